@@ -1,0 +1,136 @@
+import { stringify } from 'smol-toml';
+import { ROLE_LABEL, RUNNER_LABEL } from '../spec/names';
+import type { ResolvedResources } from '../spec/resources';
+import type { Runner } from '../spec/runner';
+import { jobEnvironment } from './environment';
+import { pinnedFeatureFlags } from './feature-flags';
+import { DAEMON_ALIAS, podSpecPatches } from './pod-spec-patch';
+import type { KubernetesSection, RunnerConfig, ServiceSection } from './runner-config';
+import { NO_OVERWRITES, SECURITY_OF } from './security';
+
+/** The port of metrics, health and debug endpoints. */
+export const LISTEN_PORT = 9252;
+
+/**
+ * Waiting for room: while an old manager drains, its jobs still count against the quota, and a job that starts then
+ * should wait a quarter of an hour rather than fail.
+ */
+const QUOTA_RETRIES = { limit: 90, backoffMilliseconds: 10_000 } as const;
+
+/** A runner's config.toml as TOML. */
+export function renderConfigToml(runner: Runner): string {
+  return `${stringify(runnerConfig(runner)).trimEnd()}\n`;
+}
+
+/** A runner's config.toml as data. */
+export function runnerConfig(runner: Runner): RunnerConfig {
+  const { settings } = runner;
+  const { runners: overrides, ...globals } = settings.config;
+  const { kubernetes: _kubernetes, ...section } = overrides ?? {};
+  const patches = podSpecPatches(runner);
+  return {
+    concurrent: settings.concurrency,
+    check_interval: 3,
+    log_level: 'info',
+    log_format: 'json',
+    ...globals,
+    shutdown_timeout: 0,
+    listen_address: `:${LISTEN_PORT}`,
+    runners: [
+      {
+        name: runner.name,
+        url: runner.fleet.gitlab.url,
+        token: '${RUNNER_TOKEN}',
+        executor: 'kubernetes',
+        limit: settings.concurrency,
+        ...section,
+        debug_trace_disabled: true,
+        environment: jobEnvironment(runner),
+        feature_flags: pinnedFeatureFlags(patches.length > 0),
+        kubernetes: {
+          ...kubernetesSection(runner),
+          ...(patches.length > 0 ? { pod_spec: patches } : {}),
+        },
+      },
+    ],
+  };
+}
+
+function kubernetesSection(runner: Runner): KubernetesSection {
+  const { settings, names, fleet } = runner;
+  return {
+    poll_interval: 3,
+    poll_timeout: 300,
+    pod_termination_grace_period_seconds: 10,
+    cleanup_grace_period_seconds: 10,
+    ...settings.config.runners?.kubernetes,
+    namespace: fleet.names.namespace,
+    service_account: names.job,
+    automount_service_account_token: false,
+    ...NO_OVERWRITES,
+    ...SECURITY_OF[settings.podSecurity],
+    image: settings.image,
+    helper_image: settings.manager.helperImage,
+    allowed_images: settings.allowedImages,
+    allowed_services: allowedServices(runner),
+    pull_policy: 'always',
+    allowed_pull_policies: ['always'],
+    ...(settings.imagePullSecrets.length > 0 ? { image_pull_secrets: settings.imagePullSecrets } : {}),
+    priority_class_name: names.jobPriorityClass,
+    ...(settings.runtimeClass ? { runtime_class_name: settings.runtimeClass.name } : {}),
+    ...placement(runner),
+    pod_labels: { [RUNNER_LABEL]: runner.name, [ROLE_LABEL]: 'job' },
+    ...resourceKeys('', settings.resources.build),
+    ...resourceKeys('helper_', settings.resources.helper),
+    ...resourceKeys('service_', settings.resources.service),
+    retry_backoff_max: QUOTA_RETRIES.backoffMilliseconds,
+    retry_limits: { 'exceeded quota': QUOTA_RETRIES.limit },
+    ...(settings.daemonImage ? { services: [daemonService(settings.daemonImage)] } : {}),
+  };
+}
+
+/** An empty list would allow every image, so a runner without services lists its own image, which is allowed anyway. */
+function allowedServices(runner: Runner): readonly string[] {
+  const { allowedServices: patterns, daemonImage, image } = runner.settings;
+  const all = daemonImage ? [daemonImage, ...patterns] : patterns;
+  return all.length > 0 ? all : [image];
+}
+
+function placement(runner: Runner): Pick<KubernetesSection, 'node_selector' | 'node_tolerations'> {
+  const { architecture, nodes } = runner.settings;
+  const selector = { 'kubernetes.io/arch': architecture, 'kubernetes.io/os': 'linux' };
+  if (!nodes || !('pool' in nodes)) {
+    return { node_selector: selector };
+  }
+  const { key, value, effect } = nodes.taint;
+  return {
+    node_selector: { ...selector, ...nodes.pool },
+    node_tolerations: { [`${key}=${value}`]: effect ?? 'NoSchedule' },
+  };
+}
+
+function resourceKeys<Prefix extends '' | 'helper_' | 'service_'>(
+  prefix: Prefix,
+  resources: ResolvedResources,
+) {
+  return {
+    [`${prefix}cpu_request`]: resources.cpuRequest,
+    [`${prefix}cpu_limit`]: resources.cpuLimit,
+    [`${prefix}memory_request`]: resources.memoryRequest,
+    [`${prefix}memory_limit`]: resources.memoryLimit,
+    [`${prefix}ephemeral_storage_request`]: resources.ephemeralStorageRequest,
+    [`${prefix}ephemeral_storage_limit`]: resources.ephemeralStorageLimit,
+  } as {
+    readonly [Key in `${Prefix}${'cpu' | 'memory' | 'ephemeral_storage'}_${'request' | 'limit'}`]: string;
+  };
+}
+
+/** The daemon listens inside the pod only; the runner waits until its port answers before it starts the script. */
+function daemonService(image: string): ServiceSection {
+  return {
+    name: image,
+    alias: DAEMON_ALIAS,
+    command: ['dockerd', '--host=tcp://127.0.0.1:2375', '--tls=false'],
+    environment: ['HEALTHCHECK_TCP_PORT=2375'],
+  };
+}

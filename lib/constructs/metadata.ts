@@ -1,0 +1,70 @@
+import type { Fleet } from '../spec/fleet';
+import { RUNNER_VERSION } from '../spec/images';
+import { KIND_LABEL, PRODUCT, RUNNER_LABEL } from '../spec/names';
+import type { Runner } from '../spec/runner';
+
+/**
+ * When Argo CD applies an object; `kubectl` reads the order of the files instead, which is the same.
+ *
+ * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
+ */
+export const SYNC_WAVE = {
+  cluster: -30,
+  boundary: -20,
+  identity: -10,
+  manager: 0,
+  disruption: 10,
+} as const;
+
+type Wave = keyof typeof SYNC_WAVE;
+
+/** What an object is part of, for `app.kubernetes.io/component`. */
+export type Component = 'namespace' | 'network' | 'rbac' | 'secrets' | 'manager' | 'admission';
+
+interface Metadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels: Record<string, string>;
+  readonly annotations: Record<string, string>;
+}
+
+/** Metadata of an object of the whole fleet in its namespace. */
+export function fleetMetadata(fleet: Fleet, name: string, component: Component, wave: Wave): Metadata {
+  return { ...clusterMetadata(fleet, name, component, wave), namespace: fleet.names.namespace };
+}
+
+/** Metadata of an object of the whole fleet that belongs to no namespace. */
+export function clusterMetadata(fleet: Fleet, name: string, component: Component, wave: Wave): Metadata {
+  return {
+    name,
+    labels: recommendedLabels(fleet, fleet.org, component),
+    annotations: { 'argocd.argoproj.io/sync-wave': String(SYNC_WAVE[wave]) },
+  };
+}
+
+/** Metadata of an object of one runner. */
+export function runnerMetadata(runner: Runner, name: string, component: Component, wave: Wave): Metadata {
+  const metadata = fleetMetadata(runner.fleet, name, component, wave);
+  return { ...metadata, labels: runnerLabels(runner, component) };
+}
+
+/** The labels of all objects of one runner. */
+export function runnerLabels(runner: Runner, component: Component): Record<string, string> {
+  return {
+    ...recommendedLabels(runner.fleet, runner.name, component),
+    [RUNNER_LABEL]: runner.name,
+    [KIND_LABEL]: runner.kind,
+  };
+}
+
+/** Kubernetes' recommended labels. */
+function recommendedLabels(fleet: Fleet, instance: string, component: Component): Record<string, string> {
+  return {
+    'app.kubernetes.io/name': 'gitlab-runner',
+    'app.kubernetes.io/instance': instance,
+    'app.kubernetes.io/version': RUNNER_VERSION,
+    'app.kubernetes.io/component': component,
+    'app.kubernetes.io/part-of': fleet.names.namespace,
+    'app.kubernetes.io/managed-by': PRODUCT,
+  };
+}

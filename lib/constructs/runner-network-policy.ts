@@ -1,0 +1,138 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { LISTEN_PORT } from '../config/config-toml';
+import { contains, isIPv6, METADATA_CIDRS, NOT_PUBLIC_CIDRS } from '../spec/cidr';
+import { type Destination, isPodsDestination } from '../spec/destination';
+import type { Fleet } from '../spec/fleet';
+import { ROLE_LABEL, RUNNER_LABEL } from '../spec/names';
+import { jobDestinations, publicPorts } from '../spec/reach';
+import type { Runner } from '../spec/runner';
+import { fleetMetadata, runnerMetadata } from './metadata';
+
+/** Properties of a {@link RunnerNetworkPolicy}. */
+export interface RunnerNetworkPolicyProps {
+  /** The fleet whose namespace is closed. */
+  readonly fleet: Fleet;
+}
+
+/**
+ * Closes the namespace in both directions and opens, role by role, what the fleet needs: DNS for all, GitLab and the
+ * API server for managers, GitLab, caches and public addresses for jobs, the metrics port for monitoring.
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
+ *
+ * @example
+ * new RunnerNetworkPolicy(chart, 'network', { fleet });
+ * // apiVersion: networking.k8s.io/v1
+ * // kind: NetworkPolicy
+ * // metadata:
+ * //   name: default-deny
+ * // spec:
+ * //   podSelector: {}
+ * //   policyTypes:
+ * //     - Ingress
+ * //     - Egress
+ */
+export class RunnerNetworkPolicy extends Construct {
+  constructor(scope: Construct, id: string, props: RunnerNetworkPolicyProps) {
+    super(scope, id);
+    const { fleet } = props;
+    this.addPolicy(fleet, 'default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+    this.addPolicy(fleet, 'dns', egress({}, fleet.cluster.dns.map(toDestination)));
+    this.addPolicy(fleet, 'managers', egress({ [ROLE_LABEL]: 'manager' }, managerRules(fleet)));
+    this.addMonitoring(fleet);
+    for (const runner of fleet.runners) {
+      new k8s.KubeNetworkPolicy(this, runner.names.job, {
+        metadata: runnerMetadata(runner, runner.names.job, 'network', 'boundary'),
+        spec: egress({ [RUNNER_LABEL]: runner.name, [ROLE_LABEL]: 'job' }, jobRules(runner)),
+      });
+    }
+  }
+
+  /** The metrics port also answers debug requests, so it opens to named pods only or to nobody. */
+  private addMonitoring(fleet: Fleet): void {
+    if (!fleet.monitoring) {
+      return;
+    }
+    this.addPolicy(fleet, 'managers-metrics', {
+      podSelector: { matchLabels: { [ROLE_LABEL]: 'manager' } },
+      policyTypes: ['Ingress'],
+      ingress: [
+        {
+          from: [podsOf(fleet.monitoring.namespace, fleet.monitoring.pods)],
+          ports: [portOf(LISTEN_PORT)],
+        },
+      ],
+    });
+  }
+
+  private addPolicy(fleet: Fleet, name: string, spec: k8s.NetworkPolicySpec): void {
+    new k8s.KubeNetworkPolicy(this, name, {
+      metadata: fleetMetadata(fleet, name, 'network', 'boundary'),
+      spec,
+    });
+  }
+}
+
+type Rule = k8s.NetworkPolicyEgressRule;
+
+function egress(matchLabels: Record<string, string>, rules: Rule[]): k8s.NetworkPolicySpec {
+  const podSelector = Object.keys(matchLabels).length > 0 ? { matchLabels } : {};
+  return { podSelector, policyTypes: ['Egress'], egress: rules };
+}
+
+function managerRules(fleet: Fleet): Rule[] {
+  const { cidrs, ports } = fleet.cluster.apiServer;
+  const apiServer: Rule = {
+    to: cidrs.map((cidr) => ({ ipBlock: { cidr } })),
+    ports: ports.map((port) => portOf(port)),
+  };
+  const gitlab = fleet.gitlab.destinations?.map(toDestination) ?? [toPublic(fleet, [fleet.gitlab.port])];
+  return [apiServer, ...gitlab];
+}
+
+function jobRules(runner: Runner): Rule[] {
+  return [toPublic(runner.fleet, publicPorts(runner)), ...jobDestinations(runner).map(toDestination)];
+}
+
+function toDestination(destination: Destination): Rule {
+  const peer = isPodsDestination(destination)
+    ? podsOf(destination.namespace, destination.pods)
+    : { ipBlock: { cidr: destination.cidr } };
+  return { to: [peer], ports: [portOf(destination.port, destination.protocol)] };
+}
+
+/** Every address but those that are private, local, a metadata service, the API server or the cluster's own. */
+function toPublic(fleet: Fleet, ports: readonly number[]): Rule {
+  const closed = [
+    ...NOT_PUBLIC_CIDRS,
+    ...METADATA_CIDRS,
+    ...fleet.cluster.publicCidrs,
+    ...fleet.cluster.apiServer.cidrs,
+  ];
+  const except = (family: boolean) => withoutContained(closed.filter((cidr) => isIPv6(cidr) === family));
+  return {
+    to: [
+      { ipBlock: { cidr: '0.0.0.0/0', except: except(false) } },
+      { ipBlock: { cidr: '::/0', except: except(true) } },
+    ],
+    ports: ports.map((port) => portOf(port)),
+  };
+}
+
+/** The networks that no other of the list contains, each once. */
+function withoutContained(cidrs: readonly string[]): string[] {
+  const unique = [...new Set(cidrs)];
+  return unique.filter((cidr) => !unique.some((other) => other !== cidr && contains(other, cidr)));
+}
+
+function podsOf(namespace: string, matchLabels: Readonly<Record<string, string>>): k8s.NetworkPolicyPeer {
+  return {
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+    podSelector: { matchLabels },
+  };
+}
+
+function portOf(port: number, protocol: 'TCP' | 'UDP' = 'TCP'): k8s.NetworkPolicyPort {
+  return { port: k8s.IntOrString.fromNumber(port), protocol };
+}

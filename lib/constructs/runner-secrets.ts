@@ -1,0 +1,82 @@
+import { Construct } from 'constructs';
+import { SealedSecret } from '../../imports/bitnami.com';
+import { ExternalSecret } from '../../imports/external-secrets.io';
+import type { Fleet } from '../spec/fleet';
+import { ATTIC_SECRET } from '../spec/names';
+import type { ExternalSecretSource, SealedSecretSource, SecretSource } from '../spec/secret-source';
+import { fleetMetadata } from './metadata';
+
+/** Properties of a {@link RunnerSecrets}. */
+export interface RunnerSecretsProps {
+  /** The fleet whose Secrets are declared. */
+  readonly fleet: Fleet;
+}
+
+/**
+ * Where the fleet's Secrets come from: nothing for those that exist already, an ExternalSecret or a SealedSecret for
+ * the others. Never a Secret, since a Secret in a repository is no secret.
+ *
+ * @example
+ * new RunnerSecrets(chart, 'secrets', { fleet });
+ * // apiVersion: external-secrets.io/v1
+ * // kind: ExternalSecret
+ * // metadata:
+ * //   name: docker-token
+ */
+export class RunnerSecrets extends Construct {
+  constructor(scope: Construct, id: string, props: RunnerSecretsProps) {
+    super(scope, id);
+    const { fleet } = props;
+    for (const runner of fleet.runners) {
+      this.addSource(fleet, runner.names.tokenSecret, runner.settings.token);
+    }
+    for (const access of ['pull', 'push'] as const) {
+      if (fleet.attic && fleet.runners.some(({ settings }) => settings.attic === access)) {
+        this.addSource(fleet, ATTIC_SECRET[access], fleet.attic.credentials[access]);
+      }
+    }
+  }
+
+  private addSource(fleet: Fleet, name: string, source: SecretSource<string>): void {
+    switch (source.from) {
+      case 'existing':
+        break;
+      case 'externalSecret':
+        this.addExternalSecret(fleet, name, source);
+        break;
+      case 'sealedSecret':
+        this.addSealedSecret(fleet, name, source);
+        break;
+    }
+  }
+
+  private addExternalSecret(fleet: Fleet, name: string, source: ExternalSecretSource<string>): void {
+    const metadata = fleetMetadata(fleet, name, 'secrets', 'identity');
+    new ExternalSecret(this, name, {
+      metadata: {
+        ...metadata,
+        annotations: {
+          ...metadata.annotations,
+          'argocd.argoproj.io/sync-options': 'SkipDryRunOnMissingResource=true',
+        },
+      },
+      spec: {
+        refreshInterval: source.refreshInterval ?? '1h',
+        secretStoreRef: { name: source.store.name, kind: source.store.kind ?? 'SecretStore' },
+        target: { name, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
+        data: Object.entries(source.keys).map(([secretKey, remoteRef]) => ({ secretKey, remoteRef })),
+      },
+    });
+  }
+
+  private addSealedSecret(fleet: Fleet, name: string, source: SealedSecretSource<string>): void {
+    const metadata = fleetMetadata(fleet, name, 'secrets', 'identity');
+    new SealedSecret(this, name, {
+      metadata,
+      spec: {
+        encryptedData: source.encryptedData,
+        template: { metadata: { name, namespace: metadata.namespace ?? '' }, type: 'Opaque' },
+      },
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { RunnerDeployment } from './constructs/runner-deployment';
+import { RunnerNamespace } from './constructs/runner-namespace';
+import { RunnerNetworkPolicy } from './constructs/runner-network-policy';
+import { RunnerQuota } from './constructs/runner-quota';
+import { RunnerRbac } from './constructs/runner-rbac';
+import { RunnerSecrets } from './constructs/runner-secrets';
+import type { Fleet } from './spec/fleet';
+
+/** Properties of a {@link FleetChart}. */
+export interface FleetChartProps {
+  /** The fleet to render. */
+  readonly fleet: Fleet;
+}
+
+/** The cluster-scoped objects of a fleet, in a chart of their own since only a cluster admin may apply them. */
+export class FleetClusterChart extends Chart {
+  /** @internal */
+  constructor(scope: Construct, props: FleetChartProps) {
+    super(scope, props.fleet.names.clusterChart, { disableResourceNameHashes: true });
+    new RunnerNamespace(this, 'namespace', props);
+  }
+}
+
+/**
+ * A whole fleet: this chart holds what lives in the namespace, its sibling {@link FleetChart.cluster} what belongs to
+ * the cluster. The ids of both follow from the organisation, because they become the names of the files.
+ *
+ * @example
+ * const app = new App();
+ * new FleetChart(app, { fleet });
+ * app.synth(); // dist/tinyland-cluster.k8s.yaml, dist/tinyland-runners.k8s.yaml
+ */
+export class FleetChart extends Chart {
+  /** The chart of the cluster-scoped objects. */
+  readonly cluster: FleetClusterChart;
+
+  constructor(scope: Construct, props: FleetChartProps) {
+    super(scope, props.fleet.names.runnersChart, { disableResourceNameHashes: true });
+    const { fleet } = props;
+    this.cluster = new FleetClusterChart(scope, props);
+    new RunnerNetworkPolicy(this, 'network', { fleet });
+    new RunnerQuota(this, 'quota', { fleet });
+    new RunnerSecrets(this, 'secrets', { fleet });
+    for (const runner of fleet.runners) {
+      new RunnerRbac(this, `${runner.name}-rbac`, { runner });
+      new RunnerDeployment(this, runner.names.manager, { runner });
+    }
+  }
+}

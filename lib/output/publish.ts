@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { headerOf, type RenderedFile } from './render';
+
+/** What publishing did to the output folder. */
+export interface Published {
+  readonly written: readonly string[];
+  readonly unchanged: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/**
+ * Brings an output folder up to date. Every file is staged beside its place before the first one is put there, files
+ * of fleets that are gone are removed, and files that the product did not write are left alone.
+ */
+export function publish(files: readonly RenderedFile[], folder: string): Published {
+  const changed = files.filter(({ path, text }) => readIfPresent(join(folder, path)) !== text);
+  const staged = changed.map(({ path, text }) => stage(join(folder, path), text));
+  for (const { from, to } of staged) {
+    renameSync(from, to);
+  }
+  const kept = new Set(files.map(({ path }) => path));
+  const removed = ownFiles(folder).filter((path) => !kept.has(path));
+  for (const path of removed) {
+    rmSync(join(folder, path));
+  }
+  const written = new Set(changed.map(({ path }) => path));
+  return {
+    written: [...written],
+    unchanged: files.map(({ path }) => path).filter((path) => !written.has(path)),
+    removed,
+  };
+}
+
+function stage(to: string, text: string): { from: string; to: string } {
+  mkdirSync(dirname(to), { recursive: true });
+  const from = join(dirname(to), `.${basename(to)}.next`);
+  writeFileSync(from, text);
+  return { from, to };
+}
+
+function readIfPresent(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
+/** Files below a folder, one level of clusters deep, whose first line says that the product wrote them. */
+function ownFiles(folder: string): readonly string[] {
+  if (!existsSync(folder)) {
+    return [];
+  }
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.isDirectory()) {
+      return readdirSync(join(folder, entry.name))
+        .filter((name) => isOwn(join(folder, entry.name, name)))
+        .map((name) => `${entry.name}/${name}`);
+    }
+    return entry.isFile() && isOwn(join(folder, entry.name)) ? [entry.name] : [];
+  });
+}
+
+function isOwn(path: string): boolean {
+  return path.endsWith('.k8s.yaml') && readFileSync(path, 'utf8').startsWith(headerOf(basename(path)));
+}

@@ -1,0 +1,123 @@
+import { resolve } from 'node:path';
+import { type Finding, FleetError } from '../errors';
+import type { NotAny } from '../privilege';
+import { Fleet } from '../spec/fleet';
+import type { FleetSpec } from '../spec/fleet-spec';
+import { type Published, publish } from './publish';
+import { type RenderedFile, renderFleet } from './render';
+import { summarize } from './summary';
+
+/** What the fleets of one `main.ts` became. */
+export interface Synthesis {
+  readonly fleets: readonly Fleet[];
+  readonly files: readonly RenderedFile[];
+}
+
+/**
+ * Checks and renders fleets in memory.
+ *
+ * @throws FleetError with every fault of every fleet.
+ */
+export function render(specs: readonly unknown[]): Synthesis {
+  const checked = specs.map(check);
+  const fleets = checked.flatMap(({ fleet }) => fleet ?? []);
+  const findings = [
+    ...(specs.length === 0 ? [NO_FLEET] : []),
+    ...checked.flatMap((result) => result.findings),
+    ...duplicateFleets(fleets),
+  ];
+  if (findings.length > 0) {
+    throw new FleetError(findings);
+  }
+  return { fleets, files: fleets.flatMap(renderFleet) };
+}
+
+/**
+ * The whole of a `main.ts`: checks the fleets, writes `dist/` all or nothing, and prints what they are and what to do
+ * next. On a fault it prints every finding, writes nothing and sets the exit code to 1.
+ *
+ * Reports go to standard error, because the cdk8s CLI swallows standard output.
+ *
+ * @example
+ * synthesize(tinyland, acme);
+ */
+export function synthesize<const Specs extends readonly FleetSpec[]>(
+  ...specs: { [Index in keyof Specs]: NotAny<Specs[Index]> }
+): void {
+  try {
+    const { fleets, files } = render(specs);
+    const published = publish(files, 'dist');
+    publishForCli(files);
+    console.error([...fleets.map(summarize), nextSteps(fleets, published)].join('\n\n'));
+  } catch (error) {
+    if (!FleetError.is(error)) {
+      throw error;
+    }
+    console.error(`${error.message}; dist/ is as it was`);
+    process.exitCode = 1;
+  }
+}
+
+/** The CLI names a folder of its own, which it has emptied; it fails if it finds nothing there. */
+function publishForCli(files: readonly RenderedFile[]): void {
+  const folder = process.env['CDK8S_OUTDIR'];
+  if (folder && resolve(folder) !== resolve('dist')) {
+    publish(files, folder);
+  }
+}
+
+function check(spec: unknown): { fleet?: Fleet; findings: readonly Finding[] } {
+  try {
+    return { fleet: Fleet.parse(spec), findings: [] };
+  } catch (error) {
+    if (FleetError.is(error)) {
+      return { findings: error.findings };
+    }
+    throw error;
+  }
+}
+
+const NO_FLEET: Finding = {
+  code: 'no-fleet',
+  path: 'main',
+  message: 'there is no fleet to render',
+  fix: 'give synthesize at least one fleet',
+};
+
+function duplicateFleets(fleets: readonly Fleet[]): Finding[] {
+  const seen = new Set<string>();
+  return fleets.flatMap((fleet) => {
+    const key = `${fleet.cluster.name ?? ''}/${fleet.org}`;
+    const duplicate = seen.has(key);
+    seen.add(key);
+    return duplicate
+      ? [
+          {
+            code: 'duplicate-fleet',
+            path: `fleet ${fleet.org}`,
+            message: 'two fleets would write the same files and share a namespace',
+            value: fleet.cluster.name ?? 'no cluster name',
+            fix: 'put their runners into one fleet, or give each cluster its name',
+          },
+        ]
+      : [];
+  });
+}
+
+function nextSteps(fleets: readonly Fleet[], published: Published): string {
+  const counts = `${published.written.length} written, ${published.unchanged.length} unchanged, ${published.removed.length} removed`;
+  const clusters = [...new Set(fleets.map((fleet) => fleet.cluster.name))];
+  return [
+    `dist/: ${counts}`,
+    ...published.removed.map(
+      (path) => `  removed ${path}: its fleet is gone; prune its objects in the cluster too`,
+    ),
+    '',
+    'Next:',
+    '  1. Create the runners and their token Secrets: docs/opentofu.md',
+    ...clusters.map(
+      (name) =>
+        `  2. kubectl apply --server-side -f dist/${name ? `${name}/` : ''}  (or commit dist/ for Argo CD)`,
+    ),
+  ].join('\n');
+}

@@ -1,0 +1,83 @@
+import ipaddr from 'ipaddr.js';
+
+type Network = [ipaddr.IPv4 | ipaddr.IPv6, number];
+
+/** The network that a CIDR names, or `undefined` if it is none. Host bits must be zero, as Kubernetes asks. */
+export function parseCidr(cidr: string): Network | undefined {
+  if (!ipaddr.isValidCIDR(cidr)) {
+    return undefined;
+  }
+  const [address, prefix] = ipaddr.parseCIDR(cidr);
+  const network =
+    address.kind() === 'ipv4'
+      ? ipaddr.IPv4.networkAddressFromCIDR(cidr)
+      : ipaddr.IPv6.networkAddressFromCIDR(cidr);
+  return network.toString() === address.toString() ? [address, prefix] : undefined;
+}
+
+/** Whether two networks share an address. */
+export function overlaps(a: string, b: string): boolean {
+  const [left, right] = [parseCidr(a), parseCidr(b)];
+  if (!left || !right || left[0].kind() !== right[0].kind()) {
+    return false;
+  }
+  const prefix = Math.min(left[1], right[1]);
+  return matches(left[0], right[0], prefix);
+}
+
+/** Whether the network `inner` lies inside `outer`. */
+export function contains(outer: string, inner: string): boolean {
+  const [left, right] = [parseCidr(outer), parseCidr(inner)];
+  return left !== undefined && right !== undefined && left[1] <= right[1] && overlaps(outer, inner);
+}
+
+function matches(a: Network[0], b: Network[0], prefix: number): boolean {
+  return a instanceof ipaddr.IPv4 ? a.match(b as ipaddr.IPv4, prefix) : a.match(b as ipaddr.IPv6, prefix);
+}
+
+/** Whether a CIDR is an IPv6 network. */
+export function isIPv6(cidr: string): boolean {
+  return parseCidr(cidr)?.[0].kind() === 'ipv6';
+}
+
+/**
+ * Addresses at which clouds hand credentials to whoever asks. All but the Azure and Oracle ones are link-local or
+ * private; they are named so that a destination that overlaps one is refused by name.
+ */
+export const METADATA_CIDRS: readonly string[] = [
+  '169.254.0.0/16',
+  'fe80::/10',
+  'fd00:ec2::/32',
+  '168.63.129.16/32',
+  '100.100.100.200/32',
+  '192.0.0.192/32',
+];
+
+/**
+ * What "public addresses" leaves out: networks that are private, local or translated, and metadata services.
+ *
+ * @see https://www.iana.org/assignments/iana-ipv4-special-registry
+ * @see https://www.iana.org/assignments/iana-ipv6-special-registry
+ */
+export const NOT_PUBLIC_CIDRS: readonly string[] = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '168.63.129.16/32',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+  '::/96',
+  '::ffff:0:0/96',
+  '64:ff9b::/96',
+  '64:ff9b:1::/48',
+  '2002::/16',
+  'fc00::/7',
+  'fe80::/10',
+  'ff00::/8',
+];

@@ -1,0 +1,42 @@
+/**
+ * Keys of config.toml that an operator may set, under GitLab's own names and in GitLab's own nesting. Every key that
+ * could touch the boundary is missing here: it follows from the kind.
+ *
+ * @see https://docs.gitlab.com/runner/configuration/advanced-configuration/
+ */
+export interface ConfigOverrides {
+  /** Seconds between two checks for new jobs. @default 3 */
+  readonly check_interval?: number;
+  /** @default 'info' */
+  readonly log_level?: 'debug' | 'info' | 'warn' | 'error';
+  /** @default 'json' */
+  readonly log_format?: 'runner' | 'text' | 'json';
+  /** The section `[[runners]]`. */
+  readonly runners?: RunnersOverrides;
+}
+
+/** Keys of the section `[[runners]]`. */
+export interface RunnersOverrides {
+  /** The longest log of a job, in kilobytes. @default 4096 */
+  readonly output_limit?: number;
+  /** Requests for new jobs that may be open at a time. @default 1 */
+  readonly request_concurrency?: number;
+  /** The section `[runners.kubernetes]`. */
+  readonly kubernetes?: KubernetesOverrides;
+}
+
+/**
+ * Keys of the section `[runners.kubernetes]`.
+ *
+ * @see https://docs.gitlab.com/runner/executors/kubernetes/
+ */
+export interface KubernetesOverrides {
+  /** Seconds between two looks at a starting pod. @default 3 */
+  readonly poll_interval?: number;
+  /** Seconds that a pod may take to start: raise it where nodes are added on demand. @default 300 */
+  readonly poll_timeout?: number;
+  /** Seconds that a stopped job pod may take to end. @default 10 */
+  readonly pod_termination_grace_period_seconds?: number;
+  /** Seconds that the runner gives a pod when it deletes it. @default 10 */
+  readonly cleanup_grace_period_seconds?: number;
+}

@@ -1,0 +1,103 @@
+import { closest, distance } from 'fastest-levenshtein';
+import type * as v from 'valibot';
+import type { Finding } from '../errors';
+import { FIELD_CHECKS } from './checks';
+import { FORBIDDEN_FIELDS } from './forbidden';
+import { secretShapeOf } from './secret-shapes';
+
+type Issue = v.BaseIssue<unknown>;
+
+/** The findings of one decoding, under the path of what was decoded. */
+export function findingsOf(
+  issues: readonly Issue[],
+  root: readonly string[],
+  knownKeys: readonly string[],
+): Finding[] {
+  return issues.map((issue) => {
+    const keys = (issue.path ?? []).map((item) => String(item.key));
+    return { ...describe(issue, keys, knownKeys), path: [...root, ...keys].join(' / ') };
+  });
+}
+
+function describe(
+  issue: Issue,
+  keys: readonly string[],
+  knownKeys: readonly string[],
+): Omit<Finding, 'path'> {
+  const key = keys.at(-1) ?? '';
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    return describeUnknownKey(key, knownKeys);
+  }
+  if (issue.type === 'strict_object' && issue.received === 'undefined') {
+    return {
+      code: 'missing-key',
+      message: `'${key}' is missing`,
+      fix: `add ${key}`,
+    };
+  }
+  if (Object.hasOwn(FIELD_CHECKS, issue.message)) {
+    const code = issue.message as keyof typeof FIELD_CHECKS;
+    return { code, ...FIELD_CHECKS[code], ...printed(issue.input) };
+  }
+  if (issue.message === 'invalid-nodes') {
+    return {
+      code: 'nodes-undecided',
+      message: 'whoever runs a dind job is root on its node, so the fleet must say which nodes',
+      allowed: "{ pool, taint } or { accept: 'dind-jobs-are-root-on-shared-nodes' }",
+      fix: 'dedicate a tainted pool of nodes, or accept the risk in writing',
+      ...printed(issue.input),
+    };
+  }
+  if (issue.message === 'invalid-destination') {
+    return {
+      code: 'invalid-destination',
+      message: 'not a destination',
+      allowed: '{ namespace, pods, port } or { cidr, port }, with at least one pod label and a network',
+      fix: 'name the pods of another namespace, or a network without host bits',
+      ...printed(issue.input),
+    };
+  }
+  return describeWrongType(issue);
+}
+
+function describeUnknownKey(key: string, knownKeys: readonly string[]): Omit<Finding, 'path'> {
+  if (Object.hasOwn(FORBIDDEN_FIELDS, key)) {
+    const message = FORBIDDEN_FIELDS[key as keyof typeof FORBIDDEN_FIELDS];
+    return { code: 'forbidden-field', message, fix: 'remove the field' };
+  }
+  const suggestion = suggest(key, knownKeys);
+  return {
+    code: 'unknown-key',
+    message: `there is no '${key}' here`,
+    fix: suggestion ? `did you mean '${suggestion}'?` : 'remove it',
+  };
+}
+
+function describeWrongType(issue: Issue): Omit<Finding, 'path'> {
+  const allowed = issue.expected ?? 'another form';
+  const literals = [...allowed.matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? '');
+  const suggestion = typeof issue.input === 'string' ? suggest(issue.input, literals) : undefined;
+  return {
+    code: 'invalid-value',
+    message: 'not a value that fits here',
+    allowed: allowed.replaceAll('"', "'"),
+    fix: suggestion ? `did you mean '${suggestion}'?` : 'use one of the allowed values',
+    ...printed(issue.input),
+  };
+}
+
+/** The nearest of `candidates`, if it is near enough to be meant. */
+export function suggest(word: string, candidates: readonly string[]): string | undefined {
+  const nearest = candidates.length > 0 ? closest(word.toLowerCase(), [...candidates]) : undefined;
+  return nearest !== undefined && distance(word.toLowerCase(), nearest.toLowerCase()) <= 2 + word.length / 6
+    ? nearest
+    : undefined;
+}
+
+/** The value for a finding, short, on one line, and left out where it may be a secret. */
+export function printed(value: unknown): { readonly value?: string } {
+  const text = JSON.stringify(value) ?? String(value);
+  return secretShapeOf(text) === undefined
+    ? { value: text.length > 80 ? `${text.slice(0, 77)}...` : text }
+    : {};
+}

@@ -1,0 +1,163 @@
+import { FleetError } from '../errors';
+import type { NotAny, RunnerKind } from '../privilege';
+import { decodeFleet, type FleetFrame } from './decode';
+import type { Destination, DnsResolver, Labels } from './destination';
+import type { FleetSpec } from './fleet-spec';
+import { fleetNames } from './names';
+import { checkFleet } from './rules';
+import { deepFreeze, Runner } from './runner';
+import type { RunnerSpec } from './runner-spec';
+import type { AtticKey, SecretSource } from './secret-source';
+
+/** Facts about the cluster with every default filled in. */
+export interface Cluster {
+  readonly name?: string;
+  readonly kubernetesVersion: string;
+  readonly apiServer: { readonly cidrs: readonly string[]; readonly ports: readonly number[] };
+  readonly dns: readonly Destination[];
+  readonly publicCidrs: readonly string[];
+}
+
+/** The GitLab instance with every default filled in. */
+export interface GitLab {
+  readonly url: string;
+  readonly port: number;
+  /** Where it is; `undefined` for public addresses. */
+  readonly destinations?: readonly Destination[];
+}
+
+/** The Attic cache with every default filled in. */
+export interface Attic {
+  readonly namespace: string;
+  readonly pods: Labels;
+  readonly port: number;
+  readonly substituter: string;
+  readonly publicKeys: readonly string[];
+  readonly credentials: { readonly [Access in 'pull' | 'push']: SecretSource<AtticKey> };
+}
+
+/** The pods that may scrape the managers, with every default filled in. */
+export interface Monitoring {
+  readonly namespace: string;
+  readonly pods: Labels;
+}
+
+/**
+ * A fleet that was checked: everything that constructs, policies and reports read. The `#private` field keeps an
+ * object literal from passing as one.
+ */
+export class Fleet {
+  readonly #runners: readonly Runner[];
+  /** The organisation. */
+  readonly org: string;
+  /** Names that follow from the organisation. */
+  readonly names: ReturnType<typeof fleetNames>;
+  readonly cluster: Cluster;
+  readonly gitlab: GitLab;
+  readonly attic?: Attic;
+  readonly monitoring?: Monitoring;
+
+  private constructor(frame: FleetFrame, runners: readonly RunnerSpec[]) {
+    this.org = frame.org;
+    this.names = fleetNames(frame.org);
+    this.cluster = deepFreeze(resolveCluster(frame));
+    this.gitlab = deepFreeze(resolveGitLab(frame));
+    if (frame.attic) {
+      this.attic = deepFreeze(resolveAttic(frame.attic));
+    }
+    if (frame.monitoring) {
+      this.monitoring = deepFreeze({ pods: { 'app.kubernetes.io/name': 'prometheus' }, ...frame.monitoring });
+    }
+    this.#runners = Object.freeze(runners.map((runner) => Runner.resolve(this, runner)));
+    Object.freeze(this);
+  }
+
+  /**
+   * Checks a specification and fills in its defaults.
+   *
+   * @throws FleetError with every fault of the specification.
+   */
+  static define<const Spec extends FleetSpec>(spec: NotAny<Spec>): Fleet {
+    return Fleet.parse(spec);
+  }
+
+  /**
+   * Like {@link Fleet.define} for input that the compiler never saw, such as JSON.
+   *
+   * @throws FleetError with every fault of the input.
+   */
+  static parse(input: unknown): Fleet {
+    const { fleet: frame, runners, findings } = decodeFleet(input);
+    const fleet = frame ? new Fleet(structuredClone(frame), runners) : undefined;
+    const all = [...findings, ...(fleet ? checkFleet(fleet, frame?.capacity) : [])];
+    if (!fleet || all.length > 0) {
+      throw new FleetError(all);
+    }
+    return fleet;
+  }
+
+  /** The runners, in the order of the specification. */
+  get runners(): readonly Runner[] {
+    return this.#runners;
+  }
+
+  /**
+   * The runner of a name.
+   *
+   * @throws RangeError if the fleet has none of that name.
+   */
+  runner(name: string): Runner {
+    const runner = this.#runners.find((candidate) => candidate.name === name);
+    if (!runner) {
+      throw new RangeError(
+        `fleet ${this.org} has no runner '${name}': it has ${this.#runners.map((r) => r.name).join(', ')}`,
+      );
+    }
+    return runner;
+  }
+
+  /** The runners of one kind. */
+  runnersOfKind<K extends RunnerKind>(kind: K): readonly Runner<K>[] {
+    return this.#runners.filter((runner): runner is Runner<K> => runner.kind === kind);
+  }
+}
+
+function resolveCluster({ cluster }: FleetFrame): Cluster {
+  return {
+    ...(cluster.name === undefined ? {} : { name: cluster.name }),
+    kubernetesVersion: cluster.kubernetesVersion ?? '1.30',
+    apiServer: { ports: [443, 6443], ...cluster.apiServer },
+    dns: (cluster.dns ?? [{ namespace: 'kube-system', pods: { 'k8s-app': 'kube-dns' } }]).flatMap(resolveDns),
+    publicCidrs: cluster.publicCidrs ?? [],
+  };
+}
+
+/** Long answers come over TCP, so each resolver is two destinations. */
+function resolveDns(resolver: DnsResolver): readonly Destination[] {
+  return [
+    { port: 53, ...resolver, protocol: 'UDP' },
+    { port: 53, ...resolver, protocol: 'TCP' },
+  ];
+}
+
+function resolveGitLab({ gitlab }: FleetFrame): GitLab {
+  const url = gitlab?.url ?? 'https://gitlab.com';
+  return {
+    url,
+    port: Number(new URL(url).port || 443),
+    ...(gitlab?.destinations ? { destinations: gitlab.destinations } : {}),
+  };
+}
+
+function resolveAttic(attic: NonNullable<FleetFrame['attic']>): Attic {
+  const namespace = attic.namespace ?? 'attic-cache-dev';
+  const port = attic.port ?? 8080;
+  return {
+    namespace,
+    port,
+    pods: attic.pods ?? { 'app.kubernetes.io/name': 'attic' },
+    substituter: attic.substituter ?? `http://attic.${namespace}.svc.cluster.local:${port}/main`,
+    publicKeys: attic.publicKeys,
+    credentials: { pull: { from: 'existing' }, push: { from: 'existing' }, ...attic.credentials },
+  };
+}

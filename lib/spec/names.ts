@@ -1,0 +1,44 @@
+/**
+ * The names of a fleet's objects in the cluster: a contract that the OpenTofu module, operators and admission policies
+ * rely on. No name is ever hashed or cut, so limits are checked before a name is made.
+ */
+
+/** The product's name, as in the label `app.kubernetes.io/managed-by`. */
+export const PRODUCT = 'cdk8s-gitlab-runners';
+
+/** Labels of our own. */
+export const RUNNER_LABEL = 'runner-fleet/runner';
+export const ROLE_LABEL = 'runner-fleet/role';
+export const KIND_LABEL = 'runner-fleet/kind';
+
+/** The prefix of what GitLab Runner generates; nothing of ours may begin with it. */
+export const GENERATED_PREFIX = 'runner-';
+
+/** The key of a token Secret. */
+export const TOKEN_KEY = 'runner-token';
+
+/** The Attic Secrets by what their token may do. */
+export const ATTIC_SECRET = { pull: 'attic-credentials', push: 'attic-push-credentials' } as const;
+
+/** The longest `org` and runner name; with every suffix and the hashes that controllers add, names stay below 63. */
+export const MAXIMUM_NAME_LENGTH = 40;
+
+/** Names that are derived from the organisation. */
+export const fleetNames = (org: string) =>
+  ({
+    namespace: `${org}-runners`,
+    managerPriorityClass: `${org}-runners-manager`,
+    clusterChart: `${org}-cluster`,
+    runnersChart: `${org}-runners`,
+    policy: (concern: string) => `${org}-runners-${concern}`,
+  }) as const;
+
+/** Names that are derived from organisation and runner. */
+export const runnerNames = (org: string, runner: string) =>
+  ({
+    manager: `${runner}-manager`,
+    job: `${runner}-job`,
+    config: `${runner}-config`,
+    tokenSecret: `${runner}-token`,
+    jobPriorityClass: `${org}-runners-${runner}-job`,
+  }) as const;

@@ -1,0 +1,27 @@
+import { type Destination, describeDestination } from './destination';
+import type { Runner } from './runner';
+
+/** The ports of public addresses that a runner's jobs may reach. */
+export function publicPorts(runner: Runner): readonly number[] {
+  const { gitlab } = runner.fleet;
+  const ports = [443, ...(runner.settings.http ? [80] : []), ...(gitlab.destinations ? [] : [gitlab.port])];
+  return [...new Set(ports)].sort((a, b) => a - b);
+}
+
+/** What else a runner's jobs may reach, DNS apart. */
+export function jobDestinations(runner: Runner): readonly Destination[] {
+  const { attic, gitlab } = runner.fleet;
+  const cache: Destination[] =
+    runner.settings.attic && attic
+      ? [{ namespace: attic.namespace, pods: attic.pods, port: attic.port }]
+      : [];
+  return [...(gitlab.destinations ?? []), ...cache, ...runner.settings.destinations];
+}
+
+/** Everything that a runner's jobs may reach, in words. */
+export function describeReach(runner: Runner): readonly string[] {
+  return [
+    ...publicPorts(runner).map((port) => `public:${port}`),
+    ...jobDestinations(runner).map(describeDestination),
+  ];
+}
