@@ -33,15 +33,16 @@ export class RunnerQuota extends Construct {
   constructor(scope: Construct, id: string, props: RunnerQuotaProps) {
     super(scope, id);
     const { fleet } = props;
-    this.addQuota(fleet, 'fleet', { ...hardOf(fleetDemand(fleet.runners)), ...objectCounts(fleet) });
+    const demand = fleetDemand(fleet.runners);
+    this.addQuota(fleet, 'fleet', { ...computeOf(demand), ...storageOf(demand), ...objectCounts(fleet) });
     this.addQuota(
       fleet,
       'managers',
-      hardOf(total(fleet.runners.map(managersDemand))),
+      computeOf(total(fleet.runners.map(managersDemand))),
       fleet.names.managerPriorityClass,
     );
     for (const runner of fleet.runners) {
-      this.addQuota(fleet, runner.names.job, hardOf(jobsDemand(runner)), runner.names.jobPriorityClass);
+      this.addQuota(fleet, runner.names.job, computeOf(jobsDemand(runner)), runner.names.jobPriorityClass);
     }
     this.addLimitRange(fleet);
   }
@@ -108,13 +109,19 @@ function quantity(text: string): k8s.Quantity {
   return k8s.Quantity.fromString(text);
 }
 
-function hardOf(demand: Demand): Hard {
+function computeOf(demand: Demand): Hard {
   return {
     pods: quantity(String(demand.pods)),
     'requests.cpu': quantity(formatCpu(demand.cpuRequest)),
     'limits.cpu': quantity(formatCpu(demand.cpuLimit)),
     'requests.memory': quantity(formatBytes(demand.memoryRequest)),
     'limits.memory': quantity(formatBytes(demand.memoryLimit)),
+  };
+}
+
+/** A quota that is scoped by PriorityClass may not count storage; the API server refuses it. */
+function storageOf(demand: Demand): Hard {
+  return {
     'requests.ephemeral-storage': quantity(formatBytes(demand.ephemeralStorageRequest)),
     'limits.ephemeral-storage': quantity(formatBytes(demand.ephemeralStorageLimit)),
   };

@@ -2,7 +2,10 @@ import ipaddr from 'ipaddr.js';
 
 type Network = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
-/** The network that a CIDR names, or `undefined` if it is none. Host bits must be zero, as Kubernetes asks. */
+/**
+ * The network that a CIDR names, or `undefined` if it is none. As Kubernetes asks, host bits must be zero and an IPv4
+ * network must not be dressed up as IPv6.
+ */
 export function parseCidr(cidr: string): Network | undefined {
   if (!ipaddr.isValidCIDR(cidr)) {
     return undefined;
@@ -12,7 +15,8 @@ export function parseCidr(cidr: string): Network | undefined {
     address.kind() === 'ipv4'
       ? ipaddr.IPv4.networkAddressFromCIDR(cidr)
       : ipaddr.IPv6.networkAddressFromCIDR(cidr);
-  return network.toString() === address.toString() ? [address, prefix] : undefined;
+  const mapped = address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress();
+  return network.toString() === address.toString() && !mapped ? [address, prefix] : undefined;
 }
 
 /** Whether two networks share an address. */
@@ -72,8 +76,7 @@ export const NOT_PUBLIC_CIDRS: readonly string[] = [
   '198.18.0.0/15',
   '224.0.0.0/4',
   '240.0.0.0/4',
-  '::/96',
-  '::ffff:0:0/96',
+  '::/80',
   '64:ff9b::/96',
   '64:ff9b:1::/48',
   '2002::/16',
