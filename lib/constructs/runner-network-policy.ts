@@ -1,11 +1,11 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { LISTEN_PORT } from '../config/config-toml';
-import { contains, isIPv6, METADATA_CIDRS, NOT_PUBLIC_CIDRS } from '../spec/cidr';
+import type { OpenNetwork } from '../spec/cidr';
 import { type Destination, isPodsDestination } from '../spec/destination';
 import type { Fleet } from '../spec/fleet';
 import { ROLE_LABEL, RUNNER_LABEL } from '../spec/names';
-import { jobDestinations, publicPorts } from '../spec/reach';
+import { jobDestinations, publicNetworksOf, publicPorts } from '../spec/reach';
 import type { Runner } from '../spec/runner';
 import { fleetMetadata, runnerMetadata } from './metadata';
 
@@ -37,14 +37,15 @@ export class RunnerNetworkPolicy extends Construct {
   constructor(scope: Construct, id: string, props: RunnerNetworkPolicyProps) {
     super(scope, id);
     const { fleet } = props;
+    const networks = publicNetworksOf(fleet);
     this.addPolicy(fleet, 'default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
     this.addPolicy(fleet, 'dns', egress({}, fleet.cluster.dns.map(toDestination)));
-    this.addPolicy(fleet, 'managers', egress({ [ROLE_LABEL]: 'manager' }, managerRules(fleet)));
+    this.addPolicy(fleet, 'managers', egress({ [ROLE_LABEL]: 'manager' }, managerRules(fleet, networks)));
     this.addMonitoring(fleet);
     for (const runner of fleet.runners) {
       new k8s.KubeNetworkPolicy(this, runner.names.job, {
         metadata: runnerMetadata(runner, runner.names.job, 'network', 'boundary'),
-        spec: egress({ [RUNNER_LABEL]: runner.name, [ROLE_LABEL]: 'job' }, jobRules(runner)),
+        spec: egress({ [RUNNER_LABEL]: runner.name, [ROLE_LABEL]: 'job' }, jobRules(runner, networks)),
       });
     }
   }
@@ -81,18 +82,18 @@ function egress(matchLabels: Record<string, string>, rules: Rule[]): k8s.Network
   return { podSelector, policyTypes: ['Egress'], egress: rules };
 }
 
-function managerRules(fleet: Fleet): Rule[] {
+function managerRules(fleet: Fleet, networks: readonly OpenNetwork[]): Rule[] {
   const { cidrs, ports } = fleet.cluster.apiServer;
   const apiServer: Rule = {
     to: cidrs.map((cidr) => ({ ipBlock: { cidr } })),
     ports: ports.map((port) => portOf(port)),
   };
-  const gitlab = fleet.gitlab.destinations?.map(toDestination) ?? [toPublic(fleet, [fleet.gitlab.port])];
+  const gitlab = fleet.gitlab.destinations?.map(toDestination) ?? [toPublic(networks, [fleet.gitlab.port])];
   return [apiServer, ...gitlab];
 }
 
-function jobRules(runner: Runner): Rule[] {
-  return [toPublic(runner.fleet, publicPorts(runner)), ...jobDestinations(runner).map(toDestination)];
+function jobRules(runner: Runner, networks: readonly OpenNetwork[]): Rule[] {
+  return [toPublic(networks, publicPorts(runner)), ...jobDestinations(runner).map(toDestination)];
 }
 
 function toDestination(destination: Destination): Rule {
@@ -102,28 +103,11 @@ function toDestination(destination: Destination): Rule {
   return { to: [peer], ports: [portOf(destination.port, destination.protocol)] };
 }
 
-/** Every address but those that are private, local, a metadata service, the API server or the cluster's own. */
-function toPublic(fleet: Fleet, ports: readonly number[]): Rule {
-  const closed = [
-    ...NOT_PUBLIC_CIDRS,
-    ...METADATA_CIDRS,
-    ...fleet.cluster.publicCidrs,
-    ...fleet.cluster.apiServer.cidrs,
-  ];
-  const except = (family: boolean) => withoutContained(closed.filter((cidr) => isIPv6(cidr) === family));
+function toPublic(networks: readonly OpenNetwork[], ports: readonly number[]): Rule {
   return {
-    to: [
-      { ipBlock: { cidr: '0.0.0.0/0', except: except(false) } },
-      { ipBlock: { cidr: '::/0', except: except(true) } },
-    ],
+    to: networks.map(({ cidr, except }) => ({ ipBlock: { cidr, except: [...except] } })),
     ports: ports.map((port) => portOf(port)),
   };
-}
-
-/** The networks that no other of the list contains, each once. */
-function withoutContained(cidrs: readonly string[]): string[] {
-  const unique = [...new Set(cidrs)];
-  return unique.filter((cidr) => !unique.some((other) => other !== cidr && contains(other, cidr)));
 }
 
 function podsOf(namespace: string, matchLabels: Readonly<Record<string, string>>): k8s.NetworkPolicyPeer {

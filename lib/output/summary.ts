@@ -5,7 +5,12 @@ import { ATTIC_SECRET } from '../spec/names';
 import { describeReach } from '../spec/reach';
 import type { Runner } from '../spec/runner';
 
-const COLUMNS: readonly { readonly title: string; readonly cell: (runner: Runner) => string }[] = [
+interface Column {
+  readonly title: string;
+  readonly cell: (runner: Runner) => string;
+}
+
+const COLUMNS: readonly Column[] = [
   { title: 'RUNNER', cell: (runner) => runner.name },
   { title: 'KIND', cell: (runner) => runner.kind },
   { title: 'POD SECURITY', cell: podSecurity },
@@ -16,18 +21,43 @@ const COLUMNS: readonly { readonly title: string; readonly cell: (runner: Runner
   { title: 'SECRETS', cell: (runner) => secretsOf(runner).join(' ') },
 ];
 
-/** What a fleet is, as a table, and every loosening of it in words. */
+/** What GitLab keeps on its side, where the OpenTofu module sets it. */
+const GITLAB_COLUMNS: readonly Column[] = [
+  { title: 'IN GITLAB', cell: (runner) => runner.name },
+  { title: 'ACCESS LEVEL', cell: ({ settings }) => settings.accessLevel },
+  { title: 'RUN UNTAGGED', cell: ({ settings }) => String(settings.runUntagged) },
+  { title: 'MAXIMUM TIMEOUT', cell: ({ settings }) => `${settings.maximumTimeoutSeconds} s` },
+];
+
+/** What a fleet is, as tables, with every opening and every loosening of it in words. */
 export function summarize(fleet: Fleet): string {
-  const rows = fleet.runners.map((runner) => COLUMNS.map(({ cell }) => cell(runner)));
   const where = fleet.cluster.name ? ` in cluster ${fleet.cluster.name}` : '';
   return [
     `Fleet ${fleet.org}${where}: namespace ${fleet.names.namespace}, Kubernetes ${fleet.cluster.kubernetesVersion} or newer`,
     '',
-    ...table([COLUMNS.map(({ title }) => title), ...rows]),
+    ...table(COLUMNS, fleet.runners),
     '',
-    `All pods also reach DNS: ${[...new Set(fleet.cluster.dns.map((d) => describeDestination({ ...d, protocol: 'TCP' })))].join(' ')}`,
+    ...table(GITLAB_COLUMNS, fleet.runners),
+    '',
+    ...openings(fleet),
     ...loosenings(fleet).map((line) => `! ${line}`),
   ].join('\n');
+}
+
+/** What pods reach whatever their runner, and who reaches them. */
+function openings({ cluster, gitlab, monitoring }: Fleet): readonly string[] {
+  const resolvers = cluster.dns.filter(({ protocol }) => protocol === 'TCP').map(describeDestination);
+  const instance = gitlab.destinations?.map(describeDestination) ?? [`public:${gitlab.port}`];
+  const apiServer = cluster.apiServer.cidrs.map((cidr) => `${cidr}:${cluster.apiServer.ports.join(',')}`);
+  return [
+    `All pods reach DNS at ${resolvers.join(' ')}`,
+    `Managers reach GitLab at ${instance.join(' ')} and the API server at ${apiServer.join(' ')}`,
+    monitoring
+      ? `Managers are reached by pods of ${monitoring.namespace} (${Object.entries(monitoring.pods)
+          .map((label) => label.join('='))
+          .join(',')}); jobs by nobody`
+      : 'Nobody reaches managers or jobs',
+  ];
 }
 
 /** The Secrets that a runner's pods read. */
@@ -52,8 +82,12 @@ function loosenings(fleet: Fleet): readonly string[] {
   ]);
 }
 
-function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+function table(columns: readonly Column[], runners: readonly Runner[]): readonly string[] {
+  const rows = [
+    columns.map(({ title }) => title),
+    ...runners.map((runner) => columns.map(({ cell }) => cell(runner))),
+  ];
+  const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))

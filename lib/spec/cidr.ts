@@ -39,14 +39,24 @@ function matches(a: Network[0], b: Network[0], prefix: number): boolean {
   return a instanceof ipaddr.IPv4 ? a.match(b as ipaddr.IPv4, prefix) : a.match(b as ipaddr.IPv6, prefix);
 }
 
-/** Whether a CIDR is an IPv6 network. */
-export function isIPv6(cidr: string): boolean {
-  return parseCidr(cidr)?.[0].kind() === 'ipv6';
+/** Whether a network holds one address. */
+export function isSingleAddress(cidr: string): boolean {
+  return cidr.endsWith(isIPv6(cidr) ? '/128' : '/32');
+}
+
+function isIPv6(cidr: string): boolean {
+  return cidr.includes(':');
+}
+
+/** A network without some of its parts, as an `ipBlock` of a NetworkPolicy says it. */
+export interface OpenNetwork {
+  readonly cidr: string;
+  readonly except: readonly string[];
 }
 
 /**
- * Addresses at which clouds hand credentials to whoever asks. All but the Azure and Oracle ones are link-local or
- * private; they are named so that a destination that overlaps one is refused by name.
+ * Addresses at which clouds hand credentials to whoever asks. They lie in networks that are not public anyway; they
+ * are named so that a destination that overlaps one is refused by name.
  */
 export const METADATA_CIDRS: readonly string[] = [
   '169.254.0.0/16',
@@ -58,12 +68,13 @@ export const METADATA_CIDRS: readonly string[] = [
 ];
 
 /**
- * What "public addresses" leaves out: networks that are private, local or translated, and metadata services.
+ * What "public addresses" leaves out: networks that are private, local or translated, and metadata services. No two of
+ * them overlap.
  *
  * @see https://www.iana.org/assignments/iana-ipv4-special-registry
  * @see https://www.iana.org/assignments/iana-ipv6-special-registry
  */
-export const NOT_PUBLIC_CIDRS: readonly string[] = [
+const NOT_PUBLIC_CIDRS: readonly string[] = [
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
@@ -84,3 +95,16 @@ export const NOT_PUBLIC_CIDRS: readonly string[] = [
   'fe80::/10',
   'ff00::/8',
 ];
+
+/** All public addresses but those of `closed`. */
+export function publicNetworks(closed: readonly string[]): readonly [ipv4: OpenNetwork, ipv6: OpenNetwork] {
+  const own = [...new Set(closed)].filter(
+    (cidr, _, all) => ![...NOT_PUBLIC_CIDRS, ...all].some((other) => other !== cidr && contains(other, cidr)),
+  );
+  const parts = NOT_PUBLIC_CIDRS.filter((cidr) => !own.some((other) => contains(other, cidr)));
+  const except = (ipv6: boolean) => [...parts, ...own].filter((cidr) => isIPv6(cidr) === ipv6);
+  return [
+    { cidr: '0.0.0.0/0', except: except(false) },
+    { cidr: '::/0', except: except(true) },
+  ];
+}

@@ -1,5 +1,12 @@
+import { type OpenNetwork, publicNetworks } from './cidr';
 import { type Destination, describeDestination } from './destination';
+import type { Fleet } from './fleet';
 import type { Runner } from './runner';
+
+/** What the printed table calls public: every address but those that are private or the cluster's own. */
+export function publicNetworksOf({ cluster }: Fleet): readonly OpenNetwork[] {
+  return publicNetworks([...cluster.publicCidrs, ...cluster.apiServer.cidrs]);
+}
 
 /** The ports of public addresses that a runner's jobs may reach. */
 export function publicPorts(runner: Runner): readonly number[] {

@@ -1,8 +1,7 @@
 import type { Finding } from '../errors';
 import { type Demand, fleetDemand, jobPodDemand, jobPodsOf, managersDemand } from './capacity';
-import { METADATA_CIDRS, overlaps } from './cidr';
-import { type Destination, isPodsDestination } from './destination';
-import { printed } from './findings';
+import { isSingleAddress, METADATA_CIDRS, overlaps } from './cidr';
+import { type Destination, describeDestination, isPodsDestination } from './destination';
 import type { Fleet } from './fleet';
 import type { CapacitySpec } from './fleet-spec';
 import { RUNNER_MINOR, runnerMinorOf } from './images';
@@ -17,6 +16,7 @@ export function checkFleet(fleet: Fleet, capacity: CapacitySpec | undefined): Fi
     ...checkNames(fleet),
     ...checkAttic(fleet),
     ...checkGitLab(fleet),
+    ...checkDns(fleet),
     ...checkCapacity(fleet, capacity),
     ...fleet.runners.flatMap((runner) => [
       ...checkDrain(runner),
@@ -152,37 +152,59 @@ function invertedPairs(resources: ResolvedResources): [name: string, request: st
 }
 
 function checkDestinations(runner: Runner): Finding[] {
-  return refuseKeptCidrs(runner.fleet, runner.settings.destinations, at(runner, 'destinations'));
+  return refuseKept(runner.fleet, runner.settings.destinations, at(runner, 'destinations'));
 }
 
 function checkGitLab(fleet: Fleet): Finding[] {
-  return refuseKeptCidrs(
-    fleet,
-    fleet.gitlab.destinations ?? [],
-    `fleet ${fleet.org} / gitlab / destinations`,
-  );
+  return refuseKept(fleet, fleet.gitlab.destinations ?? [], `fleet ${fleet.org} / gitlab / destinations`);
 }
 
-function refuseKeptCidrs(fleet: Fleet, destinations: readonly Destination[], path: string): Finding[] {
-  const kept = [
-    ...METADATA_CIDRS.map((cidr) => ({ cidr, what: 'the metadata service' })),
-    ...fleet.cluster.apiServer.cidrs.map((cidr) => ({ cidr, what: 'the API server' })),
-  ];
+function checkDns(fleet: Fleet): Finding[] {
+  const path = `fleet ${fleet.org} / cluster / dns`;
+  const unsafe = fleet.cluster.dns.filter(
+    (resolver) =>
+      resolver.protocol === 'TCP' &&
+      !isPodsDestination(resolver) &&
+      !(isSingleAddress(resolver.cidr) && resolver.port === 53),
+  );
+  return unsafe.map((resolver) => ({
+    code: 'resolver-too-wide',
+    path,
+    message: 'every pod reaches its resolvers, so an address must be one address and nothing but DNS',
+    value: describeDestination(resolver),
+    allowed: 'one address (/32 or /128) on port 53',
+    fix: "name the resolver's own address, such as 169.254.20.10/32",
+  }));
+}
+
+function refuseKept(fleet: Fleet, destinations: readonly Destination[], path: string): Finding[] {
   return destinations.flatMap((destination) => {
-    const cidr = isPodsDestination(destination) ? undefined : destination.cidr;
-    const hit = kept.find((range) => cidr !== undefined && overlaps(cidr, range.cidr));
-    return hit
+    const kept = isPodsDestination(destination)
+      ? keptNamespace(fleet, destination.namespace)
+      : keptCidr(fleet, destination.cidr);
+    return kept
       ? [
           {
             code: 'destination-kept-from-jobs',
             path,
-            message: `jobs must never reach ${hit.what} (${hit.cidr})`,
-            ...printed(cidr),
-            fix: 'name smaller networks that leave it out',
+            message: `jobs must never reach ${kept}`,
+            value: describeDestination(destination),
+            fix: 'name a destination that leaves it out',
           },
         ]
       : [];
   });
+}
+
+/** The control plane's pods and the managers' debug endpoints are no place for a job, whatever the port. */
+function keptNamespace(fleet: Fleet, namespace: string): string | undefined {
+  return ['kube-system', fleet.names.namespace].includes(namespace) ? `pods of ${namespace}` : undefined;
+}
+
+function keptCidr(fleet: Fleet, cidr: string): string | undefined {
+  const metadata = METADATA_CIDRS.find((range) => overlaps(cidr, range));
+  const apiServer = fleet.cluster.apiServer.cidrs.find((range) => overlaps(cidr, range));
+  return metadata ? `the metadata service (${metadata})` : apiServer && `the API server (${apiServer})`;
 }
 
 function checkCapacity(fleet: Fleet, capacity: CapacitySpec = {}): Finding[] {
