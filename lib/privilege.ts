@@ -56,6 +56,11 @@ export class PrivilegeGrant {
   readonly #kind: PrivilegedKind;
 
   private constructor(kind: PrivilegedKind) {
+    if (!isPrivilegedKind(kind)) {
+      throw new TypeError(
+        `kind '${String(kind)}' is not privileged: only ${privilegedKinds().join(', ')} is`,
+      );
+    }
     this.#kind = kind;
   }
 
@@ -65,11 +70,6 @@ export class PrivilegeGrant {
    * @throws TypeError if the table does not make `kind` privileged, whatever the compiler was told.
    */
   static of(kind: PrivilegedKind): PrivilegeGrant {
-    if (!isPrivilegedKind(kind)) {
-      throw new TypeError(
-        `kind '${String(kind)}' is not privileged: only ${privilegedKinds().join(', ')} is`,
-      );
-    }
     return new PrivilegeGrant(kind);
   }
 
@@ -96,5 +96,12 @@ export interface Forbidden<Message extends string> {
   readonly [forbidden]: Message;
 }
 
-/** Refuses an argument whose type is `any`, for which every other check would pass. */
-export type NotAny<T> = 0 extends 1 & T ? Forbidden<"the argument is 'any': give it its type"> : T;
+/**
+ * The `this` of a function whose argument is of type `T`: refuses `any`, for which every other check would pass.
+ *
+ * It stands at `this` because a parameter could refuse `any` only by being `never`, and then the message says nothing.
+ */
+export type NotAny<T> = 0 extends 1 & T ? Forbidden<"the argument is 'any': give it its type"> : unknown;
+
+/** Always `Wanted`; as the type of a parameter, it lets the compiler find out the type `T` of the argument. */
+export type Given<T, Wanted> = [T] extends [unknown] ? Wanted : T;

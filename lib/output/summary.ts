@@ -16,7 +16,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'POD SECURITY', cell: podSecurity },
   { title: 'IMAGE', cell: ({ settings }) => settings.image },
   { title: 'TAGS', cell: ({ settings }) => settings.tags.join(',') },
-  { title: 'JOBS', cell: ({ settings }) => `${settings.replicas} x ${settings.concurrency}` },
+  { title: 'CONCURRENCY', cell: ({ settings }) => `${settings.replicas} x ${settings.concurrency}` },
   { title: 'JOBS REACH', cell: (runner) => describeReach(runner).join(' ') },
   { title: 'SECRETS', cell: (runner) => secretsOf(runner).join(' ') },
 ];

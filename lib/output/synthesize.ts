@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Finding, FleetError } from '../errors';
-import type { NotAny } from '../privilege';
+import type { Given, NotAny } from '../privilege';
 import { Fleet } from '../spec/fleet';
 import type { FleetSpec } from '../spec/fleet-spec';
 import { type Published, publish } from './publish';
@@ -41,9 +41,7 @@ export function render(specs: readonly unknown[]): Synthesis {
  * @example
  * synthesize(tinyland, acme);
  */
-export function synthesize<const Specs extends readonly FleetSpec[]>(
-  ...specs: { [Index in keyof Specs]: NotAny<Specs[Index]> }
-): void {
+export function synthesize<Spec>(this: NotAny<Spec>, ...specs: readonly Given<Spec, FleetSpec>[]): void {
   try {
     const { fleets, files } = render(specs);
     const published = publish(files, 'dist');

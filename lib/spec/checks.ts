@@ -67,7 +67,7 @@ export const FIELD_CHECKS = {
   'invalid-variable': {
     message: 'not an environment variable that a job may be given',
     allowed:
-      'a name of A-Z, a-z, 0-9 and _; not RUNNER_TOKEN, DOCKER_AUTH_CONFIG, CI_*, FF_* or KUBERNETES_*',
+      'a name of A-Z, a-z, 0-9 and _; not RUNNER_TOKEN, DOCKER_AUTH_CONFIG, NIX_CONFIG, ATTIC_*, CI_*, FF_*, KUBERNETES_*',
     fix: 'rename the variable; credentials come from Secrets and features from the fleet',
   },
   'invalid-version': {
@@ -111,7 +111,7 @@ const OBJECT_NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
 /** `**` only as a whole path element; and wildcards only below a fixed registry, or else without any path. */
 const IMAGE_PATTERN =
   /^(?!.*\*\*[^/])(?!.*[^/]\*\*)(?:[a-z0-9][a-z0-9.-]*(?::\d+)?\/[A-Za-z0-9*._/:@-]+|(?!\*\*)[A-Za-z0-9*._:@-]+)$/;
-const RESERVED_VARIABLE = /^(?:RUNNER_TOKEN|DOCKER_AUTH_CONFIG|CI_.*|FF_.*|KUBERNETES_.*)$/;
+const RESERVED_VARIABLE = /^(?:RUNNER_TOKEN|DOCKER_AUTH_CONFIG|NIX_CONFIG|(?:ATTIC|CI|FF|KUBERNETES)_.*)$/;
 
 export const name = v.pipe(
   v.string(),

@@ -17,19 +17,42 @@ export interface Decoded {
   readonly findings: readonly Finding[];
 }
 
-/** Decodes input of unknown origin: nothing that the types forbid gets past it, whatever a cast promised. */
+/**
+ * Decodes input of unknown origin: nothing that the types forbid gets past it, whatever a cast promised. It works on a
+ * copy, so that nothing can answer one check this way and the next one otherwise.
+ */
 export function decodeFleet(input: unknown): Decoded {
-  const root = [`fleet ${labelOf(input, 'org')}`];
-  const secrets = findSecrets(input, root);
-  const fleet = v.safeParse(FLEET_SCHEMA, input);
+  const copy = copyOf(input);
+  if (!copy) {
+    return { runners: [], findings: [NOT_DATA] };
+  }
+  const root = [`fleet ${labelOf(copy.input, 'org')}`];
+  const secrets = findSecrets(copy.input, root);
+  const fleet = v.safeParse(FLEET_SCHEMA, copy.input);
   const findings = fleet.success ? [] : findingsOf(fleet.issues, root, keysOf(FLEET_SCHEMA));
-  const runners = runnersOf(input).map((runner, index) => decodeRunner(runner, index, root));
+  const runners = runnersOf(copy.input).map((runner, index) => decodeRunner(runner, index, root));
   return {
     ...(fleet.success ? { fleet: fleet.output } : {}),
     runners: runners.flatMap((runner) => runner.spec ?? []),
     findings: [...secrets, ...findings, ...runners.flatMap((runner) => runner.findings)],
   };
 }
+
+function copyOf(input: unknown): { readonly input: unknown } | undefined {
+  try {
+    return { input: structuredClone(input) };
+  } catch {
+    return undefined;
+  }
+}
+
+const NOT_DATA: Finding = {
+  code: 'not-data',
+  path: 'fleet ?',
+  message: 'a fleet is plain data, and this holds something that cannot be copied, such as a function',
+  allowed: 'objects, lists, strings, numbers and booleans',
+  fix: 'replace it by its value',
+};
 
 function decodeRunner(
   input: unknown,

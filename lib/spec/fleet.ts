@@ -1,5 +1,5 @@
 import { FleetError } from '../errors';
-import type { NotAny, RunnerKind } from '../privilege';
+import type { Given, NotAny, RunnerKind } from '../privilege';
 import { decodeFleet, type FleetFrame } from './decode';
 import type { Destination, DnsResolver, Labels } from './destination';
 import type { FleetSpec } from './fleet-spec';
@@ -59,7 +59,7 @@ export class Fleet {
 
   private constructor(frame: FleetFrame, runners: readonly RunnerSpec[]) {
     this.org = frame.org;
-    this.names = fleetNames(frame.org);
+    this.names = Object.freeze(fleetNames(frame.org));
     this.cluster = deepFreeze(resolveCluster(frame));
     this.gitlab = deepFreeze(resolveGitLab(frame));
     if (frame.attic) {
@@ -77,7 +77,7 @@ export class Fleet {
    *
    * @throws FleetError with every fault of the specification.
    */
-  static define<const Spec extends FleetSpec>(spec: NotAny<Spec>): Fleet {
+  static define<Spec>(this: NotAny<Spec>, spec: Given<Spec, FleetSpec>): Fleet {
     return Fleet.parse(spec);
   }
 
@@ -88,7 +88,7 @@ export class Fleet {
    */
   static parse(input: unknown): Fleet {
     const { fleet: frame, runners, findings } = decodeFleet(input);
-    const fleet = frame ? new Fleet(structuredClone(frame), runners) : undefined;
+    const fleet = frame ? new Fleet(frame, runners) : undefined;
     const all = [...findings, ...(fleet ? checkFleet(fleet, frame?.capacity) : [])];
     if (!fleet || all.length > 0) {
       throw new FleetError(all);

@@ -1,29 +1,69 @@
 import type { Forbidden } from '../privilege';
 
-/**
- * Fields that no runner may set, each with the sentence that refuses it. The same sentence is the compiler's message
- * and the message of the finding at run time.
- */
-export const FORBIDDEN_FIELDS = {
-  privileged: "only kind 'dind' is privileged, and there the daemon alone: choose the kind instead",
-  securityContext: 'security contexts follow from kind and podSecurity: remove this field',
-  podSecurityContext: 'security contexts follow from kind and podSecurity: remove this field',
-  allowPrivilegeEscalation: 'privilege escalation is off for all but the daemon of dind: remove this field',
-  capabilities: 'capabilities follow from kind and podSecurity: remove this field',
-  capAdd: 'capabilities follow from kind and podSecurity: remove this field',
-  hostNetwork: 'job pods never share namespaces of their node: remove this field',
-  hostPID: 'job pods never share namespaces of their node: remove this field',
-  hostIPC: 'job pods never share namespaces of their node: remove this field',
-  hostPath: 'job pods never mount paths of their node: remove this field',
-  volumes: 'job pods mount only what their kind needs: remove this field',
-  serviceAccount: "each runner's jobs run as its own {runner}-job: remove this field",
-  serviceAccountName: "each runner's jobs run as its own {runner}-job: remove this field",
+/** The sentence that refuses a privileged container, wherever it is asked for. */
+const ONLY_DIND = "only kind 'dind' is privileged, and there the daemon alone: choose the kind instead";
+
+const SECURITY_CONTEXT = 'security contexts follow from kind and podSecurity: remove this field';
+const CAPABILITIES = 'capabilities follow from kind and podSecurity: remove this field';
+const ESCALATION = 'privilege escalation is off for all but the daemon of dind: remove this field';
+const HOST_NAMESPACES = 'pods never share namespaces of their node: remove this field';
+const VOLUMES = 'pods mount only what their kind needs: remove this field';
+const SERVICE_ACCOUNT = 'each runner has its own {runner}-manager and {runner}-job: remove this field';
+const SERVICE_ACCOUNT_TOKEN = 'jobs have no token of the Kubernetes API: remove this field';
+const NAMESPACE = 'the namespace is {org}-runners: remove this field';
+
+/** Fields of a runner or its manager. */
+const POD_FIELDS = {
+  privileged: ONLY_DIND,
+  securityContext: SECURITY_CONTEXT,
+  podSecurityContext: SECURITY_CONTEXT,
+  allowPrivilegeEscalation: ESCALATION,
+  capabilities: CAPABILITIES,
+  capAdd: CAPABILITIES,
+  hostNetwork: HOST_NAMESPACES,
+  hostPID: HOST_NAMESPACES,
+  hostIPC: HOST_NAMESPACES,
+  hostPath: 'pods never mount paths of their node: remove this field',
+  volumes: VOLUMES,
+  serviceAccount: SERVICE_ACCOUNT,
+  serviceAccountName: SERVICE_ACCOUNT,
+  automountServiceAccountToken: SERVICE_ACCOUNT_TOKEN,
   runnerToken: 'no secret value may enter a fleet: name where the Secret comes from with token',
   registrationToken: 'registration tokens are gone: create the runner with OpenTofu and use token',
-  namespace: 'the namespace is {org}-runners: remove this field',
+  namespace: NAMESPACE,
 } as const;
 
-/** Every forbidden field, declared with a type that no value has. */
-export type ForbiddenFields = {
-  readonly [Field in keyof typeof FORBIDDEN_FIELDS]?: Forbidden<(typeof FORBIDDEN_FIELDS)[Field]>;
+/** Keys of `[runners.kubernetes]` under GitLab's own names. */
+const CONFIG_KEYS = {
+  privileged: ONLY_DIND,
+  allow_privilege_escalation: ESCALATION,
+  cap_add: CAPABILITIES,
+  cap_drop: CAPABILITIES,
+  pod_security_context: SECURITY_CONTEXT,
+  build_container_security_context: SECURITY_CONTEXT,
+  helper_container_security_context: SECURITY_CONTEXT,
+  service_container_security_context: SECURITY_CONTEXT,
+  init_permissions_container_security_context: SECURITY_CONTEXT,
+  pod_spec: 'patches of job pods follow from the kind: remove this field',
+  volumes: VOLUMES,
+  namespace: NAMESPACE,
+  service_account: SERVICE_ACCOUNT,
+  automount_service_account_token: SERVICE_ACCOUNT_TOKEN,
+} as const;
+
+/**
+ * Fields that nobody may set, each with the sentence that refuses it. The same sentence is the compiler's message and
+ * the message of the finding at run time.
+ */
+export const FORBIDDEN_FIELDS = { ...POD_FIELDS, ...CONFIG_KEYS } as const;
+
+/** Every field of a table, declared with a type that no value has. */
+type AllForbidden<Sentences extends Readonly<Record<string, string>>> = {
+  readonly [Field in keyof Sentences]?: Forbidden<Sentences[Field]>;
 };
+
+/** What neither a runner nor its manager may set. */
+export type ForbiddenFields = AllForbidden<typeof POD_FIELDS>;
+
+/** What no override of `[runners.kubernetes]` may set. */
+export type ForbiddenConfigKeys = AllForbidden<typeof CONFIG_KEYS>;

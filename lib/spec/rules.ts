@@ -1,13 +1,13 @@
 import type { Finding } from '../errors';
-import { type Demand, fleetDemand, jobPodDemand, jobPodsOf, managersDemand } from './capacity';
-import { isSingleAddress, METADATA_CIDRS, overlaps } from './cidr';
-import { type Destination, describeDestination, isPodsDestination } from './destination';
+import { isPrivilegedKind } from '../privilege';
+import { checkCapacity, checkResources } from './capacity-rules';
 import type { Fleet } from './fleet';
 import type { CapacitySpec } from './fleet-spec';
 import { RUNNER_MINOR, runnerMinorOf } from './images';
-import { formatBytes, formatCpu, parseBytes, parseCpu } from './quantity';
-import type { ResolvedResources } from './resources';
+import { ATTIC_SECRET, GENERATED_PREFIX } from './names';
+import { checkNetwork } from './network-rules';
 import type { Runner } from './runner';
+import type { Taint } from './runner-spec';
 import { UPLOAD_MARGIN_SECONDS } from './settings';
 
 /** What no single field can tell: faults of fields against each other. */
@@ -15,15 +15,15 @@ export function checkFleet(fleet: Fleet, capacity: CapacitySpec | undefined): Fi
   return [
     ...checkNames(fleet),
     ...checkAttic(fleet),
-    ...checkGitLab(fleet),
-    ...checkDns(fleet),
+    ...checkNetwork(fleet),
     ...checkCapacity(fleet, capacity),
     ...fleet.runners.flatMap((runner) => [
       ...checkDrain(runner),
       ...checkManagerImages(runner),
       ...checkResources(runner),
-      ...checkDestinations(runner),
       ...checkPush(runner),
+      ...checkPullSecrets(runner),
+      ...checkNodes(runner),
     ]),
   ];
 }
@@ -116,138 +116,47 @@ function checkManagerImages(runner: Runner): Finding[] {
   });
 }
 
-function checkResources(runner: Runner): Finding[] {
-  const { build, helper, service } = runner.settings.resources;
-  const containers = {
-    'resources / build': build,
-    'resources / helper': helper,
-    'resources / service': service,
-    'manager / resources': runner.settings.manager.resources,
-  };
-  return Object.entries(containers).flatMap(([field, resources]) =>
-    invertedPairs(resources).map(([name, request, limit]) => ({
-      code: 'request-above-limit',
-      path: at(runner, `${field} / ${name}`),
-      message: `the request is above the limit`,
-      value: `${request} > ${limit}`,
-      fix: 'raise the limit or lower the request',
-    })),
-  );
+/** A pull secret is named in every job pod, so a Secret that jobs must not see cannot be one. */
+function checkPullSecrets(runner: Runner): Finding[] {
+  const own = new Set<string>([
+    ...Object.values(ATTIC_SECRET),
+    ...runner.fleet.runners.map(({ names }) => names.tokenSecret),
+  ]);
+  return runner.settings.imagePullSecrets
+    .filter((name) => own.has(name) || name.startsWith(GENERATED_PREFIX))
+    .map((name) => ({
+      code: 'not-a-pull-secret',
+      path: at(runner, 'imagePullSecrets'),
+      message: 'this Secret holds a token of the fleet, or a name that gitlab-runner generates',
+      value: name,
+      allowed: 'Secrets of type kubernetes.io/dockerconfigjson with read access to a registry',
+      fix: 'name a Secret made for pulling images',
+    }));
 }
 
-function invertedPairs(resources: ResolvedResources): [name: string, request: string, limit: string][] {
-  const pairs: [string, string, string, (quantity: string) => number | undefined][] = [
-    ['cpuRequest', resources.cpuRequest, resources.cpuLimit, parseCpu],
-    ['memoryRequest', resources.memoryRequest, resources.memoryLimit, parseBytes],
-    [
-      'ephemeralStorageRequest',
-      resources.ephemeralStorageRequest,
-      resources.ephemeralStorageLimit,
-      parseBytes,
-    ],
-  ];
-  return pairs
-    .filter(([, request, limit, parse]) => (parse(request) ?? 0) > (parse(limit) ?? 0))
-    .map(([name, request, limit]) => [name, request, limit]);
-}
-
-function checkDestinations(runner: Runner): Finding[] {
-  return refuseKept(runner.fleet, runner.settings.destinations, at(runner, 'destinations'));
-}
-
-function checkGitLab(fleet: Fleet): Finding[] {
-  return refuseKept(fleet, fleet.gitlab.destinations ?? [], `fleet ${fleet.org} / gitlab / destinations`);
-}
-
-function checkDns(fleet: Fleet): Finding[] {
-  const path = `fleet ${fleet.org} / cluster / dns`;
-  const unsafe = fleet.cluster.dns.filter(
-    (resolver) =>
-      resolver.protocol === 'TCP' &&
-      !isPodsDestination(resolver) &&
-      !(isSingleAddress(resolver.cidr) && resolver.port === 53),
-  );
-  return unsafe.map((resolver) => ({
-    code: 'resolver-too-wide',
-    path,
-    message: 'every pod reaches its resolvers, so an address must be one address and nothing but DNS',
-    value: describeDestination(resolver),
-    allowed: 'one address (/32 or /128) on port 53',
-    fix: "name the resolver's own address, such as 169.254.20.10/32",
-  }));
-}
-
-function refuseKept(fleet: Fleet, destinations: readonly Destination[], path: string): Finding[] {
-  return destinations.flatMap((destination) => {
-    const kept = isPodsDestination(destination)
-      ? keptNamespace(fleet, destination.namespace)
-      : keptCidr(fleet, destination.cidr);
-    return kept
-      ? [
-          {
-            code: 'destination-kept-from-jobs',
-            path,
-            message: `jobs must never reach ${kept}`,
-            value: describeDestination(destination),
-            fix: 'name a destination that leaves it out',
-          },
-        ]
-      : [];
+/** Whoever shares a node with a privileged runner shares it with root. */
+function checkNodes(runner: Runner): Finding[] {
+  const taint = taintOf(runner);
+  if (!taint || isPrivilegedKind(runner.kind)) {
+    return [];
+  }
+  const privileged = runner.fleet.runners.find((other) => {
+    const reserved = isPrivilegedKind(other.kind) ? taintOf(other) : undefined;
+    return reserved?.key === taint.key && reserved.value === taint.value;
   });
+  return privileged
+    ? [
+        {
+          code: 'nodes-shared-with-privileged',
+          path: at(runner, 'nodes / taint'),
+          message: `runner '${privileged.name}' is privileged, and this runner's jobs would share its nodes`,
+          value: `${taint.key}=${taint.value}`,
+          fix: 'give this runner nodes with a taint of their own',
+        },
+      ]
+    : [];
 }
 
-/** The control plane's pods and the managers' debug endpoints are no place for a job, whatever the port. */
-function keptNamespace(fleet: Fleet, namespace: string): string | undefined {
-  return ['kube-system', fleet.names.namespace].includes(namespace) ? `pods of ${namespace}` : undefined;
-}
-
-function keptCidr(fleet: Fleet, cidr: string): string | undefined {
-  const metadata = METADATA_CIDRS.find((range) => overlaps(cidr, range));
-  const apiServer = fleet.cluster.apiServer.cidrs.find((range) => overlaps(cidr, range));
-  return metadata ? `the metadata service (${metadata})` : apiServer && `the API server (${apiServer})`;
-}
-
-function checkCapacity(fleet: Fleet, capacity: CapacitySpec = {}): Finding[] {
-  const bounds: readonly Bound[] = [
-    { field: 'cpu', key: 'cpuLimit', cap: parseCpu(capacity.cpu ?? ''), format: formatCpu },
-    { field: 'memory', key: 'memoryLimit', cap: parseBytes(capacity.memory ?? ''), format: formatBytes },
-    {
-      field: 'ephemeralStorage',
-      key: 'ephemeralStorageLimit',
-      cap: parseBytes(capacity.ephemeralStorage ?? ''),
-      format: formatBytes,
-    },
-    { field: 'pods', key: 'pods', cap: capacity.pods, format: String },
-  ];
-  const demand = fleetDemand(fleet.runners);
-  return bounds.flatMap(({ field, key, cap, format }) =>
-    cap !== undefined && demand[key] > cap
-      ? [
-          {
-            code: 'capacity-exceeded',
-            path: `fleet ${fleet.org} / capacity / ${field}`,
-            message: `at full load the fleet needs more: ${arithmetic(fleet, key, format)} = ${format(demand[key])}`,
-            value: format(cap),
-            allowed: `at least ${format(demand[key])}`,
-            fix: 'raise the cap, or lower replicas, concurrency, maximumServices or limits',
-          },
-        ]
-      : [],
-  );
-}
-
-interface Bound {
-  readonly field: keyof CapacitySpec;
-  readonly key: keyof Demand;
-  readonly cap: number | undefined;
-  readonly format: (value: number) => string;
-}
-
-function arithmetic(fleet: Fleet, key: keyof Demand, format: Bound['format']): string {
-  return fleet.runners
-    .map((runner) => {
-      const jobs = `${jobPodsOf(runner)} jobs x ${format(jobPodDemand(runner)[key])}`;
-      return `${runner.name} (${jobs} + managers ${format(managersDemand(runner)[key])})`;
-    })
-    .join(' + ');
+function taintOf({ settings }: Runner): Taint | undefined {
+  return settings.nodes && 'taint' in settings.nodes ? settings.nodes.taint : undefined;
 }

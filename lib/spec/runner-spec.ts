@@ -110,7 +110,7 @@ export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields 
 }
 
 /** The manager of a runner. */
-export interface ManagerSpec {
+export interface ManagerSpec extends ForbiddenFields {
   /** Image of the same minor version as the typed config. @default - see docs/images.md */
   readonly image?: string;
   /** Helper image, of the manager's version. @default - derived from architecture and version */
@@ -140,7 +140,7 @@ export interface UnprivilegedRunnerSpec<K extends UnprivilegedKind> extends Comm
 /** A runner whose job pods hold a privileged daemon. */
 export interface PrivilegedRunnerSpec<K extends PrivilegedKind> extends CommonRunnerSpec<K> {
   /** The daemon cannot run at a tighter level. */
-  readonly podSecurity?: Forbidden<"kind 'dind' holds a privileged daemon: its level cannot be chosen">;
+  readonly podSecurity?: Forbidden<"only kind 'dind' is privileged, and its level cannot be chosen">;
   /** Anyone who can push to an unprotected branch would be root on the node. @default 'ref_protected' */
   readonly accessLevel?: 'ref_protected';
   /** Dedicated nodes, or the written acceptance that there are none. */

@@ -23,7 +23,7 @@ export class Runner<K extends RunnerKind = RunnerKind> {
     this.#fleet = fleet;
     this.kind = spec.kind as K;
     this.name = spec.name ?? spec.kind;
-    this.names = runnerNames(fleet.org, this.name);
+    this.names = Object.freeze(runnerNames(fleet.org, this.name));
     this.settings = deepFreeze(resolveSettings(spec));
     Object.freeze(this);
   }
@@ -34,7 +34,7 @@ export class Runner<K extends RunnerKind = RunnerKind> {
    * @internal
    */
   static resolve(fleet: Fleet, spec: RunnerSpec): Runner {
-    return new Runner(fleet, structuredClone(spec));
+    return new Runner(fleet, spec);
   }
 
   /** The fleet that the runner belongs to. */
