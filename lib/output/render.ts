@@ -1,4 +1,5 @@
-import { App, Yaml } from 'cdk8s';
+import { App, type Chart } from 'cdk8s';
+import { dump } from 'js-yaml';
 import { FleetChart } from '../fleet-chart';
 import type { Fleet } from '../spec/fleet';
 import { PRODUCT } from '../spec/names';
@@ -18,13 +19,16 @@ export interface RenderedFile {
  */
 export function renderFleet(fleet: Fleet): readonly RenderedFile[] {
   const chart = new FleetChart(new App(), { fleet });
-  return [chart.cluster, chart].map((part) => {
-    const name = `${part.node.id}.k8s.yaml`;
-    return {
-      path: fleet.cluster.name ? `${fleet.cluster.name}/${name}` : name,
-      text: `${headerOf(name)}${Yaml.stringify(...part.toJson())}`,
-    };
-  });
+  return [chart.cluster, chart].map((part) => renderChart(part, fleet.cluster.name));
+}
+
+function renderChart(chart: Chart, folder: string | undefined): RenderedFile {
+  const name = `${chart.node.id}.k8s.yaml`;
+  const documents = chart.toJson().map((object) => dump(object, { lineWidth: -1, noRefs: true }));
+  return {
+    path: folder ? `${folder}/${name}` : name,
+    text: `${headerOf(name)}${documents.join('---\n')}`,
+  };
 }
 
 /**
