@@ -31,6 +31,7 @@ export type {
 export { type Attic, type Cluster, Fleet, type GitLab, type Monitoring } from './spec/fleet';
 export type {
   AtticSpec,
+  BreakGlassSpec,
   CapacitySpec,
   ClusterSpec,
   FleetSpec,

@@ -72,14 +72,23 @@ function podSecurity(runner: Runner): string {
 
 /** What an operator chose that is looser than the default; nothing of it may hide. */
 function loosenings(fleet: Fleet): readonly string[] {
-  return fleet.runners.flatMap(({ name, settings }) => [
+  const { users, groups } = fleet.cluster.breakGlass;
+  const people = [...users, ...groups.map((group) => `group ${group}`)];
+  return [
+    ...(people.length > 0 ? [`the admission policies let pass: ${people.join(', ')}`] : []),
+    ...fleet.runners.flatMap(runnerLoosenings),
+  ];
+}
+
+function runnerLoosenings({ name, settings }: Runner): readonly string[] {
+  return [
     ...(settings.nodes && 'accept' in settings.nodes
       ? [`${name}: dind jobs are root on nodes that they share with other pods (accepted in the fleet)`]
       : []),
     ...(settings.attic === 'push' ? [`${name}: jobs may write to the Attic cache`] : []),
     ...(settings.runUntagged ? [`${name}: takes jobs without tags`] : []),
     ...(settings.http ? [`${name}: jobs reach public addresses without TLS`] : []),
-  ]);
+  ];
 }
 
 function table(columns: readonly Column[], runners: readonly Runner[]): readonly string[] {

@@ -90,6 +90,11 @@ export const FIELD_CHECKS = {
     allowed: 'at least one tag; letters, digits, -, _, . and : without spaces or commas',
     fix: 'write each tag as one word',
   },
+  'invalid-user': {
+    message: 'not an identity for emergencies',
+    allowed: 'a user or group of people; not one of system:, which workloads and everybody belong to',
+    fix: 'name the people who may break the glass',
+  },
   'empty-list': {
     message: 'the list is empty',
     allowed: 'at least one entry',
@@ -223,6 +228,12 @@ export const ciphertext = v.pipe(
     const keyLength = raw.length > 2 ? raw.readUInt16BE(0) : 0;
     return [256, 512].includes(keyLength) && raw.length > keyLength + 2;
   }, 'invalid-ciphertext'),
+);
+
+/** People only: a `system:` name would open the boundary to workloads, to controllers or to everybody. */
+export const userName = v.pipe(
+  v.string(),
+  check((text) => /^[\w.@:/+-]{1,128}$/.test(text) && !text.startsWith('system:'), 'invalid-user'),
 );
 
 /** At least one tag. */

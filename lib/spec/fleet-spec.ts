@@ -50,6 +50,16 @@ export interface ClusterSpec {
    * @default - none
    */
   readonly publicCidrs?: readonly string[];
+  /** Who the admission policies let pass in an emergency. @default - nobody */
+  readonly breakGlass?: BreakGlassSpec;
+}
+
+/** Identities, as the API server knows them, that the admission policies never stop. */
+export interface BreakGlassSpec {
+  /** User names, such as `oncall@example.com`. @default - none */
+  readonly users?: readonly string[];
+  /** Groups, but none that Kubernetes gives to everybody. @default - none */
+  readonly groups?: readonly string[];
 }
 
 /** The GitLab instance that the runners serve. */

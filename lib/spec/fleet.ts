@@ -2,7 +2,7 @@ import { FleetError } from '../errors';
 import type { Given, NotAny, RunnerKind } from '../privilege';
 import { decodeFleet, type FleetFrame } from './decode';
 import type { Destination, DnsResolver, Labels } from './destination';
-import type { FleetSpec } from './fleet-spec';
+import type { BreakGlassSpec, FleetSpec } from './fleet-spec';
 import { fleetNames } from './names';
 import { checkFleet } from './rules';
 import { deepFreeze, Runner } from './runner';
@@ -16,6 +16,7 @@ export interface Cluster {
   readonly apiServer: { readonly cidrs: readonly string[]; readonly ports: readonly number[] };
   readonly dns: readonly Destination[];
   readonly publicCidrs: readonly string[];
+  readonly breakGlass: Required<BreakGlassSpec>;
 }
 
 /** The GitLab instance with every default filled in. */
@@ -129,6 +130,7 @@ function resolveCluster({ cluster }: FleetFrame): Cluster {
     apiServer: { ports: [443, 6443], ...cluster.apiServer },
     dns: (cluster.dns ?? [{ namespace: 'kube-system', pods: { 'k8s-app': 'kube-dns' } }]).flatMap(resolveDns),
     publicCidrs: cluster.publicCidrs ?? [],
+    breakGlass: { users: [], groups: [], ...cluster.breakGlass },
   };
 }
 

@@ -25,6 +25,8 @@ export interface DedicatedNodes {
   readonly pool: Labels;
   /** The taint that keeps every other pod off the pool. */
   readonly taint: Taint;
+  /** Belongs to {@link SharedNodes}. */
+  readonly accept?: Forbidden<'only dind may share its nodes: name a pool and its taint'>;
 }
 
 /** Says in writing that jobs of a privileged runner may share nodes with everything else. */
@@ -38,6 +40,13 @@ export interface RuntimeClass {
   readonly name: string;
   /** The overhead that the RuntimeClass declares, so that the quota holds it. @default - none */
   readonly overhead?: { readonly cpu?: string; readonly memory?: string };
+  /** What the RuntimeClass adds to its pods, so that the admission policies expect it. @default - nothing */
+  readonly scheduling?: {
+    /** @default - none */
+    readonly nodeSelector?: Labels;
+    /** @default - none */
+    readonly tolerations?: readonly Taint[];
+  };
 }
 
 /** The resources of each container of a job pod. */

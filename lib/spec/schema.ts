@@ -63,14 +63,13 @@ const resources = v.strictObject({
   ephemeralStorageLimit: v.exactOptional(check.bytes),
 });
 
-const dedicatedNodes = v.strictObject({
-  pool: check.labels,
-  taint: v.strictObject({
-    key: check.labelKey,
-    value: check.labelValue,
-    effect: v.exactOptional(v.picklist(['NoSchedule', 'NoExecute'])),
-  }),
+const taint = v.strictObject({
+  key: check.labelKey,
+  value: check.labelValue,
+  effect: v.exactOptional(v.picklist(['NoSchedule', 'NoExecute'])),
 });
+
+const dedicatedNodes = v.strictObject({ pool: check.labels, taint });
 
 const sharedNodes = v.strictObject({ accept: v.literal('dind-jobs-are-root-on-shared-nodes') });
 
@@ -119,6 +118,12 @@ const commonEntries = {
       name: check.objectName,
       overhead: v.exactOptional(
         v.strictObject({ cpu: v.exactOptional(check.cpu), memory: v.exactOptional(check.bytes) }),
+      ),
+      scheduling: v.exactOptional(
+        v.strictObject({
+          nodeSelector: v.exactOptional(check.labels),
+          tolerations: v.exactOptional(v.array(taint)),
+        }),
       ),
     }),
   ),
@@ -179,6 +184,12 @@ export const FLEET_SCHEMA = v.strictObject({
     }),
     dns: v.exactOptional(check.nonEmpty(dnsResolver)),
     publicCidrs: v.exactOptional(v.array(check.cidr)),
+    breakGlass: v.exactOptional(
+      v.strictObject({
+        users: v.exactOptional(v.array(check.userName)),
+        groups: v.exactOptional(v.array(check.userName)),
+      }),
+    ),
   }),
   gitlab: v.exactOptional(
     v.strictObject({
