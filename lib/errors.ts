@@ -39,7 +39,8 @@ export function formatFindings(findings: readonly Finding[]): string {
   return [...findings.map(formatFinding), count].join('\n\n');
 }
 
-function formatFinding(finding: Finding): string {
+/** One finding as text. */
+export function formatFinding(finding: Finding): string {
   const lines = [`[${finding.code}] ${finding.path}`, `  ${finding.message}`];
   if (finding.value !== undefined) {
     lines.push(`  value:   ${finding.value}`);

@@ -1,11 +1,14 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { RunnerAdmission } from './constructs/runner-admission';
 import { RunnerDeployment } from './constructs/runner-deployment';
 import { RunnerNamespace } from './constructs/runner-namespace';
 import { RunnerNetworkPolicy } from './constructs/runner-network-policy';
 import { RunnerQuota } from './constructs/runner-quota';
 import { RunnerRbac } from './constructs/runner-rbac';
 import { RunnerSecrets } from './constructs/runner-secrets';
+import { formatFinding } from './errors';
+import { boundaryFindings, type FinalObjects, finalObjects } from './fleet-boundary';
 import type { Fleet } from './spec/fleet';
 
 /** Properties of a {@link FleetChart}. */
@@ -20,11 +23,13 @@ export class FleetClusterChart extends Chart {
   constructor(scope: Construct, props: FleetChartProps) {
     super(scope, props.fleet.names.clusterChart, { disableResourceNameHashes: true });
     new RunnerNamespace(this, 'namespace', props);
+    new RunnerAdmission(this, 'admission', props);
   }
 }
 
 /**
- * A whole fleet: this chart holds what lives in the namespace, its sibling {@link FleetChart.cluster} what belongs to
+ * A whole fleet, judged: a synth fails if the final objects, whatever was patched or added, break the boundary. This
+ * chart holds what lives in the namespace, its sibling {@link FleetChart.cluster} what belongs to
  * the cluster. The ids of both follow from the organisation, because they become the names of the files.
  *
  * @example
@@ -47,5 +52,13 @@ export class FleetChart extends Chart {
       new RunnerRbac(this, `${runner.name}-rbac`, { runner });
       new RunnerDeployment(this, runner.names.manager, { runner });
     }
+    this.node.addValidation({
+      validate: () => boundaryFindings(fleet, this.finalObjects()).map(formatFinding),
+    });
+  }
+
+  /** The objects of both charts as they will be applied, those of the cluster first. */
+  finalObjects(): readonly FinalObjects[] {
+    return [this.cluster, this].map(finalObjects);
   }
 }

@@ -1,3 +1,4 @@
+export { RunnerAdmission, type RunnerAdmissionProps } from './constructs/runner-admission';
 export { RunnerDeployment, type RunnerDeploymentProps } from './constructs/runner-deployment';
 export { RunnerNamespace, type RunnerNamespaceProps } from './constructs/runner-namespace';
 export { RunnerNetworkPolicy, type RunnerNetworkPolicyProps } from './constructs/runner-network-policy';

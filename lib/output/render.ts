@@ -1,8 +1,10 @@
-import { App, type Chart } from 'cdk8s';
-import { dump } from 'js-yaml';
+import { App } from 'cdk8s';
+import { FleetError } from '../errors';
+import { boundaryFindings, type FinalObjects } from '../fleet-boundary';
 import { FleetChart } from '../fleet-chart';
 import type { Fleet } from '../spec/fleet';
 import { PRODUCT } from '../spec/names';
+import { toYaml } from './yaml';
 
 /** A file of the output. */
 export interface RenderedFile {
@@ -12,22 +14,25 @@ export interface RenderedFile {
 }
 
 /**
- * Renders a fleet into its two files. Each fleet has an app of its own: cdk8s validates a whole app once for every
- * chart in it, which would make the time grow with the square of the number of fleets.
+ * Renders a fleet into its two files, once the judge has seen what will stand in them. Each fleet has an app of its
+ * own and is not synthesized by cdk8s, which would validate the whole app once for every chart in it.
  *
- * @throws Error if the rendered objects break the boundary.
+ * @throws FleetError if the final objects break the boundary.
  */
 export function renderFleet(fleet: Fleet): readonly RenderedFile[] {
-  const chart = new FleetChart(new App(), { fleet });
-  return [chart.cluster, chart].map((part) => renderChart(part, fleet.cluster.name));
+  const parts = new FleetChart(new App(), { fleet }).finalObjects();
+  const findings = boundaryFindings(fleet, parts);
+  if (findings.length > 0) {
+    throw new FleetError(findings);
+  }
+  return parts.map((part) => renderChart(part, fleet.cluster.name));
 }
 
-function renderChart(chart: Chart, folder: string | undefined): RenderedFile {
+function renderChart({ chart, objects }: FinalObjects, folder: string | undefined): RenderedFile {
   const name = `${chart.node.id}.k8s.yaml`;
-  const documents = chart.toJson().map((object) => dump(object, { lineWidth: -1, noRefs: true }));
   return {
     path: folder ? `${folder}/${name}` : name,
-    text: `${headerOf(name)}${documents.join('---\n')}`,
+    text: `${headerOf(name)}${toYaml(objects)}`,
   };
 }
 

@@ -41,7 +41,10 @@ export function render(specs: readonly unknown[]): Synthesis {
  * @example
  * synthesize(tinyland, acme);
  */
-export function synthesize<Spec>(this: NotAny<Spec>, ...specs: readonly Given<Spec, FleetSpec>[]): void {
+export function synthesize<Spec extends FleetSpec>(
+  this: NotAny<Spec>,
+  ...specs: readonly Given<Spec, FleetSpec>[]
+): void {
   try {
     const { fleets, files } = render(specs);
     const published = publish(files, 'dist');

@@ -78,7 +78,7 @@ export class Fleet {
    *
    * @throws FleetError with every fault of the specification.
    */
-  static define<Spec>(this: NotAny<Spec>, spec: Given<Spec, FleetSpec>): Fleet {
+  static define<Spec extends FleetSpec>(this: NotAny<Spec>, spec: Given<Spec, FleetSpec>): Fleet {
     return Fleet.parse(spec);
   }
 

@@ -57,13 +57,17 @@ const CONFIG_KEYS = {
  */
 export const FORBIDDEN_FIELDS = { ...POD_FIELDS, ...CONFIG_KEYS } as const;
 
-/** Every field of a table, declared with a type that no value has. */
-type AllForbidden<Sentences extends Readonly<Record<string, string>>> = {
-  readonly [Field in keyof Sentences]?: Forbidden<Sentences[Field]>;
+/** What neither a runner nor its manager may set: each field with a type that no value has. */
+export type ForbiddenFields = {
+  readonly [Field in keyof typeof POD_FIELDS]?: Forbidden<(typeof POD_FIELDS)[Field]>;
 };
 
-/** What neither a runner nor its manager may set. */
-export type ForbiddenFields = AllForbidden<typeof POD_FIELDS>;
-
 /** What no override of `[runners.kubernetes]` may set. */
-export type ForbiddenConfigKeys = AllForbidden<typeof CONFIG_KEYS>;
+export type ForbiddenConfigKeys = {
+  readonly [Key in keyof typeof CONFIG_KEYS]?: Forbidden<(typeof CONFIG_KEYS)[Key]>;
+};
+
+/** The same in the nesting of config.toml. */
+export interface ForbiddenOverrides {
+  readonly runners?: { readonly kubernetes?: ForbiddenConfigKeys };
+}

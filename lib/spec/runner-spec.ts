@@ -1,7 +1,7 @@
 import type { Forbidden, PrivilegedKind, RunnerKind, UnprivilegedKind } from '../privilege';
 import type { ConfigOverrides } from './config-overrides';
 import type { Destination, Labels } from './destination';
-import type { ForbiddenFields } from './forbidden';
+import type { ForbiddenFields, ForbiddenOverrides } from './forbidden';
 import type { ContainerResources } from './resources';
 import type { SecretSource, TokenKey } from './secret-source';
 
@@ -115,7 +115,7 @@ export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields 
   /** The Deployment of the manager. @default - image of the supported runner version */
   readonly manager?: ManagerSpec;
   /** Keys of config.toml that touch no boundary, under GitLab's own names. @default - GitLab's defaults */
-  readonly config?: ConfigOverrides;
+  readonly config?: ConfigOverrides & ForbiddenOverrides;
 }
 
 /** The manager of a runner. */

@@ -1,0 +1,93 @@
+import type { Finding } from '../errors';
+import type { ExpectedFleet } from './facts/expected-fleet';
+import { collectFacts, type Facts } from './facts/facts';
+import { Examination, type Rule } from './rule';
+import { RULES } from './rule-table';
+
+export type { ExpectedFleet, ExpectedRunner } from './facts/expected-fleet';
+
+/** What one rule says about a set of manifests. */
+export interface RuleResult {
+  readonly id: string;
+  readonly sentence: string;
+  readonly status: 'pass' | 'fail' | 'not-applicable';
+  /** How many objects, or places in them, the rule looked at. */
+  readonly seen: number;
+  readonly findings: readonly Finding[];
+  /** Why the rule does not apply. */
+  readonly reason?: string;
+}
+
+/** What all rules say about a set of manifests. */
+export interface BoundaryReport {
+  /** Whether no rule found anything. */
+  readonly holds: boolean;
+  /** What the manifests were held against. */
+  readonly basis: string;
+  /** One result for each rule, in the order of the table. */
+  readonly results: readonly RuleResult[];
+}
+
+/**
+ * Holds rendered objects against the boundary. There is no way to switch a rule off.
+ *
+ * @param objects manifests as they would be applied, lists included.
+ * @param expected the fleet that they should be; without it, what they say of themselves is taken, and the report says so.
+ */
+export function checkBoundary(objects: readonly unknown[], expected?: ExpectedFleet): BoundaryReport {
+  return judge(RULES, collectFacts(objects, expected));
+}
+
+/** Runs `rules` over facts. A rule that throws has not seen that all is well, so it fails. */
+export function judge(rules: readonly Rule[], facts: Facts): BoundaryReport {
+  const results = rules.map((rule) => examine(rule, facts));
+  return { holds: results.every(({ status }) => status !== 'fail'), basis: basisOf(facts), results };
+}
+
+function examine(rule: Rule, facts: Facts): RuleResult {
+  const examination = new Examination(rule.id);
+  try {
+    rule.check(facts, examination);
+    if (sawNothing(examination) && rule.applies(facts)) {
+      examination.found(
+        'manifests',
+        'there is nothing to examine, although there must be',
+        `add what the rule needs: ${rule.sentence}`,
+      );
+    }
+  } catch (error) {
+    examination.found(
+      'rule',
+      `the rule itself failed: ${String(error)}`,
+      'report this as a defect of the boundary check',
+    );
+  }
+  return resultOf(rule, examination);
+}
+
+/** Nothing was seen, found, or said to be out of place. */
+function sawNothing({ seen, findings, waived }: Examination): boolean {
+  return seen === 0 && findings.length === 0 && waived === undefined;
+}
+
+function resultOf(rule: Rule, examination: Examination): RuleResult {
+  const { seen, findings, waived } = examination;
+  const { id, sentence } = rule;
+  if (findings.length > 0) {
+    return { id, sentence, status: 'fail', seen, findings };
+  }
+  if (waived !== undefined || seen === 0) {
+    return { id, sentence, status: 'not-applicable', seen, findings, reason: waived ?? rule.otherwise };
+  }
+  return { id, sentence, status: 'pass', seen, findings };
+}
+
+function basisOf(facts: Facts): string {
+  const fleets = facts.fleets.map(({ org, runners }) => `${org} (${runners.length} runners)`).join(', ');
+  if (facts.given) {
+    return `the fleet ${fleets}`;
+  }
+  return fleets === ''
+    ? 'no fleet: the manifests carry no labels of ours, so every runner configuration is held to baseline'
+    : `what the manifests say of themselves: ${fleets}; a fleet that is given is the stronger basis`;
+}

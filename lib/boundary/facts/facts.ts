@@ -1,0 +1,223 @@
+import { isPrivilegedKind, type PodSecurityLevel, type RunnerKind } from '../../privilege';
+import { configTextsOf } from './config-text';
+import { derivedFleets, type ExpectedFleet, namespaceOf } from './expected-fleet';
+import { grouped } from './grouped';
+import { type JobPod, jobPod } from './job-pod';
+import { type KubernetesObject, readObjects, type Unreadable } from './kubernetes-object';
+import { type NetworkPolicyFacts, networkPolicyFacts } from './network-policy';
+import { type PodOpenings, podOpenings } from './network-reach';
+import { ObjectIndex } from './object-index';
+import { type PodTemplate, podTemplatesOf } from './pod-template';
+import { type ConfigDocument, configDocument, type RunnerSection } from './runner-config';
+
+/** The Secrets of the Attic cache: to read, and to write as well. */
+export const ATTIC_SECRETS: readonly string[] = ['attic-credentials', 'attic-push-credentials'];
+
+/** The executor whose jobs are pods. */
+export const KUBERNETES_EXECUTOR = 'kubernetes';
+
+/** The file that a manager reads, as a key of its ConfigMap. */
+export const CONFIG_KEY = 'config.toml';
+
+/** A runner that is expected, with what the manifests hold of it. */
+export interface RunnerFacts {
+  readonly fleet: FleetFacts;
+  readonly name: string;
+  readonly kind: RunnerKind | undefined;
+  readonly level: PodSecurityLevel;
+  /** Whether its kind may hold a privileged daemon. */
+  readonly privileged: boolean;
+  readonly where: string;
+  readonly job: JobFacts | undefined;
+  readonly manager: PodTemplate | undefined;
+}
+
+/** An expected fleet. */
+export interface FleetFacts {
+  readonly org: string;
+  readonly namespace: string;
+  readonly runners: readonly RunnerFacts[];
+  readonly apiServerCidrs: readonly string[] | undefined;
+  readonly admission: boolean;
+  /** The Secrets of the contract: one token for each runner, and the Attic credentials. */
+  readonly secretNames: ReadonlySet<string>;
+}
+
+/** A `[[runners]]` section, and the expected runner that it belongs to. */
+export interface SectionFacts {
+  readonly section: RunnerSection;
+  readonly runner: RunnerFacts | undefined;
+}
+
+/** A section whose jobs are pods, with the pod that it leads to. */
+export interface JobFacts extends SectionFacts {
+  readonly pod: JobPod;
+}
+
+/** A namespace in which runners live, expected or not. */
+export interface RunnerNamespace {
+  readonly name: string;
+  readonly fleet: FleetFacts | undefined;
+  readonly jobs: readonly JobFacts[];
+  /** Pod templates of manifests: the managers, if all is well. */
+  readonly templates: readonly PodTemplate[];
+  readonly policies: readonly NetworkPolicyFacts[];
+  /** What the policies let each pod do. */
+  readonly openings: readonly PodOpenings[];
+}
+
+/** Everything that the rules read, computed once. */
+export interface Facts {
+  readonly index: ObjectIndex;
+  readonly unreadable: readonly Unreadable[];
+  readonly configs: readonly ConfigDocument[];
+  readonly unreadableConfigs: readonly Unreadable[];
+  readonly fleets: readonly FleetFacts[];
+  /** The expected fleets by namespace. */
+  readonly fleetOf: ReadonlyMap<string, FleetFacts>;
+  readonly runners: readonly RunnerFacts[];
+  /** Every `[[runners]]` section, whatever its executor. */
+  readonly sections: readonly SectionFacts[];
+  /** The sections whose jobs are pods. */
+  readonly jobs: readonly JobFacts[];
+  /** Pod templates of manifests. */
+  readonly templates: readonly PodTemplate[];
+  /** Pod templates of manifests and of jobs. */
+  readonly pods: readonly PodTemplate[];
+  readonly namespaces: readonly RunnerNamespace[];
+  /** Whether the fleets were told by the caller, and not by the manifests themselves. */
+  readonly given: boolean;
+}
+
+/** Reads objects, as they would be applied, into facts. */
+export function collectFacts(values: readonly unknown[], expected: ExpectedFleet | undefined): Facts {
+  const { objects, unreadable } = readObjects(values);
+  const index = new ObjectIndex(objects);
+  const read = objects.map(podTemplatesOf);
+  const texts = objects.map(configTextsOf);
+  const templates = read.flatMap((entry) => entry.templates);
+  const configs = texts.flatMap((entry) => entry.texts).map(configDocument);
+  const expectations = expected === undefined ? derivedFleets(index) : [expected];
+  const { fleets, sections, jobs } = assignSections(expectations, configs, templates);
+  return {
+    index,
+    unreadable: [...unreadable, ...read.flatMap((entry) => entry.unreadable)],
+    configs,
+    unreadableConfigs: texts.flatMap((entry) => entry.unreadable),
+    fleets,
+    fleetOf: new Map(fleets.map((fleet) => [fleet.namespace, fleet])),
+    runners: fleets.flatMap((fleet) => fleet.runners),
+    sections,
+    jobs,
+    templates,
+    pods: [...templates, ...jobs.map((job) => job.pod)],
+    namespaces: runnerNamespaces(fleets, sections, jobs, templates, index),
+    given: expected !== undefined,
+  };
+}
+
+/** A runner is tied to its configuration and manager by the names of the contract, not by labels. */
+function assignSections(
+  expectations: readonly ExpectedFleet[],
+  configs: readonly ConfigDocument[],
+  templates: readonly PodTemplate[],
+): {
+  readonly fleets: readonly FleetFacts[];
+  readonly sections: readonly SectionFacts[];
+  readonly jobs: readonly JobFacts[];
+} {
+  const ownerOf = new Map<RunnerSection, RunnerFacts>();
+  const sectionOf = new Map(
+    configs
+      .filter(({ key }) => key === CONFIG_KEY)
+      .map((config) => [nameKey(config.object), config.sections[0]]),
+  );
+  const managerOf = new Map(
+    templates
+      .filter(({ object }) => object.kind === 'Deployment')
+      .map((item) => [nameKey(item.object), item]),
+  );
+  const fleets = expectations.map((expectation) => {
+    const namespace = namespaceOf(expectation.org);
+    const runners: RunnerFacts[] = [];
+    const fleet: FleetFacts = {
+      org: expectation.org,
+      namespace,
+      runners,
+      apiServerCidrs: expectation.apiServerCidrs,
+      admission: expectation.admission === true,
+      secretNames: new Set([...ATTIC_SECRETS, ...expectation.runners.map(({ name }) => `${name}-token`)]),
+    };
+    for (const { name, kind, podSecurity } of expectation.runners) {
+      const section = sectionOf.get(`ConfigMap ${namespace}/${name}-config`);
+      const runner: { -readonly [K in keyof RunnerFacts]: RunnerFacts[K] } = {
+        fleet,
+        name,
+        kind,
+        level: podSecurity,
+        privileged: kind !== undefined && isPrivilegedKind(kind),
+        where: `runner ${expectation.org}/${name}`,
+        job: undefined,
+        manager: managerOf.get(`Deployment ${namespace}/${name}-manager`),
+      };
+      if (section !== undefined) {
+        ownerOf.set(section, runner);
+        runner.job = jobFacts(section, runner);
+      }
+      runners.push(runner);
+    }
+    return fleet;
+  });
+  const sections = configs
+    .flatMap((config) => config.sections)
+    .map((section) => ({ section, runner: ownerOf.get(section) }));
+  const jobs = sections.flatMap(({ section, runner }) => runner?.job ?? jobFacts(section, runner) ?? []);
+  return { fleets, sections, jobs };
+}
+
+/** The job of a section, if its jobs are pods. Whatever nobody expects is held to the level `baseline`. */
+function jobFacts(section: RunnerSection, runner: RunnerFacts | undefined): JobFacts | undefined {
+  if (section.executor !== KUBERNETES_EXECUTOR && Object.keys(section.kubernetes).length === 0) {
+    return undefined;
+  }
+  const pod = jobPod({
+    object: section.object,
+    where: section.kubernetesWhere,
+    runnerName: section.name,
+    kubernetes: section.kubernetes,
+    level: runner?.level ?? 'baseline',
+    mayHoldDaemon: runner?.privileged === true,
+  });
+  return {
+    section,
+    pod: pod.namespace === '' ? { ...pod, namespace: section.object.namespace } : pod,
+    runner,
+  };
+}
+
+function nameKey(object: KubernetesObject): string {
+  return `${object.kind} ${object.namespace}/${object.name}`;
+}
+
+function runnerNamespaces(
+  fleets: readonly FleetFacts[],
+  sections: readonly SectionFacts[],
+  jobs: readonly JobFacts[],
+  templates: readonly PodTemplate[],
+  index: ObjectIndex,
+): readonly RunnerNamespace[] {
+  const fleetOf = new Map(fleets.map((fleet) => [fleet.namespace, fleet]));
+  const jobsOf = grouped(jobs, (job) => job.pod.namespace);
+  const templatesOf = grouped(templates, (template) => template.namespace);
+  const names = new Set([
+    ...fleetOf.keys(),
+    ...jobsOf.keys(),
+    ...sections.map(({ section }) => section.object.namespace),
+  ]);
+  return [...names].map((name) => {
+    const here = { jobs: jobsOf.get(name) ?? [], templates: templatesOf.get(name) ?? [] };
+    const policies = index.inNamespace('NetworkPolicy', name).map(networkPolicyFacts);
+    const openings = podOpenings(policies, [...here.jobs.map(({ pod }) => pod), ...here.templates]);
+    return { name, fleet: fleetOf.get(name), ...here, policies, openings };
+  });
+}

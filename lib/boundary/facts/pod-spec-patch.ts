@@ -1,0 +1,86 @@
+import { parse } from 'yaml';
+import { jsonPatch, mergePatch } from './json-patch';
+import type { Unreadable } from './kubernetes-object';
+import { withKubernetesFieldNames } from './pod-spec-fields';
+import { strategicMerge } from './strategic-merge';
+import { isRecord, recordOf, type UntypedRecord } from './untyped';
+
+/** One entry of `[[runners.kubernetes.pod_spec]]`. */
+export interface PodSpecPatch {
+  readonly where: string;
+  readonly type: string;
+  /** The patch as data; `undefined` if it cannot be read here, as one that lies in a file of the manager. */
+  readonly content: unknown;
+}
+
+/** A pod spec after the patches of a runner, in their order. */
+export interface PatchedPodSpec {
+  readonly spec: UntypedRecord;
+  readonly patches: readonly PodSpecPatch[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** Applies the patches of a runner as GitLab Runner does, whether or not their feature flag is on. */
+export function patchPodSpec(
+  spec: UntypedRecord,
+  entries: readonly unknown[],
+  where: string,
+): PatchedPodSpec {
+  const patches: PodSpecPatch[] = [];
+  const unreadable: Unreadable[] = [];
+  let patched = spec;
+  entries.forEach((entry, index) => {
+    const place = `${where}.pod_spec[${index}]`;
+    try {
+      const patch = readPatch(recordOf(entry), place);
+      patches.push(patch);
+      const result = applyPatch(patched, patch);
+      if (!isRecord(result)) {
+        throw new Error('it leaves no pod spec');
+      }
+      patched = recordOf(withKubernetesFieldNames(result));
+    } catch (error) {
+      unreadable.push({ where: place, message: `cannot be applied: ${messageOf(error)}` });
+    }
+  });
+  return { spec: patched, patches, unreadable };
+}
+
+function readPatch(entry: UntypedRecord, where: string): PodSpecPatch {
+  const type =
+    typeof entry['patch_type'] === 'string' && entry['patch_type'] !== '' ? entry['patch_type'] : 'strategic';
+  if (typeof entry['patch_path'] === 'string' && entry['patch_path'] !== '') {
+    throw new Error(`patch_path names a file of the manager, ${entry['patch_path']}`);
+  }
+  if (typeof entry['patch'] !== 'string') {
+    throw new Error('patch is not a string');
+  }
+  return { where, type, content: withKubernetesFieldNames(readContent(entry['patch'])) };
+}
+
+/** JSON, or else YAML 1.1 as GitLab Runner reads it: there `yes` is true and `<<` merges. */
+function readContent(patch: string): unknown {
+  try {
+    return JSON.parse(patch);
+  } catch {
+    return parse(patch, { version: '1.1', merge: true });
+  }
+}
+
+function applyPatch(spec: UntypedRecord, patch: PodSpecPatch): unknown {
+  switch (patch.type) {
+    case 'strategic':
+      return strategicMerge(spec, patch.content);
+    case 'merge':
+      return mergePatch(spec, patch.content);
+    case 'json':
+      return jsonPatch(spec, patch.content);
+    default:
+      throw new Error(`patch_type ${patch.type} is unknown`);
+  }
+}
+
+function messageOf(error: unknown): string {
+  const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return first;
+}

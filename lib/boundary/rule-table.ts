@@ -1,0 +1,63 @@
+import type { Rule } from './rule';
+import { ADMISSION } from './rules/admission';
+import { CONFIG_EXECUTOR } from './rules/config-executor';
+import { CONFIG_GUARDS } from './rules/config-guards';
+import { CONFIG_OVERWRITES } from './rules/config-overwrites';
+import { CONTAINER_SECURITY_BASELINE } from './rules/container-security-baseline';
+import { DIND_NODES } from './rules/dind-nodes';
+import { FLEET } from './rules/fleet';
+import { IMAGES } from './rules/images';
+import { JOB_IDENTITY } from './rules/job-identity';
+import { JOB_PRIVILEGE } from './rules/job-privilege';
+import { MANAGER_CONFIG } from './rules/manager-config';
+import { MANAGERS } from './rules/managers';
+import { MANIFESTS } from './rules/manifests';
+import { NAMESPACES } from './rules/namespaces';
+import { NETWORK_API_SERVER } from './rules/network-api-server';
+import { NETWORK_EGRESS } from './rules/network-egress';
+import { NETWORK_INGRESS } from './rules/network-ingress';
+import { POD_PLACEMENT } from './rules/pod-placement';
+import { POD_SECURITY_BASELINE } from './rules/pod-security-baseline';
+import { POD_SECURITY_RESTRICTED } from './rules/pod-security-restricted';
+import { POD_SPEC_PATCHES } from './rules/pod-spec-patches';
+import { POD_VOLUMES } from './rules/pod-volumes';
+import { RBAC_BINDINGS } from './rules/rbac-bindings';
+import { RBAC_GRANTS } from './rules/rbac-grants';
+import { RBAC_LEAST_PRIVILEGE } from './rules/rbac-least-privilege';
+import { SECRET_REFERENCES } from './rules/secret-references';
+import { SECRET_SOURCES } from './rules/secret-sources';
+import { SECRET_VALUES } from './rules/secret-values';
+import { SERVICE_ACCOUNTS } from './rules/service-accounts';
+
+/** Every rule of the boundary. There is no other list, and no way to leave one out. */
+export const RULES: readonly Rule[] = Object.freeze([
+  ...MANIFESTS,
+  ...FLEET,
+  ...NAMESPACES,
+  ...POD_SECURITY_BASELINE,
+  ...CONTAINER_SECURITY_BASELINE,
+  ...POD_SECURITY_RESTRICTED,
+  ...JOB_PRIVILEGE,
+  ...POD_SPEC_PATCHES,
+  ...POD_PLACEMENT,
+  ...DIND_NODES,
+  ...POD_VOLUMES,
+  ...JOB_IDENTITY,
+  ...MANAGERS,
+  ...MANAGER_CONFIG,
+  ...SERVICE_ACCOUNTS,
+  ...RBAC_GRANTS,
+  ...RBAC_LEAST_PRIVILEGE,
+  ...RBAC_BINDINGS,
+  ...SECRET_VALUES,
+  ...SECRET_REFERENCES,
+  ...SECRET_SOURCES,
+  ...CONFIG_EXECUTOR,
+  ...CONFIG_GUARDS,
+  ...CONFIG_OVERWRITES,
+  ...IMAGES,
+  ...NETWORK_INGRESS,
+  ...NETWORK_EGRESS,
+  ...NETWORK_API_SERVER,
+  ...ADMISSION,
+]);

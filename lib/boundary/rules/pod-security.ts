@@ -1,0 +1,65 @@
+import type { JobPod } from '../facts/job-pod';
+import type { ContainerFacts, PodTemplate } from '../facts/pod-template';
+import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
+
+/** Where the Pod Security Standards are told. */
+export const POD_SECURITY_STANDARDS = 'https://kubernetes.io/docs/concepts/security/pod-security-standards/';
+
+/** What a check of Pod Security says of one pod. */
+export type PodCheck = (pod: PodTemplate, examination: Examination) => void;
+
+/** What a check of Pod Security says of one container. */
+export type ContainerCheck = (container: ContainerFacts, pod: PodTemplate, examination: Examination) => void;
+
+/** The words of a rule. */
+export type RuleText = Pick<Rule, 'id' | 'sentence' | 'why'>;
+
+/** A rule over every pod template, of manifests and of jobs. */
+export function podRule(
+  text: RuleText,
+  check: PodCheck,
+  selects: (pod: PodTemplate) => boolean = () => true,
+): Rule {
+  return {
+    ...text,
+    applies: hasRunners,
+    otherwise: NO_RUNNERS,
+    check: (facts, examination) => {
+      for (const pod of facts.pods.filter(selects)) {
+        examination.saw();
+        check(pod, examination);
+      }
+    },
+  };
+}
+
+/** A rule over every container of every pod template. */
+export function containerRule(
+  text: RuleText,
+  check: ContainerCheck,
+  selects: (pod: PodTemplate) => boolean = () => true,
+): Rule {
+  return {
+    ...text,
+    applies: hasRunners,
+    otherwise: NO_RUNNERS,
+    check: (facts, examination) => {
+      for (const pod of facts.pods.filter(selects)) {
+        for (const container of pod.containers) {
+          examination.saw();
+          check(container, pod, examination);
+        }
+      }
+    },
+  };
+}
+
+/** Whether a pod must meet the level `restricted`: every manager, and the jobs of runners that ask for it. */
+export function isRestricted(pod: PodTemplate): boolean {
+  return pod.level === 'restricted';
+}
+
+/** Whether a container is the privileged daemon of a runner whose kind may hold one. */
+export function isDaemon(container: ContainerFacts, pod: PodTemplate): boolean {
+  return pod.origin === 'job' && (pod as JobPod).daemon === container.name && container.list === 'containers';
+}

@@ -1,0 +1,14 @@
+import type { Command } from 'commander';
+import { securityModelDocument } from '../ledger/document';
+
+/** Adds the command that prints the claims ledger. */
+export function addClaims(program: Command, output: Pick<NodeJS.Process, 'stdout'>): void {
+  program
+    .command('claims')
+    .description(
+      'print each sentence of the security model with what holds it, and what it does not protect from',
+    )
+    .action(() => {
+      output.stdout.write(securityModelDocument());
+    });
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { addClaims } from './claims';
+import { addVerify } from './verify';
+import { EXIT_UNREADABLE } from './verify-input';
+
+const { version } = JSON.parse(readFileSync(join(__dirname, '../../../package.json'), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('gitlab-runners')
+  .description('Judges and explains the manifests of GitLab Runner fleets.')
+  .version(version)
+  .showHelpAfterError('(add --help for usage)')
+  .exitOverride();
+
+addVerify(program, version, process);
+addClaims(program, process);
+
+// `| head` closes the pipe early, which is no fault of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') {
+    throw error;
+  }
+});
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommanderError) {
+    // A wrong option must not look like a finding.
+    process.exitCode = error.exitCode === 0 ? 0 : EXIT_UNREADABLE;
+    return;
+  }
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = EXIT_UNREADABLE;
+});

@@ -1,0 +1,54 @@
+import type { RuleResult } from '../boundary/check';
+import type { Finding } from '../errors';
+import type { VerifiedInput } from './verify-report';
+import { placeOf } from './verify-report';
+
+/** How each status begins its line. */
+const MARK: { readonly [S in RuleResult['status']]: string } = {
+  pass: 'pass',
+  fail: 'FAIL',
+  'not-applicable': 'n/a ',
+};
+
+/** The report for people: a line for each rule, each finding with what to do, and a verdict. */
+export function textReport(verified: readonly VerifiedInput[]): string {
+  const many = verified.length > 1;
+  const lines = verified.flatMap((item) => [...(many ? [`${item.input.name}:`] : []), ...rulesOf(item)]);
+  return `${[...lines, '', verdict(verified)].join('\n')}\n`;
+}
+
+function rulesOf(item: VerifiedInput): readonly string[] {
+  const { results } = item.report;
+  const idWidth = Math.max(...results.map(({ id }) => id.length));
+  const seenWidth = Math.max(...results.map(({ seen }) => String(seen).length));
+  return results.flatMap((result) => {
+    const { id, seen, sentence, reason, findings } = result;
+    const seenText = `${String(seen).padStart(seenWidth)} seen`;
+    const text = reason === undefined ? sentence : `${sentence} (${reason})`;
+    const line = `${MARK[result.status]}  ${id.padEnd(idWidth)}  ${seenText}  ${text}`;
+    return [line, ...findings.flatMap((finding) => findingLines(finding, item))];
+  });
+}
+
+function findingLines(finding: Finding, { input }: VerifiedInput): readonly string[] {
+  const place = placeOf(finding, input);
+  return [
+    `        ${finding.path}${place === undefined ? '' : ` (${place.file}:${place.line})`}`,
+    `          ${finding.message}`,
+    ...(finding.value === undefined ? [] : [`          value:   ${finding.value}`]),
+    ...(finding.allowed === undefined ? [] : [`          allowed: ${finding.allowed}`]),
+    `          fix:     ${finding.fix}`,
+  ];
+}
+
+function verdict(verified: readonly VerifiedInput[]): string {
+  const results = verified.flatMap(({ report }) => report.results);
+  const count = (status: RuleResult['status']): number =>
+    results.filter((result) => result.status === status).length;
+  const findings = results.reduce((sum, result) => sum + result.findings.length, 0);
+  const silent = count('not-applicable');
+  const rules = `${count('pass')} rules pass, ${silent} ${silent === 1 ? 'does' : 'do'} not apply`;
+  return findings === 0
+    ? `The boundary holds: ${rules}.`
+    : `The boundary does not hold: ${findings} ${findings === 1 ? 'finding' : 'findings'} of ${count('fail')} rules; ${rules}.`;
+}

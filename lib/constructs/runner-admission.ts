@@ -1,0 +1,56 @@
+import { Construct } from 'constructs';
+import {
+  ValidatingAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding,
+} from '../../imports/admissionregistration.k8s.io';
+import { FleetError } from '../errors';
+import { admissionPolicies } from '../policy/admission-policies';
+import { checkPolicySizes } from '../policy/policy-size';
+import { bindingSpecs, policySpec } from '../policy/policy-spec';
+import type { Fleet } from '../spec/fleet';
+import { clusterMetadata } from './metadata';
+
+/** Properties of a {@link RunnerAdmission}. */
+export interface RunnerAdmissionProps {
+  /** The fleet whose namespace is bounded. */
+  readonly fleet: Fleet;
+}
+
+/**
+ * The boundary in the API server: ValidatingAdmissionPolicies that hold managers, their job pods, their Secrets and
+ * everybody else in the namespace to what the fleet declares. They are cluster-scoped and bound to the namespace by
+ * its name; nothing has to run for them.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
+ *
+ * @example
+ * new RunnerAdmission(chart, 'admission', { fleet });
+ * // apiVersion: admissionregistration.k8s.io/v1
+ * // kind: ValidatingAdmissionPolicy
+ * // metadata:
+ * //   name: tinyland-runners-job-pods
+ */
+export class RunnerAdmission extends Construct {
+  /** @throws FleetError if a policy would be larger than the API server takes. */
+  constructor(scope: Construct, id: string, props: RunnerAdmissionProps) {
+    super(scope, id);
+    const { fleet } = props;
+    const policies = admissionPolicies(fleet);
+    const findings = checkPolicySizes(fleet, policies);
+    if (findings.length > 0) {
+      throw new FleetError(findings);
+    }
+    for (const policy of policies) {
+      new ValidatingAdmissionPolicy(this, policy.concern, {
+        metadata: clusterMetadata(fleet, fleet.names.policy(policy.concern), 'admission', 'boundary'),
+        spec: policySpec(policy),
+      });
+      for (const { name, spec } of bindingSpecs(fleet, policy)) {
+        new ValidatingAdmissionPolicyBinding(this, `${name}-binding`, {
+          metadata: clusterMetadata(fleet, name, 'admission', 'boundary'),
+          spec,
+        });
+      }
+    }
+  }
+}

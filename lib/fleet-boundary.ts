@@ -1,0 +1,44 @@
+import { ApiObject, type Chart } from 'cdk8s';
+import { checkBoundary, type ExpectedFleet } from './boundary/check';
+import type { Finding } from './errors';
+import type { Fleet } from './spec/fleet';
+
+/** A chart with its objects as they will be applied. */
+export interface FinalObjects {
+  readonly chart: Chart;
+  readonly objects: readonly unknown[];
+}
+
+/**
+ * The objects of a chart after every patch, in the order of their constructs. `chart.toJson()` would validate the
+ * whole app once more, and from inside a validation it would never return.
+ */
+export function finalObjects(chart: Chart): FinalObjects {
+  const objects = chart.node
+    .findAll()
+    .filter((construct) => ApiObject.isApiObject(construct))
+    .map((object) => (object as ApiObject).toJson() as unknown);
+  return { chart, objects };
+}
+
+/** What the judge finds in the final objects of a fleet, held against what the fleet says it is. */
+export function boundaryFindings(fleet: Fleet, parts: readonly FinalObjects[]): readonly Finding[] {
+  const report = checkBoundary(
+    parts.flatMap(({ objects }) => objects),
+    expectationOf(fleet),
+  );
+  return report.results.flatMap(({ findings }) => findings);
+}
+
+function expectationOf(fleet: Fleet): ExpectedFleet {
+  return {
+    org: fleet.org,
+    runners: fleet.runners.map(({ name, kind, settings }) => ({
+      name,
+      kind,
+      podSecurity: settings.podSecurity,
+    })),
+    apiServerCidrs: fleet.cluster.apiServer.cidrs,
+    admission: true,
+  };
+}

@@ -1,0 +1,52 @@
+import type { Claim } from './claim';
+import { CLAIMS } from './claims';
+
+/** The security model as a document: each sentence, what holds it at each layer, and what it does not protect from. */
+export function securityModelDocument(): string {
+  return [
+    '# Security model',
+    '',
+    'Made from the claims ledger by `npm run docs`; edit `lib/ledger/` instead of this file.',
+    '',
+    'Each sentence of the model is a claim. A claim is held at up to four places: the compiler refuses it, the decoder',
+    'refuses the same at run time, the judge refuses rendered objects, and the API server refuses what happens later.',
+    'A claim names what carries it, and a test fails if a carrier is gone.',
+    '',
+    ...CLAIMS.flatMap(section),
+    '## What the boundary does not stop',
+    '',
+    ...CLAIMS.map(({ id, residual }) => `- **${id}**: ${residual}`),
+    '',
+  ].join('\n');
+}
+
+function section(claim: Claim): readonly string[] {
+  return [
+    `## ${claim.id}`,
+    '',
+    `> ${claim.sentence}`,
+    '',
+    '| where | how |',
+    '|---|---|',
+    `| types and decoder | ${claim.types} |`,
+    `| rendered objects | ${claim.objects} |`,
+    `| cluster | ${claim.cluster} |`,
+    `| not protected from | ${claim.residual} |`,
+    '',
+    carriers('Rules', claim.rules.map(code)),
+    carriers('Admission', claim.admission.map(code)),
+    carriers(
+      'Tests',
+      claim.tests.map(({ file, title }) => (title ? `${code(file)} (${title})` : code(file))),
+    ),
+    '',
+  ];
+}
+
+function carriers(name: string, list: readonly string[]): string {
+  return `- ${name}: ${list.length > 0 ? list.join(', ') : 'none'}`;
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}

@@ -1,0 +1,109 @@
+import type { Claim } from './claim';
+
+/** The sections "Namespace Isolation" and "RBAC" of the security model. */
+export const ISOLATION_CLAIMS: readonly Claim[] = [
+  {
+    id: 'own-namespace',
+    sentence: 'All runners are deployed into a dedicated namespace: {org}-runners.',
+    types: 'The namespace follows from the organisation; no construct takes another.',
+    objects: 'Every object is in the namespace or belongs to none, and nothing else lies there.',
+    cluster:
+      'Pods of anybody else are held to baseline without the identities, labels and Secrets of runners.',
+    residual:
+      'A cluster admin may put other workloads into the namespace; the policies bound them but let them run.',
+    rules: ['namespace-own', 'manifests-namespaced', 'config-own-namespace', 'manifests-kinds'],
+    admission: ['manager-identity', 'other-labels', 'other-name'],
+    tests: [{ file: '__tests__/constructs/runner-namespace.test.ts', title: 'a whole fleet' }],
+  },
+  {
+    id: 'isolated-from-services',
+    sentence: 'This isolates runner workloads from application services and other infrastructure components.',
+    types: 'Destinations are typed; the control plane, metadata services and the own namespace are refused.',
+    objects:
+      'The union of all policies that select a pod is worked out: closed both ways by default, no lateral traffic, no private network that was not asked for.',
+    cluster: 'NetworkPolicies, Pod Security labels, a quota for each runner and a LimitRange.',
+    residual:
+      'A NetworkPolicy binds only where the network plug-in enforces it, and not a dind job that has left its container. Within the namespace all pods share one set of Secrets and identities but for the admission policies.',
+    rules: [
+      'network-default-deny',
+      'network-no-lateral',
+      'network-private-ranges',
+      'network-no-allow-all',
+      'network-system-namespaces',
+      'namespace-pod-security',
+      'quota-present',
+      'limit-range-present',
+    ],
+    admission: ['connect-ports', 'job-hosts', 'job-dns'],
+    tests: [
+      {
+        file: '__tests__/constructs/runner-network-policy.test.ts',
+        title: 'reach neither managers nor other jobs',
+      },
+      { file: '__tests__/constructs/runner-quota.test.ts', title: 'full load fits exactly' },
+    ],
+  },
+  {
+    id: 'minimal-rbac',
+    sentence: 'Runners have minimal RBAC permissions scoped to their own namespace.',
+    types: 'The Role is a constant of the product; no field adds a rule.',
+    objects:
+      'The rules of each manager are exactly those that GitLab Runner calls: no wildcard, no reading of Secrets.',
+    cluster:
+      'What RBAC cannot express, the policies do: a manager creates only its own job pods, connects only to them, and deletes only them.',
+    residual:
+      'The right to create pods would give every Secret and identity of the namespace if the policies were removed.',
+    rules: [
+      'rbac-least-privilege',
+      'rbac-no-wildcards',
+      'rbac-secrets-unreadable',
+      'rbac-no-escalation',
+      'rbac-pod-access',
+    ],
+    admission: ['writes', 'job-service-account', 'change-delete', 'connect-pod', 'neighbour-pod'],
+    tests: [
+      {
+        file: '__tests__/constructs/runner-rbac.test.ts',
+        title: 'its manager may do exactly what the runner calls',
+      },
+    ],
+  },
+  {
+    id: 'nothing-outside',
+    sentence: 'They cannot create, modify, or delete resources outside {org}-runners.',
+    types: 'No construct makes a cluster-scoped role.',
+    objects: 'Roles and bindings of the namespace only; subjects and roleRefs stay within the fleet.',
+    cluster: 'RBAC: the ServiceAccounts are bound nowhere else.',
+    residual: 'Bindings that others make in other namespaces are not seen from here.',
+    rules: ['rbac-namespaced', 'rbac-subjects', 'rbac-role-refs'],
+    admission: [],
+    tests: [
+      {
+        file: '__tests__/constructs/runner-rbac.test.ts',
+        title: 'has one Role and one RoleBinding a runner',
+      },
+    ],
+  },
+  {
+    id: 'account-for-job-pods',
+    sentence:
+      'The GitLab Runner Helm chart creates a ServiceAccount with only the permissions needed to manage job pods within the namespace.',
+    types:
+      'Each runner has two identities, derived from its name. The product takes the place of the Helm chart.',
+    objects:
+      "The jobs' account is bound to nothing and has no token; the manager's is bound to its own Role.",
+    cluster: 'A job pod runs as the job account of its own runner and without a token.',
+    residual:
+      'The manager itself holds a token. Whoever takes over a manager acts as that runner, within the policies.',
+    rules: [
+      'rbac-jobs-unbound',
+      'service-account-own',
+      'service-account-no-automount',
+      'service-account-token-projected',
+    ],
+    admission: ['job-token', 'manager-volumes', 'secret-token-request', 'secret-service-account-token'],
+    tests: [
+      { file: '__tests__/constructs/runner-rbac.test.ts', title: 'its job account is bound to nothing' },
+    ],
+  },
+];

@@ -1,0 +1,91 @@
+import type { Claim } from './claim';
+
+/** The section "Privilege Boundary" of the security model. */
+export const PRIVILEGE_CLAIMS: readonly Claim[] = [
+  {
+    id: 'only-dind-privileged',
+    sentence: 'Only the dind runner operates in privileged mode.',
+    types:
+      'One table gives each kind its level. `privileged` and its relatives are fields that no value fits, and privilege is written from the kind with a grant that only the table gives.',
+    objects:
+      "Every container of every pod template and of every job template in config.toml is worked out as GitLab Runner would make it, patches included: dind's daemon is the one that may be privileged.",
+    cluster:
+      'A privileged container is admitted only if the dind manager made the pod, under the name, image and arguments of the daemon.',
+    residual:
+      'Whoever runs a job on dind controls a root daemon and with it the node. Only nodes that nothing else uses limit what that reaches.',
+    rules: ['pss-privileged', 'job-runner-unprivileged', 'daemon-alone-privileged', 'daemon-name-held'],
+    admission: ['baseline-privileged', 'job-daemon', 'job-escalation'],
+    tests: [
+      { file: '__tests__/config/pod-spec-patch.test.ts', title: 'the grant' },
+      { file: '__tests__/types/boundary.test.ts', title: 'the cases' },
+    ],
+  },
+  {
+    id: 'daemon-sidecar',
+    sentence:
+      'This is required for the Docker daemon sidecar and cannot be avoided for Docker-in-Docker builds.',
+    types: 'A dind runner must name dedicated nodes, or accept in writing that there are none.',
+    objects:
+      'Build and helper of a dind job stay at baseline; one patch raises the daemon, which listens on the loopback address of its pod.',
+    cluster:
+      'Dind jobs run on their own nodes only, no other pod of the namespace tolerates those nodes, and nobody runs commands in the daemon.',
+    residual:
+      'Pods of other namespaces may tolerate the taint too: that the pool is empty of them is up to the cluster.',
+    rules: ['daemon-loopback', 'dind-nodes-apart', 'pod-spec-patch-scope', 'network-job-ingress'],
+    admission: [
+      'job-node',
+      'job-tolerations',
+      'manager-tolerations',
+      'other-tolerations',
+      'connect-container',
+    ],
+    tests: [{ file: '__tests__/config/pod-spec-patch.test.ts', title: 'the daemon of dind' }],
+  },
+  {
+    id: 'others-unprivileged',
+    sentence:
+      'All other runner types (docker, tinyland-docker, tinyland-nix, nix) run as unprivileged containers.',
+    types:
+      'Their specification has no field for privilege, and a runner may tighten its level but never loosen it.',
+    objects:
+      'All that Pod Security baseline checks, and restricted where it is declared, on every job template.',
+    cluster:
+      'The namespace admits job pods of these kinds at baseline or restricted, whatever the manager was told, because the policies look at who creates a pod.',
+    residual:
+      'Unprivileged is not harmless: a container shares the kernel of its node. Use runtimeClass for jobs of strangers.',
+    rules: [
+      'pss-capabilities',
+      'pss-host-namespaces',
+      'pss-host-path',
+      'pss-seccomp',
+      'pss-proc-mount',
+      'job-hardened',
+    ],
+    admission: [
+      'baseline-capabilities',
+      'baseline-host-namespaces',
+      'baseline-host-path',
+      'baseline-seccomp',
+      'job-capabilities',
+      'job-seccomp',
+      'restricted-capabilities',
+    ],
+    tests: [
+      { file: '__tests__/config/security.test.ts', title: 'holds every security key' },
+      { file: '__tests__/policy/golden.test.ts', title: '' },
+    ],
+  },
+  {
+    id: 'kaniko-on-docker',
+    sentence:
+      'For container builds that do not require a full Docker daemon, consider using Kaniko on the unprivileged docker runner instead.',
+    types: 'Nothing to forbid.',
+    objects: 'The example of the docker kind with Kaniko is judged like every fleet.',
+    cluster: 'Kaniko runs within baseline, so no policy makes an exception for it.',
+    residual:
+      'Kaniko itself is archived; the example uses a maintained fork. That a build succeeds needs a registry and a kubelet and was not run here.',
+    rules: ['image-allow-lists'],
+    admission: ['job-images'],
+    tests: [{ file: '__tests__/examples/gitlab-ci.test.ts', title: '' }],
+  },
+];

@@ -1,0 +1,32 @@
+import type { Fleet } from '../spec/fleet';
+import type { AdmissionPolicy } from './admission-policy';
+import { baselinePolicy } from './baseline';
+import { connectionsPolicy } from './connections';
+import { jobPodsPolicy } from './job-pods';
+import { managerPodsPolicy } from './manager-pods';
+import { neighboursPolicy } from './neighbours';
+import { otherPodsPolicy } from './other-pods';
+import { podChangesPolicy } from './pod-changes';
+import { restrictedPolicy } from './restricted';
+import { secretsPolicy } from './secrets';
+import { writesPolicy } from './writes';
+
+/**
+ * The boundary in the API server: the admission policies of a fleet. Their number does not grow with the fleet; what
+ * differs between runners is looked up by the requester's name in tables that are written into the expressions.
+ */
+export function admissionPolicies(fleet: Fleet): readonly AdmissionPolicy[] {
+  const neighbours = neighboursPolicy(fleet);
+  return [
+    baselinePolicy(fleet),
+    restrictedPolicy(fleet),
+    jobPodsPolicy(fleet),
+    managerPodsPolicy(fleet),
+    otherPodsPolicy(fleet),
+    podChangesPolicy(fleet),
+    connectionsPolicy(fleet),
+    ...(neighbours ? [neighbours] : []),
+    secretsPolicy(fleet),
+    writesPolicy(fleet),
+  ];
+}

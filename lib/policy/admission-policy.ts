@@ -1,0 +1,101 @@
+import { type Cel, text } from './cel';
+
+/** Requests that a policy looks at. */
+export interface MatchedRequests {
+  readonly apiGroups: readonly string[];
+  readonly apiVersions: readonly string[];
+  readonly operations: readonly ('CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT')[];
+  readonly resources: readonly string[];
+  /** Namespaces themselves are cluster-scoped; everything else that a fleet bounds is not. */
+  readonly scope: 'Namespaced' | '*';
+}
+
+/** A named expression. */
+export interface NamedExpression {
+  readonly name: string;
+  readonly expression: Cel;
+}
+
+/** One rule: an expression that must hold, and what its reader is told when it does not. */
+export interface AdmissionRule {
+  /** Stable id, which the message begins with. */
+  readonly id: string;
+  readonly expression: Cel;
+  /** What is wrong when the expression does not hold: lower case, no full stop. */
+  readonly problem: string;
+  /** A list of strings that names what is wrong in the request at hand. */
+  readonly offenders?: Cel;
+  /** What to do. */
+  readonly fix: string;
+}
+
+/** How a policy is bound to the fleet's namespace when its rules look at other objects there (`params`). */
+export interface ParameterBinding {
+  /** Added to the name of the policy. */
+  readonly suffix: string;
+  readonly requests: readonly MatchedRequests[];
+  /** Labels of the pods that the rules look at. */
+  readonly podSelector: PodSelector;
+  readonly whenNoPods: 'Allow' | 'Deny';
+}
+
+/** A label selector. */
+export interface PodSelector {
+  readonly matchLabels: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: 'In';
+    readonly values: readonly string[];
+  }[];
+}
+
+/** A ValidatingAdmissionPolicy before it has metadata. */
+export interface AdmissionPolicy {
+  /** What it is about; its name is `{org}-runners-{concern}`. */
+  readonly concern: string;
+  readonly requests: readonly MatchedRequests[];
+  /** All must hold for the policy to look at a request. */
+  readonly conditions: readonly NamedExpression[];
+  readonly variables: readonly NamedExpression[];
+  /** A string expression that says who or what was refused. */
+  readonly subject: Cel;
+  readonly rules: readonly AdmissionRule[];
+  /** Bindings to pods as parameters; without them the policy has one plain binding. */
+  readonly parameters?: readonly ParameterBinding[];
+}
+
+/** Requests for core resources in the namespace. */
+export function coreRequests(
+  operations: MatchedRequests['operations'],
+  ...resources: readonly string[]
+): MatchedRequests {
+  return { apiGroups: [''], apiVersions: ['v1'], operations, resources, scope: 'Namespaced' };
+}
+
+/** The message for a reader whose request could not be looked into any further. */
+export function messageOf(rule: AdmissionRule): string {
+  return `[${rule.id}] ${rule.problem}; fix: ${rule.fix}`;
+}
+
+/** The message that also says who was refused and why; evaluated with every request, so it must be cheap. */
+export function messageExpressionOf(rule: AdmissionRule, subject: Cel): Cel {
+  const found = rule.offenders ? ` + ': ' + ${rule.offenders}.join(', ')` : '';
+  return `${text(`[${rule.id}] `)} + ${subject} + ${text(`: ${rule.problem}`)}${found} + ${text(`; fix: ${rule.fix}`)}`;
+}
+
+/** A rule that every element of a list must meet, and that names those which do not. */
+export function each(
+  rule: Omit<AdmissionRule, 'expression' | 'offenders'> & {
+    readonly of: Cel;
+    readonly holds: Cel;
+    /** How an element `e` is named. @default 'e.name' */
+    readonly named?: Cel;
+  },
+): AdmissionRule {
+  const { of, holds, named, ...rest } = rule;
+  return {
+    ...rest,
+    expression: `${of}.all(e, ${holds})`,
+    offenders: `${of}.filter(e, !(${holds})).map(e, ${named ?? 'e.name'})`,
+  };
+}

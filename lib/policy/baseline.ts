@@ -1,0 +1,167 @@
+import type { Fleet } from '../spec/fleet';
+import { type AdmissionPolicy, type AdmissionRule, coreRequests, each } from './admission-policy';
+import { texts } from './cel';
+import { CONFINED_CONTAINERS, CONTAINERS, daemonImageVariable } from './containers';
+import { conditions, managerVariable, REQUESTER } from './requester';
+
+/**
+ * Pod Security `baseline` for every pod of the namespace, whoever makes it: with dind in the fleet the namespace itself
+ * can only be labelled `privileged`. One container is let off one rule: the daemon may be privileged.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
+ */
+export function baselinePolicy(fleet: Fleet): AdmissionPolicy {
+  return {
+    concern: 'baseline',
+    requests: [coreRequests(['CREATE'], 'pods')],
+    conditions: conditions(fleet),
+    variables: [managerVariable(fleet), daemonImageVariable(fleet), CONTAINERS, CONFINED_CONTAINERS],
+    subject: REQUESTER,
+    rules: BASELINE_RULES,
+  };
+}
+
+const CAPABILITIES = [
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
+];
+
+/** Those of Kubernetes 1.30; later versions allow a few more. */
+const SYSCTLS = [
+  'kernel.shm_rmid_forced',
+  'net.ipv4.ip_local_port_range',
+  'net.ipv4.ip_local_reserved_ports',
+  'net.ipv4.ip_unprivileged_port_start',
+  'net.ipv4.ping_group_range',
+  'net.ipv4.tcp_fin_timeout',
+  'net.ipv4.tcp_keepalive_intvl',
+  'net.ipv4.tcp_keepalive_probes',
+  'net.ipv4.tcp_keepalive_time',
+  'net.ipv4.tcp_syncookies',
+];
+
+const PROFILES = "['', 'RuntimeDefault', 'Localhost']";
+const SELINUX_TYPES = "['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t']";
+const POD = 'object.spec.?securityContext';
+const CONTAINER = 'e.?securityContext';
+const APPARMOR_ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
+
+const selinux = (context: string) =>
+  `${context}.?seLinuxOptions.?type.orValue('') in ${SELINUX_TYPES} && ${context}.?seLinuxOptions.?user.orValue('') == '' && ${context}.?seLinuxOptions.?role.orValue('') == ''`;
+
+const handlerHosts = (handler: string) =>
+  `e.?${handler}.?httpGet.?host.orValue('') == '' && e.?${handler}.?tcpSocket.?host.orValue('') == ''`;
+
+/** A rule for the pod's own security context and that of each container. */
+function everywhere(
+  rule: Omit<AdmissionRule, 'expression' | 'offenders'> & { readonly pod: string; readonly holds: string },
+): AdmissionRule {
+  const { pod, holds, ...rest } = rule;
+  const containers = each({ ...rest, of: 'variables.containers', holds });
+  return { ...containers, expression: `${pod} && ${containers.expression}` };
+}
+
+const BASELINE_RULES: readonly AdmissionRule[] = [
+  {
+    id: 'baseline-host-namespaces',
+    expression:
+      '!object.spec.?hostNetwork.orValue(false) && !object.spec.?hostPID.orValue(false) && !object.spec.?hostIPC.orValue(false)',
+    problem: "the pod shares a namespace of its node's network, processes or memory",
+    fix: 'leave out hostNetwork, hostPID and hostIPC',
+  },
+  each({
+    id: 'baseline-privileged',
+    of: 'variables.confined',
+    holds: `!${CONTAINER}.?privileged.orValue(false)`,
+    problem: 'only the declared Docker daemon of a dind runner may be privileged',
+    fix: 'leave out privileged, or run the job on a dind runner',
+  }),
+  each({
+    id: 'baseline-capabilities',
+    of: 'variables.containers',
+    holds: `${CONTAINER}.?capabilities.?add.orValue([]).all(k, k in ${texts(CAPABILITIES)})`,
+    problem: 'a container adds capabilities beyond Pod Security baseline',
+    fix: 'leave them out',
+  }),
+  each({
+    id: 'baseline-host-path',
+    of: 'object.spec.?volumes.orValue([])',
+    holds: '!has(e.hostPath)',
+    problem: 'a volume is a path of the node',
+    fix: 'use an emptyDir',
+  }),
+  each({
+    id: 'baseline-host-ports',
+    of: 'variables.containers',
+    holds: 'e.?ports.orValue([]).all(p, p.?hostPort.orValue(0) == 0)',
+    problem: 'a container takes a port of the node',
+    fix: 'leave out hostPort',
+  }),
+  everywhere({
+    id: 'baseline-apparmor',
+    pod: `${POD}.?appArmorProfile.?type.orValue('') in ${PROFILES} && object.metadata.?annotations.orValue({}).all(k, !k.startsWith('${APPARMOR_ANNOTATION}') || object.metadata.annotations[k] in ['', 'runtime/default'] || object.metadata.annotations[k].startsWith('localhost/'))`,
+    holds: `${CONTAINER}.?appArmorProfile.?type.orValue('') in ${PROFILES}`,
+    problem: 'AppArmor is switched off',
+    fix: 'leave the profile out, or use RuntimeDefault',
+  }),
+  everywhere({
+    id: 'baseline-selinux',
+    pod: selinux(POD),
+    holds: selinux(CONTAINER),
+    problem: 'SELinux options beyond Pod Security baseline',
+    fix: 'leave out seLinuxOptions',
+  }),
+  each({
+    id: 'baseline-proc-mount',
+    of: 'variables.containers',
+    holds: `${CONTAINER}.?procMount.orValue('Default') == 'Default'`,
+    problem: 'a container sees /proc without its masks',
+    fix: 'leave out procMount',
+  }),
+  everywhere({
+    id: 'baseline-seccomp',
+    pod: `${POD}.?seccompProfile.?type.orValue('') in ${PROFILES}`,
+    holds: `${CONTAINER}.?seccompProfile.?type.orValue('') in ${PROFILES}`,
+    problem: 'seccomp is switched off',
+    fix: 'use the profile RuntimeDefault',
+  }),
+  {
+    id: 'baseline-sysctls',
+    expression: `${POD}.?sysctls.orValue([]).all(s, s.name in ${texts(SYSCTLS)})`,
+    problem: 'a sysctl beyond Pod Security baseline',
+    fix: 'leave it out',
+  },
+  everywhere({
+    id: 'baseline-windows',
+    pod: `!${POD}.?windowsOptions.?hostProcess.orValue(false)`,
+    holds: `!${CONTAINER}.?windowsOptions.?hostProcess.orValue(false)`,
+    problem: 'a Windows host process is a process of the node',
+    fix: 'leave out hostProcess',
+  }),
+  each({
+    id: 'baseline-host-probes',
+    of: 'variables.containers',
+    holds: [
+      ...[
+        'livenessProbe',
+        'readinessProbe',
+        'startupProbe',
+        'lifecycle.?postStart',
+        'lifecycle.?preStop',
+      ].map(handlerHosts),
+    ].join(' && '),
+    problem: 'a probe or lifecycle hook makes the node call another host',
+    fix: 'leave out its host',
+  }),
+];

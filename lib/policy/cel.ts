@@ -1,0 +1,43 @@
+/**
+ * CEL as text: the literals that constants are inlined with. Kubernetes lets a list or map literal hold values of one
+ * type only, so a table has one type of value.
+ *
+ * @see https://kubernetes.io/docs/reference/using-api/cel/
+ */
+
+/** An expression that gives a boolean, a string or a list. */
+export type Cel = string;
+
+/** A string literal. */
+export function text(value: string): Cel {
+  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}
+
+/** A list literal of strings. */
+export function texts(values: readonly string[]): Cel {
+  return `[${values.map(text).join(', ')}]`;
+}
+
+/** A map literal with string keys and given expressions as values. */
+export function table(entries: readonly (readonly [key: string, value: Cel])[]): Cel {
+  return `{${entries.map(([key, value]) => `${text(key)}: ${value}`).join(', ')}}`;
+}
+
+/** A map literal of strings. */
+export function textTable(record: Readonly<Record<string, string>>): Cel {
+  return table(Object.entries(record).map(([key, value]) => [key, text(value)]));
+}
+
+/** Both must hold; an empty list holds. */
+export function all(...expressions: readonly Cel[]): Cel {
+  return expressions.length === 0 ? 'true' : expressions.map(group).join(' && ');
+}
+
+/** One must hold. */
+export function any(...expressions: readonly Cel[]): Cel {
+  return expressions.length === 0 ? 'false' : expressions.map(group).join(' || ');
+}
+
+function group(expression: Cel, _index: number, siblings: readonly Cel[]): Cel {
+  return siblings.length > 1 && /\|\||&&|\?/.test(expression) ? `(${expression})` : expression;
+}

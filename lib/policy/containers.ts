@@ -1,0 +1,40 @@
+import { DAEMON_ALIAS } from '../config/pod-spec-patch';
+import type { Fleet } from '../spec/fleet';
+import type { NamedExpression } from './admission-policy';
+import { type Cel, table, text } from './cel';
+import { jobFacts } from './job-facts';
+import { managerUser } from './requester';
+
+/** The lists of containers that rules go through, as variables of a policy. */
+
+const INIT: Cel = 'object.spec.?initContainers.orValue([])';
+
+/** `variables.containers`: all of them; an ephemeral one is a container like any other. */
+export const CONTAINERS: NamedExpression = {
+  name: 'containers',
+  expression: `object.spec.containers + ${INIT} + object.spec.?ephemeralContainers.orValue([])`,
+};
+
+/** `variables.initContainers`. */
+export const INIT_CONTAINERS: NamedExpression = { name: 'initContainers', expression: INIT };
+
+/**
+ * `variables.daemonImage`: the image of the requester's daemon, or an empty string if it may have none. What makes a
+ * container the daemon is who creates the pod, the container's name and its image, all three.
+ */
+export function daemonImageVariable(fleet: Fleet): NamedExpression {
+  const images = fleet.runners.flatMap((runner) => {
+    const { daemon } = jobFacts(runner);
+    return daemon ? [[managerUser(runner), text(daemon.image)] as const] : [];
+  });
+  return {
+    name: 'daemonImage',
+    expression: images.length > 0 ? `${table(images)}[?request.userInfo.username].orValue('')` : "''",
+  };
+}
+
+/** `variables.confined`: all containers but the daemon. Needs `variables.daemonImage`. */
+export const CONFINED_CONTAINERS: NamedExpression = {
+  name: 'confined',
+  expression: `object.spec.containers.filter(c, c.name != ${text(DAEMON_ALIAS)} || c.image != variables.daemonImage) + ${INIT} + object.spec.?ephemeralContainers.orValue([])`,
+};

@@ -1,0 +1,92 @@
+import { runnerConfig } from '../config/config-toml';
+import { DAEMON_ALIAS } from '../config/pod-spec-patch';
+import type { KubernetesSection } from '../config/runner-config';
+import { ATTIC_SECRET } from '../spec/names';
+import type { Runner } from '../spec/runner';
+import { imageExpression } from './image-pattern';
+import { runtimeClassScheduling } from './runtime-class';
+import { type Toleration, tolerationKey } from './tolerations';
+
+/** What the job pods of a runner must look like: read from the very config.toml that makes them. */
+export interface JobFacts {
+  readonly serviceAccount: string;
+  readonly priorityClass: string;
+  /** Empty for none. */
+  readonly runtimeClass: string;
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  /** As {@link tolerationKey} writes them. */
+  readonly tolerations: readonly string[];
+  readonly helperImage: string;
+  /** An RE2 expression. */
+  readonly buildImages: string;
+  /** An RE2 expression. */
+  readonly serviceImages: string;
+  readonly maximumServices: number;
+  /** Secrets that nodes pull with, besides those that the runner makes for each job. */
+  readonly pullSecrets: readonly string[];
+  /** `secret/key` of each variable that the build container may have from a Secret. */
+  readonly secretKeys: readonly string[];
+  readonly capabilities: readonly string[];
+  /** `container/resource` to the most that the container may use. */
+  readonly limits: Readonly<Record<string, string>>;
+  readonly deadlineSeconds: number;
+  readonly graceSeconds: number;
+  /** The container that alone may be privileged. */
+  readonly daemon?: { readonly image: string; readonly arguments: readonly string[] };
+}
+
+/** The runner gives a job one second more than its timeout, so that GitLab sees the timeout first. */
+const DEADLINE_MARGIN_SECONDS = 1;
+
+const ATTIC_KEYS = ['server', 'cache', 'token'] as const;
+
+/** The facts of a runner. */
+export function jobFacts(runner: Runner): JobFacts {
+  const { kubernetes } = runnerConfig(runner).runners[0];
+  const { settings } = runner;
+  const daemon = kubernetes.services?.find(({ alias }) => alias === DAEMON_ALIAS);
+  const access = settings.attic;
+  const added = runtimeClassScheduling(runner);
+  return {
+    serviceAccount: kubernetes.service_account,
+    priorityClass: kubernetes.priority_class_name,
+    runtimeClass: kubernetes.runtime_class_name ?? '',
+    nodeSelector: { ...kubernetes.node_selector, ...added.nodeSelector },
+    tolerations: [...tolerationsOf(kubernetes), ...added.tolerations].map(tolerationKey),
+    helperImage: kubernetes.helper_image,
+    buildImages: imageExpression([...kubernetes.allowed_images, kubernetes.image]),
+    serviceImages: imageExpression([...kubernetes.allowed_services, kubernetes.image]),
+    maximumServices: settings.maximumServices + (kubernetes.services?.length ?? 0),
+    pullSecrets: kubernetes.image_pull_secrets ?? [],
+    secretKeys: access ? ATTIC_KEYS.map((key) => `${ATTIC_SECRET[access]}/${key}`) : [],
+    capabilities: kubernetes.cap_add,
+    limits: {
+      ...limitsOf('build', kubernetes, ''),
+      ...limitsOf('helper', kubernetes, 'helper_'),
+      ...limitsOf('service', kubernetes, 'service_'),
+    },
+    deadlineSeconds: settings.maximumTimeoutSeconds + DEADLINE_MARGIN_SECONDS,
+    graceSeconds: kubernetes.pod_termination_grace_period_seconds,
+    ...(daemon ? { daemon: { image: daemon.name, arguments: daemon.command } } : {}),
+  };
+}
+
+/** The tolerations that the runner makes of `key=value` to effect. */
+function tolerationsOf(kubernetes: KubernetesSection): readonly Toleration[] {
+  return Object.entries(kubernetes.node_tolerations ?? {}).map(([pair, effect]) => {
+    const [key = '', value = ''] = pair.split('=');
+    return { key, value, effect };
+  });
+}
+
+function limitsOf(
+  container: string,
+  kubernetes: KubernetesSection,
+  prefix: '' | 'helper_' | 'service_',
+): Readonly<Record<string, string>> {
+  return {
+    [`${container}/cpu`]: kubernetes[`${prefix}cpu_limit`],
+    [`${container}/memory`]: kubernetes[`${prefix}memory_limit`],
+    [`${container}/ephemeral-storage`]: kubernetes[`${prefix}ephemeral_storage_limit`],
+  };
+}

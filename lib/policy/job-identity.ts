@@ -1,0 +1,87 @@
+import type { Fleet } from '../spec/fleet';
+import { GENERATED_PREFIX, ROLE_LABEL, RUNNER_LABEL } from '../spec/names';
+import { type AdmissionRule, each } from './admission-policy';
+import { text } from './cel';
+
+/** Labels and annotations that GitLab Runner writes itself. */
+const GITLAB_KEY = '^(?:job|manager|project)\\.runner\\.gitlab\\.com/[a-z_-]+$';
+
+/** What a job pod is called, whom it says it belongs to and which identity and Secrets it may use. */
+export function jobIdentityRules(fleet: Fleet): readonly AdmissionRule[] {
+  return [
+    {
+      id: 'job-name',
+      expression: `object.metadata.name.startsWith(${text(GENERATED_PREFIX)})`,
+      problem: `a job pod's name begins with '${GENERATED_PREFIX}'`,
+      fix: 'let GitLab Runner create it',
+    },
+    {
+      id: 'job-labels',
+      expression: [
+        `object.metadata.?labels[?${text(RUNNER_LABEL)}].orValue('') == variables.manager`,
+        `object.metadata.?labels[?${text(ROLE_LABEL)}].orValue('') == 'job'`,
+        "object.metadata.?labels[?'manager.runner.gitlab.com/name'].orValue('') == variables.manager",
+      ].join(' && '),
+      problem: 'the labels of a job pod name the runner that creates it',
+      fix: `roll out the ConfigMap that belongs to this policy: pod_labels are written there`,
+    },
+    {
+      id: 'job-metadata',
+      expression: [
+        `object.metadata.?labels.orValue({}).all(k, ${LABEL_KEY})`,
+        `object.metadata.?annotations.orValue({}).all(k, ${ANNOTATION_KEY})`,
+      ].join(' && '),
+      offenders: `(object.metadata.?labels.orValue({}).filter(k, !(${LABEL_KEY})) + object.metadata.?annotations.orValue({}).filter(k, !(${ANNOTATION_KEY})))`,
+      problem:
+        'a label or annotation that GitLab Runner does not write: others could select or change the pod by it',
+      fix: 'leave it out; if a mutating webhook adds it, keep that webhook off this namespace',
+    },
+    {
+      id: 'job-owner',
+      expression:
+        'size(object.metadata.?ownerReferences.orValue([])) == 0 && size(object.metadata.?finalizers.orValue([])) == 0',
+      problem: 'a job pod belongs to no other object and nothing holds up its deletion',
+      fix: 'leave out ownerReferences and finalizers',
+    },
+    {
+      id: 'job-service-account',
+      expression: "object.spec.?serviceAccountName.orValue('') == variables.serviceAccount",
+      problem: 'a job pod runs as the job ServiceAccount of its own runner, which has no rights',
+      fix: "set service_account to '{runner}-job' of this runner",
+    },
+    {
+      id: 'job-token',
+      expression: '!object.spec.?automountServiceAccountToken.orValue(true)',
+      problem: 'a job pod has no token of the API server',
+      fix: 'set automount_service_account_token = false',
+    },
+    each({
+      id: 'job-volumes',
+      of: 'object.spec.?volumes.orValue([])',
+      holds: "has(e.emptyDir) && e.emptyDir.?medium.orValue('') == ''",
+      problem: 'a job pod has empty volumes only: no Secret, ConfigMap, token, claim or path of the node',
+      fix: 'leave the volume out',
+    }),
+    each({
+      id: 'job-secrets',
+      of: '(object.spec.containers + variables.initContainers)',
+      holds:
+        "e.?env.orValue([]).all(v, !has(v.valueFrom) || (!has(v.valueFrom.configMapKeyRef) && (!has(v.valueFrom.secretKeyRef) || (e.name == 'build' && (v.valueFrom.secretKeyRef.?name.orValue('') + '/' + v.valueFrom.secretKeyRef.?key.orValue('')) in variables.secretKeys))))",
+      problem: "a container reads a Secret or ConfigMap that its runner's jobs may not read",
+      fix: 'leave the reference out; only nix runners read their Attic Secret, in the build container',
+    }),
+    each({
+      id: 'job-pull-secrets',
+      of: 'object.spec.?imagePullSecrets.orValue([])',
+      holds: `e.?name.orValue('').startsWith(${text(GENERATED_PREFIX)}) || e.?name.orValue('') in variables.pullSecrets`,
+      named: "e.?name.orValue('')",
+      problem: `images are pulled with the Secrets of the job or those that runner of fleet ${fleet.org} declares`,
+      fix: 'name the Secret in imagePullSecrets of the runner',
+    }),
+  ];
+}
+
+const LABEL_KEY = `k in ['pod', ${text(RUNNER_LABEL)}, ${text(ROLE_LABEL)}] || k.matches(${text(GITLAB_KEY)})`;
+
+/** LimitRanger leaves a note where it filled something in. */
+const ANNOTATION_KEY = `k == 'kubernetes.io/limit-ranger' || k.matches(${text(GITLAB_KEY)})`;

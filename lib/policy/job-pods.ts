@@ -1,0 +1,70 @@
+import type { Fleet } from '../spec/fleet';
+import type { Runner } from '../spec/runner';
+import { type AdmissionPolicy, coreRequests, type NamedExpression } from './admission-policy';
+import { type Cel, table, text, texts, textTable } from './cel';
+import { CONFINED_CONTAINERS, daemonImageVariable, INIT_CONTAINERS } from './containers';
+import { JOB_CONTAINER_RULES, NO_ROLE } from './job-containers';
+import { type JobFacts, jobFacts } from './job-facts';
+import { jobIdentityRules } from './job-identity';
+import { JOB_PLACEMENT_RULES } from './job-placement';
+import { managerUsers, managerVariable, requestedBy } from './requester';
+
+/**
+ * The shape of job pods: a manager may create what its config.toml describes, and nothing else. The job pod exists
+ * nowhere as a manifest, so that this policy is the only review of what a stolen manager token could create.
+ */
+export function jobPodsPolicy(fleet: Fleet): AdmissionPolicy {
+  return {
+    concern: 'job-pods',
+    requests: [coreRequests(['CREATE'], 'pods')],
+    conditions: [{ name: 'by-a-manager', expression: requestedBy(managerUsers(fleet)) }],
+    variables: [
+      managerVariable(fleet),
+      daemonImageVariable(fleet),
+      INIT_CONTAINERS,
+      CONFINED_CONTAINERS,
+      NO_ROLE,
+      ...factVariables(fleet),
+    ],
+    subject: "'runner ' + variables.manager",
+    rules: [...jobIdentityRules(fleet), ...JOB_CONTAINER_RULES, ...JOB_PLACEMENT_RULES],
+  };
+}
+
+const number = (value: number): Cel => String(value);
+
+/** Each fact as a variable that holds what is true for the requester's runner. */
+const FACTS: { readonly [Fact in keyof JobFacts]-?: (facts: JobFacts) => Cel } = {
+  serviceAccount: (facts) => text(facts.serviceAccount),
+  priorityClass: (facts) => text(facts.priorityClass),
+  runtimeClass: (facts) => text(facts.runtimeClass),
+  nodeSelector: (facts) => textTable(facts.nodeSelector),
+  tolerations: (facts) => texts(facts.tolerations),
+  helperImage: (facts) => text(facts.helperImage),
+  buildImages: (facts) => text(facts.buildImages),
+  serviceImages: (facts) => text(facts.serviceImages),
+  maximumServices: (facts) => number(facts.maximumServices),
+  pullSecrets: (facts) => texts(facts.pullSecrets),
+  secretKeys: (facts) => texts(facts.secretKeys),
+  capabilities: (facts) => texts(facts.capabilities),
+  limits: (facts) => textTable(facts.limits),
+  deadlineSeconds: (facts) => number(facts.deadlineSeconds),
+  graceSeconds: (facts) => number(facts.graceSeconds),
+  daemon: (facts) => texts(facts.daemon?.arguments ?? []),
+};
+
+function factVariables(fleet: Fleet): readonly NamedExpression[] {
+  const facts = fleet.runners.map((runner) => [runner, jobFacts(runner)] as const);
+  return Object.entries(FACTS).map(([name, toCel]) => ({
+    name,
+    expression: perRunner(facts.map(([runner, fact]) => [runner, toCel(fact)])),
+  }));
+}
+
+/** The value of the requester's runner; what all runners agree on is written once. */
+function perRunner(values: readonly (readonly [Runner, Cel])[]): Cel {
+  const [[, first] = [undefined, '']] = values;
+  return values.every(([, value]) => value === first)
+    ? first
+    : `${table(values.map(([runner, value]) => [runner.name, value]))}[variables.manager]`;
+}

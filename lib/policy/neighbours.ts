@@ -1,0 +1,95 @@
+import { isPrivilegedKind } from '../privilege';
+import { jobPodsOf } from '../spec/capacity';
+import type { Fleet } from '../spec/fleet';
+import { GENERATED_PREFIX, ROLE_LABEL, RUNNER_LABEL } from '../spec/names';
+import type { Runner } from '../spec/runner';
+import {
+  type AdmissionPolicy,
+  coreRequests,
+  type ParameterBinding,
+  type PodSelector,
+} from './admission-policy';
+import { text } from './cel';
+import { managerUsers, managerVariable, REQUESTER, requestedBy } from './requester';
+
+/**
+ * Keeps managers out of each other's job pods. A request to connect names its pod but does not show it; so the job pods
+ * of the namespace are the policy's parameters: every one of them must either have another name than the request, or
+ * belong to the requester's runner. Its labels can be trusted, because other policies hold them to their creator. A
+ * fleet of one runner has no neighbours.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/#parameter-resources
+ */
+export function neighboursPolicy(fleet: Fleet): AdmissionPolicy | undefined {
+  if (fleet.runners.length < 2 || guardedRunners(fleet).length === 0) {
+    return undefined;
+  }
+  const connections = coreRequests(['CONNECT'], 'pods/exec', 'pods/attach');
+  const credentials = coreRequests(['UPDATE', 'DELETE'], 'secrets');
+  const podSelector = guardedPods(fleet);
+  const parameters: readonly ParameterBinding[] = [
+    // Without any job pod there is nothing to connect to, while a job's credentials may outlive its pod.
+    { suffix: 'connections', requests: [connections], podSelector, whenNoPods: 'Deny' },
+    { suffix: 'secrets', requests: [credentials], podSelector, whenNoPods: 'Allow' },
+  ];
+  return {
+    concern: 'neighbours',
+    requests: [connections, credentials],
+    conditions: [{ name: 'by-a-manager', expression: requestedBy(managerUsers(fleet)) }],
+    variables: [
+      managerVariable(fleet),
+      {
+        name: 'ownPod',
+        expression: `params.metadata.?labels[?${text(RUNNER_LABEL)}].orValue('') == variables.manager`,
+      },
+    ],
+    subject: REQUESTER,
+    parameters,
+    rules: [
+      {
+        id: 'neighbour-pod',
+        expression:
+          "request.resource.resource != 'pods' || request.?name.orValue('') != params.metadata.name || variables.ownPod",
+        problem: 'a manager connects to job pods of its own runner only',
+        fix: 'leave the connection to the manager that created the pod',
+      },
+      {
+        id: 'neighbour-secret',
+        expression: `request.resource.resource != 'secrets' || variables.ownPod || !params.spec.?imagePullSecrets.orValue([]).exists(s, s.?name.orValue('') == request.?name.orValue('') && request.?name.orValue('').startsWith(${text(GENERATED_PREFIX)}))`,
+        problem: "a manager changes and deletes the registry credentials of its own runner's jobs only",
+        fix: 'leave them to the manager that created them',
+      },
+    ],
+  };
+}
+
+/**
+ * Job pods that a connection can be checked against in reasonable time: the API server looks at each one, which takes
+ * about a quarter of a millisecond.
+ */
+export const MAXIMUM_GUARDED_PODS = 250;
+
+/** Whether a runner's job pods hold more than those of others: root on a node, a cache that others build from. */
+function isPrecious({ kind, settings }: Runner): boolean {
+  return isPrivilegedKind(kind) || settings.attic === 'push' || settings.accessLevel === 'ref_protected';
+}
+
+/** The runners whose job pods are kept from the managers of others: all, or the precious ones of a large fleet. */
+export function guardedRunners(fleet: Fleet): readonly Runner[] {
+  const pods = fleet.runners.reduce((sum, runner) => sum + jobPodsOf(runner), 0);
+  return pods <= MAXIMUM_GUARDED_PODS ? fleet.runners : fleet.runners.filter(isPrecious);
+}
+
+function guardedPods(fleet: Fleet): PodSelector {
+  const guarded = guardedRunners(fleet);
+  return {
+    matchLabels: { [ROLE_LABEL]: 'job' },
+    ...(guarded.length === fleet.runners.length
+      ? {}
+      : {
+          matchExpressions: [
+            { key: RUNNER_LABEL, operator: 'In', values: guarded.map(({ name }) => name) } as const,
+          ],
+        }),
+  };
+}

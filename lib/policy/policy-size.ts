@@ -1,0 +1,44 @@
+import type { Finding } from '../errors';
+import type { Fleet } from '../spec/fleet';
+import type { AdmissionPolicy } from './admission-policy';
+import { policySpec } from './policy-spec';
+
+/**
+ * The API server's parser takes no expression longer than this, in code points.
+ *
+ * @see https://github.com/google/cel-go/blob/v0.26.0/parser/options.go
+ */
+export const MAXIMUM_EXPRESSION_LENGTH = 100_000;
+
+/** The largest object that etcd takes is 1.5 MiB; a policy stays below a sixth of it. */
+export const MAXIMUM_POLICY_BYTES = 256 * 1024;
+
+/** What the API server would refuse to store: tables that grow with the fleet. */
+export function checkPolicySizes(fleet: Fleet, policies: readonly AdmissionPolicy[]): readonly Finding[] {
+  return policies.flatMap((policy) => {
+    const length = Math.max(...expressionsOf(policy).map((expression) => [...expression].length));
+    const bytes = Buffer.byteLength(JSON.stringify(policySpec(policy)));
+    return length > MAXIMUM_EXPRESSION_LENGTH || bytes > MAXIMUM_POLICY_BYTES
+      ? [
+          {
+            code: 'admission-too-large',
+            path: `fleet ${fleet.org} / policy ${policy.concern}`,
+            message: 'the API server would not take this admission policy: it holds a line for every runner',
+            value: `${length} characters in one expression, ${bytes} bytes in all`,
+            allowed: `${MAXIMUM_EXPRESSION_LENGTH} characters and ${MAXIMUM_POLICY_BYTES} bytes`,
+            fix: 'give the runners fewer and shorter image patterns, or split them into fleets with namespaces of their own',
+          },
+        ]
+      : [];
+  });
+}
+
+/** All expressions of a policy. */
+export function expressionsOf(policy: AdmissionPolicy): readonly string[] {
+  const { validations, variables, matchConditions } = policySpec(policy);
+  return [
+    ...(matchConditions ?? []).map(({ expression }) => expression),
+    ...variables.map(({ expression }) => expression),
+    ...validations.flatMap(({ expression, messageExpression }) => [expression, messageExpression]),
+  ];
+}

@@ -1,0 +1,70 @@
+import type { Fleet } from '../spec/fleet';
+import type { Runner } from '../spec/runner';
+import type { NamedExpression } from './admission-policy';
+import { type Cel, table, text, texts } from './cel';
+
+/**
+ * Who asks: the anchor of every rule. A label is what the creator of a pod writes; the user is what the API server
+ * authenticated.
+ */
+
+/** The user name of a ServiceAccount in the fleet's namespace. */
+function serviceAccountUser(fleet: Fleet, name: string): string {
+  return `${serviceAccountPrefix(fleet)}${name}`;
+}
+
+/** What the user names of all ServiceAccounts in the fleet's namespace begin with. */
+export function serviceAccountPrefix(fleet: Fleet): string {
+  return `system:serviceaccount:${fleet.names.namespace}:`;
+}
+
+/** The user that creates a runner's job pods. */
+export function managerUser(runner: Runner): string {
+  return serviceAccountUser(runner.fleet, runner.names.manager);
+}
+
+/** The users of all managers. */
+export function managerUsers(fleet: Fleet): readonly string[] {
+  return fleet.runners.map(managerUser);
+}
+
+/**
+ * The users that create manager pods: the ReplicaSet controller, or all controllers as one where the cluster gives
+ * them no credentials of their own.
+ */
+export const REPLICA_SET_CONTROLLERS = [
+  'system:serviceaccount:kube-system:replicaset-controller',
+  'system:kube-controller-manager',
+] as const;
+
+const USER = 'request.userInfo.username';
+
+/** The requester is one of `users`. */
+export function requestedBy(users: readonly string[]): Cel {
+  return `${USER} in ${texts(users)}`;
+}
+
+/** The requester is none of the fleet's break-glass users and groups; `undefined` if the fleet has none. */
+export function notBreakGlass(fleet: Fleet): NamedExpression | undefined {
+  const { users, groups } = fleet.cluster.breakGlass;
+  const parts = [
+    ...(users.length > 0 ? [`!(${requestedBy(users)})`] : []),
+    ...(groups.length > 0 ? [`!request.userInfo.?groups.orValue([]).exists(g, g in ${texts(groups)})`] : []),
+  ];
+  return parts.length > 0 ? { name: 'not-break-glass', expression: parts.join(' && ') } : undefined;
+}
+
+/** The conditions of a policy, with those who may break the glass left out. */
+export function conditions(fleet: Fleet, ...more: readonly NamedExpression[]): readonly NamedExpression[] {
+  const condition = notBreakGlass(fleet);
+  return condition ? [condition, ...more] : more;
+}
+
+/** `variables.manager`: the name of the runner whose manager asks, or an empty string. */
+export function managerVariable(fleet: Fleet): NamedExpression {
+  const names = table(fleet.runners.map((runner) => [managerUser(runner), text(runner.name)]));
+  return { name: 'manager', expression: `${names}[?${USER}].orValue('')` };
+}
+
+/** The requester for a message: the runner, if it is the manager of one. Needs {@link managerVariable}. */
+export const REQUESTER: Cel = `(variables.manager == '' ? 'user ' + ${USER} : 'runner ' + variables.manager)`;

@@ -1,0 +1,90 @@
+import type { Fleet } from '../spec/fleet';
+import { type AdmissionPolicy, type AdmissionRule, coreRequests, each } from './admission-policy';
+import { CONTAINERS } from './containers';
+import { managerUser, managerVariable, REPLICA_SET_CONTROLLERS, REQUESTER, requestedBy } from './requester';
+
+/**
+ * Pod Security `restricted` for manager pods, and for the job pods of runners that declare it. Stricter than the
+ * standard in one point: there is no exception for pods that call themselves Windows pods.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+ */
+export function restrictedPolicy(fleet: Fleet): AdmissionPolicy {
+  const runners = fleet.runners.filter(({ settings }) => settings.podSecurity === 'restricted');
+  return {
+    concern: 'restricted',
+    requests: [coreRequests(['CREATE'], 'pods')],
+    conditions: [
+      {
+        name: 'restricted-pods',
+        expression: requestedBy([...REPLICA_SET_CONTROLLERS, ...runners.map(managerUser)]),
+      },
+    ],
+    variables: [managerVariable(fleet), CONTAINERS],
+    subject: REQUESTER,
+    rules: RESTRICTED_RULES,
+  };
+}
+
+const VOLUMES = [
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+];
+
+const POD = 'object.spec.?securityContext';
+const CONTAINER = 'e.?securityContext';
+const PROFILES = "['RuntimeDefault', 'Localhost']";
+
+const RESTRICTED_RULES: readonly AdmissionRule[] = [
+  each({
+    id: 'restricted-volumes',
+    of: 'object.spec.?volumes.orValue([])',
+    holds: VOLUMES.map((type) => `has(e.${type})`).join(' || '),
+    problem: 'a volume of a type beyond Pod Security restricted',
+    fix: 'use an emptyDir',
+  }),
+  each({
+    id: 'restricted-escalation',
+    of: 'variables.containers',
+    holds: `!${CONTAINER}.?allowPrivilegeEscalation.orValue(true)`,
+    problem: 'a container may gain privileges',
+    fix: 'set allowPrivilegeEscalation: false',
+  }),
+  each({
+    id: 'restricted-non-root',
+    of: 'variables.containers',
+    holds: `${CONTAINER}.?runAsNonRoot.orValue(${POD}.?runAsNonRoot.orValue(false))`,
+    problem: 'a container may run as root',
+    fix: 'set runAsNonRoot: true',
+  }),
+  {
+    ...each({
+      id: 'restricted-user',
+      of: 'variables.containers',
+      holds: `${CONTAINER}.?runAsUser.orValue(1) != 0`,
+      problem: 'a container runs as user 0',
+      fix: 'choose another user',
+    }),
+    expression: `${POD}.?runAsUser.orValue(1) != 0 && variables.containers.all(e, ${CONTAINER}.?runAsUser.orValue(1) != 0)`,
+  },
+  each({
+    id: 'restricted-seccomp',
+    of: 'variables.containers',
+    holds: `${CONTAINER}.?seccompProfile.?type.orValue(${POD}.?seccompProfile.?type.orValue('')) in ${PROFILES}`,
+    problem: 'a container has no seccomp profile',
+    fix: 'use the profile RuntimeDefault',
+  }),
+  each({
+    id: 'restricted-capabilities',
+    of: 'variables.containers',
+    holds: `'ALL' in ${CONTAINER}.?capabilities.?drop.orValue([]) && ${CONTAINER}.?capabilities.?add.orValue([]).all(k, k == 'NET_BIND_SERVICE')`,
+    problem: 'a container keeps or adds capabilities',
+    fix: 'drop ALL and add none',
+  }),
+];

@@ -1,0 +1,19 @@
+import type { Labels } from '../spec/destination';
+import type { Runner } from '../spec/runner';
+import type { Toleration } from './tolerations';
+
+/**
+ * What the runner's RuntimeClass adds to its job pods.
+ *
+ * @see https://kubernetes.io/docs/concepts/containers/runtime-class/#scheduling
+ */
+export function runtimeClassScheduling(runner: Runner): {
+  readonly nodeSelector: Labels;
+  readonly tolerations: readonly Toleration[];
+} {
+  const { nodeSelector = {}, tolerations = [] } = runner.settings.runtimeClass?.scheduling ?? {};
+  return {
+    nodeSelector,
+    tolerations: tolerations.map((taint) => ({ effect: 'NoSchedule', ...taint })),
+  };
+}

@@ -1,0 +1,77 @@
+import type { Fleet } from '../spec/fleet';
+import { GENERATED_PREFIX } from '../spec/names';
+import { type AdmissionPolicy, type AdmissionRule, coreRequests } from './admission-policy';
+import { text, texts } from './cel';
+import { managerVariable, REQUESTER, requestedBy } from './requester';
+
+/**
+ * Secrets and tokens. A manager writes the registry credentials of its jobs and nothing else; and nobody gets a token
+ * of a runner's ServiceAccount but the kubelet that runs the pod.
+ */
+export function secretsPolicy(fleet: Fleet): AdmissionPolicy {
+  return {
+    concern: 'secrets',
+    requests: [
+      coreRequests(['CREATE', 'UPDATE', 'DELETE'], 'secrets'),
+      coreRequests(['CREATE'], 'serviceaccounts/token'),
+    ],
+    conditions: [],
+    variables: [
+      managerVariable(fleet),
+      { name: 'isSecret', expression: "request.resource.resource == 'secrets'" },
+    ],
+    subject: REQUESTER,
+    rules: [...SECRET_RULES, tokenRequestRule(fleet)],
+  };
+}
+
+const NOT_BY_MANAGER = "!variables.isSecret || variables.manager == ''";
+
+const SECRET_RULES: readonly AdmissionRule[] = [
+  {
+    id: 'secret-service-account-token',
+    expression:
+      "!variables.isSecret || request.operation == 'DELETE' || object.?type.orValue('') != 'kubernetes.io/service-account-token'",
+    problem: 'a Secret of this type would be filled with a token that never expires, of any ServiceAccount',
+    fix: 'use tokens that are bound to a pod',
+  },
+  {
+    id: 'secret-name',
+    expression: `${NOT_BY_MANAGER} || (request.operation == 'CREATE' ? object.metadata.name : oldObject.metadata.name).startsWith(${text(GENERATED_PREFIX)})`,
+    problem: `a manager writes and deletes only Secrets whose names begin with '${GENERATED_PREFIX}'`,
+    fix: 'leave other Secrets to their owners',
+  },
+  {
+    id: 'secret-type',
+    expression: `${NOT_BY_MANAGER} || request.operation == 'DELETE' || object.?type.orValue('') == 'kubernetes.io/dockercfg'`,
+    problem: 'a manager writes registry credentials only',
+    fix: 'let GitLab Runner write them',
+  },
+  {
+    id: 'secret-owner',
+    expression: `${NOT_BY_MANAGER} || request.operation == 'DELETE' || (size(object.metadata.?finalizers.orValue([])) == 0 && object.metadata.?ownerReferences.orValue([]).all(r, r.kind == 'Pod' && r.name.startsWith(${text(GENERATED_PREFIX)}) && !r.?controller.orValue(false) && !r.?blockOwnerDeletion.orValue(false)))`,
+    problem: 'registry credentials belong to a job pod and go with it',
+    fix: 'let GitLab Runner write them',
+  },
+  {
+    id: 'secret-data',
+    expression: `${NOT_BY_MANAGER} || request.operation != 'UPDATE' || object.?data.orValue({}) == oldObject.?data.orValue({})`,
+    problem: 'a manager never changes what a Secret holds',
+    fix: 'let GitLab Runner write a new one',
+  },
+];
+
+/** Nodes ask for the tokens of the pods that they run; the NodeRestriction plugin holds them to those. */
+function tokenRequestRule(fleet: Fleet): AdmissionRule {
+  const { users, groups } = fleet.cluster.breakGlass;
+  const allowed = [
+    `request.userInfo.?groups.orValue([]).exists(g, g in ${texts(['system:nodes', ...groups])})`,
+    ...(users.length > 0 ? [requestedBy(users)] : []),
+  ];
+  return {
+    id: 'secret-token-request',
+    expression: `variables.isSecret || ${allowed.join(' || ')}`,
+    problem: 'tokens of the ServiceAccounts of this namespace are for pods that run here',
+    fix: 'ask who may break the glass',
+  };
+}

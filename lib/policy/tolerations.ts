@@ -1,0 +1,40 @@
+import type { Fleet } from '../spec/fleet';
+import { type Cel, text } from './cel';
+
+/** A toleration of one taint by key, value and effect. */
+export interface Toleration {
+  readonly key: string;
+  readonly value: string;
+  readonly effect: string;
+}
+
+/** A toleration as one string, to be compared with {@link TOLERATION_KEY}. */
+export function tolerationKey({ key, value, effect }: Toleration): string {
+  return `${key}=${value}:${effect}`;
+}
+
+/** The same string for a toleration `e` of a pod. */
+export const TOLERATION_KEY: Cel =
+  "e.?key.orValue('') + '=' + e.?value.orValue('') + ':' + e.?effect.orValue('')";
+
+/** Tolerations of a pod; an empty list if it has none. */
+export const TOLERATIONS: Cel = 'object.spec.?tolerations.orValue([])';
+
+/**
+ * The API server gives these to every pod, so that it stays a while on a node that is lost.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#defaulttolerationseconds
+ */
+export const IS_DEFAULT_TOLERATION: Cel =
+  "e.?key.orValue('') in ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'] && e.?operator.orValue('') == 'Exists' && e.?effect.orValue('') == 'NoExecute'";
+
+/** The taints of nodes that are set aside for a runner. */
+export function dedicatedTaints(fleet: Fleet): readonly string[] {
+  const taints = fleet.runners.flatMap(({ settings }) =>
+    settings.nodes && 'taint' in settings.nodes ? [settings.nodes.taint.key] : [],
+  );
+  return [...new Set(taints)];
+}
+
+/** How a toleration `e` is named in a message. */
+export const TOLERATION_NAME: Cel = `(has(e.key) ? e.key : ${text('every taint')})`;

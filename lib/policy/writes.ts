@@ -1,0 +1,61 @@
+import type { Fleet } from '../spec/fleet';
+import type { AdmissionPolicy } from './admission-policy';
+import { text } from './cel';
+import { managerVariable, REQUESTER, serviceAccountPrefix } from './requester';
+
+/**
+ * Everything else that a ServiceAccount of the namespace could write, should anybody ever give it the right to. RBAC
+ * gives none of it; this is the second wall behind it.
+ */
+export function writesPolicy(fleet: Fleet): AdmissionPolicy {
+  const operations = ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'] as const;
+  return {
+    concern: 'writes',
+    requests: [
+      { apiGroups: ['*'], apiVersions: ['*'], operations, resources: ['*/*'], scope: 'Namespaced' },
+      {
+        apiGroups: [''],
+        apiVersions: ['v1'],
+        operations: ['UPDATE', 'DELETE'],
+        resources: ['namespaces'],
+        scope: '*',
+      },
+    ],
+    conditions: [
+      {
+        name: 'by-a-service-account-of-the-namespace',
+        expression: `request.userInfo.username.startsWith(${text(serviceAccountPrefix(fleet))})`,
+      },
+    ],
+    variables: [
+      managerVariable(fleet),
+      {
+        name: 'write',
+        expression:
+          "request.operation + ' ' + request.resource.group + '/' + request.resource.resource + '/' + request.?subResource.orValue('')",
+      },
+    ],
+    subject: REQUESTER,
+    rules: [
+      {
+        id: 'writes',
+        expression: `variables.manager != '' && variables.write in [${ALLOWED.map(text).join(', ')}]`,
+        offenders: '[variables.write]',
+        problem:
+          'a manager creates and deletes job pods and their registry credentials; nothing else here writes',
+        fix: 'take away the rights that were added to its Role',
+      },
+    ],
+  };
+}
+
+/** As `operation group/resource/subresource`; the core group has no name. */
+const ALLOWED = [
+  'CREATE /pods/',
+  'DELETE /pods/',
+  'CONNECT /pods/exec',
+  'CONNECT /pods/attach',
+  'CREATE /secrets/',
+  'UPDATE /secrets/',
+  'DELETE /secrets/',
+];
