@@ -11,6 +11,7 @@ export { type RenderedFile, renderFleet } from './output/render';
 export { render, type Synthesis, synthesize } from './output/synthesize';
 export type {
   Forbidden,
+  Given,
   NotAny,
   PodSecurityLevel,
   PrivilegedKind,

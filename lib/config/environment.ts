@@ -1,5 +1,4 @@
 import type { Runner } from '../spec/runner';
-import { RESTRICTED_USER } from './security';
 
 /** The environment of a runner's jobs as config.toml writes it; the operator's own variables come last and win. */
 export function jobEnvironment(runner: Runner): readonly string[] {
@@ -7,9 +6,9 @@ export function jobEnvironment(runner: Runner): readonly string[] {
   return Object.entries(variables).map(([name, value]) => `${name}=${value}`);
 }
 
-/** Kubernetes derives no HOME from a numeric user, and git refuses to work without one. */
+/** Kubernetes derives no HOME from a numeric user, and git refuses to work without one that it can write. */
 function homeOf(runner: Runner): Readonly<Record<string, string>> {
-  return runner.settings.podSecurity === 'restricted' ? { HOME: `/tmp/home-${RESTRICTED_USER}` } : {};
+  return runner.settings.podSecurity === 'restricted' ? { HOME: '/tmp' } : {};
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Fleet } from '../spec/fleet';
+import { checkedFleet, checkedRunner, type Fleet } from '../spec/fleet';
 import { RUNNER_VERSION } from '../spec/images';
 import { KIND_LABEL, PRODUCT, RUNNER_LABEL } from '../spec/names';
 import type { Runner } from '../spec/runner';
@@ -21,7 +21,8 @@ type Wave = keyof typeof SYNC_WAVE;
 /** What an object is part of, for `app.kubernetes.io/component`. */
 export type Component = 'namespace' | 'network' | 'rbac' | 'secrets' | 'manager' | 'admission';
 
-interface Metadata {
+/** Metadata of any object of a fleet. */
+export interface Metadata {
   readonly name: string;
   readonly namespace?: string;
   readonly labels: Record<string, string>;
@@ -33,18 +34,22 @@ export function fleetMetadata(fleet: Fleet, name: string, component: Component, 
   return { ...clusterMetadata(fleet, name, component, wave), namespace: fleet.names.namespace };
 }
 
-/** Metadata of an object of the whole fleet that belongs to no namespace. */
+/**
+ * Metadata of an object of the whole fleet that belongs to no namespace.
+ *
+ * No object is without metadata, so a handle that no check has made comes to light here.
+ */
 export function clusterMetadata(fleet: Fleet, name: string, component: Component, wave: Wave): Metadata {
   return {
     name,
-    labels: recommendedLabels(fleet, fleet.org, component),
+    labels: recommendedLabels(checkedFleet(fleet), fleet.org, component),
     annotations: { 'argocd.argoproj.io/sync-wave': String(SYNC_WAVE[wave]) },
   };
 }
 
 /** Metadata of an object of one runner. */
 export function runnerMetadata(runner: Runner, name: string, component: Component, wave: Wave): Metadata {
-  const metadata = fleetMetadata(runner.fleet, name, component, wave);
+  const metadata = fleetMetadata(checkedRunner(runner).fleet, name, component, wave);
   return { ...metadata, labels: runnerLabels(runner, component) };
 }
 

@@ -6,7 +6,7 @@ import {
 import { FleetError } from '../errors';
 import { admissionPolicies } from '../policy/admission-policies';
 import { checkPolicySizes } from '../policy/policy-size';
-import { bindingSpecs, policySpec } from '../policy/policy-spec';
+import { bindingSpec, policySpec } from '../policy/policy-spec';
 import type { Fleet } from '../spec/fleet';
 import { clusterMetadata } from './metadata';
 
@@ -41,16 +41,12 @@ export class RunnerAdmission extends Construct {
       throw new FleetError(findings);
     }
     for (const policy of policies) {
-      new ValidatingAdmissionPolicy(this, policy.concern, {
-        metadata: clusterMetadata(fleet, fleet.names.policy(policy.concern), 'admission', 'boundary'),
-        spec: policySpec(policy),
+      const metadata = clusterMetadata(fleet, fleet.names.policy(policy.concern), 'admission', 'boundary');
+      new ValidatingAdmissionPolicy(this, policy.concern, { metadata, spec: policySpec(policy) });
+      new ValidatingAdmissionPolicyBinding(this, `${policy.concern}-binding`, {
+        metadata,
+        spec: bindingSpec(fleet, policy),
       });
-      for (const { name, spec } of bindingSpecs(fleet, policy)) {
-        new ValidatingAdmissionPolicyBinding(this, `${name}-binding`, {
-          metadata: clusterMetadata(fleet, name, 'admission', 'boundary'),
-          spec,
-        });
-      }
     }
   }
 }

@@ -2,7 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { PodSecurityLevel } from '../privilege';
 import type { Fleet } from '../spec/fleet';
-import { clusterMetadata } from './metadata';
+import { clusterMetadata, type Metadata, runnerMetadata } from './metadata';
 
 /** Properties of a {@link RunnerNamespace}. */
 export interface RunnerNamespaceProps {
@@ -41,28 +41,26 @@ export class RunnerNamespace extends Construct {
         },
       },
     });
-    this.addPriorityClass(fleet, fleet.names.managerPriorityClass, {
+    this.addPriorityClass(clusterMetadata(fleet, fleet.names.managerPriorityClass, 'namespace', 'cluster'), {
       value: 1000,
       description: 'Managers: a job must never push out the manager that watches it.',
     });
     for (const runner of fleet.runners) {
-      this.addPriorityClass(fleet, runner.names.jobPriorityClass, {
-        value: 0,
-        preemptionPolicy: 'Never',
-        description: `Jobs of runner ${runner.name}: counted by a quota of their own.`,
-      });
+      const { labels } = runnerMetadata(runner, runner.name, 'namespace', 'cluster');
+      const metadata = clusterMetadata(fleet, runner.names.jobPriorityClass, 'namespace', 'cluster');
+      this.addPriorityClass(
+        { ...metadata, labels },
+        {
+          value: 0,
+          preemptionPolicy: 'Never',
+          description: `Jobs of runner ${runner.name}: counted by a quota of their own.`,
+        },
+      );
     }
   }
 
-  private addPriorityClass(
-    fleet: Fleet,
-    name: string,
-    props: { value: number; description: string; preemptionPolicy?: string },
-  ): void {
-    new k8s.KubePriorityClass(this, name, {
-      metadata: clusterMetadata(fleet, name, 'namespace', 'cluster'),
-      ...props,
-    });
+  private addPriorityClass(metadata: Metadata, props: Omit<k8s.KubePriorityClassProps, 'metadata'>): void {
+    new k8s.KubePriorityClass(this, metadata.name, { metadata, ...props });
   }
 }
 

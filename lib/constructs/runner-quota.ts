@@ -5,7 +5,7 @@ import type { Fleet } from '../spec/fleet';
 import { HELPER_RESOURCES } from '../spec/kinds';
 import { ATTIC_SECRET } from '../spec/names';
 import { formatBytes, formatCpu, parseBytes, parseCpu } from '../spec/quantity';
-import { fleetMetadata } from './metadata';
+import { fleetMetadata, type Metadata, runnerMetadata } from './metadata';
 
 /** Properties of a {@link RunnerQuota}. */
 export interface RunnerQuotaProps {
@@ -34,22 +34,26 @@ export class RunnerQuota extends Construct {
     super(scope, id);
     const { fleet } = props;
     const demand = fleetDemand(fleet.runners);
-    this.addQuota(fleet, 'fleet', { ...computeOf(demand), ...storageOf(demand), ...objectCounts(fleet) });
+    const metadata = (name: string) => fleetMetadata(fleet, name, 'namespace', 'boundary');
+    this.addQuota(metadata('fleet'), { ...computeOf(demand), ...storageOf(demand), ...objectCounts(fleet) });
     this.addQuota(
-      fleet,
-      'managers',
+      metadata('managers'),
       computeOf(total(fleet.runners.map(managersDemand))),
       fleet.names.managerPriorityClass,
     );
     for (const runner of fleet.runners) {
-      this.addQuota(fleet, runner.names.job, computeOf(jobsDemand(runner)), runner.names.jobPriorityClass);
+      this.addQuota(
+        runnerMetadata(runner, runner.names.job, 'namespace', 'boundary'),
+        computeOf(jobsDemand(runner)),
+        runner.names.jobPriorityClass,
+      );
     }
     this.addLimitRange(fleet);
   }
 
-  private addQuota(fleet: Fleet, name: string, hard: Hard, priorityClass?: string): void {
-    new k8s.KubeResourceQuota(this, `quota-${name}`, {
-      metadata: fleetMetadata(fleet, name, 'namespace', 'boundary'),
+  private addQuota(metadata: Metadata, hard: Hard, priorityClass?: string): void {
+    new k8s.KubeResourceQuota(this, `quota-${metadata.name}`, {
+      metadata,
       spec: {
         hard,
         ...(priorityClass

@@ -107,7 +107,7 @@ function duplicateFleets(fleets: readonly Fleet[]): Finding[] {
 
 function nextSteps(fleets: readonly Fleet[], published: Published): string {
   const counts = `${published.written.length} written, ${published.unchanged.length} unchanged, ${published.removed.length} removed`;
-  const clusters = [...new Set(fleets.map((fleet) => fleet.cluster.name))];
+  const folders = [...new Set(fleets.map(folderOf))];
   return [
     `dist/: ${counts}`,
     ...published.removed.map(
@@ -115,10 +115,18 @@ function nextSteps(fleets: readonly Fleet[], published: Published): string {
     ),
     '',
     'Next:',
-    '  1. Create the runners and their token Secrets: docs/opentofu.md',
-    ...clusters.map(
-      (name) =>
-        `  2. kubectl apply --server-side -f dist/${name ? `${name}/` : ''}  (or commit dist/ for Argo CD)`,
+    ...folders.flatMap((folder) =>
+      fleets
+        .filter((fleet) => folderOf(fleet) === folder)
+        .map(({ names }) => `  1. kubectl apply --server-side -f ${folder}${names.clusterChart}.k8s.yaml`),
+    ),
+    '  2. Create the runners and their token Secrets: docs/opentofu.md',
+    ...folders.map(
+      (folder) => `  3. kubectl apply --server-side -f ${folder}  (or commit dist/ for Argo CD)`,
     ),
   ].join('\n');
+}
+
+function folderOf({ cluster }: Fleet): string {
+  return cluster.name ? `dist/${cluster.name}/` : 'dist/';
 }

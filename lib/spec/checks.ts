@@ -23,6 +23,11 @@ export const FIELD_CHECKS = {
     allowed: `any other name`,
     fix: `put another word before it, such as 'ci-${GENERATED_PREFIX}1'`,
   },
+  'reserved-org': {
+    message: "'runners' as a part of the name would make names of two fleets equal in the cluster",
+    allowed: "a name without the part 'runners'",
+    fix: "leave it out: the namespace gets '-runners' anyway",
+  },
   'invalid-image': {
     message: 'not an image reference',
     allowed: 'repository:tag or repository@sha256:digest, without variables',
@@ -122,6 +127,12 @@ export const name = v.pipe(
   v.string(),
   check((text) => DNS_LABEL.test(text) && text.length <= MAXIMUM_NAME_LENGTH, 'invalid-name'),
   check((text) => text !== 'runner' && !text.startsWith(GENERATED_PREFIX), 'reserved-name'),
+);
+
+/** `{org}-runners-{rest}` must tell where the organisation ends. */
+export const org = v.pipe(
+  name,
+  check((text) => !text.split('-').includes('runners'), 'reserved-org'),
 );
 
 export const objectName = v.pipe(

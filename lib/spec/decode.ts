@@ -29,7 +29,7 @@ export function decodeFleet(input: unknown): Decoded {
   const root = [`fleet ${labelOf(copy.input, 'org')}`];
   const secrets = findSecrets(copy.input, root);
   const fleet = v.safeParse(FLEET_SCHEMA, copy.input);
-  const findings = fleet.success ? [] : findingsOf(fleet.issues, root, keysOf(FLEET_SCHEMA));
+  const findings = fleet.success ? [] : findingsOf(fleet.issues, root, FLEET_SCHEMA);
   const runners = runnersOf(copy.input).map((runner, index) => decodeRunner(runner, index, root));
   return {
     ...(fleet.success ? { fleet: fleet.output } : {}),
@@ -68,7 +68,7 @@ function decodeRunner(
   const result = v.safeParse(schema, input);
   return result.success
     ? { spec: result.output, findings: [] }
-    : { findings: findingsOf(result.issues, path, keysOf(schema)) };
+    : { findings: findingsOf(result.issues, path, schema) };
 }
 
 function unknownKind(kind: unknown, path: readonly string[]): Finding {
@@ -133,34 +133,4 @@ function labelOf(input: unknown, ...keys: readonly string[]): string {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-const KEYS = new WeakMap<object, readonly string[]>();
-
-/** All keys that a schema knows at any depth, for suggestions. */
-function keysOf(schema: object): readonly string[] {
-  const known = KEYS.get(schema);
-  if (known) {
-    return known;
-  }
-  const keys: string[] = [];
-  collectKeys(schema, keys);
-  KEYS.set(schema, keys);
-  return keys;
-}
-
-function collectKeys(schema: unknown, keys: string[]): void {
-  if (!isRecord(schema)) {
-    return;
-  }
-  if (isRecord(schema['entries'])) {
-    for (const [key, entry] of Object.entries(schema['entries'])) {
-      keys.push(key);
-      collectKeys(entry, keys);
-    }
-  }
-  collectKeys(schema['wrapped'], keys);
-  for (const option of Array.isArray(schema['options']) ? schema['options'] : []) {
-    collectKeys(option, keys);
-  }
 }

@@ -3,30 +3,35 @@ import type * as v from 'valibot';
 import type { Finding } from '../errors';
 import { FIELD_CHECKS } from './checks';
 import { FORBIDDEN_FIELDS } from './forbidden';
+import { keysOf, unknownKeys } from './schema-keys';
 import { secretShapeOf } from './secret-shapes';
 
 type Issue = v.BaseIssue<unknown>;
 
 /** The findings of one decoding, under the path of what was decoded. */
-export function findingsOf(
-  issues: readonly Issue[],
-  root: readonly string[],
-  knownKeys: readonly string[],
-): Finding[] {
-  return issues.map((issue) => {
+export function findingsOf(issues: readonly Issue[], root: readonly string[], schema: object): Finding[] {
+  return issues.flatMap((issue) => {
     const keys = (issue.path ?? []).map((item) => String(item.key));
-    return { ...describe(issue, keys, knownKeys), path: [...root, ...keys].join(' / ') };
+    const at = (path: readonly string[]) => ({ path: [...root, ...path].join(' / ') });
+    if (issue.type === 'strict_object' && issue.expected === 'never') {
+      return unknownKeys(schema, issue.path ?? []).map((key) => ({
+        ...describeUnknownKey(key, keysOf(schema)),
+        ...at([...keys.slice(0, -1), key]),
+      }));
+    }
+    return { ...describe(issue, keys.at(-1) ?? ''), ...at(keys) };
   });
 }
 
-function describe(
-  issue: Issue,
-  keys: readonly string[],
-  knownKeys: readonly string[],
-): Omit<Finding, 'path'> {
-  const key = keys.at(-1) ?? '';
-  if (issue.type === 'strict_object' && issue.expected === 'never') {
-    return describeUnknownKey(key, knownKeys);
+function describe(issue: Issue, key: string): Omit<Finding, 'path'> {
+  if (issue.message === 'invalid-nodes' || (key === 'nodes' && issue.received === 'undefined')) {
+    return {
+      code: 'nodes-undecided',
+      message: 'whoever runs a dind job is root on its node, so the fleet must say which nodes',
+      allowed: "{ pool, taint } or { accept: 'dind-jobs-are-root-on-shared-nodes' }",
+      fix: 'dedicate a tainted pool of nodes, or accept the risk in writing',
+      ...(issue.message === 'invalid-nodes' ? printed(issue.input) : {}),
+    };
   }
   if (issue.type === 'strict_object' && issue.received === 'undefined') {
     return {
@@ -38,15 +43,6 @@ function describe(
   if (Object.hasOwn(FIELD_CHECKS, issue.message)) {
     const code = issue.message as keyof typeof FIELD_CHECKS;
     return { code, ...FIELD_CHECKS[code], ...printed(issue.input) };
-  }
-  if (issue.message === 'invalid-nodes') {
-    return {
-      code: 'nodes-undecided',
-      message: 'whoever runs a dind job is root on its node, so the fleet must say which nodes',
-      allowed: "{ pool, taint } or { accept: 'dind-jobs-are-root-on-shared-nodes' }",
-      fix: 'dedicate a tainted pool of nodes, or accept the risk in writing',
-      ...printed(issue.input),
-    };
   }
   if (issue.message === 'invalid-destination') {
     return {
@@ -88,10 +84,11 @@ function describeWrongType(issue: Issue): Omit<Finding, 'path'> {
 
 /** The nearest of `candidates`, if it is near enough to be meant. */
 export function suggest(word: string, candidates: readonly string[]): string | undefined {
-  const nearest = candidates.length > 0 ? closest(word.toLowerCase(), [...candidates]) : undefined;
-  return nearest !== undefined && distance(word.toLowerCase(), nearest.toLowerCase()) <= 2 + word.length / 6
-    ? nearest
-    : undefined;
+  const meant = word.toLowerCase();
+  const nearest = candidates.length > 0 ? closest(meant, [...candidates]) : '';
+  const isBegun = meant.length > 1 && nearest.toLowerCase().startsWith(meant);
+  const isNear = distance(meant, nearest.toLowerCase()) <= 1 + meant.length / 5;
+  return nearest !== '' && (isBegun || isNear) ? nearest : undefined;
 }
 
 /** The value for a finding, short, on one line, and left out where it may be a secret. */

@@ -43,6 +43,9 @@ export interface Monitoring {
   readonly pods: Labels;
 }
 
+/** Every fleet that passed {@link Fleet.parse}: a mark that no cast, copy or Proxy carries. */
+const CHECKED = new WeakSet<Fleet>();
+
 /**
  * A fleet that was checked: everything that constructs, policies and reports read. The `#private` field keeps an
  * object literal from passing as one.
@@ -94,6 +97,7 @@ export class Fleet {
     if (!fleet || all.length > 0) {
       throw new FleetError(all);
     }
+    CHECKED.add(fleet);
     return fleet;
   }
 
@@ -121,6 +125,30 @@ export class Fleet {
   runnersOfKind<K extends RunnerKind>(kind: K): readonly Runner<K>[] {
     return this.#runners.filter((runner): runner is Runner<K> => runner.kind === kind);
   }
+}
+
+/**
+ * The fleet itself.
+ *
+ * @throws TypeError for anything that only looks like a checked fleet.
+ */
+export function checkedFleet(fleet: Fleet): Fleet {
+  if (!CHECKED.has(fleet)) {
+    throw new TypeError('this fleet was never checked: make it with Fleet.define');
+  }
+  return fleet;
+}
+
+/**
+ * The runner itself.
+ *
+ * @throws TypeError for anything that only looks like a runner of a checked fleet.
+ */
+export function checkedRunner(runner: Runner): Runner {
+  if (!checkedFleet(runner.fleet).runners.includes(runner)) {
+    throw new TypeError('this runner is not one of its fleet: take it from there with fleet.runner(name)');
+  }
+  return runner;
 }
 
 function resolveCluster({ cluster }: FleetFrame): Cluster {

@@ -174,7 +174,7 @@ export const RUNNER_SCHEMA_OF = {
 
 /** The schema of a fleet but for its runners, which are decoded one by one so that one bad runner hides no other. */
 export const FLEET_SCHEMA = v.strictObject({
-  org: check.name,
+  org: check.org,
   cluster: v.strictObject({
     name: v.exactOptional(check.name),
     kubernetesVersion: v.exactOptional(check.kubernetesVersion),

@@ -1,0 +1,165 @@
+import { DEDICATED_NODES, EVERY_KIND } from '../fleet/sample-fleet';
+import { sectionOf } from './read-back';
+
+const BASELINE_CAPABILITIES = [
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'NET_BIND_SERVICE',
+  'SETFCAP',
+  'SETGID',
+  'SETUID',
+];
+
+/** Capabilities that Pod Security baseline lets a container add; restricted lets it add NET_BIND_SERVICE alone. */
+const POD_SECURITY_BASELINE = [
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
+];
+
+const ALWAYS = (name: string) => ({
+  namespace: 'acme-runners',
+  namespace_overwrite_allowed: '',
+  service_account: `${name}-job`,
+  service_account_overwrite_allowed: '',
+  automount_service_account_token: false,
+  bearer_token_overwrite_allowed: false,
+  node_selector_overwrite_allowed: '',
+  node_tolerations_overwrite_allowed: '',
+  pod_labels_overwrite_allowed: '',
+  pod_annotations_overwrite_allowed: '',
+  privileged: false,
+  allow_privilege_escalation: false,
+  cap_drop: ['ALL'],
+  pull_policy: 'always',
+  allowed_pull_policies: ['always'],
+  priority_class_name: `acme-runners-${name}-job`,
+  pod_labels: { 'runner-fleet/runner': name, 'runner-fleet/role': 'job' },
+});
+
+describe.each(EVERY_KIND.map((spec) => [spec.kind, spec] as const))('%s, as it comes', (kind, spec) => {
+  const { kubernetes } = sectionOf(spec);
+
+  it('holds every security key', () => {
+    expect(kubernetes).toMatchObject(ALWAYS(kind));
+  });
+
+  it('runs at baseline, dind too: its daemon alone is raised, by a patch', () => {
+    expect(kubernetes.cap_add).toEqual(BASELINE_CAPABILITIES);
+    expect(kubernetes.pod_security_context).toEqual({ seccomp_profile: { type: 'RuntimeDefault' } });
+  });
+
+  it('allows no image and no service but those that it lists', () => {
+    expect(kubernetes.allowed_images.length).toBeGreaterThan(0);
+    expect(kubernetes.allowed_services.length).toBeGreaterThan(0);
+  });
+});
+
+describe.each(['docker', 'tinyland-docker', 'nix', 'tinyland-nix'] as const)('%s at restricted', (kind) => {
+  const section = sectionOf({ kind, podSecurity: 'restricted' });
+
+  it('holds every security key', () => {
+    expect(section.kubernetes).toMatchObject(ALWAYS(kind));
+  });
+
+  it('adds no capability and runs as a user that is not root', () => {
+    expect(section.kubernetes.cap_add).toEqual([]);
+    expect(section.kubernetes.pod_security_context).toEqual({
+      run_as_non_root: true,
+      run_as_user: 1000,
+      run_as_group: 1000,
+      fs_group: 1000,
+      seccomp_profile: { type: 'RuntimeDefault' },
+    });
+  });
+
+  it('has a HOME, which Kubernetes does not derive from a numeric user', () => {
+    expect(section.environment).toContain('HOME=/tmp');
+  });
+});
+
+it('no level adds a capability that Pod Security baseline forbids', () => {
+  expect(POD_SECURITY_BASELINE).toEqual(expect.arrayContaining(BASELINE_CAPABILITIES));
+});
+
+describe('what the config leaves out', () => {
+  const LOOSE = [
+    'host',
+    'bearer_token',
+    'cert_file',
+    'ca_file',
+    'namespace_per_job',
+    'volumes',
+    'host_aliases',
+    'dns_policy',
+    'dns_config',
+    'container_lifecycle',
+    'allowed_users',
+    'allowed_groups',
+    'init_permissions_container_security_context',
+    'build_container_security_context',
+    'helper_container_security_context',
+    'service_container_security_context',
+    'resource_availability_check_max_attempts',
+    'pod_disruption_budget',
+    'autoscaler',
+    'cpu_limit_overwrite_max_allowed',
+    'memory_limit_overwrite_max_allowed',
+  ];
+
+  it.each(EVERY_KIND.map((spec) => [spec.kind, spec] as const))('%s: %j', (_, spec) => {
+    const section = sectionOf(spec);
+    expect(Object.keys(section.kubernetes).filter((key) => LOOSE.includes(key))).toEqual([]);
+    for (const key of [
+      'pre_clone_script',
+      'pre_build_script',
+      'post_build_script',
+      'clone_url',
+      'cache',
+      'custom_build_dir',
+    ]) {
+      expect(section).not.toHaveProperty(key);
+    }
+  });
+});
+
+describe('allowed services', () => {
+  it.each([
+    ['docker', { kind: 'docker' }, ['*:*', 'docker.io/**/*:*', 'registry.gitlab.com/**/*:*']],
+    [
+      'nix, which has none: its own image, since an empty list allows all',
+      { kind: 'nix' },
+      ['docker.io/nixos/nix:2.31.2'],
+    ],
+    [
+      'a list that was emptied',
+      { kind: 'docker', allowedServices: [], image: 'docker.io/library/debian:13.1' },
+      ['docker.io/library/debian:13.1'],
+    ],
+    [
+      'dind: the daemon',
+      { kind: 'dind', nodes: DEDICATED_NODES, daemonImage: 'docker.io/library/docker:28.4.0-dind' },
+      ['docker.io/library/docker:28.4.0-dind'],
+    ],
+    [
+      'dind with services: the daemon and them',
+      { kind: 'dind', nodes: DEDICATED_NODES, allowedServices: ['docker.io/library/redis:*'] },
+      ['docker.io/library/docker:28.5.1-dind', 'docker.io/library/redis:*'],
+    ],
+  ] as const)('of %s', (_, spec, services) => {
+    expect(sectionOf(spec).kubernetes.allowed_services).toEqual(services);
+  });
+});

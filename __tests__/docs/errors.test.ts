@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FleetError, render } from '../../lib';
+import { FIELD_CHECKS } from '../../lib/spec/checks';
+import { codeWords, Markdown } from './markdown';
+
+const page = new Markdown('docs/errors.md');
+
+/** A literal code of a finding, or the text of a schema that a finding takes its code from. */
+const CODE = /code: '([a-z-]+)'/g;
+
+function codesInSources(): string[] {
+  const folders = ['lib/spec', 'lib/output', 'lib/policy'];
+  const sources = folders.flatMap((folder) =>
+    readdirSync(join(process.cwd(), folder)).map((file) =>
+      readFileSync(join(process.cwd(), folder, file), 'utf8'),
+    ),
+  );
+  const literals = sources.flatMap((source) => [...source.matchAll(CODE)].map((match) => match[1] ?? ''));
+  return [...new Set([...literals, ...Object.keys(FIELD_CHECKS)])].sort();
+}
+
+const HEADINGS = [
+  'Shape of the input',
+  'Single fields',
+  'Fields against each other',
+  'Fleets against each other',
+  'Size',
+];
+const documented = HEADINGS.flatMap((heading) =>
+  page.rows(heading).map(([code]) => codeWords(code ?? '')[0]),
+);
+
+test('every code of the sources is documented once, and no other one', () => {
+  expect(codesInSources().length).toBeGreaterThan(30);
+  expect([...documented].sort()).toEqual(codesInSources());
+});
+
+const cluster = { apiServer: { cidrs: ['10.43.0.1/32'] } };
+const fleet = (fields: object) => ({ org: 'acme', cluster, runners: [{ kind: 'docker' }], ...fields });
+const runner = (fields: object) => fleet({ runners: [{ kind: 'docker', ...fields }] });
+const pool = { pool: { pool: 'dind' }, taint: { key: 'dind', value: 'only' } };
+const nixFleet = (fields: object) =>
+  fleet({
+    attic: { publicKeys: [`main:${'A'.repeat(43)}=`] },
+    runners: [{ kind: 'nix', ...fields }],
+  });
+
+/** For each code, the fleets that make it happen. */
+const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
+  'unknown-key': [runner({ concurency: 8 })],
+  'missing-key': [{ org: 'acme', runners: [{ kind: 'docker' }] }],
+  'invalid-value': [runner({ architecture: 'sparc' })],
+  'not-data': [runner({ name: () => 'docker' })],
+  'empty-list': [fleet({ runners: [] })],
+  'unknown-kind': [fleet({ runners: [{ kind: 'nixx' }] })],
+  'forbidden-field': [runner({ privileged: true })],
+  'secret-value': [runner({ environment: { TOKEN: `glrt-${'x'.repeat(20)}` } })],
+  'invalid-name': [fleet({ org: 'Acme' })],
+  'reserved-name': [runner({ name: 'runner-1' })],
+  'reserved-org': [{ ...fleet({}), org: 'acme-runners' }],
+  'invalid-image': [runner({ image: 'alpine:$VERSION' })],
+  'unpinned-image': [runner({ image: 'alpine:latest' })],
+  'invalid-image-pattern': [runner({ allowedImages: ['**'] })],
+  'invalid-quantity': [runner({ resources: { build: { memoryLimit: '2GB' } } })],
+  'invalid-number': [runner({ concurrency: 0 })],
+  'invalid-cidr': [fleet({ cluster: { apiServer: { cidrs: ['10.43.0.1'] } } })],
+  'invalid-destination': [runner({ destinations: [{ host: 'example.com', port: 443 }] })],
+  'invalid-label': [fleet({ monitoring: { namespace: 'monitoring', pods: {} } })],
+  'invalid-url': [fleet({ gitlab: { url: 'http://gitlab.example.com' } })],
+  'invalid-variable': [runner({ environment: { CI_TOKEN: 'x' } })],
+  'invalid-version': [fleet({ cluster: { ...cluster, kubernetesVersion: '1.29' } })],
+  'invalid-key': [fleet({ attic: { publicKeys: ['main'] } })],
+  'invalid-ciphertext': [
+    runner({ token: { from: 'sealedSecret', encryptedData: { 'runner-token': 'plain' } } }),
+  ],
+  'invalid-tag': [runner({ tags: ['two words'] })],
+  'invalid-user': [fleet({ cluster: { ...cluster, breakGlass: { groups: ['system:authenticated'] } } })],
+  'nodes-undecided': [fleet({ runners: [{ kind: 'dind', nodes: { accept: 'yes' } }] })],
+  'duplicate-runner': [fleet({ runners: [{ kind: 'docker' }, { kind: 'docker' }] })],
+  'attic-missing': [fleet({ runners: [{ kind: 'nix' }] })],
+  'push-unprotected': [nixFleet({ attic: 'push' })],
+  'drain-too-short': [runner({ manager: { terminationGracePeriodSeconds: 60 } })],
+  'runner-version': [
+    runner({ manager: { image: 'registry.gitlab.com/gitlab-org/gitlab-runner:alpine-v18.0.0' } }),
+  ],
+  'request-above-limit': [runner({ resources: { build: { cpuRequest: '2', cpuLimit: '1' } } })],
+  'destination-kept-from-jobs': [runner({ destinations: [{ cidr: '169.254.169.254/32', port: 80 }] })],
+  'resolver-too-wide': [fleet({ cluster: { ...cluster, dns: [{ cidr: '10.0.0.0/8' }] } })],
+  'monitoring-inside': [fleet({ monitoring: { namespace: 'acme-runners' } })],
+  'not-a-pull-secret': [runner({ imagePullSecrets: ['docker-token'] })],
+  'nodes-shared-with-privileged': [
+    fleet({
+      runners: [
+        { kind: 'dind', nodes: pool },
+        { kind: 'docker', nodes: pool },
+      ],
+    }),
+  ],
+  'capacity-exceeded': [fleet({ capacity: { pods: 1 } })],
+  'admission-too-large': [
+    fleet({
+      runners: Array.from({ length: 100 }, (_, runner) => ({
+        kind: 'docker',
+        name: `docker-${runner}`,
+        allowedImages: Array.from({ length: 40 }, (_, image) => `registry.example.com/${runner}/${image}:*`),
+      })),
+    }),
+  ],
+  'no-fleet': [],
+  'duplicate-fleet': [fleet({}), fleet({})],
+};
+
+function codesOf(specs: readonly unknown[]): readonly string[] {
+  try {
+    render(specs);
+    return [];
+  } catch (error) {
+    if (FleetError.is(error)) {
+      return error.findings.map(({ code }) => code);
+    }
+    throw error;
+  }
+}
+
+test.each(documented.map((code) => [code]))('%s happens', (code) => {
+  expect(codesOf(CAUSES[code ?? ''] ?? [fleet({})])).toContain(code);
+});
+
+test('a fleet without a fault has no finding', () => {
+  expect(codesOf([fleet({})])).toEqual([]);
+});
+
+test('the printed example is what the product prints', () => {
+  const [example] = page.blocks('');
+  expect(() => render([{ org: 'tinyland', cluster, runners: [{ kind: 'nixx' }] }])).toThrow(
+    example?.trimEnd(),
+  );
+});

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'cdk8s';
+import { parseAllDocuments, parse as parseYaml } from 'yaml';
+import { fleets as severalOrgsAndClusters } from '../../examples/several-orgs-and-clusters/fleet';
+import * as library from '../../lib';
+import { summarize } from '../../lib/output/summary';
+import { LEVEL_OF } from '../../lib/privilege';
+import { DEFAULT_IMAGE, RUNNER_MINOR } from '../../lib/spec/images';
+import { KIND_DEFAULTS } from '../../lib/spec/kinds';
+import { fleetsOfMain } from './main-fleet';
+import { codeWords, Markdown } from './markdown';
+
+const page = new Markdown('README.md');
+const read = (path: string) => readFileSync(join(process.cwd(), path), 'utf8');
+const manifest = JSON.parse(read('package.json'));
+const [fleet] = fleetsOfMain();
+const dist = read('dist/tinyland-runners.k8s.yaml');
+const [mainTs = '', newRunner = '', call = '', app = ''] = page.blocks('ts');
+const [summary = '', findings = '', files = ''] = page.blocks('');
+
+test('begins with the two command lines', () => {
+  expect(page.blocks('bash')[0]).toBe('npm ci && npm run synth\nnpm ci && npm test\n');
+  expect(page.text.indexOf('```bash')).toBeLessThan(page.text.indexOf('\n\n', page.text.indexOf('\n\n') + 1));
+});
+
+test('the input is main.ts', () => {
+  expect(mainTs).toBe(read('main.ts'));
+});
+
+test('the printed report is that of main.ts', () => {
+  expect(fleet && `${summarize(fleet)}\n`).toBe(summary);
+});
+
+test('the excerpt of YAML is in dist/, once for each manager', () => {
+  const [rules = ''] = page.blocks('yaml');
+  expect(dist.split(`\n${rules}---\n`).length - 1).toBe(fleet?.runners.length);
+  const roles = parseAllDocuments(dist)
+    .map((document) => document.toJS())
+    .filter(({ kind }) => kind === 'Role');
+  expect(roles.map((role) => ({ rules: role.rules }))).toEqual(roles.map(() => parseYaml(rules)));
+});
+
+test('the excerpt of TOML is the end of the config.toml of dind', () => {
+  const [excerpt = ''] = page.blocks('toml');
+  const config = parseAllDocuments(dist)
+    .map((document) => document.toJS())
+    .find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'dind-config');
+  expect(config.data['config.toml'].endsWith(`\n\n${excerpt}`)).toBe(true);
+});
+
+test('a new runner is three lines, and they work', () => {
+  expect(newRunner.trim().split('\n').slice(1, -1)).toHaveLength(3);
+  const spec = new Function(`return [${newRunner}]`)();
+  const { fleets } = library.render([
+    {
+      org: 'acme',
+      cluster: { apiServer: { cidrs: ['10.43.0.1/32'] } },
+      runners: [{ kind: 'docker' }, ...spec],
+    },
+  ]);
+  expect(fleets[0]?.runner('docker-arm64').settings.tags).toEqual(['docker', 'linux', 'arm64']);
+});
+
+test('the findings are what such a fleet gives', () => {
+  const faulty = {
+    org: 'tinyland',
+    cluster: { apiServer: { cidrs: ['10.43.0.1/32'] } },
+    capacity: { cpu: '8' },
+    runners: [{ kind: 'docker' }, { kind: 'docker', name: 'docker-2', image: 'alpine:latest' }],
+  };
+  expect(() => library.render([faulty])).toThrow(findings.trimEnd());
+});
+
+test('the files of several fleets are those of the example', () => {
+  const paths = library.render(severalOrgsAndClusters).files.map(({ path }) => `dist/${path}`);
+  expect(files.trim().split('\n')).toEqual(paths.sort());
+  expect(call).toContain('synthesize(');
+});
+
+test('the app of a library user renders two charts', () => {
+  const names = /import \{ ([^}]+) \} from 'cdk8s-gitlab-runners'/.exec(app)?.[1]?.split(', ') ?? [];
+  expect(names.filter((name) => !(name in library))).toEqual([]);
+  const body = app.replaceAll(/^import .*$/gm, '').replace('app.synth();', 'return app.charts;');
+  const exported = new Map<string, unknown>(Object.entries(library));
+  const charts = new Function('App', ...names, body)(App, ...names.map((name) => exported.get(name)));
+  expect(charts).toHaveLength(2);
+});
+
+test('the kinds are those of the table, each with its level', () => {
+  const rows = page
+    .rows('The boundary')
+    .map(([kind = '', purpose, level = '']) => [codeWords(kind)[0], purpose, level]);
+  const expected = Object.entries(LEVEL_OF).map(([kind, level]) => [
+    kind,
+    KIND_DEFAULTS[kind as keyof typeof LEVEL_OF].purpose,
+    level === 'privileged' ? 'privileged, the daemon container alone' : level,
+  ]);
+  const sorted = (list: readonly unknown[][]) =>
+    [...list].sort((a, b) => String(a[0]).localeCompare(String(b[0])));
+  expect(sorted(rows)).toEqual(sorted(expected));
+  expect(rows.map(([kind]) => kind).sort()).toEqual(Object.keys(DEFAULT_IMAGE).sort());
+});
+
+test('versions and names are those of the package', () => {
+  expect(page.text).toContain(`Node ${manifest.engines.node.replace('>=', '')} or newer`);
+  expect(page.text).toContain(`GitLab Runner ${RUNNER_MINOR}.`);
+  expect(page.text).toContain(`Kubernetes ${fleet?.cluster.kubernetesVersion} and newer`);
+  expect(page.text).toContain(`${manifest.name}-${manifest.version}.tgz`);
+  for (const peer of Object.keys(manifest.peerDependencies)) {
+    expect(page.section('Use it as a library')).toContain(`\`${peer}\``);
+  }
+  expect(Object.keys(manifest.bin)).toEqual(['gitlab-runners']);
+});

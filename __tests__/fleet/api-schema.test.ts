@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { apiFaults } from './api-schema';
+import { find, type KubernetesObject, objectsIn, objectsOf } from './rendered';
+import { EVERY_KIND, fleetOf } from './sample-fleet';
+
+const DIST = join(process.cwd(), 'dist');
+
+/** A copy with one field set, below the path of keys. */
+function withField(object: KubernetesObject, path: readonly (string | number)[], value: unknown) {
+  const copy = structuredClone(object);
+  const parent = path.slice(0, -1).reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], copy);
+  (parent as Record<string | number, unknown>)[path.at(-1) ?? ''] = value;
+  return copy;
+}
+
+describe('every object is one that the API server takes', () => {
+  it.each(readdirSync(DIST).filter((name) => name.endsWith('.yaml')))('dist/%s', (name) => {
+    const objects = objectsIn({ text: readFileSync(join(DIST, name), 'utf8') });
+    expect(objects.length).toBeGreaterThan(5);
+    expect(objects.flatMap(apiFaults)).toEqual([]);
+  });
+
+  it('a fleet with every source of Secrets', () => {
+    const store = { name: 'vault', kind: 'ClusterSecretStore' } as const;
+    const ciphertext = Buffer.concat([Buffer.from([2, 0]), Buffer.alloc(540, 7)]).toString('base64');
+    const objects = objectsOf(
+      fleetOf(
+        ...EVERY_KIND,
+        {
+          kind: 'docker',
+          name: 'external',
+          token: {
+            from: 'externalSecret',
+            store,
+            keys: { 'runner-token': { key: 'ci/runner', property: 'token' } },
+          },
+        },
+        {
+          kind: 'docker',
+          name: 'sealed',
+          token: { from: 'sealedSecret', encryptedData: { 'runner-token': ciphertext } },
+        },
+      ),
+    );
+    expect(objects.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['ExternalSecret', 'SealedSecret']),
+    );
+    expect(objects.flatMap(apiFaults)).toEqual([]);
+  });
+});
+
+describe('the schema itself', () => {
+  const objects = objectsOf(fleetOf(...EVERY_KIND));
+  const deployment = find(objects, 'Deployment', 'docker-manager');
+  const container = ['spec', 'template', 'spec', 'containers', 0] as const;
+
+  it.each([
+    ['a misspelt field', [...container, 'imagePullPolice'], 'Always'],
+    ['a field one level too high', ['spec', 'containers'], []],
+    ['an unknown label of metadata', ['metadata', 'labelz'], {}],
+    ['a label that is no string', ['metadata', 'labels', 'x'], 1],
+    ['a null', ['spec', 'replicas'], null],
+    ['a number as text', ['spec', 'replicas'], '1'],
+    ['a fraction where a whole number belongs', ['spec', 'replicas'], 1.5],
+    ['a value outside its enumeration', [...container, 'imagePullPolicy'], 'Sometimes'],
+    ['a quantity that is not canonical', [...container, 'resources', 'limits', 'cpu'], '0.5'],
+    ['a quantity that is a number', [...container, 'resources', 'limits', 'cpu'], 2],
+  ] as const)('refuses %s', (_, path, value) => {
+    expect(apiFaults(deployment)).toEqual([]);
+    expect(apiFaults(withField(deployment, path, value)).length).toBeGreaterThan(0);
+  });
+
+  it('refuses an object of no known kind', () => {
+    expect(() => apiFaults({ ...deployment, kind: 'Deploiment' })).toThrow(/Deploiment/);
+  });
+
+  it('refuses a missing field', () => {
+    const { selector: _, ...spec } = (deployment as unknown as { spec: { selector: unknown } }).spec;
+    expect(apiFaults(withField(deployment, ['spec'], spec))).toEqual([
+      expect.stringContaining("must have required property 'selector'"),
+    ]);
+  });
+});

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readToml } from '../config/read-back';
+import { find, type KubernetesObject, namesOf, objectsIn, objectsOf, valuesOf } from './rendered';
+import { EVERY_KIND, fleetOf } from './sample-fleet';
+
+const DIST = join(process.cwd(), 'dist');
+const KINDS = ['docker', 'tinyland-docker', 'nix', 'tinyland-nix', 'dind'];
+
+/** The fleet of the repository as it is committed, and the same kinds rendered here. */
+const FLEETS: readonly (readonly [string, readonly KubernetesObject[]])[] = [
+  [
+    'dist/',
+    readdirSync(DIST)
+      .sort()
+      .flatMap((name) => objectsIn({ text: readFileSync(join(DIST, name), 'utf8') })),
+  ],
+  ['a fleet of every kind', objectsOf(fleetOf(...EVERY_KIND))],
+];
+
+/** Every place that says of a container whether it is privileged: in objects, in config.toml and in its patches. */
+function privilegedPlaces(objects: readonly KubernetesObject[]): readonly string[] {
+  const truthy = (where: string, value: unknown) =>
+    [...valuesOf(value)]
+      .filter(({ path, value: said }) => /\/privileged$/.test(path) && said !== false)
+      .map(({ path }) => where + path);
+  return objects.flatMap((object) => {
+    const { data } = object as KubernetesObject & { readonly data?: Readonly<Record<string, string>> };
+    const config = data?.['config.toml'];
+    const parsed = config === undefined ? undefined : readToml(config);
+    const patches = (parsed?.runners[0].kubernetes.pod_spec ?? []).map(
+      ({ patch }) => JSON.parse(patch) as unknown,
+    );
+    return truthy(`${object.kind} ${object.metadata.name}`, [object, parsed, patches]);
+  });
+}
+
+describe.each(FLEETS)('%s', (_, objects) => {
+  it('has one manager of each kind, in one namespace', () => {
+    expect(namesOf(objects, 'Namespace')).toHaveLength(1);
+    expect(namesOf(objects, 'Deployment')).toEqual(KINDS.map((kind) => `${kind}-manager`));
+    expect(namesOf(objects, 'Role')).toHaveLength(5);
+    expect(namesOf(objects, 'RoleBinding')).toHaveLength(5);
+    expect(namesOf(objects, 'ConfigMap')).toEqual(KINDS.map((kind) => `${kind}-config`));
+    expect(namesOf(objects, 'PodDisruptionBudget')).toHaveLength(5);
+    expect(namesOf(objects, 'ServiceAccount')).toHaveLength(10);
+  });
+
+  it('has no Secret, and nothing that belongs to no kind of object expected here', () => {
+    expect([...new Set(objects.map(({ kind }) => kind))].sort()).toEqual(
+      expect.arrayContaining([
+        'ConfigMap',
+        'Deployment',
+        'LimitRange',
+        'Namespace',
+        'NetworkPolicy',
+        'PodDisruptionBudget',
+        'PriorityClass',
+        'ResourceQuota',
+        'Role',
+        'RoleBinding',
+        'ServiceAccount',
+      ]),
+    );
+    for (const kind of [
+      'Secret',
+      'ClusterRole',
+      'ClusterRoleBinding',
+      'Pod',
+      'Job',
+      'Service',
+      'Ingress',
+      'PersistentVolumeClaim',
+    ]) {
+      expect([kind, namesOf(objects, kind)]).toEqual([kind, []]);
+    }
+  });
+
+  it("has exactly one privileged container: dind's daemon", () => {
+    expect(privilegedPlaces(objects)).toEqual([
+      'ConfigMap dind-config/2/0/containers/0/securityContext/privileged',
+    ]);
+    const { data } = find<{ data: Record<string, string> }>(objects, 'ConfigMap', 'dind-config');
+    const [section] = readToml(data['config.toml'] ?? '').runners;
+    const patch = JSON.parse(section.kubernetes.pod_spec?.[0]?.patch ?? '{}') as {
+      containers: { name: string }[];
+    };
+    expect(patch.containers.map(({ name }) => name)).toEqual([section.kubernetes.services?.[0]?.alias]);
+  });
+
+  it('says of the word privileged nothing else than Pod Security and names do', () => {
+    const said = [...valuesOf(objects)]
+      .filter(({ value }) => value === 'privileged')
+      .map(({ path }) => path.split('/').at(-1));
+    expect(said).toEqual(['enforce']);
+  });
+});

@@ -1,0 +1,47 @@
+import {
+  isPrivilegedKind,
+  isRunnerKind,
+  LEVEL_OF,
+  privilegedKinds,
+  RUNNER_KINDS,
+  type RunnerKind,
+} from '../../lib/privilege';
+
+describe('the privilege table', () => {
+  it('makes dind privileged and nothing else', () => {
+    expect(LEVEL_OF).toEqual({
+      docker: 'baseline',
+      dind: 'privileged',
+      'tinyland-docker': 'baseline',
+      'tinyland-nix': 'baseline',
+      nix: 'baseline',
+    });
+    expect(privilegedKinds()).toEqual(['dind']);
+    expect(RUNNER_KINDS.filter(isPrivilegedKind)).toEqual(['dind']);
+  });
+
+  it('cannot be written at run time', () => {
+    expect(() => Object.assign(LEVEL_OF, { docker: 'privileged' })).toThrow(TypeError);
+    expect(() => (RUNNER_KINDS as RunnerKind[]).push('docker')).toThrow(TypeError);
+    expect(LEVEL_OF.docker).toBe('baseline');
+  });
+
+  it.each([
+    ['constructor'],
+    ['__proto__'],
+    ['toString'],
+    ['DIND'],
+    [''],
+    [null],
+    [undefined],
+    [['dind']],
+    [{}],
+  ])('knows no kind %p', (value) => {
+    expect(isRunnerKind(value)).toBe(false);
+    expect(isPrivilegedKind(value as RunnerKind)).toBe(false);
+  });
+
+  it.each(RUNNER_KINDS)('knows %s', (kind) => {
+    expect(isRunnerKind(kind)).toBe(true);
+  });
+});

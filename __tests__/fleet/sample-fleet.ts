@@ -1,0 +1,40 @@
+import { Fleet, type FleetSpec, type RunnerSpec } from '../../lib';
+
+/** Nodes for privileged runners. */
+export const DEDICATED_NODES = {
+  pool: { 'example.com/pool': 'dind' },
+  taint: { key: 'example.com/dind', value: 'only' },
+} as const;
+
+/** A public key of a Nix cache: 32 bytes, all zero. */
+export const CACHE_KEY = 'main:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=';
+
+/** One runner of each kind, with nothing but what must be said. */
+export const EVERY_KIND: readonly RunnerSpec[] = [
+  { kind: 'docker' },
+  { kind: 'tinyland-docker' },
+  { kind: 'nix' },
+  { kind: 'tinyland-nix' },
+  { kind: 'dind', nodes: DEDICATED_NODES },
+];
+
+/** A fleet specification with the given runners and everything that they could need. */
+export function specOf(...runners: readonly RunnerSpec[]): FleetSpec {
+  return {
+    org: 'acme',
+    cluster: { apiServer: { cidrs: ['10.43.0.1/32', '203.0.113.5/32'] } },
+    attic: { publicKeys: [CACHE_KEY] },
+    monitoring: { namespace: 'monitoring' },
+    runners,
+  };
+}
+
+/** A checked fleet with the given runners. */
+export function fleetOf(...runners: readonly RunnerSpec[]): Fleet {
+  return Fleet.parse(specOf(...runners));
+}
+
+/** What only a cast could pass: a runner of any shape in an otherwise sound fleet. */
+export function untypedFleet(runner: unknown, frame: Readonly<Record<string, unknown>> = {}): unknown {
+  return { ...specOf(), runners: [runner], ...frame };
+}

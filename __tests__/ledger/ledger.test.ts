@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { RULES } from '../../lib/boundary/rule-table';
+import { CLAIMS } from '../../lib/ledger/claims';
+import { securityModelDocument } from '../../lib/ledger/document';
+import { MUTATIONS } from '../boundary/mutations';
+import { objectsOf } from '../fleet/rendered';
+import { EVERY_KIND, fleetOf } from '../fleet/sample-fleet';
+
+/** Headings, references and the introduction, which promise nothing. */
+const NO_PROMISES = [
+  'Security Model',
+  'This document describes the security boundaries and access controls for the runner infrastructure.',
+  'Privilege Boundary',
+  'See Docker Builds for details.',
+  'Namespace Isolation',
+  'RBAC',
+  'Secrets Management',
+  'Network Access',
+  'Container Images',
+  'GloriousFlywheel',
+];
+
+function sentencesOf(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .map((line) => line.replace(/^\s*•\s*/, '').trim())
+    .flatMap((line) => line.match(/.+?(?:\.(?=\s|$)|$)/g) ?? [])
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => sentence !== '');
+}
+
+describe('the claims ledger', () => {
+  const promised = sentencesOf(readFileSync('__tests__/ledger/security-model.txt', 'utf8')).filter(
+    (sentence) => !NO_PROMISES.includes(sentence),
+  );
+
+  it('holds every sentence of the security model, and no other', () => {
+    expect(CLAIMS.map(({ sentence }) => sentence)).toEqual(promised);
+    expect(promised.length).toBeGreaterThan(15);
+  });
+
+  it('gives each claim an id of its own and something to say at each place', () => {
+    expect(new Set(CLAIMS.map(({ id }) => id)).size).toBe(CLAIMS.length);
+    for (const { types, objects, cluster, residual } of CLAIMS) {
+      for (const text of [types, objects, cluster, residual]) {
+        expect(text.length).toBeGreaterThan(10);
+      }
+    }
+  });
+
+  it('is the document that is committed', () => {
+    expect(readFileSync('docs/security-model.md', 'utf8')).toBe(securityModelDocument());
+  });
+});
+
+describe.each(CLAIMS.map((claim) => [claim.id, claim] as const))('claim %s', (_id, claim) => {
+  it('is carried by rules over rendered objects that are known to fail', () => {
+    const ids = RULES.map(({ id }) => id);
+    const failing = MUTATIONS.map(({ rule }) => rule);
+    expect(claim.rules.length).toBeGreaterThan(0);
+    for (const rule of claim.rules) {
+      expect(ids).toContain(rule);
+      expect(failing).toContain(rule);
+    }
+  });
+
+  it('is carried by admission rules that are in the output', () => {
+    const policies = JSON.stringify(
+      objectsOf(fleetOf(...EVERY_KIND)).filter(({ kind }) => kind === 'ValidatingAdmissionPolicy'),
+    );
+    for (const rule of claim.admission) {
+      expect(policies).toContain(`[${rule}]`);
+    }
+  });
+
+  it('is carried by tests that exist', () => {
+    expect(claim.tests.length).toBeGreaterThan(0);
+    for (const { file, title } of claim.tests) {
+      expect(existsSync(file)).toBe(true);
+      expect(readFileSync(file, 'utf8')).toContain(title);
+    }
+  });
+});
