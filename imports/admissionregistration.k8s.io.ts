@@ -64,11 +64,10 @@ export interface ValidatingAdmissionPolicyBindingSpec {
   readonly validationActions: readonly ('Deny' | 'Audit')[];
   readonly matchResources: {
     readonly namespaceSelector: LabelSelector;
-    readonly resourceRules?: readonly NamedRuleWithOperations[];
   };
   readonly paramRef?: {
     readonly selector: LabelSelector;
-    readonly parameterNotFoundAction: 'Allow' | 'Deny';
+    readonly parameterNotFoundAction: 'Allow';
   };
 }
 

@@ -40,5 +40,6 @@ function expectationOf(fleet: Fleet): ExpectedFleet {
     })),
     apiServerCidrs: fleet.cluster.apiServer.cidrs,
     admission: true,
+    breakGlass: [...fleet.cluster.breakGlass.users, ...fleet.cluster.breakGlass.groups],
   };
 }

@@ -55,7 +55,9 @@ describe('the objects of a runner', () => {
   it('are all labelled with it, and nothing else is', () => {
     const own = objects.filter(({ metadata }) => metadata.labels['runner-fleet/runner'] === 'docker-arm64');
     expect(own.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
+      'PriorityClass acme-runners-docker-arm64-job',
       'NetworkPolicy docker-arm64-job',
+      'ResourceQuota docker-arm64-job',
       'ServiceAccount docker-arm64-manager',
       'ServiceAccount docker-arm64-job',
       'Role docker-arm64-manager',

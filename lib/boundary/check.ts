@@ -82,12 +82,26 @@ function resultOf(rule: Rule, examination: Examination): RuleResult {
   return { id, sentence, status: 'pass', seen, findings };
 }
 
+/** More fleets than these are counted instead of listed. */
+const MOST_LISTED = 3;
+
 function basisOf(facts: Facts): string {
-  const fleets = facts.fleets.map(({ org, runners }) => `${org} (${runners.length} runners)`).join(', ');
-  if (facts.given) {
-    return `the fleet ${fleets}`;
+  const { fleets, runners, given } = facts;
+  const listed = fleets
+    .map((fleet) => `${fleet.org} (${counted(fleet.runners.length, 'runner')})`)
+    .join(', ');
+  const told =
+    fleets.length > MOST_LISTED
+      ? `${fleets.length} fleets with ${counted(runners.length, 'runner')}`
+      : listed;
+  if (given) {
+    return `the fleet ${told}`;
   }
-  return fleets === ''
+  return told === ''
     ? 'no fleet: the manifests carry no labels of ours, so every runner configuration is held to baseline'
-    : `what the manifests say of themselves: ${fleets}; a fleet that is given is the stronger basis`;
+    : `what the manifests say of themselves: ${told}; a fleet that is given is the stronger basis`;
+}
+
+function counted(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

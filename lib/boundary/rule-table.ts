@@ -1,5 +1,6 @@
 import type { Rule } from './rule';
 import { ADMISSION } from './rules/admission';
+import { ADMISSION_COVERAGE } from './rules/admission-coverage';
 import { CONFIG_EXECUTOR } from './rules/config-executor';
 import { CONFIG_GUARDS } from './rules/config-guards';
 import { CONFIG_OVERWRITES } from './rules/config-overwrites';
@@ -60,4 +61,5 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...NETWORK_EGRESS,
   ...NETWORK_API_SERVER,
   ...ADMISSION,
+  ...ADMISSION_COVERAGE,
 ]);

@@ -26,8 +26,8 @@ export class UnreadableInput extends Error {}
 const MANIFEST_FILE = /\.(?:ya?ml|json)$/i;
 
 /**
- * Reads the manifests at `path`: a file, a folder, or `-` for `stdin`. Each folder is a cluster of its own, since the
- * same fleet may be rendered for several.
+ * Reads the manifests at `path`: a file, a folder with all below it, or `-` for `stdin`. A folder is one cluster, unless
+ * an object stands in several of its sub-folders: then each of them is a cluster of its own.
  *
  * @throws UnreadableInput with a line for each file that cannot be read.
  */
@@ -35,38 +35,50 @@ export async function readManifests(
   path: string,
   stdin: NodeJS.ReadableStream,
 ): Promise<readonly Manifests[]> {
-  if (path === '-') {
-    return checked([manifestsOf('standard input', [{ file: 'stdin', content: await text(stdin) }])], path);
-  }
-  const groups = filesAt(path).map(({ name, files }) =>
-    manifestsOf(
-      name,
-      files.map((file) => ({ file, content: readText(file) })),
-    ),
-  );
-  return checked(groups, path);
-}
-
-function checked(groups: readonly Manifests[], path: string): readonly Manifests[] {
-  const filled = groups.filter(({ objects }) => objects.length > 0);
+  const filled = (await foldersAt(path, stdin)).filter(({ objects }) => objects.length > 0);
   if (filled.length === 0) {
     throw new UnreadableInput(`${path}: no manifests`);
   }
-  return filled;
+  return repeatsItself(filled) ? filled : [merged(path, filled)];
 }
 
-function filesAt(path: string): readonly { readonly name: string; readonly files: readonly string[] }[] {
-  if (!isFolder(path)) {
-    return [{ name: path, files: [path] }];
+async function foldersAt(path: string, stdin: NodeJS.ReadableStream): Promise<readonly Manifests[]> {
+  if (path === '-') {
+    return [manifestsOf('standard input', [{ file: 'stdin', content: await text(stdin) }])];
   }
-  const folders = new Map<string, string[]>();
-  for (const file of filesBelow(path)) {
-    const folder = dirname(file);
-    const files = folders.get(folder) ?? [];
-    files.push(file);
-    folders.set(folder, files);
+  const files = isFolder(path) ? filesBelow(path) : [path];
+  const folders = new Map<string, { file: string; content: string }[]>();
+  for (const file of files) {
+    const sources = folders.get(dirname(file)) ?? [];
+    sources.push({ file, content: readText(file) });
+    folders.set(dirname(file), sources);
   }
-  return [...folders].map(([name, files]) => ({ name, files }));
+  return [...folders].map(([name, sources]) => manifestsOf(name, sources));
+}
+
+function repeatsItself(folders: readonly Manifests[]): boolean {
+  const names = folders.flatMap(({ places }) => [...places.keys()].filter((name) => !UNNAMED.test(name)));
+  return new Set(names).size < names.length;
+}
+
+function merged(path: string, folders: readonly Manifests[]): Manifests {
+  const objects: unknown[] = [];
+  const places = new Map<string, Place>();
+  for (const folder of folders) {
+    for (const [name, place] of folder.places) {
+      const [, number] = UNNAMED.exec(name) ?? [];
+      places.set(number === undefined ? name : documentName(objects.length + Number(number)), place);
+    }
+    objects.push(...folder.objects);
+  }
+  return { name: path === '-' ? 'standard input' : path, objects, places };
+}
+
+/** How the boundary names a document that is no object. */
+const UNNAMED = /^document (\d+)$/;
+
+function documentName(number: number): string {
+  return `document ${number}`;
 }
 
 function filesBelow(folder: string): readonly string[] {
@@ -115,7 +127,7 @@ function manifestsOf(name: string, sources: readonly { file: string; content: st
       }
       objects.push(value);
       const place = { file, line: lines.linePos(document.contents?.range?.[0] ?? 0).line };
-      places.set(`document ${objects.length}`, place);
+      places.set(documentName(objects.length), place);
       for (const object of namesIn(value)) {
         places.set(object, place);
       }

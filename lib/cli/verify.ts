@@ -32,7 +32,7 @@ export function addVerify(program: Command, version: string, host: CommandProces
     .addHelpText(
       'after',
       '\nExit status: 0 if the boundary holds, 1 on a finding, 2 if the input cannot be read.\n' +
-        'The manifests of each folder are judged as one cluster.',
+        'A folder is judged as one cluster, unless an object stands in several of its sub-folders.',
     )
     .action(async (path: string, options: { format: Format }) => {
       host.exitCode = await verify(path, options.format, version, host);

@@ -29,16 +29,6 @@ export interface AdmissionRule {
   readonly fix: string;
 }
 
-/** How a policy is bound to the fleet's namespace when its rules look at other objects there (`params`). */
-export interface ParameterBinding {
-  /** Added to the name of the policy. */
-  readonly suffix: string;
-  readonly requests: readonly MatchedRequests[];
-  /** Labels of the pods that the rules look at. */
-  readonly podSelector: PodSelector;
-  readonly whenNoPods: 'Allow' | 'Deny';
-}
-
 /** A label selector. */
 export interface PodSelector {
   readonly matchLabels: Readonly<Record<string, string>>;
@@ -60,8 +50,8 @@ export interface AdmissionPolicy {
   /** A string expression that says who or what was refused. */
   readonly subject: Cel;
   readonly rules: readonly AdmissionRule[];
-  /** Bindings to pods as parameters; without them the policy has one plain binding. */
-  readonly parameters?: readonly ParameterBinding[];
+  /** Pods of the namespace that the rules look at, one after the other, as `params`. */
+  readonly parameters?: PodSelector;
 }
 
 /** Requests for core resources in the namespace. */

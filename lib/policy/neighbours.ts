@@ -3,20 +3,17 @@ import { jobPodsOf } from '../spec/capacity';
 import type { Fleet } from '../spec/fleet';
 import { GENERATED_PREFIX, ROLE_LABEL, RUNNER_LABEL } from '../spec/names';
 import type { Runner } from '../spec/runner';
-import {
-  type AdmissionPolicy,
-  coreRequests,
-  type ParameterBinding,
-  type PodSelector,
-} from './admission-policy';
-import { text } from './cel';
+import { type AdmissionPolicy, coreRequests, type PodSelector } from './admission-policy';
+import { type Cel, text } from './cel';
 import { managerUsers, managerVariable, REQUESTER, requestedBy } from './requester';
 
 /**
  * Keeps managers out of each other's job pods. A request to connect names its pod but does not show it; so the job pods
  * of the namespace are the policy's parameters: every one of them must either have another name than the request, or
- * belong to the requester's runner. Its labels can be trusted, because other policies hold them to their creator. A
- * fleet of one runner has no neighbours.
+ * belong to the requester's runner. Its labels can be trusted, because other policies hold them to their creator.
+ *
+ * Parameters widen nothing here: the constants are in the expressions, and one more pod can only make a rule refuse
+ * more. A fleet of one runner has no neighbours.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/#parameter-resources
  */
@@ -24,17 +21,13 @@ export function neighboursPolicy(fleet: Fleet): AdmissionPolicy | undefined {
   if (fleet.runners.length < 2 || guardedRunners(fleet).length === 0) {
     return undefined;
   }
-  const connections = coreRequests(['CONNECT'], 'pods/exec', 'pods/attach');
-  const credentials = coreRequests(['UPDATE', 'DELETE'], 'secrets');
-  const podSelector = guardedPods(fleet);
-  const parameters: readonly ParameterBinding[] = [
-    // Without any job pod there is nothing to connect to, while a job's credentials may outlive its pod.
-    { suffix: 'connections', requests: [connections], podSelector, whenNoPods: 'Deny' },
-    { suffix: 'secrets', requests: [credentials], podSelector, whenNoPods: 'Allow' },
-  ];
   return {
     concern: 'neighbours',
-    requests: [connections, credentials],
+    requests: [
+      coreRequests(['CONNECT'], 'pods/exec', 'pods/attach'),
+      coreRequests(['UPDATE', 'DELETE'], 'secrets'),
+      coreRequests(['CREATE'], 'pods'),
+    ],
     conditions: [{ name: 'by-a-manager', expression: requestedBy(managerUsers(fleet)) }],
     variables: [
       managerVariable(fleet),
@@ -44,23 +37,34 @@ export function neighboursPolicy(fleet: Fleet): AdmissionPolicy | undefined {
       },
     ],
     subject: REQUESTER,
-    parameters,
+    parameters: guardedPods(fleet),
     rules: [
       {
         id: 'neighbour-pod',
         expression:
-          "request.resource.resource != 'pods' || request.?name.orValue('') != params.metadata.name || variables.ownPod",
+          "request.operation != 'CONNECT' || request.?name.orValue('') != params.metadata.name || variables.ownPod",
         problem: 'a manager connects to job pods of its own runner only',
         fix: 'leave the connection to the manager that created the pod',
       },
       {
         id: 'neighbour-secret',
-        expression: `request.resource.resource != 'secrets' || variables.ownPod || !params.spec.?imagePullSecrets.orValue([]).exists(s, s.?name.orValue('') == request.?name.orValue('') && request.?name.orValue('').startsWith(${text(GENERATED_PREFIX)}))`,
+        expression: `request.resource.resource != 'secrets' || variables.ownPod || !(${pullsWith("request.?name.orValue('')")})`,
         problem: "a manager changes and deletes the registry credentials of its own runner's jobs only",
         fix: 'leave them to the manager that created them',
       },
+      {
+        id: 'neighbour-credentials',
+        expression: `request.operation != 'CREATE' || variables.ownPod || !dyn(object).spec.?imagePullSecrets.orValue([]).exists(s, ${pullsWith("s.?name.orValue('')")})`,
+        problem: "a job pulls images with the registry credentials of its own runner's jobs only",
+        fix: 'let GitLab Runner write credentials for the job',
+      },
     ],
   };
+}
+
+/** The pod at hand pulls its images with a Secret of this name, and GitLab Runner made that Secret. */
+function pullsWith(name: Cel): Cel {
+  return `${name}.startsWith(${text(GENERATED_PREFIX)}) && params.spec.?imagePullSecrets.orValue([]).exists(p, p.?name.orValue('') == ${name})`;
 }
 
 /**

@@ -9,7 +9,6 @@ import {
   type MatchedRequests,
   messageExpressionOf,
   messageOf,
-  type ParameterBinding,
 } from './admission-policy';
 
 /** The `spec` of a policy. An expression that fails to be evaluated denies, and so does a policy that is not ready. */
@@ -30,27 +29,19 @@ export function policySpec(policy: AdmissionPolicy): ValidatingAdmissionPolicySp
   };
 }
 
-/** The name and `spec` of each binding of a policy: to the fleet's namespace, denying and leaving an audit record. */
-export function bindingSpecs(
-  fleet: Fleet,
-  policy: AdmissionPolicy,
-): readonly { readonly name: string; readonly spec: ValidatingAdmissionPolicyBindingSpec }[] {
-  const policyName = fleet.names.policy(policy.concern);
-  const parameters: readonly (ParameterBinding | undefined)[] = policy.parameters ?? [undefined];
-  return parameters.map((parameter) => ({
-    name: parameter ? `${policyName}-${parameter.suffix}` : policyName,
-    spec: {
-      policyName,
-      validationActions: ['Deny', 'Audit'],
-      matchResources: {
-        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': fleet.names.namespace } },
-        ...(parameter ? { resourceRules: parameter.requests.map(resourceRule) } : {}),
-      },
-      ...(parameter
-        ? { paramRef: { selector: parameter.podSelector, parameterNotFoundAction: parameter.whenNoPods } }
-        : {}),
+/** The `spec` of a policy's binding: to the fleet's namespace, denying and leaving an audit record. */
+export function bindingSpec(fleet: Fleet, policy: AdmissionPolicy): ValidatingAdmissionPolicyBindingSpec {
+  return {
+    policyName: fleet.names.policy(policy.concern),
+    validationActions: ['Deny', 'Audit'],
+    matchResources: {
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': fleet.names.namespace } },
     },
-  }));
+    // Where there is no such pod, there is nothing that a rule could refuse.
+    ...(policy.parameters
+      ? { paramRef: { selector: policy.parameters, parameterNotFoundAction: 'Allow' } }
+      : {}),
+  };
 }
 
 function resourceRule({

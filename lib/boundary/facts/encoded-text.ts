@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import { mayBeEncodedText } from './base64-text';
 import { plainSecret, SECRET_SHAPES } from './secret-shapes';
 
 /** The shortest text that has any of the known shapes. */
@@ -12,6 +13,12 @@ interface Decoded {
   readonly how: string;
 }
 
+/** A piece of a text that may be encoded. */
+interface Run {
+  readonly run: string;
+  readonly decode: () => Iterable<Decoded>;
+}
+
 /** How many encodings are taken off, one after the other. */
 const DEPTH = 3;
 
@@ -21,76 +28,80 @@ const BASE64_RUN = /[A-Za-z0-9+/_-]{16,}/g;
 const HEX_RUN = /(?:[0-9a-f]{2}){12,}|(?:[0-9A-F]{2}){12,}/g;
 const LARGEST_ARCHIVE = 16 * 1024 * 1024;
 
+/** What was searched before and found harmless: the fleets of many organisations repeat each other. */
+const HARMLESS_TEXTS = new Set<string>();
+const HARMLESS_RUNS = new Set<string>();
+const MOST_REMEMBERED = 100_000;
+const LONGEST_REMEMBERED = 256;
+
 /** `text` as it may be printed. */
 export function withoutSecrets(text: string): string {
   const plain = SECRET_SHAPES.reduce(
     (shown, { pattern }) => shown.replace(new RegExp(pattern, `${pattern.flags}g`), HIDDEN),
     text,
   );
-  return new SecretSearch().in(plain) === undefined ? plain : HIDDEN;
+  return secretIn(plain) === undefined ? plain : HIDDEN;
 }
 
-/** Looks for secrets in texts, plain or under encodings that Kubernetes, JSON and URLs use. */
-export class SecretSearch {
-  /** What was decoded before: manifests repeat themselves. */
-  readonly #known = new Map<string, string | undefined>();
-
-  /** What secret a text holds. */
-  in(text: string): string | undefined {
-    if (text.length < SHORTEST_SECRET) {
-      return undefined;
-    }
-    return this.#remembered(text, () => this.#search(text, DEPTH, ''));
-  }
-
-  #search(text: string, depth: number, how: string): string | undefined {
-    const plain = plainSecret(text);
-    if (plain !== undefined) {
-      return how === '' ? plain : `${plain}, ${how}`;
-    }
-    return depth === 0 ? undefined : this.#searchDecoded(text, depth, how);
-  }
-
-  #searchDecoded(text: string, depth: number, how: string): string | undefined {
-    const below = (decoded: Decoded): string | undefined =>
-      this.#search(decoded.text, depth - 1, how === '' ? decoded.how : `${how} of ${decoded.how}`);
-    for (const decoded of changedForms(text)) {
-      const found = below(decoded);
-      if (found !== undefined) {
-        return found;
-      }
-    }
-    for (const { run, decode } of runsOf(text)) {
-      const found = this.#remembered(`${depth} ${how} ${run}`, () => {
-        for (const decoded of decode()) {
-          const hit = below(decoded);
-          if (hit !== undefined) {
-            return hit;
-          }
-        }
-        return undefined;
-      });
-      if (found !== undefined) {
-        return found;
-      }
-    }
+/** What secret a text holds, plain or under encodings that Kubernetes, JSON and URLs use. */
+export function secretIn(text: string): string | undefined {
+  if (text.length < SHORTEST_SECRET || HARMLESS_TEXTS.has(text)) {
     return undefined;
   }
-
-  #remembered(key: string, search: () => string | undefined): string | undefined {
-    if (this.#known.has(key)) {
-      return this.#known.get(key);
-    }
-    const found = search();
-    this.#known.set(key, found);
-    return found;
+  const found = search(text, DEPTH, '');
+  if (found === undefined) {
+    remember(HARMLESS_TEXTS, text);
   }
+  return found;
 }
 
-/** A piece of a text that may be encoded. */
-interface Run {
-  readonly run: string;
-  readonly decode: () => Iterable<Decoded>;
+function search(text: string, depth: number, how: string): string | undefined {
+  const plain = plainSecret(text);
+  if (plain !== undefined) {
+    return how === '' ? plain : `${plain}, ${how}`;
+  }
+  if (depth === 0) {
+    return undefined;
+  }
+  const changed = first(changedForms(text), depth, how);
+  if (changed !== undefined) {
+    return changed;
+  }
+  for (const { run, decode } of runsOf(text)) {
+    if (HARMLESS_RUNS.has(run)) {
+      continue;
+    }
+    const found = first(decode(), depth, how);
+    if (found !== undefined) {
+      return found;
+    }
+    // What is harmless through all encodings is so through fewer of them.
+    if (depth === DEPTH) {
+      remember(HARMLESS_RUNS, run);
+    }
+  }
+  return undefined;
+}
+
+/** The first secret in any of the decoded texts. */
+function first(texts: Iterable<Decoded>, depth: number, how: string): string | undefined {
+  for (const decoded of texts) {
+    const found = search(decoded.text, depth - 1, how === '' ? decoded.how : `${how} of ${decoded.how}`);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return undefined;
+}
+
+function remember(harmless: Set<string>, text: string): void {
+  if (text.length > LONGEST_REMEMBERED) {
+    return;
+  }
+  if (harmless.size >= MOST_REMEMBERED) {
+    harmless.clear();
+  }
+  harmless.add(text);
 }
 
 function* changedForms(text: string): Generator<Decoded> {
@@ -125,7 +136,9 @@ function* runsOf(text: string): Generator<Run> {
 function* base64(run: string): Generator<Decoded> {
   // What stands before the encoded text may belong to the same run of characters.
   for (let offset = 0; offset < 4; offset++) {
-    yield* readable(Buffer.from(run.slice(offset), 'base64'), 'base64');
+    if (mayBeEncodedText(run, offset)) {
+      yield* readable(Buffer.from(run.slice(offset), 'base64'), 'base64');
+    }
   }
 }
 

@@ -10,6 +10,8 @@ export interface ExpectedFleet {
   readonly apiServerCidrs?: readonly string[];
   /** Whether the fleet must bring its admission policies. @default false */
   readonly admission?: boolean;
+  /** Users and groups that its admission policies may let pass. @default - anyone but `system:` identities */
+  readonly breakGlass?: readonly string[];
 }
 
 /** One runner that a fleet says it holds. */
@@ -63,6 +65,7 @@ export function derivedFleets(index: ObjectIndex): readonly ExpectedFleet[] {
   return [...runners].map(([namespace, known]) => ({
     org: namespace.replace(/-runners$/, ''),
     runners: [...known.values()],
+    admission: known.size > 0,
   }));
 }
 

@@ -39,6 +39,8 @@ export interface FleetFacts {
   readonly runners: readonly RunnerFacts[];
   readonly apiServerCidrs: readonly string[] | undefined;
   readonly admission: boolean;
+  /** Users and groups that the admission policies may let pass; `undefined` where nobody says. */
+  readonly breakGlass: readonly string[] | undefined;
   /** The Secrets of the contract: one token for each runner, and the Attic credentials. */
   readonly secretNames: ReadonlySet<string>;
 }
@@ -146,6 +148,7 @@ function assignSections(
       runners,
       apiServerCidrs: expectation.apiServerCidrs,
       admission: expectation.admission === true,
+      breakGlass: expectation.breakGlass,
       secretNames: new Set([...ATTIC_SECRETS, ...expectation.runners.map(({ name }) => `${name}-token`)]),
     };
     for (const { name, kind, podSecurity } of expectation.runners) {

@@ -27,7 +27,7 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
     pattern: /(?<![0-9A-Za-z])(?:gh[pousr]_[0-9A-Za-z]{20,}|github_pat_[0-9A-Za-z_]{20,})/,
   },
   { what: 'a Slack token', pattern: /(?<![0-9A-Za-z])xox[abprs]-[0-9A-Za-z-]{10,}/ },
-  { what: 'a password in a URL', pattern: /[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'${}]+:[^\s/@"'${}]+@[^\s/]/i },
+  { what: 'a password in a URL', pattern: /:\/\/[^\s/:@"'${}]+:[^\s/@"'${}]+@[^\s/]/ },
 ];
 
 /** The secret that a text looks like, as it stands. */

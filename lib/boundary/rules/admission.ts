@@ -110,7 +110,8 @@ function fleetOf(name: string, facts: Facts): FleetFacts | undefined {
   return prefixes.map((prefix) => facts.fleetOf.get(prefix)).find((fleet) => fleet !== undefined);
 }
 
-function policiesOf(facts: Facts): ReadonlyMap<FleetFacts | undefined, readonly KubernetesObject[]> {
+/** The policies of each fleet, by their names. */
+export function policiesOf(facts: Facts): ReadonlyMap<FleetFacts | undefined, readonly KubernetesObject[]> {
   return grouped(facts.index.ofKind('ValidatingAdmissionPolicy'), ({ name }) => fleetOf(name, facts));
 }
 
@@ -132,8 +133,15 @@ function failsClosed(policy: KubernetesObject, examination: Examination): void {
       'write constants into the expressions',
     );
   }
-  if (listOf(at(spec, 'validations')).length === 0) {
-    examination.found(`${policy.where} / spec.validations`, 'the policy refuses nothing', 'add validations');
+  const expressions = listOf(at(spec, 'validations')).map((validation) =>
+    textOf(at(validation, 'expression')),
+  );
+  if (expressions.length === 0 || expressions.some((expression) => expression?.trim() === 'true')) {
+    examination.found(
+      `${policy.where} / spec.validations`,
+      'the policy refuses nothing, or not always',
+      'add validations, none of which is simply true',
+    );
   }
   if (listOf(at(spec, 'matchConstraints', 'resourceRules')).length === 0) {
     examination.found(

@@ -1,4 +1,4 @@
-import { SecretSearch } from '../facts/encoded-text';
+import { secretIn } from '../facts/encoded-text';
 import type { JobFacts } from '../facts/facts';
 import type { PodTemplate } from '../facts/pod-template';
 import { eachText } from '../facts/texts';
@@ -43,11 +43,10 @@ export const SECRET_VALUES: readonly Rule[] = [
     applies: everywhere,
     otherwise: 'there are no objects',
     check: (facts, examination) => {
-      const search = new SecretSearch();
       for (const object of facts.index.all) {
         eachText(object, (text, path) => {
           examination.saw();
-          const what = search.in(text);
+          const what = secretIn(text);
           if (what !== undefined) {
             examination.found(
               `${object.where} / ${path()}`,

@@ -1,0 +1,98 @@
+import type { FleetFacts } from '../facts/facts';
+import { at, isUnset, listOf, textOf, textsOf } from '../facts/untyped';
+import { type Examination, nowhere, type Rule } from '../rule';
+import { policiesOf } from './admission';
+
+/** A kind of request that may change the boundary. */
+interface Request {
+  readonly resource: string;
+  readonly operation: string;
+}
+
+/** What at least one policy must look at, whoever asks. */
+const REQUESTS: readonly Request[] = [
+  { resource: 'pods', operation: 'CREATE' },
+  { resource: 'pods', operation: 'UPDATE' },
+  { resource: 'pods/ephemeralcontainers', operation: 'UPDATE' },
+  { resource: 'pods/resize', operation: 'UPDATE' },
+  { resource: 'pods/exec', operation: 'CONNECT' },
+  { resource: 'pods/attach', operation: 'CONNECT' },
+  { resource: 'pods/portforward', operation: 'CONNECT' },
+  { resource: 'pods/proxy', operation: 'CONNECT' },
+  { resource: 'secrets', operation: 'CREATE' },
+  { resource: 'secrets', operation: 'UPDATE' },
+  { resource: 'secrets', operation: 'DELETE' },
+  { resource: 'serviceaccounts/token', operation: 'CREATE' },
+];
+
+/** That the policies together leave no request unseen. */
+export const ADMISSION_COVERAGE: readonly Rule[] = [
+  {
+    id: 'admission-coverage',
+    sentence: 'whoever asks, a policy looks at every pod, every way into one, and every Secret and token',
+    why: 'a request that no policy looks at, or only for some who ask, is allowed',
+    applies: nowhere,
+    otherwise: 'the fleet does not say that it brings admission policies',
+    check: (facts, examination) => {
+      const policies = policiesOf(facts);
+      for (const fleet of facts.fleets.filter(({ admission }) => admission)) {
+        coverage(fleet, policies, examination);
+      }
+    },
+  },
+];
+
+function coverage(
+  fleet: FleetFacts,
+  policies: ReturnType<typeof policiesOf>,
+  examination: Examination,
+): void {
+  const rules = (policies.get(fleet) ?? [])
+    .filter(({ raw }) =>
+      listOf(at(raw, 'spec', 'matchConditions')).every((item) => letsPassOnly(fleet.breakGlass, item)),
+    )
+    .flatMap(({ raw }) => listOf(at(raw, 'spec', 'matchConstraints', 'resourceRules')));
+  for (const request of REQUESTS) {
+    examination.saw();
+    if (!rules.some((rule) => looksAt(rule, request))) {
+      examination.found(
+        `fleet ${fleet.org}`,
+        'no policy looks at the request without asking who sends it',
+        'add the resource to a policy that leaves out nobody but those who may break the glass',
+        { value: `${request.operation} ${request.resource}` },
+      );
+    }
+  }
+}
+
+/** What a condition says if it leaves out users or groups by name, and nothing else: its names cut out. */
+const LEAVES_OUT = [
+  '!(request.userInfo.username in [])',
+  '!request.userInfo.?groups.orValue([]).exists(g, g in [])',
+];
+
+/** Whether a condition leaves out those who may break the glass, and nobody else. */
+function letsPassOnly(breakGlass: readonly string[] | undefined, condition: unknown): boolean {
+  const expression = textOf(at(condition, 'expression')) ?? '';
+  const names = [...expression.matchAll(/'([^'\\]*)'/g)].map((match) => match[1] ?? '');
+  const shape = expression.replace(/\['[^'\\]*'(?:, '[^'\\]*')*\]/g, '[]');
+  return (
+    shape.split(' && ').every((part) => LEAVES_OUT.includes(part)) &&
+    names.every((name) => breakGlass?.includes(name) ?? !name.startsWith('system:'))
+  );
+}
+
+function looksAt(rule: unknown, { resource, operation }: Request): boolean {
+  const [name, subresource] = resource.split('/');
+  const wild = subresource === undefined ? ['*', '*/*'] : ['*/*', `${name}/*`, `*/${subresource}`];
+  const has = (field: string, ...accepted: readonly string[]): boolean =>
+    textsOf(at(rule, field)).some((item) => accepted.includes(item));
+  return (
+    has('apiGroups', '', '*') &&
+    has('apiVersions', 'v1', '*') &&
+    has('resources', resource, ...wild) &&
+    has('operations', operation, '*') &&
+    listOf(at(rule, 'resourceNames')).length === 0 &&
+    (isUnset(at(rule, 'scope')) || at(rule, 'scope') === 'Namespaced' || at(rule, 'scope') === '*')
+  );
+}
