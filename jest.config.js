@@ -4,5 +4,7 @@ module.exports = {
   testMatch: ['**/*.test.js'],
   testPathIgnorePatterns: ['/e2e/'],
   moduleFileExtensions: ['js', 'json'],
-  transform: {},
+  // The CEL library is an ES module, and jest's own module system reads CommonJS only.
+  transform: { '/@marcbachmann/cel-js/': '<rootDir>/build/__tests__/policy/commonjs-transform.js' },
+  transformIgnorePatterns: ['/node_modules/(?!@marcbachmann/cel-js/)'],
 };
