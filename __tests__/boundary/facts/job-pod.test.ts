@@ -1,0 +1,193 @@
+import { JOB_SERVICE, type JobPod, jobPod } from '../../../lib/boundary/facts/job-pod';
+import type { KubernetesObject } from '../../../lib/boundary/facts/kubernetes-object';
+import type { UntypedRecord } from '../../../lib/boundary/facts/untyped';
+
+const OBJECT: KubernetesObject = {
+  raw: {},
+  apiVersion: 'v1',
+  group: '',
+  kind: 'ConfigMap',
+  name: 'c',
+  namespace: 'n',
+  labels: {},
+  annotations: {},
+  where: 'ConfigMap n/c',
+};
+
+function pod(kubernetes: UntypedRecord, mayHoldDaemon = false): JobPod {
+  return jobPod({
+    object: OBJECT,
+    where: 'here',
+    runnerName: 'r',
+    kubernetes,
+    level: 'baseline',
+    mayHoldDaemon,
+  });
+}
+
+function context(kubernetes: UntypedRecord, container: string): UntypedRecord | undefined {
+  return pod(kubernetes).containers.find(({ name }) => name === container)?.securityContext;
+}
+
+describe('the containers of a job pod', () => {
+  test('are those of GitLab Runner, the services of the runner, and those that jobs bring', () => {
+    const services = [{ name: 'docker:28', alias: 'docker' }, { name: 'redis:8' }];
+    expect(pod({ services }).containers.map(({ list, name }) => `${list} ${name}`)).toEqual([
+      'initContainers init-permissions',
+      'containers build',
+      'containers helper',
+      'containers docker',
+      'containers svc-0',
+      `containers ${JOB_SERVICE}`,
+    ]);
+  });
+
+  test.each<[string, string, boolean]>([
+    ['docker', 'docker', true],
+    ['Docker_1,dind', 'dind', true],
+    ['Docker_1', 'svc-0', false],
+    ['', 'svc-0', false],
+    ['a b', 'a', true],
+  ])('a service with alias %p is container %s', (alias, container, aliased) => {
+    expect(pod({ services: [{ name: 'x:1', alias }] }).services[0]).toMatchObject({ container, aliased });
+  });
+
+  test('a second service of the same alias gets its next one', () => {
+    const services = [
+      { name: 'x:1', alias: 'a' },
+      { name: 'y:1', alias: 'a b' },
+    ];
+    expect(pod({ services }).services.map(({ container }) => container)).toEqual(['a', 'b']);
+  });
+});
+
+describe('the security context of a container', () => {
+  test.each<[string, unknown, unknown, unknown]>([
+    ['nothing is said', undefined, undefined, undefined],
+    ['the runner says it', true, undefined, true],
+    ['the container says it', undefined, true, true],
+    ['the container takes it back', true, false, false],
+    ['the container insists', false, true, true],
+  ])('privileged where %s', (_, runner, own, expected) => {
+    const kubernetes = { privileged: runner, service_container_security_context: { privileged: own } };
+    expect(context(kubernetes, JOB_SERVICE)?.['privileged']).toBe(expected);
+    expect(
+      context({ privileged: runner, build_container_security_context: { privileged: own } }, 'build')?.[
+        'privileged'
+      ],
+    ).toBe(expected);
+    expect(
+      context({ privileged: runner, helper_container_security_context: { privileged: own } }, 'helper')?.[
+        'privileged'
+      ],
+    ).toBe(expected);
+    const init = { privileged: runner, init_permissions_container_security_context: { privileged: own } };
+    expect(context(init, 'init-permissions')?.['privileged']).toBe(expected);
+  });
+
+  test('drops NET_RAW unless it is added, and adds nothing that is dropped', () => {
+    expect(context({}, 'build')?.['capabilities']).toEqual({ add: [], drop: ['NET_RAW'] });
+    expect(
+      context({ cap_add: ['NET_RAW', 'CHOWN'], cap_drop: ['CHOWN'] }, 'build')?.['capabilities'],
+    ).toEqual({
+      add: ['NET_RAW'],
+      drop: ['CHOWN'],
+    });
+  });
+
+  test('replaces each list of capabilities by that of the container', () => {
+    const own = { capabilities: { add: ['SYS_ADMIN'] } };
+    expect(
+      context({ cap_add: ['CHOWN'], cap_drop: ['ALL'], build_container_security_context: own }, 'build')?.[
+        'capabilities'
+      ],
+    ).toEqual({
+      add: ['SYS_ADMIN'],
+      drop: ['NET_RAW', 'ALL'],
+    });
+    const empty = { capabilities: { drop: [] } };
+    expect(
+      context({ cap_drop: ['ALL'], build_container_security_context: empty }, 'build')?.['capabilities'],
+    ).toEqual({ add: [], drop: [] });
+  });
+
+  test('drops profiles that GitLab Runner does not know', () => {
+    const profile = (type: string, localhost_profile?: string): unknown =>
+      context(
+        { build_container_security_context: { seccomp_profile: { type, localhost_profile } } },
+        'build',
+      )?.['seccompProfile'];
+    expect(profile('RuntimeDefault')).toEqual({ type: 'RuntimeDefault' });
+    expect(profile('runtimedefault')).toBeUndefined();
+    expect(profile('Localhost')).toBeUndefined();
+    expect(profile('Localhost', 'a.json')).toEqual({ type: 'Localhost', localhostProfile: 'a.json' });
+  });
+
+  test('takes profile and user from the container alone', () => {
+    const kubernetes = {
+      pod_security_context: { run_as_user: 1000, seccomp_profile: { type: 'Unconfined' } },
+    };
+    expect(context(kubernetes, 'build')).not.toHaveProperty('runAsUser');
+    expect(pod(kubernetes).spec['securityContext']).toEqual({
+      runAsUser: 1000,
+      seccompProfile: { type: 'Unconfined' },
+    });
+  });
+});
+
+describe('the rest of a job pod', () => {
+  test('mounts every volume into every container', () => {
+    const { containers, spec } = pod({ volumes: { host_path: [{ name: 's', mount_path: '/s' }] } });
+    expect(spec['volumes']).toContainEqual({ name: 's', hostPath: { path: '/s' } });
+    for (const { raw } of containers) {
+      expect(raw['volumeMounts']).toContainEqual({ name: 's', mountPath: '/s' });
+    }
+  });
+
+  test('reads tolerations by their equals sign', () => {
+    const { spec } = pod({ node_tolerations: { 'a=b': 'NoSchedule', c: '' } });
+    expect(spec['tolerations']).toEqual([
+      { key: 'a', operator: 'Equal', value: 'b', effect: 'NoSchedule' },
+      { key: 'c', operator: 'Exists', effect: '' },
+    ]);
+  });
+
+  test('does not take labels of GitLab Runner from the configuration', () => {
+    const { labels } = pod({ pod_labels: { a: 'b', 'manager.runner.gitlab.com/name': 'other' } });
+    expect(labels).toEqual({ a: 'b', 'manager.runner.gitlab.com/name': 'r' });
+  });
+
+  test('names the daemon only where the kind may hold one', () => {
+    const kubernetes = {
+      services: [{ name: 'docker:28', alias: 'docker' }],
+      pod_spec: [{ patch: '{"containers":[{"name":"docker","securityContext":{"privileged":true}}]}' }],
+    };
+    expect(pod(kubernetes, true).daemon).toBe('docker');
+    expect(pod(kubernetes, false).daemon).toBeUndefined();
+    expect(pod({ ...kubernetes, services: [{ name: 'docker:28' }] }, true).daemon).toBeUndefined();
+  });
+
+  test('tells of patches that cannot be read, and applies the others', () => {
+    const { spec, unreadable } = pod({
+      pod_spec: [
+        { patch_path: '/p' },
+        { patch: '{"hostPID":true}' },
+        { patch: 'a: [' },
+        { patch: '{}', patch_type: 'new' },
+        {},
+      ],
+    });
+    expect(spec['hostPID']).toBe(true);
+    expect(unreadable.map(({ where }) => where)).toEqual(
+      [0, 2, 3, 4].map((index) => `here.pod_spec[${index}]`),
+    );
+  });
+
+  test('reads a patch as GitLab Runner does: names in any case, words of YAML 1.1, merge keys', () => {
+    expect(pod({ pod_spec: [{ patch: '{"HOSTPID":true}' }] }).spec['hostPID']).toBe(true);
+    expect(pod({ pod_spec: [{ patch: 'hostPID: on\n' }] }).spec['hostPID']).toBe(true);
+    expect(pod({ pod_spec: [{ patch: '<<: {hostPID: true}\n' }] }).spec['hostPID']).toBe(true);
+    const nodeSelector = pod({ pod_spec: [{ patch: '{"nodeSelector":{"Name":"x"}}' }] }).spec['nodeSelector'];
+    expect(nodeSelector).toEqual({ Name: 'x' });
+  });
+});

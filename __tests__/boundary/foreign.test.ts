@@ -1,0 +1,183 @@
+import { type BoundaryReport, checkBoundary } from '../../lib/boundary/check';
+import type { Manifest } from './edit';
+
+const TEMPLATE = `
+[[runners]]
+  [runners.kubernetes]
+    namespace = "ci"
+    image = "alpine"
+    privileged = true
+`;
+
+const ENTRYPOINT = `#!/bin/bash
+set -e
+cp /configmaps/config.toml /home/gitlab-runner/.gitlab-runner/
+/entrypoint register --config /home/gitlab-runner/config.toml --template-config /configmaps/config.template.toml
+exec /entrypoint run --user=gitlab-runner
+`;
+
+/** What Helm renders of the official chart, in its parts that matter here, written anew. */
+function chart(data: Record<string, string> = {}): Manifest[] {
+  const metadata = { name: 'ci-gitlab-runner', namespace: 'ci' };
+  const container = {
+    name: 'ci-gitlab-runner',
+    image: 'registry.gitlab.com/gitlab-org/gitlab-runner:alpine-v18.9.0',
+    command: ['/usr/bin/dumb-init', '--', '/bin/bash', '/configmaps/entrypoint'],
+    env: [
+      { name: 'CI_SERVER_URL', value: 'https://gitlab.com' },
+      { name: 'RUNNER_EXECUTOR', value: 'kubernetes' },
+      { name: 'KUBERNETES_NAMESPACE', value: 'ci' },
+    ],
+    securityContext: { allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: { drop: ['ALL'] } },
+    volumeMounts: [{ name: 'projected-secrets', mountPath: '/secrets' }],
+  };
+  const spec = {
+    serviceAccountName: 'ci-gitlab-runner',
+    securityContext: { runAsUser: 100, fsGroup: 65533 },
+    containers: [container],
+    volumes: [
+      { name: 'projected-secrets', projected: { sources: [{ secret: { name: 'ci-gitlab-runner' } }] } },
+    ],
+  };
+  return [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata },
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata,
+      type: 'Opaque',
+      data: { 'runner-token': Buffer.from('x').toString('base64') },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata,
+      data: {
+        entrypoint: ENTRYPOINT,
+        'config.toml': 'concurrent = 10\n',
+        'config.template.toml': TEMPLATE,
+        ...data,
+      },
+    },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata,
+      rules: [{ apiGroups: [''], resources: ['*'], verbs: ['*'] }],
+    },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata,
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'ci-gitlab-runner' },
+      subjects: [{ kind: 'ServiceAccount', name: 'ci-gitlab-runner', namespace: 'ci' }],
+    },
+    { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { template: { spec } } },
+  ];
+}
+
+function failed(report: BoundaryReport): readonly string[] {
+  return report.results.filter(({ status }) => status === 'fail').map(({ id }) => id);
+}
+
+describe('manifests of the official chart', () => {
+  const report = checkBoundary(chart());
+
+  test('are judged without a fleet, and the report says so', () => {
+    expect(report.basis).toMatch(/^no fleet/);
+    expect(JSON.stringify(report)).not.toContain('the rule itself failed');
+  });
+
+  test.each([
+    ['the template makes every container privileged', 'job-runner-unprivileged'],
+    ['its job pods would be privileged', 'pss-privileged'],
+    ['the Role is a wildcard', 'rbac-no-wildcards'],
+    ['a wildcard reads Secrets', 'rbac-secrets-unreadable'],
+    ['a wildcard is more than the least', 'rbac-least-privilege'],
+    ['there is no default deny', 'network-default-deny'],
+    ['there is no quota', 'quota-present'],
+    ['no Pod Security labels are known', 'namespace-pod-security'],
+    ['a shell starts the manager', 'manager-no-shell'],
+    ['the manager registers at start', 'manager-no-registration'],
+    ['a Secret is written down', 'secret-objects-absent'],
+    ['the seccomp profile is missing', 'pss-seccomp-set'],
+    ['feature flags are not pinned', 'feature-flags-pinned'],
+    ['every image is allowed', 'image-allow-lists'],
+    ['the default image moves', 'image-pinned'],
+    ['jobs get a token', 'service-account-token-held'],
+  ])('%s', (_, rule) => {
+    expect(failed(report)).toContain(rule);
+  });
+
+  test.each([
+    ['what a fleet of ours would need', 'fleet-complete'],
+    ['runners that nobody declared', 'fleet-no-strangers'],
+    ['Secrets of other runners', 'runner-token-by-reference'],
+    ['names of our own labels', 'pod-labels-own'],
+  ])('nothing is said about %s', (_, rule) => {
+    expect(report.results.find(({ id }) => id === rule)?.status).toBe('not-applicable');
+  });
+
+  test('a template that is not TOML yet is a finding, not silence', () => {
+    const objects = chart({ 'config.template.toml': '[[runners]]\n  name = {{ .Values.name | quote }}\n' });
+    const unreadable = checkBoundary(objects).results.find(({ id }) => id === 'config-readable');
+    expect(unreadable?.findings[0]).toMatchObject({
+      path: 'ConfigMap ci/ci-gitlab-runner / config.template.toml',
+      message: expect.stringMatching(/^is not TOML: .* in line 2$/),
+    });
+  });
+
+  test('a script that writes the configuration is a finding', () => {
+    const objects = chart({
+      'pre-entrypoint-script': 'cat > config.toml <<EOF\n[[runners]]\n  executor = "shell"\nEOF\n',
+    });
+    expect(failed(checkBoundary(objects))).toContain('config-readable');
+  });
+});
+
+describe('manifests of others', () => {
+  test('a Deployment alone says nothing about runners', () => {
+    const spec = {
+      template: {
+        spec: { containers: [{ name: 'web', image: 'web:1', securityContext: { privileged: true } }] },
+      },
+    };
+    const web = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'web', namespace: 'web' },
+      spec,
+    };
+    const report = checkBoundary([web]);
+    expect(failed(report)).toContain('pss-privileged');
+    expect(failed(report)).not.toContain('network-default-deny');
+    expect(report.results.find(({ id }) => id === 'config-executor')?.reason).toBe(
+      'the manifests hold no runner',
+    );
+  });
+
+  test('a runner with the Docker executor is judged by the keys of that executor', () => {
+    const text =
+      '[[runners]]\nexecutor = "docker"\n[runners.docker]\nimage = "alpine:3"\nvolumes = ["/var/run/docker.sock:/var/run/docker.sock", "/cache"]\n';
+    const object = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'c', namespace: 'ci' },
+      data: { 'config.toml': text },
+    };
+    const report = checkBoundary([object]);
+    expect(failed(report)).toEqual(expect.arrayContaining(['config-executor', 'config-docker-executor']));
+    expect(report.results.find(({ id }) => id === 'job-hardened')?.status).toBe('not-applicable');
+  });
+
+  test('a configuration in a Secret is read, and its being there is a finding', () => {
+    const text = '[[runners]]\nexecutor = "kubernetes"\n[runners.kubernetes]\nprivileged = true\n';
+    const data = { 'config.toml': Buffer.from(text).toString('base64') };
+    const report = checkBoundary([
+      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'c', namespace: 'ci' }, data },
+    ]);
+    expect(failed(report)).toEqual(
+      expect.arrayContaining(['config-readable', 'job-runner-unprivileged', 'secret-objects-absent']),
+    );
+  });
+});

@@ -1,0 +1,23 @@
+import { ADMISSION_MUTATIONS } from './mutations/admission';
+import { CLUSTER_MUTATIONS } from './mutations/cluster';
+import { CONFIG_MUTATIONS } from './mutations/config';
+import { JOB_MUTATIONS } from './mutations/jobs';
+import { MANAGER_MUTATIONS } from './mutations/managers';
+import type { Mutation } from './mutations/mutation';
+import { NETWORK_MUTATIONS } from './mutations/network';
+import { POD_MUTATIONS } from './mutations/pods';
+import { SECRET_MUTATIONS } from './mutations/secrets';
+
+export type { Mutation } from './mutations/mutation';
+
+/** Every way of breaking rendered objects that the boundary is known to tell, each with the rule that tells it. */
+export const MUTATIONS: readonly Mutation[] = [
+  ...POD_MUTATIONS,
+  ...MANAGER_MUTATIONS,
+  ...JOB_MUTATIONS,
+  ...CONFIG_MUTATIONS,
+  ...CLUSTER_MUTATIONS,
+  ...ADMISSION_MUTATIONS,
+  ...SECRET_MUTATIONS,
+  ...NETWORK_MUTATIONS,
+];

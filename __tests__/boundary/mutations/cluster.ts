@@ -1,0 +1,158 @@
+import { get, type Manifest, push, remove, set } from '../edit';
+import { drop, find, inNamespace, type Mutation, mutation, nameOf, ofRunner } from './mutation';
+
+const LABEL = 'pod-security.kubernetes.io';
+
+function role(o: Manifest[], grant: { groups?: string[]; resources: string[]; verbs: string[] }): void {
+  const { groups = [''], resources, verbs } = grant;
+  push(ofRunner(o, 'Role'), 'rules', { apiGroups: groups, resources, verbs });
+}
+
+function clusterRole(o: Manifest[], rest: Manifest): void {
+  o.push({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRole',
+    metadata: { name: 'added' },
+    ...rest,
+  });
+}
+
+const RBAC: readonly Mutation[] = [
+  mutation('rbac-no-wildcards', 'all verbs', (o) => role(o, { resources: ['pods'], verbs: ['*'] })),
+  mutation('rbac-no-wildcards', 'all groups', (o) =>
+    role(o, { groups: ['*'], resources: ['pods'], verbs: ['get'] }),
+  ),
+  mutation('rbac-no-wildcards', 'a URL', (o) =>
+    push(ofRunner(o, 'Role'), 'rules', { nonResourceURLs: ['/metrics'], verbs: ['get'] }),
+  ),
+  mutation('rbac-secrets-unreadable', 'Secrets to read', (o) =>
+    role(o, { resources: ['secrets'], verbs: ['get'] }),
+  ),
+  mutation('rbac-secrets-unreadable', 'Secrets to watch, by a wildcard', (o) =>
+    role(o, { resources: ['*'], verbs: ['watch'] }),
+  ),
+  ...['escalate', 'bind', 'impersonate'].map((verb) =>
+    mutation('rbac-no-escalation', `the verb ${verb}`, (o) =>
+      role(o, { resources: ['users'], verbs: [verb] }),
+    ),
+  ),
+  mutation('rbac-no-escalation', 'RoleBindings to write', (o) =>
+    role(o, { groups: ['rbac.authorization.k8s.io'], resources: ['rolebindings'], verbs: ['create'] }),
+  ),
+  mutation('rbac-no-escalation', 'tokens of ServiceAccounts', (o) =>
+    role(o, { resources: ['serviceaccounts/token'], verbs: ['create'] }),
+  ),
+  mutation('rbac-no-escalation', 'the kubelets', (o) =>
+    role(o, { resources: ['nodes/proxy'], verbs: ['get'] }),
+  ),
+  mutation('rbac-no-escalation', 'ConfigMaps to write', (o) =>
+    role(o, { resources: ['configmaps'], verbs: ['update'] }),
+  ),
+  mutation('rbac-no-escalation', 'Jobs to create', (o) =>
+    role(o, { groups: ['batch'], resources: ['jobs'], verbs: ['create'] }),
+  ),
+  mutation('rbac-pod-access', 'exec by get', (o) => role(o, { resources: ['pods/exec'], verbs: ['get'] })),
+  mutation('rbac-pod-access', 'pods to patch', (o) => role(o, { resources: ['pods'], verbs: ['patch'] })),
+  mutation('rbac-pod-access', 'ephemeral containers', (o) =>
+    role(o, { resources: ['pods/ephemeralcontainers'], verbs: ['update'] }),
+  ),
+  mutation('rbac-least-privilege', 'logs that nothing needs', (o) =>
+    role(o, { resources: ['pods/log'], verbs: ['get'] }),
+  ),
+  mutation('rbac-least-privilege', 'a right too few', (o) => remove(ofRunner(o, 'Role'), 'rules.0')),
+  mutation('rbac-namespaced', 'a ClusterRole', (o) => clusterRole(o, { rules: [] })),
+  mutation('rbac-namespaced', 'a ClusterRole that collects others', (o) =>
+    clusterRole(o, { aggregationRule: { clusterRoleSelectors: [{}] } }),
+  ),
+  mutation('rbac-subjects', 'everybody who is logged in', (o) =>
+    push(ofRunner(o, 'RoleBinding'), 'subjects', { kind: 'Group', name: 'system:authenticated' }),
+  ),
+  mutation('rbac-subjects', 'a ServiceAccount of another namespace', (o) =>
+    set(ofRunner(o, 'RoleBinding'), 'subjects.0.namespace', 'default'),
+  ),
+  mutation('rbac-role-refs', 'a ClusterRole of the cluster', (o) =>
+    set(ofRunner(o, 'RoleBinding'), 'roleRef', { kind: 'ClusterRole', name: 'edit' }),
+  ),
+  mutation('rbac-role-refs', 'the Role of another runner', (o) =>
+    set(ofRunner(o, 'RoleBinding'), 'roleRef.name', 'dind-manager'),
+  ),
+  mutation('rbac-jobs-unbound', 'rights for jobs', (o) => {
+    const name = nameOf(find(o, 'ServiceAccount', (account) => account.endsWith('-job')));
+    set(ofRunner(o, 'RoleBinding'), 'subjects.0.name', name);
+  }),
+];
+
+const NAMESPACES: readonly Mutation[] = [
+  mutation('namespace-pod-security', 'no level enforced', (o) =>
+    remove(find(o, 'Namespace'), ['metadata', 'labels', `${LABEL}/enforce`]),
+  ),
+  mutation('namespace-pod-security', 'a level of an old version', (o) =>
+    set(find(o, 'Namespace'), ['metadata', 'labels', `${LABEL}/enforce-version`], 'v1.18'),
+  ),
+  mutation('namespace-pod-security', 'a level under which the fleet cannot run', (o) =>
+    set(find(o, 'Namespace'), ['metadata', 'labels', `${LABEL}/enforce`], 'restricted'),
+  ),
+  mutation('namespace-pod-security', 'warnings about nothing', (o) =>
+    set(find(o, 'Namespace'), ['metadata', 'labels', `${LABEL}/warn`], 'privileged'),
+  ),
+  mutation('namespace-own', 'no namespace', (o) => drop(o, 'Namespace')),
+  mutation('namespace-own', 'a namespace of others', (o) =>
+    o.push({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system' } }),
+  ),
+  mutation('quota-present', 'no quota over the namespace', (o) =>
+    drop(o, 'ResourceQuota', (_, quota) => get(quota, 'spec.scopeSelector') === undefined),
+  ),
+  mutation('quota-present', 'a runner without quota', (o) =>
+    drop(o, 'ResourceQuota', (name) => name === 'dind-job'),
+  ),
+  mutation('quota-present', 'a quota that bounds no pods', (o) =>
+    remove(
+      find(o, 'ResourceQuota', (name) => name === 'dind-job'),
+      'spec.hard.pods',
+    ),
+  ),
+  mutation('limit-range-present', 'no LimitRange', (o) => drop(o, 'LimitRange')),
+  mutation('priority-classes', 'a priority of the system', (o) =>
+    set(find(o, 'PriorityClass'), 'value', 2_000_000_000),
+  ),
+  mutation('priority-classes', 'a priority for everybody', (o) =>
+    set(find(o, 'PriorityClass'), 'globalDefault', true),
+  ),
+  mutation('priority-classes', 'a missing PriorityClass', (o) =>
+    drop(o, 'PriorityClass', (name) => name.endsWith('-dind-job')),
+  ),
+  mutation('manifests-namespaced', 'an object in another namespace', (o) =>
+    set(find(o, 'LimitRange'), 'metadata.namespace', 'default'),
+  ),
+  mutation('manifests-namespaced', 'an object in no namespace', (o) =>
+    remove(find(o, 'LimitRange'), 'metadata.namespace'),
+  ),
+  mutation('manifests-unique', 'an object twice', (o) => o.push(structuredClone(find(o, 'NetworkPolicy')))),
+  mutation('manifests-readable', 'a document without a kind', (o) =>
+    o.push({ apiVersion: 'v1', metadata: { name: 'x' } }),
+  ),
+  mutation('manifests-kinds', 'a webhook', (o) =>
+    o.push({
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'MutatingWebhookConfiguration',
+      metadata: { name: 'x' },
+    }),
+  ),
+  mutation('manifests-kinds', 'an older API', (o) =>
+    set(find(o, 'Deployment'), 'apiVersion', 'extensions/v1beta1'),
+  ),
+  mutation('manifests-kinds', 'a Service', (o) =>
+    o.push(inNamespace(o, 'Service', 'v1', { spec: { type: 'NodePort' } })),
+  ),
+  mutation('fleet-complete', 'a runner without Deployment', (o) => drop(o, 'Deployment')),
+  mutation('fleet-complete', 'a runner without configuration', (o) => drop(o, 'ConfigMap')),
+  mutation('fleet-no-strangers', 'a runner that nobody declared', (o) => {
+    const extra = structuredClone(ofRunner(o, 'Deployment'));
+    set(extra, 'metadata.name', 'shadow-manager');
+    set(extra, ['metadata', 'labels', 'runner-fleet/runner'], 'shadow');
+    o.push(extra);
+  }),
+];
+
+/** Changes of rights and of the namespace. */
+export const CLUSTER_MUTATIONS: readonly Mutation[] = [...RBAC, ...NAMESPACES];

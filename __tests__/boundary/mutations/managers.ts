@@ -1,0 +1,130 @@
+import { get, push, remove, set } from '../edit';
+import { find, type Mutation, manager, managerPod, mutation, ofRunner } from './mutation';
+
+const TOKEN_OF_DIND = { secretKeyRef: { name: 'dind-token', key: 'runner-token' } };
+
+/** Changes of managers, their identities and what they read. */
+export const MANAGER_MUTATIONS: readonly Mutation[] = [
+  mutation('manager-no-shell', 'a manager behind a shell', (o) =>
+    set(manager(o), 'command', ['/bin/sh', '-c', 'gitlab-runner run']),
+  ),
+  mutation('manager-no-shell', 'a shell in a hook', (o) =>
+    set(manager(o), 'lifecycle', { preStop: { exec: { command: ['/bin/bash', '/configmaps/stop'] } } }),
+  ),
+  mutation('manager-no-registration', 'a registration at start', (o) =>
+    set(manager(o), 'args', ['register', '--non-interactive', '--kubernetes-privileged']),
+  ),
+  mutation('manager-no-registration', 'a variable that makes jobs privileged', (o) =>
+    push(manager(o), 'env', { name: 'KUBERNETES_PRIVILEGED', value: 'true' }),
+  ),
+  mutation('manager-no-registration', 'variables from somewhere', (o) =>
+    set(manager(o), 'envFrom', [{ configMapRef: { name: 'more' } }]),
+  ),
+  mutation('manager-no-registration', 'a script that registers', (o) =>
+    set(
+      ofRunner(o, 'ConfigMap'),
+      ['data', 'entrypoint'],
+      'set -e\nexec gitlab-runner register --template-config x',
+    ),
+  ),
+  mutation('manager-shape', 'a second container', (o) => {
+    const container = manager(o);
+    push(managerPod(o), 'containers', { ...container, name: 'second' });
+  }),
+  mutation('manager-shape', 'a root file system that can be written', (o) =>
+    remove(manager(o), 'securityContext.readOnlyRootFilesystem'),
+  ),
+  mutation('manager-shape', 'a proxy that sees the token', (o) =>
+    push(manager(o), 'env', { name: 'HTTPS_PROXY', value: 'http://proxy.example.com:3128' }),
+  ),
+  mutation('manager-config-judged', 'the configuration of another runner', (o) => {
+    const volumes = get(managerPod(o), 'volumes') as { configMap?: { name: string } }[];
+    const volume = volumes.find(({ configMap }) => configMap !== undefined);
+    set(volume, 'configMap.name', 'dind-config');
+  }),
+  mutation('manager-config-judged', 'another file', (o) =>
+    set(manager(o), 'args', ['run', '--config=/home/gitlab-runner/config.toml']),
+  ),
+  mutation('manager-config-judged', 'no word about the file', (o) => set(manager(o), 'args', ['run'])),
+  mutation('manager-config-judged', 'the second of two files', (o) =>
+    set(manager(o), 'args', [
+      'run',
+      '--config=/etc/gitlab-runner/config.toml',
+      '--config',
+      '/tmp/config.toml',
+    ]),
+  ),
+  mutation('manager-config-judged', 'a configuration that can be written', (o) => {
+    const mounts = get(manager(o), 'volumeMounts') as { name: string; readOnly?: boolean }[];
+    remove(
+      mounts.find(({ readOnly }) => readOnly === true),
+      'readOnly',
+    );
+  }),
+  mutation('manager-config-judged', 'scratch space over the configuration', (o) =>
+    push(manager(o), 'volumeMounts', { name: 'home', mountPath: '/etc/gitlab-runner/config.toml' }),
+  ),
+  mutation('manager-config-judged', 'a second file beside config.toml', (o) =>
+    set(ofRunner(o, 'ConfigMap'), ['data', 'patch.yaml'], 'hostNetwork: true'),
+  ),
+  mutation('service-account-token-held', 'a token that nobody asked for', (o) =>
+    remove(managerPod(o), 'automountServiceAccountToken'),
+  ),
+  mutation('service-account-token-projected', 'a projected token', (o) =>
+    push(managerPod(o), 'volumes', {
+      name: 't',
+      projected: { sources: [{ serviceAccountToken: { path: 'token', audience: 'vault' } }] },
+    }),
+  ),
+  mutation('service-account-own', 'the ServiceAccount of the dind manager', (o) =>
+    set(managerPod(o), 'serviceAccountName', 'dind-manager'),
+  ),
+  mutation('service-account-own', 'the ServiceAccount under its old name', (o) =>
+    set(managerPod(o), 'serviceAccount', 'dind-manager'),
+  ),
+  mutation('service-account-named', 'the default ServiceAccount', (o) =>
+    remove(managerPod(o), 'serviceAccountName'),
+  ),
+  mutation('service-account-no-automount', 'a ServiceAccount that gives its token away', (o) =>
+    set(find(o, 'ServiceAccount'), 'automountServiceAccountToken', true),
+  ),
+  mutation(
+    'service-account-no-automount',
+    'a ServiceAccount with the token of a runner to pull images',
+    (o) => set(find(o, 'ServiceAccount'), 'imagePullSecrets', [{ name: 'dind-token' }]),
+  ),
+  mutation('cloud-identity-absent', 'a role of a cloud for jobs', (o) =>
+    set(
+      find(o, 'ServiceAccount', (name) => name.endsWith('-job')),
+      ['metadata', 'annotations', 'eks.amazonaws.com/role-arn'],
+      'arn:aws:iam::1:role/ci',
+    ),
+  ),
+  mutation('secret-references-own', 'the token of another runner as a volume', (o) =>
+    push(managerPod(o), 'volumes', { name: 't', secret: { secretName: 'dind-token' } }),
+  ),
+  mutation('secret-references-own', 'the token of another runner in a projected volume', (o) =>
+    push(managerPod(o), 'volumes', {
+      name: 't',
+      projected: { sources: [{ secret: { name: 'dind-token' } }] },
+    }),
+  ),
+  mutation('secret-references-own', 'all keys of another Secret', (o) =>
+    set(manager(o), 'envFrom', [{ secretRef: { name: 'attic-push-credentials' } }]),
+  ),
+  mutation('secret-references-own', 'the token of another runner as a variable', (o) =>
+    push(manager(o), 'env', { name: 'OTHER', valueFrom: TOKEN_OF_DIND }),
+  ),
+  mutation('secret-references-own', 'the token of another runner to pull images', (o) =>
+    set(managerPod(o), 'imagePullSecrets', [{ name: 'dind-token' }]),
+  ),
+  mutation('runner-token-by-reference', 'the token of another runner', (o) =>
+    set(manager(o), 'env.0.valueFrom', TOKEN_OF_DIND),
+  ),
+  mutation('secret-names-reserved', 'a Secret whose name managers may write', (o) =>
+    set(manager(o), 'env.0.valueFrom.secretKeyRef.name', 'runner-token'),
+  ),
+  mutation('secret-literals-absent', 'a password in a variable', (o) =>
+    push(manager(o), 'env', { name: 'DB_PASSWORD', value: 'correct horse' }),
+  ),
+];

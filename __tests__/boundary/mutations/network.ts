@@ -1,0 +1,198 @@
+import { get, type Manifest, push, remove, set } from '../edit';
+import { drop, find, inNamespace, type Mutation, mutation, namespaceName } from './mutation';
+
+const JOBS = { podSelector: { matchLabels: { 'runner-fleet/role': 'job' } } };
+const EVERYWHERE = { ipBlock: { cidr: '0.0.0.0/0' } };
+
+function policy(o: Manifest[], spec: Manifest): void {
+  o.push(inNamespace(o, 'NetworkPolicy', 'networking.k8s.io/v1', { spec }));
+}
+
+function egress(rule: Manifest): (o: Manifest[]) => void {
+  return (o) => policy(o, { ...JOBS, policyTypes: ['Egress'], egress: [rule] });
+}
+
+function ingress(rule: Manifest): (o: Manifest[]) => void {
+  return (o) =>
+    policy(o, {
+      podSelector: { matchLabels: { 'runner-fleet/role': 'manager' } },
+      policyTypes: ['Ingress'],
+      ingress: [rule],
+    });
+}
+
+function named(name: string): Manifest {
+  return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } };
+}
+
+const SOMEBODY = { podSelector: { matchLabels: { app: 'x' } } };
+
+/** The rule of the first job that opens public addresses of a family. */
+function publicBlock(o: Manifest[], cidr: string): Manifest {
+  const jobs = find(o, 'NetworkPolicy', (name) => name.endsWith('-job'));
+  const rules = get(jobs, 'spec.egress') as { to: { ipBlock?: Manifest }[] }[];
+  const blocks = rules.flatMap(({ to }) => to).map(({ ipBlock }) => ipBlock);
+  const block = blocks.find((item) => item?.['cidr'] === cidr);
+  if (block === undefined) {
+    throw new TypeError(`no opening to ${cidr}`);
+  }
+  return block;
+}
+
+function withoutException(cidr: string, exception: string): (o: Manifest[]) => void {
+  return (o) => {
+    const block = publicBlock(o, cidr);
+    const except = block['except'] as string[];
+    if (!except.includes(exception)) {
+      throw new TypeError(`no exception ${exception}`);
+    }
+    block['except'] = except.filter((item) => item !== exception);
+  };
+}
+
+/** Changes of NetworkPolicies. */
+export const NETWORK_MUTATIONS: readonly Mutation[] = [
+  mutation('network-default-deny', 'no default', (o) =>
+    drop(o, 'NetworkPolicy', (name) => name === 'default-deny'),
+  ),
+  mutation('network-default-deny', 'a default for one direction', (o) =>
+    set(
+      find(o, 'NetworkPolicy', (name) => name === 'default-deny'),
+      'spec.policyTypes',
+      ['Ingress'],
+    ),
+  ),
+  mutation('network-default-deny', 'a default for some pods', (o) =>
+    set(
+      find(o, 'NetworkPolicy', (name) => name === 'default-deny'),
+      'spec.podSelector',
+      { matchLabels: { a: 'b' } },
+    ),
+  ),
+  mutation('network-default-deny', 'a default that allows', (o) =>
+    set(
+      find(o, 'NetworkPolicy', (name) => name === 'default-deny'),
+      'spec.egress',
+      [{}],
+    ),
+  ),
+  mutation('network-job-ingress', 'jobs that monitoring reaches', (o) =>
+    policy(o, {
+      ...JOBS,
+      ingress: [{ from: [{ ...named('monitoring'), ...SOMEBODY }], ports: [{ port: 2375 }] }],
+    }),
+  ),
+  mutation('network-job-ingress', 'jobs of a project that somebody reaches', (o) =>
+    policy(o, {
+      podSelector: { matchLabels: { 'project.runner.gitlab.com/id': '1' } },
+      ingress: [{ from: [{ ...named('a'), ...SOMEBODY }], ports: [{ port: 80 }] }],
+    }),
+  ),
+  mutation('network-manager-ingress', 'metrics for everybody', ingress({ ports: [{ port: 9252 }] })),
+  mutation(
+    'network-manager-ingress',
+    'metrics for a whole namespace',
+    ingress({ from: [named('monitoring')], ports: [{ port: 9252 }] }),
+  ),
+  mutation(
+    'network-manager-ingress',
+    'another port of managers',
+    ingress({ from: [{ ...named('monitoring'), ...SOMEBODY }], ports: [{ port: 8093 }] }),
+  ),
+  mutation(
+    'network-metadata-unreachable',
+    'the metadata service',
+    egress({ to: [{ ipBlock: { cidr: '169.254.169.254/32' } }], ports: [{ port: 80 }] }),
+  ),
+  mutation(
+    'network-metadata-unreachable',
+    'link-local addresses',
+    withoutException('0.0.0.0/0', '169.254.0.0/16'),
+  ),
+  mutation(
+    'network-metadata-unreachable',
+    'the metadata service over IPv6',
+    withoutException('::/0', 'fc00::/7'),
+  ),
+  mutation(
+    'network-metadata-unreachable',
+    'the metadata service behind NAT64',
+    withoutException('::/0', '64:ff9b::/96'),
+  ),
+  mutation(
+    'network-metadata-unreachable',
+    'the metadata service in two halves',
+    egress({
+      to: [{ ipBlock: { cidr: '169.254.0.0/17' } }, { ipBlock: { cidr: '169.254.128.0/17' } }],
+      ports: [{ port: 443 }],
+    }),
+  ),
+  mutation(
+    'network-api-server-unreachable',
+    'the API server',
+    egress({ to: [{ ipBlock: { cidr: '10.43.0.0/24' } }], ports: [{ port: 443 }] }),
+  ),
+  mutation('network-api-server-unreachable', 'managers’ openings for all pods', (o) =>
+    set(
+      find(o, 'NetworkPolicy', (name) => name === 'managers'),
+      'spec.podSelector',
+      {},
+    ),
+  ),
+  mutation('network-private-ranges', 'private addresses', withoutException('0.0.0.0/0', '10.0.0.0/8')),
+  mutation(
+    'network-private-ranges',
+    'private addresses, half of the internet each',
+    egress({
+      to: [{ ipBlock: { cidr: '0.0.0.0/1' } }, { ipBlock: { cidr: '128.0.0.0/1' } }],
+      ports: [{ port: 443 }],
+    }),
+  ),
+  mutation(
+    'network-private-ranges',
+    'a network that is none',
+    egress({ to: [{ ipBlock: { cidr: '10.0.0.0/33' } }], ports: [{ port: 443 }] }),
+  ),
+  mutation('network-no-allow-all', 'everything', egress({})),
+  mutation(
+    'network-no-allow-all',
+    'every namespace',
+    egress({ to: [{ namespaceSelector: {}, ...SOMEBODY }], ports: [{ port: 80 }] }),
+  ),
+  mutation(
+    'network-no-allow-all',
+    'every pod of a namespace',
+    egress({ to: [named('attic-cache-dev')], ports: [{ port: 80 }] }),
+  ),
+  mutation(
+    'network-no-allow-all',
+    'every pod of a namespace, in words',
+    egress({ to: [{ ...named('attic-cache-dev'), podSelector: {} }], ports: [{ port: 80 }] }),
+  ),
+  mutation('network-ports-named', 'all ports', egress({ to: [{ ...named('a'), ...SOMEBODY }] })),
+  mutation(
+    'network-ports-named',
+    'a range of ports',
+    egress({ to: [{ ...named('a'), ...SOMEBODY }], ports: [{ port: 1, endPort: 65535 }] }),
+  ),
+  mutation(
+    'network-system-namespaces',
+    'the control plane',
+    egress({ to: [{ ...named('kube-system'), ...SOMEBODY }], ports: [{ port: 2379 }] }),
+  ),
+  mutation('network-no-lateral', 'other jobs', egress({ to: [SOMEBODY], ports: [{ port: 2375 }] })),
+  mutation('network-no-lateral', 'managers, by the name of the namespace', (o) =>
+    egress({ to: [{ ...named(namespaceName(o)), ...SOMEBODY }], ports: [{ port: 9252 }] })(o),
+  ),
+  mutation('network-ports-named', 'public addresses on all ports', (o) => {
+    const jobs = find(o, 'NetworkPolicy', (name) => name.endsWith('-job'));
+    remove(jobs, 'spec.egress.0.ports');
+  }),
+  mutation('network-private-ranges', 'everywhere', (o) =>
+    push(
+      find(o, 'NetworkPolicy', (name) => name === 'dns'),
+      'spec.egress.0.to',
+      EVERYWHERE,
+    ),
+  ),
+];

@@ -1,0 +1,81 @@
+import { gzipSync } from 'node:zlib';
+import { type Manifest, set } from '../edit';
+import { editConfig, find, inNamespace, type Mutation, mutation, ofRunner } from './mutation';
+
+// Put together here, so that no scanner takes this file for a leak.
+const TOKEN = ['glrt', 't1_aBcDeFgHiJkLmNoPqRsTuVwX'].join('-');
+const base64 = (text: string | Buffer): string => Buffer.from(text).toString('base64');
+
+function annotate(value: string): (o: Manifest[]) => void {
+  return (o) => set(find(o, 'Deployment'), 'metadata.annotations.note', value);
+}
+
+const SECRETS: Readonly<Record<string, string>> = {
+  'a token': TOKEN,
+  'a token in base64': base64(TOKEN),
+  'a token in base64 twice': base64(base64(TOKEN)),
+  'a token in base64 in the middle of a word': `token=x${base64(`"${TOKEN}"`)}`,
+  'a token in wrapped base64': base64(TOKEN).replace(/(.{20})/g, '$1\n'),
+  'a url-encoded token': TOKEN.replace('glrt-', '%67lrt%2D'),
+  'a token in JSON escapes': TOKEN.replace('g', '\\u0067'),
+  'a token in hexadecimal': Buffer.from(TOKEN).toString('hex'),
+  'a token in wide characters': base64(Buffer.from(TOKEN, 'utf16le')),
+  'a compressed token': base64(gzipSync(TOKEN)),
+  'a registration token': ['GR1348941', 'abcdefghijklmnopqrst'].join(''),
+  'a personal access token': ['glpat', 'abcdefghijklmnopqrst'].join('-'),
+  'a JSON Web Token': `${base64('{"alg":"HS256"}').replace(/=/g, '')}.${base64('{"sub":"ci"}').replace(/=/g, '')}.c2lnbmF0dXJl`,
+  'a private key': ['-----BEGIN RSA', 'PRIVATE KEY-----\nMIIE'].join(' '),
+  'registry credentials': `{"auths":{"registry.example.com":{"auth":"${base64('user:secret')}"}}}`,
+  'registry credentials in base64': base64('{"auths": {"r": {}}}'),
+  'an AWS key': ['AKIA', 'ABCDEFGHIJKLMNOP'].join(''),
+  'a GitHub token': ['ghp', 'abcdefghijklmnopqrstuvwxyz0123456789'].join('_'),
+  'a password in a URL': 'https://ci:hunter2@gitlab.example.com/a.git',
+};
+
+/** Secrets that are written down, and Secrets that come from the wrong place. */
+export const SECRET_MUTATIONS: readonly Mutation[] = [
+  ...Object.entries(SECRETS).map(([name, text]) => mutation('secret-values-absent', name, annotate(text))),
+  mutation('secret-values-absent', 'a token as a key', (o) =>
+    set(find(o, 'Deployment'), ['metadata', 'labels', TOKEN], 'x'),
+  ),
+  mutation('secret-values-absent', 'a token in a comment of config.toml', (o) => {
+    const configMap = ofRunner(o, 'ConfigMap') as { data: Record<string, string> };
+    configMap.data['config.toml'] += `\n# ${TOKEN}\n`;
+  }),
+  mutation('secret-values-absent', 'a token in config.toml', (o) =>
+    editConfig(o, (c) => set(c, 'runners.0.token', TOKEN)),
+  ),
+  mutation('secret-objects-absent', 'a Secret', (o) =>
+    o.push(inNamespace(o, 'Secret', 'v1', { stringData: { a: 'b' } })),
+  ),
+  mutation('secret-objects-absent', 'a Secret of registry credentials', (o) =>
+    o.push(inNamespace(o, 'Secret', 'v1', { type: 'kubernetes.io/dockerconfigjson', data: {} })),
+  ),
+  mutation('secret-sources', 'everything that a store holds', (o) =>
+    o.push(external(o, 'docker-token', { dataFrom: [{ find: { name: { regexp: '.*' } } }] })),
+  ),
+  mutation('secret-sources', 'a plain value in a template', (o) =>
+    o.push(external(o, 'docker-token', { target: { template: { data: { 'runner-token': 'x' } } } })),
+  ),
+  mutation('secret-sources', 'a Secret under another name', (o) =>
+    o.push(external(o, 'docker-token', { target: { name: 'dind-token' } })),
+  ),
+  mutation('secret-sources', 'a Secret that nobody declared', (o) => o.push(external(o, 'more', {}))),
+  mutation('secret-sources', 'a seal that opens anywhere', (o) => {
+    const sealed = inNamespace(o, 'SealedSecret', 'bitnami.com/v1alpha1', { spec: { encryptedData: {} } });
+    set(sealed, 'metadata.name', 'docker-token');
+    set(sealed, ['metadata', 'annotations', 'sealedsecrets.bitnami.com/cluster-wide'], 'true');
+    o.push(sealed);
+  }),
+  mutation('secret-names-reserved', 'a Secret with a name that managers may write', (o) =>
+    o.push(external(o, 'runner-x', {})),
+  ),
+];
+
+function external(o: Manifest[], name: string, spec: Manifest): Manifest {
+  const object = inNamespace(o, 'ExternalSecret', 'external-secrets.io/v1', {
+    spec: { secretStoreRef: { name: 'store' }, ...spec },
+  });
+  set(object, 'metadata.name', name);
+  return object;
+}

@@ -1,0 +1,120 @@
+import * as fc from 'fast-check';
+import { checkBoundary, type ExpectedFleet } from '../../lib/boundary/check';
+import { LEVEL_OF, RUNNER_KINDS } from '../../lib/privilege';
+import type { Manifest } from './edit';
+import { fleetManifests, TINYLAND } from './fleet-fixture';
+import { MUTATIONS } from './mutations';
+
+/** Every place in a value, as the parent and the key of it. */
+function places(value: unknown): readonly { parent: Record<string, unknown>; key: string }[] {
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  const parent = value as Record<string, unknown>;
+  return Object.keys(parent).flatMap((key) => [{ parent, key }, ...places(parent[key])]);
+}
+
+const ANYTHING = fc.oneof(fc.jsonValue(), fc.constantFrom(undefined, Number.NaN, 10n, new Date(0), ''));
+
+function failures(objects: readonly unknown[], fleet?: ExpectedFleet): readonly string[] {
+  return checkBoundary(objects, fleet).results.flatMap(({ findings }) =>
+    findings.filter(({ path }) => path === 'rule').map(({ message }) => message),
+  );
+}
+
+const FLEETS = fc
+  .uniqueArray(fc.tuple(fc.constantFrom(...RUNNER_KINDS), fc.integer({ min: 1, max: 99 }), fc.boolean()), {
+    minLength: 1,
+    maxLength: 6,
+    selector: ([kind, number]) => `${kind}-${number}`,
+  })
+  .map(
+    (runners): ExpectedFleet => ({
+      org: 'tinyland',
+      apiServerCidrs: ['10.43.0.1/32'],
+      admission: true,
+      runners: runners.map(([kind, number, tight]) => ({
+        name: `${kind}-${number}`,
+        kind,
+        podSecurity: tight && LEVEL_OF[kind] === 'baseline' ? 'restricted' : LEVEL_OF[kind],
+      })),
+    }),
+  );
+
+describe('properties', () => {
+  test('whatever stands in the manifests, no rule throws', () => {
+    const objects = fleetManifests();
+    const count = places(objects).length;
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(count - 1), ANYTHING), { minLength: 1, maxLength: 3 }),
+        (edits) => {
+          const changed = structuredClone(objects);
+          for (const [index, value] of edits) {
+            const all = places(changed);
+            const place = all[index % all.length];
+            if (place !== undefined) {
+              place.parent[place.key] = value;
+            }
+          }
+          expect(failures(changed, TINYLAND)).toEqual([]);
+          expect(failures(changed)).toEqual([]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('whatever is no manifest at all does not hold', () => {
+    fc.assert(
+      fc.property(fc.array(ANYTHING, { maxLength: 5 }), (values) => {
+        expect(failures(values)).toEqual([]);
+        expect(checkBoundary(values, TINYLAND).holds).toBe(false);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('every fleet of the contract holds, given or told by its manifests', () => {
+    fc.assert(
+      fc.property(FLEETS, (fleet) => {
+        const objects = fleetManifests(fleet);
+        const found = checkBoundary(objects, fleet).results.flatMap(({ findings }) => findings);
+        expect(found).toEqual([]);
+        expect(checkBoundary(objects).holds).toBe(true);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('one fault does not hide another', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...MUTATIONS), fc.constantFrom(...MUTATIONS), (first, second) => {
+        const objects = fleetManifests();
+        first.mutate(objects);
+        try {
+          second.mutate(objects);
+        } catch {
+          // The first change may have taken away what the second one changes.
+        }
+        expect(checkBoundary(objects, TINYLAND).holds).toBe(false);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('the judge changes nothing', () => {
+    const objects = fleetManifests();
+    const before = structuredClone(objects);
+    checkBoundary(objects, TINYLAND);
+    expect(objects).toEqual(before);
+    expect(checkBoundary(deepFrozen(objects), TINYLAND).holds).toBe(true);
+  });
+});
+
+function deepFrozen(objects: readonly Manifest[]): readonly Manifest[] {
+  for (const { parent, key } of places(objects)) {
+    Object.freeze(parent[key]);
+  }
+  return objects;
+}

@@ -1,0 +1,315 @@
+import { get, type Manifest, push, set } from '../edit';
+import { find, manager, managerPod, ofRunner, setKubernetes } from '../mutations/mutation';
+import { resultOf, statusOf } from './status';
+
+describe('manager-no-shell', () => {
+  test.each([
+    'sh',
+    '/bin/sh',
+    'bash',
+    '/usr/bin/bash',
+    'ash',
+    'dash',
+    'zsh',
+    'ksh',
+    'csh',
+    'busybox',
+    'pwsh',
+    'python',
+    'python3',
+    '/usr/bin/perl',
+  ])('%s', (word) => {
+    expect(statusOf('manager-no-shell', (o) => set(manager(o), 'command', [word]))).toBe('fail');
+    expect(statusOf('manager-no-shell', (o) => push(manager(o), 'args', word))).toBe('fail');
+  });
+
+  test.each(['gitlab-runner', '/usr/bin/dumb-init', 'run', '--shell=bash', '/bin/shell'])(
+    'not %s',
+    (word) => {
+      expect(statusOf('manager-no-shell', (o) => set(manager(o), 'command', [word]))).toBe('pass');
+    },
+  );
+
+  test.each(['lifecycle.postStart', 'lifecycle.preStop', 'livenessProbe', 'readinessProbe', 'startupProbe'])(
+    'in %s',
+    (path) => {
+      expect(
+        statusOf('manager-no-shell', (o) => set(manager(o), path, { exec: { command: ['/bin/sh', 'x'] } })),
+      ).toBe('fail');
+    },
+  );
+});
+
+describe('manager-no-registration', () => {
+  test.each([
+    'KUBERNETES_PRIVILEGED',
+    'RUNNER_EXECUTOR',
+    'REGISTER_LOCKED',
+    'DOCKER_PRIVILEGED',
+    'CUSTOM_RUN_EXEC',
+    'TEMPLATE_CONFIG_FILE',
+    'CONFIG_FILE',
+  ])('variable %s', (name) => {
+    expect(statusOf('manager-no-registration', (o) => push(manager(o), 'env', { name, value: 'x' }))).toBe(
+      'fail',
+    );
+  });
+
+  test.each(['RUNNER_TOKEN', 'HOME', 'MY_DOCKER_X'])('not variable %s', (name) => {
+    expect(statusOf('manager-no-registration', (o) => push(manager(o), 'env', { name, value: 'x' }))).toBe(
+      'pass',
+    );
+  });
+
+  test.each([
+    'gitlab-runner register --url x',
+    'gitlab-runner --debug register',
+    '/entrypoint register --config x',
+    'exec "/entrypoint" register',
+    'if ! register --url x; then',
+  ])('script %s', (script) => {
+    expect(
+      statusOf('manager-no-registration', (o) => set(ofRunner(o, 'ConfigMap'), ['data', 'x'], script)),
+    ).toBe('fail');
+  });
+
+  test.each(['gitlab-runner run', 'please register your runner', 'unregister --all-runners'])(
+    'not script %s',
+    (script) => {
+      expect(
+        statusOf('manager-no-registration', (o) => set(ofRunner(o, 'ConfigMap'), ['data', 'x'], script)),
+      ).toBe('pass');
+    },
+  );
+
+  test.each(['register', 'run-single'])('argument %s', (word) => {
+    expect(statusOf('manager-no-registration', (o) => push(manager(o), 'args', word))).toBe('fail');
+  });
+});
+
+describe('manager-config-judged', () => {
+  test.each<[string[], string]>([
+    [['run', '--config=/etc/gitlab-runner/config.toml'], 'pass'],
+    [['run', '--config', '/etc/gitlab-runner/config.toml'], 'pass'],
+    [['run', '-c', '/etc/gitlab-runner/config.toml'], 'pass'],
+    [['run'], 'fail'],
+    [['--config=/etc/gitlab-runner/config.toml'], 'fail'],
+    [['run', '--config=/etc/gitlab-runner/config.toml.d'], 'fail'],
+    [['run', '--config=/etc/gitlab-runner/config.toml', '-c', '/x'], 'fail'],
+  ])('%j: %s', (args, status) => {
+    expect(statusOf('manager-config-judged', (o) => set(manager(o), 'args', args))).toBe(status);
+  });
+
+  test.each<[string, string]>([
+    ['/usr/bin/gitlab-runner', 'pass'],
+    ['gitlab-runner', 'pass'],
+    ['/entrypoint', 'pass'],
+    ['/usr/bin/dumb-init', 'pass'],
+    ['/sbin/tini', 'pass'],
+    ['/tmp/gitlab-runner-x', 'fail'],
+    ['./other', 'fail'],
+  ])('command %s: %s', (command, status) => {
+    expect(statusOf('manager-config-judged', (o) => set(manager(o), 'command', [command]))).toBe(status);
+  });
+
+  test('mounts', () => {
+    const volume = (o: Manifest[]) =>
+      (get(managerPod(o), 'volumes') as Manifest[]).find(({ configMap }) => configMap !== undefined);
+    const mount = (o: Manifest[]) =>
+      (get(manager(o), 'volumeMounts') as Manifest[]).find(({ readOnly }) => readOnly === true);
+    const status = (change: (o: Manifest[]) => void) => statusOf('manager-config-judged', change);
+    expect(status((o) => set(mount(o), 'mountPath', '/etc/gitlab-runner/'))).toBe('pass');
+    expect(status((o) => set(mount(o), 'mountPath', '/etc/other'))).toBe('fail');
+    expect(status((o) => set(mount(o), 'subPath', 'other.toml'))).toBe('fail');
+    expect(status((o) => set(volume(o), 'configMap.items', [{ key: 'other', path: 'config.toml' }]))).toBe(
+      'fail',
+    );
+    expect(
+      status((o) => push(manager(o), 'volumeMounts', { name: 'home', mountPath: '/etc/gitlab-runner' })),
+    ).toBe('fail');
+    expect(status((o) => set(ofRunner(o, 'ConfigMap'), 'binaryData', { 'more.toml': 'YQ==' }))).toBe('fail');
+  });
+});
+
+describe('pods and their identities', () => {
+  test.each<[unknown, string]>([
+    [true, 'pass'],
+    [false, 'pass'],
+    [undefined, 'fail'],
+    ['true', 'fail'],
+  ])('a manager with automount %j: %s', (value, status) => {
+    expect(
+      statusOf('service-account-token-held', (o) =>
+        set(managerPod(o), 'automountServiceAccountToken', value),
+      ),
+    ).toBe(status);
+  });
+
+  test.each<[unknown, string]>([
+    [false, 'pass'],
+    [true, 'fail'],
+    ['no', 'fail'],
+  ])('a job with automount %j: %s', (value, status) => {
+    expect(
+      statusOf('service-account-token-held', setKubernetes('automount_service_account_token', value)),
+    ).toBe(status);
+  });
+
+  test.each(['serviceAccountToken', 'podCertificate', 'clusterTrustBundle'])(
+    'no volume projects %s',
+    (source) => {
+      const volume = { name: 'p', projected: { sources: [{ downwardAPI: {} }, { [source]: {} }] } };
+      expect(statusOf('service-account-token-projected', (o) => push(managerPod(o), 'volumes', volume))).toBe(
+        'fail',
+      );
+    },
+  );
+
+  test.each([
+    'eks.amazonaws.com/role-arn',
+    'iam.amazonaws.com/role',
+    'iam.gke.io/gcp-service-account',
+    'azure.workload.identity/client-id',
+    'aadpodidbinding',
+    'vault.hashicorp.com/agent-inject',
+  ])('no identity of a cloud by %s', (key) => {
+    expect(
+      statusOf('cloud-identity-absent', (o) =>
+        set(find(o, 'ServiceAccount'), ['metadata', 'annotations', key], 'x'),
+      ),
+    ).toBe('fail');
+    expect(statusOf('cloud-identity-absent', setKubernetes('pod_annotations', { [key]: 'x' }))).toBe('fail');
+    expect(
+      statusOf('cloud-identity-absent', (o) =>
+        set(ofRunner(o, 'Deployment'), ['spec', 'template', 'metadata', 'labels', key], 'x'),
+      ),
+    ).toBe('fail');
+  });
+
+  test('a ServiceAccount names no Secrets', () => {
+    expect(
+      statusOf('service-account-no-automount', (o) =>
+        set(find(o, 'ServiceAccount'), 'secrets', [{ name: 'a' }]),
+      ),
+    ).toBe('fail');
+    expect(
+      statusOf('service-account-no-automount', (o) =>
+        set(find(o, 'ServiceAccount'), 'imagePullSecrets', [{ name: 'registry' }]),
+      ),
+    ).toBe('pass');
+  });
+
+  test('service-account-own tells both names of the field', () => {
+    const both = (o: Manifest[]): void => set(managerPod(o), 'serviceAccount', 'docker-manager');
+    expect(statusOf('service-account-own', both)).toBe('pass');
+  });
+
+  test('the default ServiceAccount, named or not', () => {
+    expect(
+      statusOf('service-account-named', (o) => set(managerPod(o), 'serviceAccountName', 'default')),
+    ).toBe('fail');
+    expect(statusOf('service-account-named', (o) => set(managerPod(o), 'serviceAccountName', ''))).toBe(
+      'fail',
+    );
+  });
+
+  test.each(['runner-fleet/runner', 'runner-fleet/role'])('both labels tell who a pod is: %s', (label) => {
+    const drop = (o: Manifest[]): void =>
+      set(ofRunner(o, 'Deployment'), ['spec', 'template', 'metadata', 'labels', label], 'x');
+    expect(statusOf('pod-labels-own', drop)).toBe('fail');
+    expect(statusOf('pod-labels-own', setKubernetes('pod_labels', { [label]: 'docker' }))).toBe('fail');
+  });
+
+  test('a label of the kind must be right, where there is one', () => {
+    const kind = (value: string) =>
+      statusOf('pod-labels-own', (o) =>
+        set(
+          ofRunner(o, 'Deployment'),
+          ['spec', 'template', 'metadata', 'labels', 'runner-fleet/kind'],
+          value,
+        ),
+      );
+    expect(kind('docker')).toBe('pass');
+    expect(kind('dind')).toBe('fail');
+  });
+
+  test('each finding names the runner’s own', () => {
+    const { findings } = resultOf('service-account-own', (o) =>
+      set(managerPod(o), 'serviceAccountName', 'x'),
+    );
+    expect(findings).toMatchObject([{ value: 'x', allowed: 'docker-manager' }]);
+  });
+});
+
+describe('pod-scheduling, pod-names and pod-resources', () => {
+  test.each<[string, unknown, string]>([
+    ['nodeName', 'a', 'fail'],
+    ['nodeName', '', 'pass'],
+    ['schedulerName', 'default-scheduler', 'pass'],
+    ['schedulerName', 'a', 'fail'],
+    ['tolerations', [{ key: 'a', operator: 'Exists' }], 'pass'],
+    ['tolerations', [{ key: '', operator: 'Exists' }], 'fail'],
+    ['tolerations', [{ key: 'node-role.kubernetes.io/control-plane' }], 'fail'],
+    ['tolerations', [{ key: 'node-role.kubernetes.io/master' }], 'fail'],
+    ['tolerations', [{ key: 'node-role.kubernetes.io/etcd' }], 'fail'],
+  ])('%s %j: %s', (field, value, status) => {
+    expect(statusOf('pod-scheduling', (o) => set(managerPod(o), field, value))).toBe(status);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['hostname', 'a', 'fail'],
+    ['subdomain', 'a', 'fail'],
+    ['hostnameOverride', 'a', 'fail'],
+    ['setHostnameAsFQDN', true, 'fail'],
+    ['setHostnameAsFQDN', false, 'pass'],
+    ['dnsPolicy', 'ClusterFirst', 'pass'],
+    ['dnsPolicy', 'None', 'pass'],
+    ['dnsPolicy', 'ClusterFirstWithHostNet', 'fail'],
+    ['dnsConfig', { nameservers: [] }, 'pass'],
+    ['dnsConfig', { searches: ['a'] }, 'pass'],
+    ['hostAliases', [{ ip: '127.0.0.1' }, { ip: '::1' }], 'pass'],
+    ['hostAliases', [{ ip: '127.0.0.1' }, { ip: '10.0.0.1' }], 'fail'],
+    ['hostAliases', [{ ip: '1.127.0.0' }], 'fail'],
+  ])('%s %j: %s', (field, value, status) => {
+    expect(statusOf('pod-names', (o) => set(managerPod(o), field, value))).toBe(status);
+  });
+
+  test.each<[string, string]>([
+    ['', 'pass'],
+    ['none', 'pass'],
+    ['cluster-first', 'pass'],
+    ['default', 'fail'],
+    ['cluster-first-with-host-net', 'fail'],
+  ])('dns_policy %j of jobs: %s', (value, status) => {
+    expect(statusOf('pod-names', setKubernetes('dns_policy', value))).toBe(status);
+  });
+
+  test.each<[string, string]>([
+    ['cpu', 'pass'],
+    ['memory', 'pass'],
+    ['ephemeral-storage', 'pass'],
+    ['nvidia.com/gpu', 'fail'],
+    ['hugepages-2Mi', 'fail'],
+  ])('resource %s: %s', (name, status) => {
+    for (const bound of ['limits', 'requests']) {
+      expect(statusOf('pod-resources', (o) => set(manager(o), ['resources', bound, name], '1'))).toBe(status);
+    }
+  });
+
+  test('claims and devices', () => {
+    expect(statusOf('pod-resources', (o) => set(manager(o), 'resources.claims', [{ name: 'a' }]))).toBe(
+      'fail',
+    );
+    expect(
+      statusOf('pod-resources', (o) =>
+        set(manager(o), 'volumeDevices', [{ name: 'a', devicePath: '/dev/a' }]),
+      ),
+    ).toBe('fail');
+  });
+});
+
+test('manager-shape counts containers of every list', () => {
+  expect(
+    statusOf('manager-shape', (o) => push(managerPod(o), 'initContainers', { ...manager(o), name: 'x' })),
+  ).toBe('fail');
+});

@@ -1,0 +1,323 @@
+import type { ExpectedFleet } from '../../../lib/boundary/check';
+import { type Manifest, set } from '../edit';
+import { TINYLAND } from '../fleet-fixture';
+import { find, inNamespace } from '../mutations/mutation';
+import { resultOf, statusOf } from './status';
+
+const PEER = {
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'a' } },
+  podSelector: { matchLabels: { app: 'x' } },
+};
+
+function policy(spec: Manifest): (o: Manifest[]) => void {
+  return (o) => o.push(inNamespace(o, 'NetworkPolicy', 'networking.k8s.io/v1', { spec }));
+}
+
+function jobEgress(...rules: unknown[]): (o: Manifest[]) => void {
+  return policy({
+    podSelector: { matchLabels: { 'runner-fleet/role': 'job' } },
+    policyTypes: ['Egress'],
+    egress: rules,
+  });
+}
+
+function toAddress(
+  cidr: string,
+  ports: unknown = [{ port: 80 }],
+  except: string[] = [],
+): (o: Manifest[]) => void {
+  return jobEgress({ to: [{ ipBlock: { cidr, except } }], ports });
+}
+
+describe('network-metadata-unreachable', () => {
+  const addresses = [
+    '169.254.169.254/32',
+    '169.254.170.2/32',
+    '169.254.170.23/32',
+    '168.63.129.16/32',
+    '100.100.100.200/32',
+    '192.0.0.192/32',
+    'fd00:ec2::254/128',
+    'fd00:ec2::23/128',
+    '64:ff9b::a9fe:a9fe/128',
+  ];
+
+  test.each(addresses)('%s', (cidr) => {
+    expect(statusOf('network-metadata-unreachable', toAddress(cidr))).toBe('fail');
+    expect(statusOf('network-metadata-unreachable', toAddress(cidr, []))).toBe('fail');
+    expect(statusOf('network-metadata-unreachable', toAddress(cidr, [{ port: 53, protocol: 'UDP' }]))).toBe(
+      'pass',
+    );
+    expect(
+      statusOf(
+        'network-metadata-unreachable',
+        toAddress(cidr.includes(':') ? '::/0' : '0.0.0.0/0', [{ port: 443 }], [cidr]),
+      ),
+    ).toBe('fail');
+  });
+
+  test.each(['203.0.113.0/24', '10.0.0.0/16', '2001:db8::/32'])('%s is another network', (cidr) => {
+    expect(statusOf('network-metadata-unreachable', toAddress(cidr))).toBe('pass');
+  });
+
+  test('a rule without peer, and a peer that says nothing, reach everything', () => {
+    expect(statusOf('network-metadata-unreachable', jobEgress({ ports: [{ port: 80 }] }))).toBe('fail');
+    expect(statusOf('network-metadata-unreachable', jobEgress({ to: [{}], ports: [{ port: 80 }] }))).toBe(
+      'fail',
+    );
+    expect(statusOf('network-metadata-unreachable', toAddress('nonsense'))).toBe('fail');
+    expect(statusOf('network-metadata-unreachable', jobEgress({ to: [PEER], ports: [{ port: 80 }] }))).toBe(
+      'pass',
+    );
+  });
+
+  test('managers count as well, other pods do not', () => {
+    const rule = { to: [{ ipBlock: { cidr: '169.254.169.254/32' } }], ports: [{ port: 80 }] };
+    const select = (podSelector: Manifest) =>
+      policy({ podSelector, policyTypes: ['Egress'], egress: [rule] });
+    const selecting = (podSelector: Manifest) =>
+      statusOf('network-metadata-unreachable', select(podSelector));
+    expect(selecting({ matchLabels: { 'runner-fleet/role': 'manager' } })).toBe('fail');
+    expect(selecting({ matchLabels: { 'runner-fleet/runner': 'nix' } })).toBe('fail');
+    expect(selecting({ matchExpressions: [{ key: 'runner-fleet/role', operator: 'Exists' }] })).toBe('fail');
+    expect(selecting({ matchLabels: { 'runner-fleet/runner': 'other' } })).toBe('pass');
+    expect(selecting({ matchLabels: { app: 'web' } })).toBe('pass');
+  });
+
+  test.each([
+    'pod',
+    'job.runner.gitlab.com/pod',
+    'project.runner.gitlab.com/id',
+    'project.runner.gitlab.com/name',
+    'project.runner.gitlab.com/namespace',
+    'project.runner.gitlab.com/namespace-id',
+    'project.runner.gitlab.com/root-namespace',
+    'project.runner.gitlab.com/root-namespace-id',
+    'manager.runner.gitlab.com/id-short',
+  ])('a policy that selects the label %s may select some job', (label) => {
+    const rule = { to: [{ ipBlock: { cidr: '169.254.169.254/32' } }], ports: [{ port: 80 }] };
+    const change = policy({
+      podSelector: { matchLabels: { [label]: 'x' } },
+      policyTypes: ['Egress'],
+      egress: [rule],
+    });
+    expect(statusOf('network-metadata-unreachable', change)).toBe('fail');
+  });
+});
+
+describe('network-private-ranges', () => {
+  const v4 = [
+    '0.0.0.0/8',
+    '10.0.0.0/8',
+    '100.64.0.0/10',
+    '127.0.0.0/8',
+    '169.254.0.0/16',
+    '172.16.0.0/12',
+    '192.168.0.0/16',
+    '224.0.0.0/4',
+  ];
+  const v6 = ['::1/128', '64:ff9b::/96', 'fc00::/7', 'fe80::/10', 'ff00::/8'];
+
+  test.each([...v4, ...v6])('%s is left out', (missing) => {
+    const all = missing.includes(':') ? v6 : v4;
+    const world = missing.includes(':') ? '::/0' : '0.0.0.0/0';
+    const except = all.filter((cidr) => cidr !== missing);
+    const { findings } = resultOf('network-private-ranges', toAddress(world, [{ port: 443 }], except));
+    expect(findings.map(({ value }) => value?.split(' ')[0])).toEqual([missing]);
+    expect(statusOf('network-private-ranges', toAddress(world, [{ port: 443 }], all))).toBe('pass');
+  });
+
+  test('a part of a private network may be opened, the whole may not', () => {
+    expect(statusOf('network-private-ranges', toAddress('10.0.0.0/16'))).toBe('pass');
+    expect(statusOf('network-private-ranges', toAddress('10.0.0.0/8'))).toBe('fail');
+    expect(statusOf('network-private-ranges', toAddress('8.0.0.0/5'))).toBe('fail');
+  });
+
+  test('an exception outside of its network is refused by the API server', () => {
+    expect(
+      statusOf('network-private-ranges', toAddress('203.0.113.0/24', [{ port: 443 }], ['10.0.0.0/8'])),
+    ).toBe('fail');
+  });
+});
+
+describe('network-api-server-unreachable', () => {
+  const server = '10.43.0.1/32';
+
+  test.each<[unknown, string]>([
+    [[{ port: 443 }], 'fail'],
+    [[{ port: 6443 }], 'fail'],
+    [[{ port: 1, endPort: 65535 }], 'fail'],
+    [[], 'fail'],
+    [[{ port: 5432 }], 'pass'],
+  ])('on ports %j: %s', (ports, status) => {
+    expect(statusOf('network-api-server-unreachable', toAddress(server, ports))).toBe(status);
+  });
+
+  test('where no manager reaches it, every port but DNS counts', () => {
+    const alone = (ports: unknown) => (o: Manifest[]) => {
+      set(
+        find(o, 'NetworkPolicy', (name) => name === 'managers'),
+        'spec.egress',
+        [],
+      );
+      toAddress(server, ports)(o);
+    };
+    expect(statusOf('network-api-server-unreachable', alone([{ port: 5432 }]))).toBe('fail');
+    expect(statusOf('network-api-server-unreachable', alone([{ port: 53 }]))).toBe('pass');
+  });
+
+  test('a public API server is left out of the opening towards public addresses', () => {
+    const fleet: ExpectedFleet = { ...TINYLAND, apiServerCidrs: ['203.0.113.5/32'] };
+    const { findings } = resultOf('network-api-server-unreachable', () => undefined, fleet);
+    expect(findings).toHaveLength(TINYLAND.runners.length);
+    expect(findings[0]).toMatchObject({ fix: 'add 203.0.113.5/32 to except' });
+  });
+
+  test('without a fleet it is where managers reach port 6443, or not known', () => {
+    const { apiServerCidrs: _, ...untold } = TINYLAND;
+    expect(statusOf('network-api-server-unreachable', toAddress(server, [{ port: 443 }]), untold)).toBe(
+      'fail',
+    );
+    const closed = (o: Manifest[]): void =>
+      set(
+        find(o, 'NetworkPolicy', (name) => name === 'managers'),
+        'spec.egress',
+        [],
+      );
+    expect(resultOf('network-api-server-unreachable', closed, untold)).toMatchObject({
+      status: 'not-applicable',
+      reason: expect.stringContaining('not known'),
+    });
+  });
+});
+
+describe('peers', () => {
+  const opening = (peer: unknown) => jobEgress({ to: [peer], ports: [{ port: 80 }] });
+
+  test.each<[string, unknown, string]>([
+    ['named pods of a named namespace', PEER, 'pass'],
+    [
+      'a namespace by expression',
+      {
+        ...PEER,
+        namespaceSelector: {
+          matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: ['a'] }],
+        },
+      },
+      'pass',
+    ],
+    ['a namespace by another label', { ...PEER, namespaceSelector: { matchLabels: { team: 'a' } } }, 'fail'],
+    [
+      'every namespace but one',
+      {
+        ...PEER,
+        namespaceSelector: {
+          matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['a'] }],
+        },
+      },
+      'fail',
+    ],
+    ['every namespace', { ...PEER, namespaceSelector: {} }, 'fail'],
+    ['every pod', { ...PEER, podSelector: {} }, 'fail'],
+    ['no pod named', { namespaceSelector: PEER.namespaceSelector }, 'fail'],
+    ['nobody', {}, 'fail'],
+  ])('network-no-allow-all: %s', (_, peer, status) => {
+    expect(statusOf('network-no-allow-all', opening(peer))).toBe(status);
+  });
+
+  test.each(['kube-system', 'kube-public', 'kube-node-lease'])('network-system-namespaces: %s', (name) => {
+    const peer = { ...PEER, namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } };
+    expect(statusOf('network-system-namespaces', opening(peer))).toBe('fail');
+    expect(statusOf('network-system-namespaces', jobEgress({ to: [peer], ports: [{ port: 5353 }] }))).toBe(
+      'pass',
+    );
+  });
+
+  test.each<[unknown, string]>([
+    [{ podSelector: PEER.podSelector }, 'fail'],
+    [
+      { ...PEER, namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'tinyland-runners' } } },
+      'fail',
+    ],
+    [PEER, 'pass'],
+    [{ ipBlock: { cidr: '203.0.113.0/24' } }, 'pass'],
+  ])('network-no-lateral: %j: %s', (peer, status) => {
+    expect(statusOf('network-no-lateral', opening(peer))).toBe(status);
+  });
+
+  test.each<[unknown, string]>([
+    [[{ port: 80 }], 'pass'],
+    [[{ port: 80, endPort: 80 }], 'pass'],
+    [[{ port: 80, endPort: 81 }], 'fail'],
+    [[{ port: 'http' }], 'fail'],
+    [[{ protocol: 'TCP' }], 'fail'],
+    [undefined, 'fail'],
+  ])('network-ports-named: %j: %s', (ports, status) => {
+    expect(statusOf('network-ports-named', jobEgress({ to: [PEER], ports }))).toBe(status);
+  });
+});
+
+describe('ingress', () => {
+  const managers = (from: unknown, ports: unknown = [{ port: 9252 }]) =>
+    policy({
+      podSelector: { matchLabels: { 'runner-fleet/role': 'manager' } },
+      policyTypes: ['Ingress'],
+      ingress: [{ from, ports }],
+    });
+
+  test.each<[string, unknown, unknown, string]>([
+    ['named pods of one namespace', [PEER], [{ port: 9252 }], 'pass'],
+    ['an address', [{ ipBlock: { cidr: '10.0.0.1/32' } }], [{ port: 9252 }], 'fail'],
+    [
+      'two namespaces',
+      [
+        {
+          ...PEER,
+          namespaceSelector: {
+            matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: ['a', 'b'] }],
+          },
+        },
+      ],
+      [{ port: 9252 }],
+      'fail',
+    ],
+    ['every pod', [{ ...PEER, podSelector: {} }], [{ port: 9252 }], 'fail'],
+    ['another port as well', [PEER], [{ port: 9252 }, { port: 80 }], 'fail'],
+    ['all ports', [PEER], [], 'fail'],
+  ])('network-manager-ingress: %s', (_, from, ports, status) => {
+    expect(statusOf('network-manager-ingress', managers(from, ports))).toBe(status);
+  });
+
+  test('network-job-ingress: rules that select managers only are no matter', () => {
+    expect(statusOf('network-job-ingress', managers([PEER]))).toBe('pass');
+    const all = policy({
+      podSelector: {},
+      policyTypes: ['Ingress'],
+      ingress: [{ from: [PEER], ports: [{ port: 1 }] }],
+    });
+    expect(statusOf('network-job-ingress', all)).toBe('fail');
+    const none = policy({ podSelector: {}, policyTypes: ['Ingress'] });
+    expect(statusOf('network-job-ingress', none)).toBe('pass');
+  });
+
+  test.each<[string, unknown, string]>([
+    ['as it is', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }, 'pass'],
+    [
+      'with empty lists',
+      { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [], egress: [] },
+      'pass',
+    ],
+    ['without a selector', { policyTypes: ['Ingress', 'Egress'] }, 'fail'],
+    ['without types', { podSelector: {} }, 'fail'],
+    ['one way', { podSelector: {}, policyTypes: ['Egress'] }, 'fail'],
+    ['with a rule', { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [{}] }, 'fail'],
+  ])('network-default-deny: %s', (_, spec, status) => {
+    const change = (o: Manifest[]): void =>
+      set(
+        find(o, 'NetworkPolicy', (name) => name === 'default-deny'),
+        'spec',
+        spec,
+      );
+    expect(statusOf('network-default-deny', change)).toBe(status);
+  });
+});

@@ -1,0 +1,323 @@
+import { type Manifest, push, set } from '../edit';
+import {
+  editKubernetes,
+  editSection,
+  inNamespace,
+  manager,
+  managerPod,
+  patchJob,
+  setKubernetes,
+  strategic,
+} from '../mutations/mutation';
+import { statusOf } from './status';
+
+const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
+
+function variable(name: string, key: string, container = 'build'): Manifest {
+  return strategic({
+    containers: [{ name: container, env: [{ name: 'A', valueFrom: { secretKeyRef: { name, key } } }] }],
+  });
+}
+
+describe('secret-references-own: jobs', () => {
+  test.each<['nix' | 'tinyland-nix' | 'docker', string, string, string, string]>([
+    ['nix', 'attic-credentials', 'server', 'build', 'pass'],
+    ['nix', 'attic-credentials', 'cache', 'build', 'pass'],
+    ['nix', 'attic-credentials', 'token', 'build', 'pass'],
+    ['tinyland-nix', 'attic-push-credentials', 'token', 'build', 'pass'],
+    ['nix', 'attic-credentials', 'other', 'build', 'fail'],
+    ['nix', 'attic-credentials', 'token', 'helper', 'fail'],
+    ['nix', 'other', 'token', 'build', 'fail'],
+    ['nix', 'nix-token', 'runner-token', 'build', 'fail'],
+    ['docker', 'attic-credentials', 'token', 'build', 'fail'],
+  ])('%s reads %s, key %s, in %s: %s', (kind, name, key, container, status) => {
+    expect(statusOf('secret-references-own', patchJob(variable(name, key, container), kind))).toBe(status);
+  });
+
+  test('not by other ways', () => {
+    const whole = strategic({
+      containers: [{ name: 'build', envFrom: [{ secretRef: { name: 'attic-credentials' } }] }],
+    });
+    expect(statusOf('secret-references-own', patchJob(whole, 'nix'))).toBe('fail');
+    const volume = strategic({ volumes: [{ name: 'a', secret: { secretName: 'attic-credentials' } }] });
+    expect(statusOf('secret-references-own', patchJob(volume, 'nix'))).toBe('fail');
+  });
+
+  test.each<[string, string]>([
+    ['registry', 'pass'],
+    ['docker-token', 'fail'],
+    ['nix-token', 'fail'],
+    ['attic-credentials', 'fail'],
+    ['attic-push-credentials', 'fail'],
+  ])('images by %s: %s', (name, status) => {
+    expect(statusOf('secret-references-own', setKubernetes('image_pull_secrets', [name]))).toBe(status);
+    expect(statusOf('secret-references-own', (o) => set(managerPod(o), 'imagePullSecrets', [{ name }]))).toBe(
+      status,
+    );
+  });
+});
+
+describe('secret-references-own: managers', () => {
+  const volumes: Readonly<Record<string, Manifest>> = {
+    secret: { secret: { secretName: 'docker-token' } },
+    projected: { projected: { sources: [{ secret: { name: 'docker-token' } }] } },
+    csi: { csi: { driver: 'x', nodePublishSecretRef: { name: 'docker-token' } } },
+    azureFile: { azureFile: { secretName: 'docker-token' } },
+    flexVolume: { flexVolume: { secretRef: { name: 'docker-token' } } },
+  };
+
+  test.each(Object.keys(volumes))('read their token by a variable, not by %s', (type) => {
+    expect(
+      statusOf('secret-references-own', (o) =>
+        push(managerPod(o), 'volumes', { name: 'v', ...volumes[type] }),
+      ),
+    ).toBe('fail');
+  });
+
+  test('read no other key', () => {
+    expect(
+      statusOf('secret-references-own', (o) => set(manager(o), 'env.0.valueFrom.secretKeyRef.key', 'other')),
+    ).toBe('fail');
+    expect(
+      statusOf('runner-token-by-reference', (o) =>
+        set(manager(o), 'env.0.valueFrom.secretKeyRef.key', 'other'),
+      ),
+    ).toBe('fail');
+  });
+
+  test('pods of others read what is theirs', () => {
+    const pod = (name: string) => (o: Manifest[]) =>
+      o.push(
+        inNamespace(o, 'Pod', 'v1', {
+          spec: { containers: [{ name: 'a', envFrom: [{ secretRef: { name } }] }] },
+        }),
+      );
+    expect(statusOf('secret-references-own', pod('web'))).toBe('pass');
+    expect(statusOf('secret-references-own', pod('docker-token'))).toBe('fail');
+  });
+});
+
+describe('runner-token', () => {
+  test.each<[unknown, string]>([
+    ['${RUNNER_TOKEN}', 'pass'],
+    ['$RUNNER_TOKEN', 'pass'],
+    ['', 'pass'],
+    ['x${RUNNER_TOKEN}', 'fail'],
+    ['${RUNNER_TOKEN}x', 'fail'],
+    ['plain', 'fail'],
+    [7, 'fail'],
+  ])('not literal: %j: %s', (token, status) => {
+    expect(statusOf('runner-token-not-literal', (o) => editSection(o, (s) => set(s, 'token', token)))).toBe(
+      status,
+    );
+  });
+
+  test.each<[unknown, string]>([
+    ['${RUNNER_TOKEN}', 'pass'],
+    ['$RUNNER_TOKEN', 'pass'],
+    ['${OTHER}', 'fail'],
+    ['', 'fail'],
+  ])('by reference: %j: %s', (token, status) => {
+    expect(statusOf('runner-token-by-reference', (o) => editSection(o, (s) => set(s, 'token', token)))).toBe(
+      status,
+    );
+  });
+});
+
+describe('secret-literals-absent', () => {
+  test.each([
+    'TOKEN',
+    'CI_TOKEN',
+    'DB_PASSWORD',
+    'PASSWD',
+    'A_PASSPHRASE',
+    'A_SECRET',
+    'CREDENTIAL',
+    'AWS_CREDENTIALS',
+    'TLS_PRIVATE_KEY',
+    'API_KEY',
+    'APIKEY',
+    'AWS_ACCESS_KEY',
+    'PROXY_AUTH',
+    'DOCKER_AUTH_CONFIG',
+    'ci_token',
+  ])('variable %s', (name) => {
+    expect(statusOf('secret-literals-absent', (o) => push(manager(o), 'env', { name, value: 'x' }))).toBe(
+      'fail',
+    );
+    expect(
+      statusOf('secret-literals-absent', (o) => editSection(o, (s) => push(s, 'environment', `${name}=x`))),
+    ).toBe('fail');
+    const services = [{ name: 'a:1', alias: 'a', environment: [`${name}=x`] }];
+    expect(statusOf('secret-literals-absent', setKubernetes('services', services))).toBe('fail');
+    for (const value of ['', '$X', '${X}', '$(X)']) {
+      expect(statusOf('secret-literals-absent', (o) => push(manager(o), 'env', { name, value }))).toBe(
+        'pass',
+      );
+    }
+  });
+
+  test.each(['TOKEN_FILE', 'PUBLIC_KEY', 'SECRETARY', 'AUTHOR', 'KEYBOARD', 'PATH'])(
+    'not variable %s',
+    (name) => {
+      expect(statusOf('secret-literals-absent', (o) => push(manager(o), 'env', { name, value: 'x' }))).toBe(
+        'pass',
+      );
+    },
+  );
+
+  test.each(['SecretKey', 'AccessKey', 'SessionToken'])('cache key %s', (key) => {
+    expect(
+      statusOf('secret-literals-absent', (o) =>
+        editSection(o, (s) => set(s, 'cache', { s3: { [key]: 'x' } })),
+      ),
+    ).toBe('fail');
+  });
+
+  test.each(['bearer_token', 'password', 'AccountKey', 'PrivateKey', 'secret_key'])(
+    'key %s, also within lists',
+    (key) => {
+      expect(
+        statusOf('secret-literals-absent', (o) =>
+          editSection(o, (s) => set(s, 'custom', { list: [{ [key]: 'x' }] })),
+        ),
+      ).toBe('fail');
+      expect(
+        statusOf('secret-literals-absent', (o) =>
+          editSection(o, (s) => set(s, 'custom', { list: [{ [key]: 5 }] })),
+        ),
+      ).toBe('pass');
+    },
+  );
+});
+
+describe('registry-credentials-absent', () => {
+  test.each(['DOCKER_AUTH_CONFIG={}', 'DOCKER_CONFIG=/kaniko/.docker', 'docker_auth_config={}'])(
+    '%s',
+    (entry) => {
+      expect(
+        statusOf('registry-credentials-absent', (o) => editSection(o, (s) => push(s, 'environment', entry))),
+      ).toBe('fail');
+      const services = [{ name: 'a:1', alias: 'a', environment: [entry] }];
+      expect(statusOf('registry-credentials-absent', setKubernetes('services', services))).toBe('fail');
+    },
+  );
+
+  test.each(['.dockerconfigjson', '.dockercfg'])('the key %s of a Secret', (key) => {
+    expect(statusOf('registry-credentials-absent', patchJob(variable('registry', key)))).toBe('fail');
+    expect(statusOf('registry-credentials-absent', patchJob(variable('registry', 'other')))).toBe('pass');
+  });
+
+  test('the variable by its name', () => {
+    const env = [{ name: 'DOCKER_AUTH_CONFIG', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } }];
+    expect(
+      statusOf('registry-credentials-absent', patchJob(strategic({ containers: [{ name: 'build', env }] }))),
+    ).toBe('fail');
+  });
+
+  test.each<[string, string]>([
+    ['/root/.docker', 'fail'],
+    ['/root/.docker/config.json', 'fail'],
+    ['/root/.dockercfg', 'fail'],
+    ['/root/docker', 'pass'],
+  ])('a mount at %s: %s', (mount_path, status) => {
+    const change = (o: Manifest[]): void =>
+      editKubernetes(o, (k) => set(k, 'volumes.empty_dir', [{ name: 'a', mount_path }]));
+    expect(statusOf('registry-credentials-absent', change)).toBe(status);
+  });
+
+  test('a Secret to pull images is no matter', () => {
+    expect(statusOf('registry-credentials-absent', setKubernetes('image_pull_secrets', ['registry']))).toBe(
+      'pass',
+    );
+  });
+});
+
+describe('images', () => {
+  test.each<[unknown, string]>([
+    ['docker.io/library/alpine:3.22.2', 'pass'],
+    ['alpine:3', 'pass'],
+    [`docker.io/library/alpine@${digest}`, 'pass'],
+    [`alpine:latest@${digest}`, 'pass'],
+    [`alpine:3.22@${digest}`, 'pass'],
+    ['registry.example.com:5000/a/b:v1', 'pass'],
+    ['alpine', 'fail'],
+    ['alpine:latest', 'fail'],
+    ['alpine:stable', 'fail'],
+    ['alpine:edge', 'fail'],
+    ['alpine:main', 'fail'],
+    ['registry.example.com:5000/a', 'fail'],
+    ['alpine:', 'fail'],
+    ['alpine@sha256:00', 'fail'],
+    ['', 'fail'],
+    [7, 'fail'],
+    [undefined, 'fail'],
+  ])('%j: %s', (image, status) => {
+    expect(statusOf('image-pinned', (o) => set(manager(o), 'image', image))).toBe(status);
+  });
+
+  test('a runner need not name an image', () => {
+    expect(statusOf('image-pinned', (o) => editKubernetes(o, (k) => delete k['helper_image']))).toBe('pass');
+  });
+
+  test.each<[string, string]>([
+    ['docker.io/library/*:*', 'pass'],
+    ['registry.example.com/**', 'pass'],
+    ['*:*', 'pass'],
+    ['**', 'fail'],
+    ['**/*', 'fail'],
+    ['*/*:*', 'fail'],
+    ['*/**', 'fail'],
+    ['**/image:*', 'fail'],
+    ['*/*/*:*', 'fail'],
+    ['**@sha256:*', 'pass'],
+    ['*:*/**', 'fail'],
+  ])('the list %s: %s', (pattern, status) => {
+    expect(statusOf('image-allow-lists', setKubernetes('allowed_images', [pattern]))).toBe(status);
+    expect(statusOf('image-allow-lists', setKubernetes('allowed_services', ['redis:*', pattern]))).toBe(
+      status,
+    );
+  });
+
+  test('one of several patterns is enough for the default image', () => {
+    expect(
+      statusOf('image-defaults-allowed', setKubernetes('allowed_images', ['quay.io/**', 'docker.io/**'])),
+    ).toBe('pass');
+    expect(statusOf('image-defaults-allowed', setKubernetes('allowed_images', ['quay.io/**']))).toBe('fail');
+    expect(statusOf('image-defaults-allowed', (o) => editKubernetes(o, (k) => delete k['image']))).toBe(
+      'pass',
+    );
+    const services =
+      (...patterns: string[]) =>
+      (o: Manifest[]) =>
+        editKubernetes(o, (k) => set(k, 'allowed_services', patterns), 'dind');
+    expect(statusOf('image-defaults-allowed', services('redis:*', 'docker.io/library/docker:*'))).toBe(
+      'pass',
+    );
+    expect(statusOf('image-defaults-allowed', services('redis:*'))).toBe('fail');
+  });
+
+  test.each<[unknown, string]>([
+    ['always', 'pass'],
+    ['Always', 'pass'],
+    [['always'], 'pass'],
+    [['always', 'never'], 'fail'],
+    ['if-not-present', 'fail'],
+    [[], 'fail'],
+  ])('pull policy %j: %s', (policy, status) => {
+    expect(statusOf('image-pull-policy', setKubernetes('pull_policy', policy))).toBe(status);
+  });
+
+  test('pull policies that are not said', () => {
+    expect(statusOf('image-pull-policy', (o) => editKubernetes(o, (k) => delete k['pull_policy']))).toBe(
+      'fail',
+    );
+    expect(
+      statusOf('image-pull-policy', (o) => editKubernetes(o, (k) => delete k['allowed_pull_policies'])),
+    ).toBe('fail');
+    expect(statusOf('image-pull-policy', setKubernetes('allowed_pull_policies', []))).toBe('fail');
+    expect(statusOf('image-pull-policy', setKubernetes('allowed_pull_policies', ['if-not-present']))).toBe(
+      'fail',
+    );
+  });
+});

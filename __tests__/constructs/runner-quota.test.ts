@@ -1,0 +1,190 @@
+import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
+import type { ILimitRange } from 'kubernetes-models/v1/LimitRange';
+import type { IResourceQuota } from 'kubernetes-models/v1/ResourceQuota';
+import { RunnerQuota, type RunnerSpec } from '../../lib';
+import { configIn } from '../config/read-back';
+import { find, namesOf, objectsAlone, objectsOf } from '../fleet/rendered';
+import { DEDICATED_NODES, EVERY_KIND, fleetOf } from '../fleet/sample-fleet';
+import { type Amounts, add, fullLoadOf, managerPods, thousandths } from './full-load';
+
+const RUNNERS: readonly RunnerSpec[] = [
+  ...EVERY_KIND,
+  {
+    kind: 'docker',
+    name: 'big',
+    replicas: 3,
+    concurrency: 7,
+    maximumServices: 5,
+    resources: { build: { cpuLimit: '1500m' } },
+  },
+  {
+    kind: 'docker',
+    name: 'kata',
+    runtimeClass: { name: 'kata', overhead: { cpu: '250m', memory: '160Mi' } },
+  },
+  {
+    kind: 'dind',
+    name: 'dind-2',
+    nodes: DEDICATED_NODES,
+    maximumServices: 1,
+    imagePullSecrets: ['registry'],
+  },
+  {
+    kind: 'nix',
+    name: 'nix-push',
+    attic: 'push',
+    accessLevel: 'ref_protected',
+    manager: { resources: { memoryLimit: '3Gi' } },
+  },
+];
+const fleet = fleetOf(...RUNNERS);
+const objects = objectsOf(fleet);
+
+function hardOf(quota: string): Amounts {
+  const { spec } = find<IResourceQuota>(objects, 'ResourceQuota', quota);
+  return Object.fromEntries(
+    Object.entries(spec?.hard ?? {}).map(([key, quantity]) => [key, thousandths(quantity)]),
+  );
+}
+
+const withoutStorage = (amounts: Amounts): Amounts =>
+  Object.fromEntries(Object.entries(amounts).filter(([key]) => !key.endsWith('ephemeral-storage')));
+
+it('stands alone in a chart, with the same objects as in a fleet', () => {
+  const alone = objectsAlone((chart) => new RunnerQuota(chart, 'quota', { fleet }));
+  expect(namesOf(alone, 'ResourceQuota')).toEqual([
+    'fleet',
+    'managers',
+    ...fleet.runners.map(({ names }) => names.job),
+  ]);
+  expect(namesOf(alone, 'LimitRange')).toEqual(['containers']);
+  for (const object of alone) {
+    expect(find(objects, object.kind, object.metadata.name)).toEqual(object);
+  }
+});
+
+describe('full load fits exactly, so one pod more does not', () => {
+  it.each(RUNNERS.map(({ kind, name }) => name ?? kind))('jobs of %s', (name) => {
+    expect(hardOf(`${name}-job`)).toEqual(withoutStorage(fullLoadOf(fleet, name)));
+  });
+
+  it('managers', () => {
+    const managers = fleet.runners.map(({ name }) => managerPods(objects, name)).reduce(add);
+    expect(hardOf('managers')).toEqual(withoutStorage(managers));
+  });
+
+  it('the whole fleet, with its storage and one Secret a job', () => {
+    const load = fleet.runners
+      .flatMap(({ name }) => [fullLoadOf(fleet, name), managerPods(objects, name)])
+      .reduce(add);
+    const jobs = fleet.runners
+      .map(({ name }) => fullLoadOf(fleet, name)['pods'] ?? 0n)
+      .reduce((sum, pods) => sum + pods);
+    const named = BigInt(fleet.runners.length + 2 + 1) * 1000n;
+    expect(hardOf('fleet')).toEqual({
+      ...load,
+      'count/secrets': jobs + named,
+      persistentvolumeclaims: 0n,
+      services: 0n,
+      'services.loadbalancers': 0n,
+      'services.nodeports': 0n,
+    });
+  });
+
+  it('by hand: docker runs 4 jobs of build, helper and two services, and dind 4 of build, helper and daemon', () => {
+    expect(find<IResourceQuota>(objects, 'ResourceQuota', 'docker-job').spec?.hard).toEqual({
+      pods: '4',
+      'requests.cpu': '1400m',
+      'limits.cpu': '18',
+      'requests.memory': '2304Mi',
+      'limits.memory': '17Gi',
+    });
+    expect(find<IResourceQuota>(objects, 'ResourceQuota', 'dind-job').spec?.hard).toMatchObject({
+      pods: '4',
+      'requests.cpu': '4200m',
+      'limits.cpu': '34',
+    });
+  });
+});
+
+describe('scopes', () => {
+  it('count the jobs of each runner and the managers apart, by PriorityClass', () => {
+    const scopes = ['managers', ...fleet.runners.map(({ names }) => names.job)].map(
+      (name) => find<IResourceQuota>(objects, 'ResourceQuota', name).spec?.scopeSelector?.matchExpressions,
+    );
+    const expected = ['acme-runners-manager', ...fleet.runners.map(({ names }) => names.jobPriorityClass)];
+    expect(scopes).toEqual(
+      expected.map((name) => [{ scopeName: 'PriorityClass', operator: 'In', values: [name] }]),
+    );
+  });
+
+  it('are those that the pods name', () => {
+    for (const { name, names } of fleet.runners) {
+      expect(configIn(fleet, name).runners[0].kubernetes.priority_class_name).toBe(names.jobPriorityClass);
+    }
+  });
+
+  it('leave the total unscoped', () => {
+    expect(find<IResourceQuota>(objects, 'ResourceQuota', 'fleet').spec).not.toHaveProperty('scopeSelector');
+  });
+});
+
+describe('the LimitRange', () => {
+  const [limits, ...others] = find<ILimitRange>(objects, 'LimitRange', 'containers').spec?.limits ?? [];
+
+  it('admits every container that config.toml and the Deployments ask for, and not one byte more than the largest', () => {
+    expect(others).toEqual([]);
+    const asked = fleet.runners.flatMap(({ name }) => {
+      const keys = configIn(fleet, name).runners[0].kubernetes as unknown as Readonly<Record<string, string>>;
+      const manager = find<IDeployment>(objects, 'Deployment', `${name}-manager`).spec?.template.spec
+        ?.containers[0];
+      return [
+        ...['', 'helper_', 'service_'].map((prefix) => [
+          keys[`${prefix}cpu_limit`],
+          keys[`${prefix}memory_limit`],
+          keys[`${prefix}ephemeral_storage_limit`],
+        ]),
+        ['cpu', 'memory', 'ephemeral-storage'].map((resource) => manager?.resources?.limits?.[resource]),
+      ];
+    });
+    const largest = [0, 1, 2].map((column) =>
+      asked
+        .map((row) => thousandths(row[column]))
+        .sort((a, b) => Number(a - b))
+        .at(-1),
+    );
+    expect(
+      ['cpu', 'memory', 'ephemeral-storage'].map((resource) => thousandths(limits?.max?.[resource])),
+    ).toEqual(largest);
+  });
+
+  it('gives what asks for nothing a request within its limit, within the maximum', () => {
+    for (const resource of ['cpu', 'memory', 'ephemeral-storage']) {
+      const [request, limit, max] = [limits?.defaultRequest, limits?.default, limits?.max].map((one) =>
+        thousandths(one?.[resource]),
+      );
+      expect([
+        resource,
+        (request ?? 0n) > 0n,
+        (request ?? 1n) <= (limit ?? 0n),
+        (limit ?? 1n) <= (max ?? 0n),
+      ]).toEqual([resource, true, true, true]);
+    }
+    const tiny = { cpuLimit: '10m', memoryLimit: '16Mi', ephemeralStorageLimit: '1Mi' };
+    const small = objectsOf(
+      fleetOf({
+        kind: 'docker',
+        resources: { build: tiny, helper: tiny, service: tiny },
+        manager: { resources: tiny },
+      }),
+    );
+    expect(find<ILimitRange>(small, 'LimitRange', 'containers').spec?.limits).toEqual([
+      {
+        type: 'Container',
+        max: { cpu: '10m', memory: '16Mi', 'ephemeral-storage': '1Mi' },
+        default: { cpu: '10m', memory: '16Mi', 'ephemeral-storage': '1Mi' },
+        defaultRequest: { cpu: '10m', memory: '16Mi', 'ephemeral-storage': '1Mi' },
+      },
+    ]);
+  });
+});

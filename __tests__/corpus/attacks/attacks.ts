@@ -1,0 +1,43 @@
+import type { Attack } from '../attack';
+import * as classes from './classes';
+import * as clusterWide from './cluster-wide';
+import * as commands from './commands';
+import * as equalsOfPrivilege from './equals-of-privilege';
+import * as fences from './fences';
+import * as images from './images';
+import * as jobVariables from './job-variables';
+import * as labels from './labels';
+import * as nodeOwners from './node-owners';
+import * as nodes from './nodes';
+import * as privilegedContainers from './privileged-containers';
+import * as resources from './resources';
+import * as restricted from './restricted';
+import * as secretsInPods from './secrets-in-pods';
+import * as secretsWritten from './secrets-written';
+import * as serviceAccounts from './service-accounts';
+import * as subresources from './subresources';
+import * as volumes from './volumes';
+
+/** Every attack of the corpus, in the order of the rows. */
+export const ATTACKS: readonly Attack[] = [
+  privilegedContainers,
+  equalsOfPrivilege,
+  restricted,
+  serviceAccounts,
+  secretsInPods,
+  secretsWritten,
+  commands,
+  subresources,
+  labels,
+  fences,
+  nodes,
+  classes,
+  volumes,
+  resources,
+  images,
+  jobVariables,
+  clusterWide,
+  nodeOwners,
+]
+  .flatMap((topic) => Object.values(topic).flat())
+  .sort((a, b) => a.row - b.row);

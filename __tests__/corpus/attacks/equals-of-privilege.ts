@@ -1,0 +1,232 @@
+import type { Attack } from '../attack';
+import { corpusFleet, FLEET_SPECS } from '../fleets';
+import { jobPod } from '../job-pod';
+import {
+  type Pod,
+  plainPod,
+  withContainer,
+  withMetadata,
+  withSecurity,
+  withSpec,
+  withVolume,
+} from '../objects';
+import { creating } from '../request';
+import { manager } from '../users';
+import { DOCKER_POD, dockerPod, NAMESPACE, visitorPod } from './subjects';
+
+const BASELINE = 'baseline';
+
+const annotated = (pod: Pod, key: string, value: string) =>
+  withMetadata(pod, { annotations: { ...pod.metadata.annotations, [key]: value } });
+
+const equals = (title: string, rule: string, pod: Pod) => dockerPod(2, title, BASELINE, rule, pod);
+const visitorEquals = (title: string, rule: string, spec: Readonly<Record<string, unknown>>) =>
+  visitorPod(2, `${title}, by somebody else`, BASELINE, rule, plainPod(NAMESPACE, spec));
+const visitorSecurity = (title: string, rule: string, securityContext: object) =>
+  visitorEquals(title, rule, { containers: [{ name: 'app', image: 'busybox:1.37.0', securityContext }] });
+
+const CAPABILITIES = ['SYS_ADMIN', 'SYS_PTRACE', 'NET_ADMIN', 'NET_RAW', 'BPF', 'ALL'];
+const HOST_NAMESPACES = ['hostNetwork', 'hostPID', 'hostIPC'];
+
+/** Row 2. */
+export const EQUALS_OF_PRIVILEGE: readonly Attack[] = [
+  equals(
+    "the socket of the node's container runtime",
+    'baseline-host-path',
+    withVolume(DOCKER_POD, { hostPath: { path: '/run/containerd/containerd.sock' } }),
+  ),
+  ...HOST_NAMESPACES.map((field) =>
+    equals(field, 'baseline-host-namespaces', withSpec(DOCKER_POD, { [field]: true })),
+  ),
+  ...CAPABILITIES.map((capability) =>
+    equals(
+      `capability ${capability}`,
+      'baseline-capabilities',
+      withSecurity(DOCKER_POD, 'build', { capabilities: { add: [capability], drop: ['ALL'] } }),
+    ),
+  ),
+  equals(
+    'capability SYS_ADMIN of the init container',
+    'baseline-capabilities',
+    withSecurity(DOCKER_POD, 'init-permissions', { capabilities: { add: ['SYS_ADMIN'], drop: ['ALL'] } }),
+  ),
+  dockerPod(
+    2,
+    'a capability of baseline that the runner does not give',
+    'job-pods',
+    'job-capabilities',
+    withSecurity(DOCKER_POD, 'build', { capabilities: { add: ['MKNOD'], drop: ['ALL'] } }),
+  ),
+  dockerPod(
+    2,
+    'default capabilities kept',
+    'job-pods',
+    'job-capabilities',
+    withSecurity(DOCKER_POD, 'build', { capabilities: {} }),
+  ),
+  dockerPod(
+    2,
+    'privilege escalation',
+    'job-pods',
+    'job-escalation',
+    withSecurity(DOCKER_POD, 'build', { allowPrivilegeEscalation: true }),
+  ),
+  dockerPod(
+    2,
+    'privilege escalation left open',
+    'job-pods',
+    'job-escalation',
+    withSecurity(DOCKER_POD, 'build', { allowPrivilegeEscalation: undefined }),
+  ),
+  equals(
+    '/proc without masks',
+    'baseline-proc-mount',
+    withSecurity(withSpec(DOCKER_POD, { hostUsers: false }), 'build', { procMount: 'Unmasked' }),
+  ),
+  equals(
+    'seccomp off in a container',
+    'baseline-seccomp',
+    withSecurity(DOCKER_POD, 'build', { seccompProfile: { type: 'Unconfined' } }),
+  ),
+  equals(
+    'seccomp off in the pod',
+    'baseline-seccomp',
+    withSpec(DOCKER_POD, { securityContext: { seccompProfile: { type: 'Unconfined' } } }),
+  ),
+  dockerPod(
+    2,
+    'no seccomp profile',
+    'job-pods',
+    'job-seccomp',
+    withSpec(DOCKER_POD, { securityContext: {} }),
+  ),
+  dockerPod(
+    2,
+    'a seccomp profile of the node',
+    'job-pods',
+    'job-security-fields',
+    withSecurity(DOCKER_POD, 'build', {
+      seccompProfile: { type: 'Localhost', localhostProfile: 'loose.json' },
+    }),
+  ),
+  equals(
+    'AppArmor off in a container',
+    'baseline-apparmor',
+    withSecurity(DOCKER_POD, 'build', { appArmorProfile: { type: 'Unconfined' } }),
+  ),
+  equals(
+    'AppArmor off in the pod',
+    'baseline-apparmor',
+    withSpec(DOCKER_POD, {
+      securityContext: {
+        seccompProfile: { type: 'RuntimeDefault' },
+        appArmorProfile: { type: 'Unconfined' },
+      },
+    }),
+  ),
+  equals(
+    'AppArmor off by annotation',
+    'baseline-apparmor',
+    annotated(DOCKER_POD, 'container.apparmor.security.beta.kubernetes.io/build', 'unconfined'),
+  ),
+  equals(
+    'an SELinux type without confinement',
+    'baseline-selinux',
+    withSecurity(DOCKER_POD, 'build', { seLinuxOptions: { type: 'spc_t' } }),
+  ),
+  equals(
+    'an SELinux role',
+    'baseline-selinux',
+    withSpec(DOCKER_POD, {
+      securityContext: { seccompProfile: { type: 'RuntimeDefault' }, seLinuxOptions: { role: 'sysadm_r' } },
+    }),
+  ),
+  equals(
+    'an unsafe sysctl',
+    'baseline-sysctls',
+    withSpec(DOCKER_POD, {
+      securityContext: {
+        seccompProfile: { type: 'RuntimeDefault' },
+        sysctls: [{ name: 'kernel.core_pattern', value: '|/bin/sh' }],
+      },
+    }),
+  ),
+  equals(
+    'a Windows host process',
+    'baseline-windows',
+    ['build', 'helper', 'db', 'init-permissions'].reduce(
+      (pod, name) => withSecurity(pod, name, { windowsOptions: { hostProcess: true } }),
+      withSpec(DOCKER_POD, { hostNetwork: true }),
+    ),
+  ),
+  equals(
+    'a probe that the node sends elsewhere',
+    'baseline-host-probes',
+    withContainer(DOCKER_POD, 'build', { livenessProbe: { httpGet: { host: '169.254.169.254', port: 80 } } }),
+  ),
+  equals(
+    'a hook that the node sends elsewhere',
+    'baseline-host-probes',
+    withContainer(DOCKER_POD, 'build', {
+      lifecycle: { postStart: { tcpSocket: { host: '10.0.0.10', port: 6443 } } },
+    }),
+  ),
+  dockerPod(
+    2,
+    'a lifecycle hook',
+    'job-pods',
+    'job-container-fields',
+    withContainer(DOCKER_POD, 'build', { lifecycle: { preStop: { exec: { command: ['sh'] } } } }),
+  ),
+  visitorEquals('hostPath', 'baseline-host-path', { volumes: [{ name: 'root', hostPath: { path: '/' } }] }),
+  ...HOST_NAMESPACES.map((field) => visitorEquals(field, 'baseline-host-namespaces', { [field]: true })),
+  visitorSecurity('capability SYS_ADMIN', 'baseline-capabilities', { capabilities: { add: ['SYS_ADMIN'] } }),
+  visitorEquals('/proc without masks', 'baseline-proc-mount', {
+    hostUsers: false,
+    containers: [{ name: 'app', image: 'busybox:1.37.0', securityContext: { procMount: 'Unmasked' } }],
+  }),
+  visitorEquals('a Windows host process', 'baseline-windows', {
+    hostNetwork: true,
+    securityContext: { windowsOptions: { hostProcess: true } },
+  }),
+  visitorSecurity('seccomp off', 'baseline-seccomp', { seccompProfile: { type: 'Unconfined' } }),
+  visitorSecurity('AppArmor off', 'baseline-apparmor', { appArmorProfile: { type: 'Unconfined' } }),
+  visitorSecurity('SELinux user', 'baseline-selinux', { seLinuxOptions: { user: 'system_u' } }),
+  {
+    layer: 'types',
+    row: 2,
+    principal: 'U',
+    title: 'a security context in the specification of a runner',
+    file: 'security-context.ts',
+    tries: 'securityContext',
+  },
+  {
+    layer: 'types',
+    row: 2,
+    principal: 'U',
+    title: 'a path of the node in the specification of a runner',
+    file: 'node-access.ts',
+    tries: 'hostPath',
+  },
+  {
+    layer: 'synth',
+    row: 2,
+    principal: 'U',
+    title: 'capabilities in a specification that no compiler saw',
+    spec: { ...FLEET_SPECS.plain, runners: [{ kind: 'docker', capAdd: ['SYS_ADMIN'] }] },
+    code: 'forbidden-field',
+  },
+  {
+    layer: 'pod-security',
+    fleet: 'plain',
+    enforce: 'baseline',
+    row: 2,
+    principal: 'M',
+    title: 'a path of the node where no runner is dind',
+    request: creating(
+      manager('plain', 'docker'),
+      'pods',
+      withVolume(jobPod(corpusFleet('plain'), 'docker'), { hostPath: { path: '/' } }),
+    ),
+  },
+];

@@ -1,0 +1,76 @@
+import { Fleet, type FleetSpec } from '../../lib';
+
+const cluster = { apiServer: { cidrs: ['10.43.0.1/32', '10.0.0.10/32'] } };
+const attic = { publicKeys: [`main:${'A'.repeat(43)}=`] };
+const nodes = {
+  pool: { 'tinyland.dev/pool': 'dind' },
+  taint: { key: 'tinyland.dev/dind', value: 'only' },
+};
+
+/** The specifications of the corpus' fleets. */
+export const FLEET_SPECS = {
+  /** Every kind once, with what it has by default. */
+  tinyland: {
+    org: 'tinyland',
+    cluster,
+    attic,
+    monitoring: { namespace: 'monitoring' },
+    runners: [
+      { kind: 'docker' },
+      { kind: 'tinyland-docker' },
+      { kind: 'nix' },
+      { kind: 'tinyland-nix' },
+      { kind: 'dind', concurrency: 2, nodes },
+    ],
+  },
+  /** Several runners of a kind, each with settings of its own. */
+  acme: {
+    org: 'acme',
+    cluster,
+    attic,
+    runners: [
+      { kind: 'docker' },
+      {
+        kind: 'docker',
+        name: 'strict',
+        podSecurity: 'restricted',
+        runtimeClass: { name: 'gvisor' },
+        allowedImages: ['registry.example.com/**'],
+        image: 'registry.example.com/base/alpine:3.22.2',
+        imagePullSecrets: ['registry-credentials'],
+        maximumServices: 1,
+        maximumTimeoutSeconds: 1800,
+        resources: { build: { cpuLimit: '500m', memoryLimit: '1Gi' } },
+      },
+      {
+        kind: 'docker',
+        name: 'arm',
+        architecture: 'arm64',
+        nodes: {
+          pool: { 'acme.dev/pool': 'arm' },
+          taint: { key: 'acme.dev/arm', value: 'only', effect: 'NoExecute' },
+        },
+      },
+      { kind: 'nix', name: 'cache-writer', attic: 'push', accessLevel: 'ref_protected' },
+      { kind: 'dind', nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' } },
+    ],
+  },
+  /** None privileged: Pod Security itself can stand at `baseline`. */
+  plain: {
+    org: 'plain',
+    cluster,
+    runners: [{ kind: 'docker' }, { kind: 'tinyland-docker' }],
+  },
+} as const satisfies Record<string, FleetSpec>;
+
+/** The name of a fleet of the corpus. */
+export type FleetName = keyof typeof FLEET_SPECS;
+
+const fleets = new Map<FleetName, Fleet>();
+
+/** A fleet of the corpus. */
+export function corpusFleet(name: FleetName): Fleet {
+  const known = fleets.get(name) ?? Fleet.parse(FLEET_SPECS[name]);
+  fleets.set(name, known);
+  return known;
+}

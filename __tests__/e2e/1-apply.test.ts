@@ -1,0 +1,173 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ApiServer } from './cluster/api-server';
+import { AuditLog } from './cluster/audit-log';
+import { parseObjects, renderFiles, TINYLAND_RUNNERS, tinyland } from './cluster/fleets';
+import { type KubernetesObject, type Pod, pathOf } from './cluster/objects';
+import { isRolledOut, kubectl, NAMESPACE, type Printed, RUNNERS, readStage } from './cluster/on-stage';
+import { pathFinder, servedResources } from './cluster/resources';
+import { eventually } from './cluster/wait';
+
+/** dist/ on a cluster that has nothing yet: what an operator or Argo CD does first. */
+describe('applying the fleet', () => {
+  const stage = readStage();
+  const api = new ApiServer(stage);
+  const files = readdirSync('dist').map((name) => [name, readFileSync(join('dist', name), 'utf8')] as const);
+  const objects = files.flatMap(([, text]) => parseObjects(text));
+  const audit = new AuditLog(stage.auditLog);
+  let pathFor: (object: KubernetesObject) => string;
+  let first: Printed;
+
+  const apply = (folder: string) =>
+    kubectl(stage, 'apply', '--server-side', '--validate=strict', '-f', folder);
+  const live = async () => Promise.all(objects.map(async (object) => (await api.get(pathFor(object))).body));
+  const managerPods = async (): Promise<Pod[]> => (await api.get(pathOf('pods', NAMESPACE))).body['items'];
+
+  async function rolledOut(): Promise<void> {
+    await eventually('all managers run', async () => {
+      const { items } = (await api.get(pathOf('deployments', NAMESPACE))).body;
+      return items.length === RUNNERS.length && items.every(isRolledOut);
+    });
+  }
+
+  beforeAll(async () => {
+    pathFor = pathFinder(await servedResources(api));
+    first = await apply('dist/');
+  });
+  afterAll(() => api.close());
+
+  test('the fleet of these tests is the one of dist/', () => {
+    expect(Object.fromEntries(renderFiles(tinyland()))).toEqual(Object.fromEntries(files));
+  });
+
+  test('goes through in one go, without a warning', () => {
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first.stdout.trim().split('\n')).toHaveLength(objects.length);
+  });
+
+  test('leaves every field as it is written', async () => {
+    const found = await live();
+    const changed = objects.flatMap((object, index) =>
+      differences(object, found[index], `${object.kind} ${object.metadata.name}`),
+    );
+    expect(changed).toEqual([]);
+  });
+
+  test('starts the managers, through the ReplicaSet controller', async () => {
+    await rolledOut();
+    const pods = await managerPods();
+    expect(pods.map((pod) => pod.metadata.labels?.['runner-fleet/runner']).sort()).toEqual(
+      [...RUNNERS].sort(),
+    );
+    expect(pods.every(({ metadata }) => metadata.ownerReferences?.[0]?.kind === 'ReplicaSet')).toBe(true);
+    expect(pods.map(({ spec }) => spec.nodeName)).not.toContain('dind-1');
+    const creators = audit
+      .events()
+      .filter(({ verb, objectRef }) => verb === 'create' && objectRef?.resource === 'pods')
+      .map(({ user }) => user.username);
+    expect(new Set(creators)).toEqual(new Set(['system:serviceaccount:kube-system:replicaset-controller']));
+  });
+
+  test('makes managers that Pod Security restricted accepts', async () => {
+    const judge = (namespace: string) =>
+      kubectl(
+        stage,
+        'label',
+        'namespace',
+        namespace,
+        'pod-security.kubernetes.io/enforce=restricted',
+        '--overwrite',
+        '--dry-run=server',
+      );
+    expect(await judge(NAMESPACE)).toMatchObject({ code: 0, stderr: '' });
+    // The same question finds fault where there is fault.
+    await api.create(pathOf('pods', 'default'), {
+      metadata: { name: 'plain' },
+      spec: { containers: [{ name: 'plain', image: 'busybox' }] },
+    });
+    expect((await judge('default')).stderr).toContain('plain: allowPrivilegeEscalation != false');
+    await api.delete(pathOf('pods', 'default', 'plain'));
+  });
+
+  test('changes nothing the second time', async () => {
+    const before = await live();
+    expect(await apply('dist/')).toMatchObject({ code: 0, stderr: '' });
+    // A controller may write a status at any time, which is a new resourceVersion too; a spec has a generation.
+    const versionOf = ({ metadata }: KubernetesObject) => metadata.generation ?? metadata.resourceVersion;
+    const quotaless = (found: KubernetesObject[]) =>
+      found.filter(({ kind }) => kind !== 'ResourceQuota').map(versionOf);
+    expect(quotaless(await live())).toEqual(quotaless(before));
+  });
+
+  test('leaves nothing to be done: the diff is empty', async () => {
+    expect(await kubectl(stage, 'diff', '--server-side', '-f', 'dist/')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    });
+  });
+
+  test('has policies that the API server finds no fault with', async () => {
+    const policies = objects.filter(({ kind }) => kind === 'ValidatingAdmissionPolicy');
+    const checked = await eventually('the policies are type-checked', async () => {
+      const found = await Promise.all(policies.map(async (policy) => (await api.get(pathFor(policy))).body));
+      return (
+        found.every(({ metadata, status }) => status?.observedGeneration === metadata.generation) && found
+      );
+    });
+    const warnings = checked.flatMap(({ metadata, status }) =>
+      (status.typeChecking?.expressionWarnings ?? []).map((warning: object) => ({
+        policy: metadata.name,
+        ...warning,
+      })),
+    );
+    expect(warnings).toEqual([]);
+  });
+
+  test('converges when a runner is taken away and comes back', async () => {
+    await rolledOut();
+    const before = await managerPods();
+    const without = renderFiles(tinyland(TINYLAND_RUNNERS.filter(({ kind }) => kind !== 'nix')));
+    for (const [name, text] of without) {
+      writeFileSync(join(stage.folder, name), text);
+      expect(await apply(join(stage.folder, name))).toMatchObject({ code: 0, stderr: '' });
+    }
+    const kept = new Set([...without.values()].flatMap(parseObjects).map(pathFor));
+    const gone = objects.filter((object) => !kept.has(pathFor(object)));
+    expect(gone.length).toBeGreaterThan(5);
+    for (const object of gone) {
+      expect((await api.delete(pathFor(object), { propagationPolicy: 'Foreground' })).status).toBe(200);
+    }
+    const others = await eventually('the manager is gone', async () => {
+      const pods = await managerPods();
+      return pods.every((pod) => pod.metadata.labels?.['runner-fleet/runner'] !== 'nix') && pods;
+    });
+    const uids = (pods: Pod[]) => pods.map(({ metadata }) => metadata.uid);
+    expect(uids(before)).toEqual(expect.arrayContaining(uids(others)));
+    expect(others).toHaveLength(before.length - 1);
+
+    expect(await apply('dist/')).toMatchObject({ code: 0, stderr: '' });
+    await rolledOut();
+    expect(await kubectl(stage, 'diff', '--server-side', '-f', 'dist/')).toMatchObject({
+      code: 0,
+      stdout: '',
+    });
+  });
+});
+
+/** The fields of `wanted` that `found` has otherwise; what only `found` has are defaults. */
+function differences(wanted: unknown, found: unknown, path: string): string[] {
+  if (Array.isArray(wanted) && Array.isArray(found) && wanted.length === found.length) {
+    return wanted.flatMap((item, index) => differences(item, found[index], `${path}[${index}]`));
+  }
+  if (isRecord(wanted) && isRecord(found)) {
+    return Object.entries(wanted).flatMap(([key, value]) => differences(value, found[key], `${path}.${key}`));
+  }
+  return Object.is(wanted, found)
+    ? []
+    : [`${path}: ${JSON.stringify(wanted)} became ${JSON.stringify(found)}`];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,176 @@
+import { Fleet } from '../../lib/spec/fleet';
+import { ApiServer } from './cluster/api-server';
+import { tinyland } from './cluster/fleets';
+import { groupsOf, userOf } from './cluster/identities';
+import { type KubernetesObject, type Pod, pathOf } from './cluster/objects';
+import { haveFleet, kubectl, NAMESPACE, RUNNERS, type RunnerName, readStage } from './cluster/on-stage';
+import { eventually } from './cluster/wait';
+import type { CiJob } from './gitlab/ci-job';
+import { recordedPod } from './gitlab/golden-pods';
+import { HELD_SCRIPT, release } from './gitlab/held-job';
+import { ManagersAtWork } from './gitlab/managers-at-work';
+
+/** What each runner may run at once, and how many services each of its jobs may have. */
+const DECLARED = new Map(
+  Fleet.parse(tinyland()).runners.map(({ name, settings }) => [
+    name,
+    { jobs: settings.replicas * settings.concurrency, services: settings.maximumServices },
+  ]),
+);
+
+describe('the fleet at its declared full load', () => {
+  const stage = readStage();
+  const api = new ApiServer(stage);
+  const running: { runner: RunnerName; id: number; pod: Pod }[] = [];
+  let work: ManagersAtWork;
+
+  const quotas = async (): Promise<KubernetesObject[]> =>
+    (await api.get(pathOf('resourcequotas', NAMESPACE))).body['items'];
+  const quota = async (name: string) =>
+    (await api.get(pathOf('resourcequotas', NAMESPACE, name))).body['status'];
+
+  /** The runners that are not at full load. */
+  async function room(): Promise<{ runner: RunnerName; missing: number }[]> {
+    const missing = await Promise.all(
+      RUNNERS.map(async (runner) => {
+        const { hard, used } = await quota(`${runner}-job`);
+        return { runner, missing: Number(hard.pods) - Number(used.pods) };
+      }),
+    );
+    return missing.filter((runner) => runner.missing > 0);
+  }
+
+  function heaviest(runner: RunnerName): CiJob {
+    const services = Array.from({ length: DECLARED.get(runner)?.services ?? 0 }, (_, index) => ({
+      name: 'docker.io/library/redis:7',
+      alias: `service-${index}`,
+    }));
+    return { script: HELD_SCRIPT, services, registryCredentials: true };
+  }
+
+  beforeAll(async () => {
+    await haveFleet(stage, api);
+    work = await ManagersAtWork.start(stage, api, 4000);
+    const given = RUNNERS.flatMap((runner) =>
+      Array.from({ length: DECLARED.get(runner)?.jobs ?? 0 }, () => ({
+        runner,
+        id: work.give(runner, heaviest(runner)),
+      })),
+    );
+    for (const { runner, id } of given) {
+      await work.until(id, `job ${id} of ${runner} runs`, ({ trace }) => trace.includes(`job ${id} is held`));
+      running.push({ runner, id, pod: work.podsFor(runner, id)[0]?.responseObject });
+    }
+  });
+  afterAll(async () => {
+    await work.stop();
+    api.close();
+  });
+
+  test('runs every job that the runners are declared for', () => {
+    const total = [...DECLARED.values()].reduce((sum, { jobs }) => sum + jobs, 0);
+    expect(total).toBe(18);
+    expect(running).toHaveLength(total);
+  });
+
+  test('uses the quotas of the jobs up to the last byte', async () => {
+    const ofJobs = (await quotas()).filter(({ metadata }) => metadata.name.endsWith('-job'));
+    expect(ofJobs).toHaveLength(RUNNERS.length);
+    for (const { metadata, status } of ofJobs) {
+      expect({ quota: metadata.name, used: status.used }).toEqual({
+        quota: metadata.name,
+        used: status.hard,
+      });
+    }
+  });
+
+  test('the LimitRange changes nothing that config.toml asks for', () => {
+    for (const { runner, id } of running) {
+      const { requestObject, responseObject } = work.podsFor(runner, id)[0] ?? {};
+      expect(resourcesOf(responseObject)).toEqual(resourcesOf(requestObject));
+      expect(JSON.stringify(resourcesOf(requestObject))).not.toContain('{}');
+    }
+  });
+
+  test('the LimitRange refuses a container that asks for more', async () => {
+    const manager = api.as({ user: userOf(NAMESPACE, 'docker-manager'), groups: groupsOf(NAMESPACE) });
+    const pod = recordedPod('docker-plain');
+    const greedy = JSON.parse(JSON.stringify(pod));
+    greedy.spec.containers[0].resources.limits.cpu = '5';
+    const { status, body } = await manager.create(`${pathOf('pods', NAMESPACE)}?dryRun=All`, greedy);
+    manager.close();
+    expect(status).toBe(403);
+    expect(body['message']).toContain('maximum cpu usage per Container is 4, but limit is 5');
+  });
+
+  test.each(['docker', 'dind'] as const)('%s: one job more waits for room, and gets it', async (runner) => {
+    await work.startAnother(runner);
+    const id = work.give(runner, { script: ['echo "job $CI_JOB_ID had to wait"'] });
+    const refused = await eventually('the pod is refused', () =>
+      work.podsFor(runner, id).find(({ responseStatus }) => responseStatus?.code === 403),
+    );
+    const { message = '' } = refused.responseStatus ?? {};
+    expect(message).toMatch(
+      new RegExp(`exceeded quota: (${runner}-job|fleet), requested: .+, used: .+, limited: .+`),
+    );
+    await eventually('it is tried again', () => work.podsFor(runner, id).length > 1);
+    expect(work.coordinator.job(id).state).toBe('running');
+
+    const [first] = running.filter((job) => job.runner === runner);
+    release(stage, first?.pod.metadata.name ?? '');
+    expect(await work.finished(first?.id ?? 0)).toMatchObject({ state: 'success' });
+    const waited = await work.finished(id, 60);
+    expect(waited.trace).toContain(`job ${id} had to wait`);
+    expect(waited.state).toBe('success');
+  });
+
+  test('one runner at its limit leaves the room of the others alone', async () => {
+    for (const { runner, pod } of running.filter(({ runner }) => runner === 'nix')) {
+      release(stage, pod.metadata.name);
+      expect(runner).toBe('nix');
+    }
+    await eventually('nix has room again', async () => (await quota('nix-job')).used.pods === '0');
+    const { used, hard } = await quota('tinyland-nix-job');
+    expect(used).toEqual(hard);
+    const id = work.give('nix', {});
+    expect(await work.finished(id)).toMatchObject({ state: 'success' });
+  });
+
+  // The last one: it takes the pods away whose tokens the managers hold.
+  test('still has room to replace every manager at once', async () => {
+    for (const { runner, missing } of await room()) {
+      for (let job = 0; job < missing; job++) {
+        const id = work.give(runner, heaviest(runner));
+        await work.until(id, `job ${id} of ${runner} runs`, ({ trace }) =>
+          trace.includes(`job ${id} is held`),
+        );
+      }
+    }
+    expect(await room()).toEqual([]);
+    const restart = await kubectl(stage, 'rollout', 'restart', 'deployment', '-n', NAMESPACE);
+    expect(restart).toMatchObject({ code: 0, stderr: '' });
+    for (const runner of RUNNERS) {
+      const rollout = await kubectl(
+        stage,
+        'rollout',
+        'status',
+        `deployment/${runner}-manager`,
+        '-n',
+        NAMESPACE,
+        '--timeout=60s',
+      );
+      expect(rollout.code).toBe(0);
+    }
+    const { items } = (await api.get(pathOf('events', NAMESPACE))).body;
+    const failures = (items as { reason: string; message: string }[]).filter(
+      ({ reason }) => reason === 'FailedCreate',
+    );
+    expect(failures.map(({ message }) => message)).toEqual([]);
+    const { hard, used } = await quota('managers');
+    expect([hard.pods, used.pods]).toEqual([String(2 * RUNNERS.length), String(RUNNERS.length)]);
+  });
+});
+
+function resourcesOf(pod: Pod): unknown[] {
+  return [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map(({ resources }) => resources);
+}

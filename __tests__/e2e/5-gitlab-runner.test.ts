@@ -1,0 +1,211 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ApiServer } from './cluster/api-server';
+import { type Pod, pathOf } from './cluster/objects';
+import {
+  haveFleet,
+  NAMESPACE,
+  RUNNERS,
+  type RunnerName,
+  readStage,
+  run,
+  runnerToken,
+} from './cluster/on-stage';
+import type { CiJob } from './gitlab/ci-job';
+import { normalizedPod, recordedPod, recordPod } from './gitlab/golden-pods';
+import { ManagersAtWork } from './gitlab/managers-at-work';
+
+const SERVICES: CiJob = {
+  services: [
+    { name: 'docker.io/library/postgres:17', alias: 'db', variables: { POSTGRES_PASSWORD: 'not-a-secret' } },
+    { name: 'docker.io/library/redis:7' },
+  ],
+};
+
+/** Honest jobs, by what they ask for. */
+const JOBS: Readonly<Record<string, CiJob>> = {
+  plain: {},
+  credentials: { registryCredentials: true },
+  artifacts: { artifacts: ['result.txt'] },
+  services: SERVICES,
+};
+
+/** Runners whose jobs may have services of their own. */
+const WITH_SERVICES: readonly RunnerName[] = ['docker', 'tinyland-docker'];
+
+const CASES = RUNNERS.flatMap((runner) =>
+  Object.entries(JOBS)
+    .filter(([variant]) => variant !== 'services' || WITH_SERVICES.includes(runner))
+    .map(([variant, job]) => ({ runner, variant, job })),
+);
+
+describe('the real GitLab Runner with the rendered config.toml', () => {
+  const stage = readStage();
+  const api = new ApiServer(stage);
+  const ids = new Map<string, number>();
+  let work: ManagersAtWork;
+
+  beforeAll(async () => {
+    await haveFleet(stage, api);
+    work = await ManagersAtWork.start(stage, api, 5000);
+    for (const { runner, variant, job } of CASES) {
+      ids.set(`${runner}-${variant}`, work.give(runner, job));
+    }
+  });
+  afterAll(async () => {
+    await work.stop();
+    api.close();
+  });
+
+  const idOf = (runner: RunnerName, variant: string) => ids.get(`${runner}-${variant}`) ?? 0;
+
+  test.each(RUNNERS)('%s: gitlab-runner lint finds nothing', async (runner) => {
+    const { data } = (await api.get(pathOf('configmaps', NAMESPACE, `${runner}-config`))).body;
+    const lint = async (config: string) => {
+      const file = join(stage.folder, `${runner}.toml`);
+      writeFileSync(file, config.replace('${RUNNER_TOKEN}', runnerToken(runner)));
+      return run(stage.gitlabRunner, ['--log-format=json', 'lint', `--config=${file}`]);
+    };
+    const sound = await lint(data['config.toml']);
+    expect(sound).toMatchObject({ code: 0, stdout: '' });
+    expect(
+      sound.stderr
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).level),
+    ).toEqual(['info']);
+    // The same question finds fault where there is fault.
+    const { code, stderr } = await lint(
+      data['config.toml'].replace('privileged = false', 'privilegd = false'),
+    );
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('privilegd') });
+  });
+
+  test.each(CASES)('$runner, $variant: the job runs to its end', async ({ runner, variant }) => {
+    const id = idOf(runner, variant);
+    const job = await work.finished(id);
+    expect(job.trace).toContain(`hello from job ${id}`);
+    expect(job).toMatchObject({ state: 'success' });
+  });
+
+  test.each(CASES)('$runner, $variant: the pod is the one on record', async ({ runner, variant }) => {
+    const id = idOf(runner, variant);
+    await work.finished(id);
+    const [attempt, ...more] = work.podsFor(runner, id);
+    expect(more).toEqual([]);
+    expect(attempt?.responseStatus?.code).toBe(201);
+    const pod = normalizedPod(attempt?.requestObject as Pod, id);
+    // Artifacts make no difference to the pod.
+    const name = `${runner}-${variant === 'artifacts' ? 'plain' : variant}`;
+    recordPod(name, pod);
+    expect(pod).toEqual(recordedPod(name));
+  });
+
+  test('credentials become a Secret of the pod, of the type that the boundary expects', async () => {
+    for (const runner of RUNNERS) {
+      const id = idOf(runner, 'credentials');
+      await work.finished(id);
+      const pod = work.podsFor(runner, id)[0]?.responseObject;
+      const [secret, ...more] = work
+        .requestsOf(runner)
+        .filter(({ verb, objectRef }) => verb === 'create' && objectRef?.resource === 'secrets');
+      expect(more).toEqual([]);
+      expect(secret?.requestObject).toMatchObject({ type: 'kubernetes.io/dockercfg' });
+      expect(secret?.requestObject.metadata.name).toMatch(/^runner-[a-z0-9-]+$/);
+      expect(pod.spec.imagePullSecrets).toEqual([{ name: secret?.requestObject.metadata.name }]);
+      const owned = work
+        .requestsOf(runner)
+        .find(({ verb, objectRef }) => verb === 'update' && objectRef?.resource === 'secrets');
+      expect(owned?.responseObject.metadata.ownerReferences).toEqual([
+        expect.objectContaining({ kind: 'Pod', uid: pod.metadata.uid }),
+      ]);
+    }
+  });
+
+  test('job pods land on the nodes that are meant for them', async () => {
+    for (const { runner, variant } of CASES) {
+      await work.finished(idOf(runner, variant));
+    }
+    const { items } = (await api.get(pathOf('events', NAMESPACE))).body;
+    const nodes = (prefix: string) =>
+      new Set(
+        (items as { reason: string; message: string }[])
+          .filter(({ reason, message }) => reason === 'Scheduled' && message.includes(`/${prefix}`))
+          .map(({ message }) => message.split(' ').at(-1)),
+      );
+    expect(nodes('runner-e2edindx')).toEqual(new Set(['dind-1']));
+    expect(nodes('runner-')).toEqual(new Set(['dind-1', 'general-1', 'general-2']));
+    expect(nodes('runner-e2edocke')).not.toContain('dind-1');
+  });
+
+  test('managers complain of nothing', async () => {
+    for (const { runner, variant } of CASES) {
+      await work.finished(idOf(runner, variant));
+    }
+    const complaints = work.managers.flatMap(({ runner, log }) =>
+      log
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line))
+        .filter(({ level }) => level !== 'info' && level !== 'debug')
+        .map(({ level, msg }) => `${runner}: ${level}: ${msg}`),
+    );
+    expect(complaints).toEqual([]);
+  });
+
+  describe('verbs', () => {
+    /** What uses each verb of the Role, by the name of a test or a feature that `uses` below sets in motion. */
+    const ROLE = [
+      'create pods',
+      'get pods',
+      'delete pods',
+      'list pods',
+      'watch pods',
+      'create pods/exec',
+      'create pods/attach',
+      'create secrets',
+      'update secrets',
+      'delete secrets',
+      'list events',
+    ];
+
+    test('each verb of the Role is used, and no other', async () => {
+      // A Secret is deleted by the manager only if its pod could not be made: a container name that is there twice.
+      const refused = work.give('docker', {
+        registryCredentials: true,
+        services: [{ name: 'docker.io/library/redis:7', alias: 'helper' }],
+      });
+      expect((await work.finished(refused)).trace).toContain('Duplicate value');
+      // An API server that can stream lists is never asked for a list, one that cannot is.
+      await work.startAnother('nix', { KUBE_FEATURE_WatchListClient: 'false' });
+      const listing = [1, 2, 3, 4].map(() => work.give('nix', {}));
+      for (const id of listing) {
+        await work.finished(id);
+      }
+      const used = new Set(RUNNERS.flatMap((runner) => work.requestsOf(runner)).flatMap(verbOf));
+      expect([...used].sort()).toEqual([...ROLE].sort());
+      const role = (await api.get(pathOf('roles', NAMESPACE, 'docker-manager'))).body;
+      expect((role['rules'] as Rule[]).flatMap(linesOf).sort()).toEqual([...ROLE].sort());
+    });
+  });
+});
+
+interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+function linesOf({ apiGroups, resources, verbs }: Rule): string[] {
+  expect(apiGroups).toEqual(['']);
+  return resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource}`));
+}
+
+/** The verb and resource of a request, or nothing for what every ServiceAccount of a cluster may ask. */
+function verbOf({ verb, objectRef }: ReturnType<ManagersAtWork['requestsOf']>[number]): string[] {
+  if (!objectRef || objectRef.apiGroup === 'authorization.k8s.io') {
+    return [];
+  }
+  const { resource, subresource } = objectRef;
+  return [`${verb} ${subresource ? `${resource}/${subresource}` : resource}`];
+}

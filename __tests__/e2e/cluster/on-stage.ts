@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { STAGE_VARIABLE, type Stage } from '../stage/stage';
+import type { ApiServer } from './api-server';
+import { pathOf } from './objects';
+import { eventually } from './wait';
+
+/** The namespace of the fleet of this repository, which `dist/` holds. */
+export const NAMESPACE = 'tinyland-runners';
+
+/** The runners of that fleet, in its order. */
+export const RUNNERS = ['docker', 'tinyland-docker', 'nix', 'tinyland-nix', 'dind'] as const;
+
+/** The name of a runner of that fleet. */
+export type RunnerName = (typeof RUNNERS)[number];
+
+/** What `run.js` has set up. */
+export function readStage(): Stage {
+  const file = process.env[STAGE_VARIABLE];
+  if (!file) {
+    throw new Error('no stage: start these tests with npm run test:e2e');
+  }
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/** What a command printed, and how it ended. */
+export interface Printed {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs kubectl as the admin. */
+export function kubectl(stage: Stage, ...args: readonly string[]): Promise<Printed> {
+  return run(stage.kubectl, [`--kubeconfig=${stage.adminKubeconfig}`, ...args]);
+}
+
+/** Runs a program to its end. */
+export function run(program: string, args: readonly string[]): Promise<Printed> {
+  return new Promise((resolve) => {
+    execFile(program, args, { maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr });
+    });
+  });
+}
+
+/** Applies the fleet with its token Secrets, if no test before has; until every manager runs and every policy holds. */
+export async function haveFleet(stage: Stage, api: ApiServer): Promise<void> {
+  const { code, stderr } = await kubectl(stage, 'apply', '--server-side', '--force-conflicts', '-f', 'dist/');
+  if (code !== 0) {
+    throw new Error(stderr);
+  }
+  await eventually('the policies hold', () => isRefused(api, NAMESPACE));
+  for (const runner of RUNNERS) {
+    await api.create(pathOf('secrets', NAMESPACE), tokenSecret(runner));
+  }
+  await eventually('all managers run', async () => {
+    const { body } = await api.get(pathOf('deployments', NAMESPACE));
+    return body['items'].every((item: Rollout) => isRolledOut(item));
+  });
+}
+
+/** Whether the policies of a fleet are in force: not even the admin gets the token of a ServiceAccount there. */
+export async function isRefused(api: ApiServer, namespace: string): Promise<boolean> {
+  const path = `${pathOf('serviceaccounts', namespace, 'default')}/token?dryRun=All`;
+  const { body } = await api.create(path, {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    spec: {},
+  });
+  return String(body['message']).includes('ValidatingAdmissionPolicy');
+}
+
+interface Rollout {
+  readonly metadata: { readonly generation?: number };
+  readonly spec: { readonly replicas: number };
+  readonly status?: {
+    readonly observedGeneration?: number;
+    readonly replicas?: number;
+    readonly updatedReplicas?: number;
+    readonly readyReplicas?: number;
+  };
+}
+
+/** Whether a Deployment has all pods of its newest template, and no others. */
+export function isRolledOut({ metadata, spec, status = {} }: Rollout): boolean {
+  return (
+    status.observedGeneration === metadata.generation &&
+    status.updatedReplicas === spec.replicas &&
+    status.readyReplicas === spec.replicas &&
+    status.replicas === spec.replicas
+  );
+}
+
+/** The token that GitLab knows a runner by. */
+export function runnerToken(runner: string): string {
+  return `glrt-e2e_${runner.padEnd(20, 'x')}`;
+}
+
+/** The Secret that the OpenTofu module would make. */
+function tokenSecret(runner: string): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: `${runner}-token`, namespace: NAMESPACE },
+    type: 'Opaque',
+    stringData: { 'runner-token': runnerToken(runner) },
+  };
+}

@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** A long-running program of the stage, whose output goes to a log file. */
+export class Component {
+  readonly #process: ChildProcess;
+  #ended: string | undefined;
+
+  constructor(
+    readonly name: string,
+    command: string,
+    args: readonly string[],
+    readonly logFile: string,
+  ) {
+    const log = openSync(logFile, 'a');
+    this.#process = spawn(command, args, { stdio: ['ignore', log, log] });
+    closeSync(log);
+    this.#process.on('exit', (code, signal) => {
+      this.#ended = `${name} ended with ${signal ?? `exit code ${code}`}`;
+    });
+    this.#process.on('error', (error) => {
+      this.#ended = `${name} cannot be started: ${error.message}`;
+    });
+  }
+
+  /**
+   * Waits until `ready` says so; an error that it throws means not yet.
+   *
+   * @throws Error with the end of the log if the program ends, or the time is over.
+   */
+  async until(what: string, ready: () => Promise<boolean>, seconds = 120): Promise<void> {
+    const end = Date.now() + seconds * 1000;
+    while (!(await ready().catch(() => false))) {
+      if (this.#ended) {
+        throw new Error(`${this.#ended}\n${this.lastLines()}`);
+      }
+      if (Date.now() > end) {
+        throw new Error(`${this.name}: ${what} not reached in ${seconds} s\n${this.lastLines()}`);
+      }
+      await delay(100);
+    }
+  }
+
+  /** Asks the program to end, and makes it end if it does not. */
+  async stop(): Promise<void> {
+    if (this.#ended || this.#process.pid === undefined) {
+      return;
+    }
+    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
+    this.#process.kill('SIGTERM');
+    const killer = setTimeout(() => this.#process.kill('SIGKILL'), 5_000);
+    await ended;
+    clearTimeout(killer);
+  }
+
+  private lastLines(): string {
+    return readFileSync(this.logFile, 'utf8').split('\n').slice(-20).join('\n');
+  }
+}
+
+/** Ports of the loopback address that nobody listens on; all are held until the last is known. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  const ports = await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<number>((resolve) => {
+          server.once('listening', () => resolve((server.address() as { port: number }).port));
+        }),
+    ),
+  );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}

@@ -1,0 +1,161 @@
+import { Fleet } from '../../lib';
+import { secretsOf, summarize } from '../../lib/output/summary';
+import { DEDICATED_NODES, EVERY_KIND, fleetOf, specOf } from '../fleet/sample-fleet';
+
+/** The rows of a table by the title of its first column, cell by cell. */
+function tableOf(fleet: Fleet, title: string): readonly (readonly string[])[] {
+  const lines = summarize(fleet).split('\n');
+  const start = lines.findIndex((line) => line.startsWith(title));
+  const end = lines.indexOf('', start);
+  return lines.slice(start, end).map((line) => line.split(/ {2,}/));
+}
+
+describe('the printed table', () => {
+  it('has a row a runner, with all that a reviewer must know', () => {
+    expect(tableOf(fleetOf(...EVERY_KIND), 'RUNNER')).toEqual([
+      ['RUNNER', 'KIND', 'POD SECURITY', 'IMAGE', 'TAGS', 'CONCURRENCY', 'JOBS REACH', 'SECRETS'],
+      [
+        'docker',
+        'docker',
+        'baseline',
+        'docker.io/library/alpine:3.22.2',
+        'docker,linux,amd64',
+        '1 x 4',
+        'public:443',
+        'docker-token',
+      ],
+      [
+        'tinyland-docker',
+        'tinyland-docker',
+        'baseline',
+        'docker.io/rockylinux/rockylinux:9.6',
+        'tinyland-docker,rocky9,linux',
+        '1 x 4',
+        'public:443',
+        'tinyland-docker-token',
+      ],
+      [
+        'nix',
+        'nix',
+        'baseline',
+        'docker.io/nixos/nix:2.31.2',
+        'nix,flakes',
+        '1 x 4',
+        'public:443 attic-cache-dev:8080',
+        'nix-token attic-credentials',
+      ],
+      [
+        'tinyland-nix',
+        'tinyland-nix',
+        'baseline',
+        'docker.io/nixos/nix:2.31.2',
+        'tinyland-nix',
+        '1 x 4',
+        'public:443 attic-cache-dev:8080',
+        'tinyland-nix-token attic-credentials',
+      ],
+      [
+        'dind',
+        'dind',
+        'baseline, daemon privileged',
+        'docker.io/library/docker:28.5.1-cli',
+        'dind,privileged',
+        '1 x 4',
+        'public:443',
+        'dind-token',
+      ],
+    ]);
+  });
+
+  it('says what GitLab keeps on its side', () => {
+    const fleet = fleetOf(
+      { kind: 'docker', runUntagged: true, maximumTimeoutSeconds: 7200 },
+      { kind: 'dind', nodes: DEDICATED_NODES },
+    );
+    expect(tableOf(fleet, 'IN GITLAB')).toEqual([
+      ['IN GITLAB', 'ACCESS LEVEL', 'RUN UNTAGGED', 'MAXIMUM TIMEOUT'],
+      ['docker', 'not_protected', 'true', '7200 s'],
+      ['dind', 'ref_protected', 'false', '3600 s'],
+    ]);
+  });
+
+  it('follows what is set', () => {
+    const fleet = fleetOf({
+      kind: 'docker',
+      podSecurity: 'restricted',
+      replicas: 3,
+      concurrency: 7,
+      tags: ['one', 'two'],
+      imagePullSecrets: ['registry'],
+      http: true,
+      destinations: [{ cidr: '192.0.2.0/24', port: 8443 }],
+    });
+    expect(tableOf(fleet, 'RUNNER')[1]).toEqual([
+      'docker',
+      'docker',
+      'restricted',
+      'docker.io/library/alpine:3.22.2',
+      'one,two',
+      '3 x 7',
+      'public:80 public:443 192.0.2.0/24:8443',
+      'docker-token registry',
+    ]);
+  });
+});
+
+describe('the openings', () => {
+  it('of every pod and of managers are told', () => {
+    const text = summarize(fleetOf({ kind: 'docker' }));
+    expect(text).toContain('All pods reach DNS at kube-system:53');
+    expect(text).toContain(
+      'Managers reach GitLab at public:443 and the API server at 10.43.0.1/32:443,6443 203.0.113.5/32:443,6443',
+    );
+    expect(text).toContain(
+      'Managers are reached by pods of monitoring (app.kubernetes.io/name=prometheus); jobs by nobody',
+    );
+  });
+
+  it('are told where they are not the usual ones', () => {
+    const { monitoring: _, ...spec } = specOf({ kind: 'docker' });
+    const text = summarize(
+      Fleet.define({
+        ...spec,
+        cluster: { ...spec.cluster, name: 'prod', dns: [{ cidr: '169.254.20.10/32' }] },
+        gitlab: { url: 'https://gitlab.internal', destinations: [{ cidr: '10.9.0.1/32', port: 443 }] },
+      }),
+    );
+    expect(text).toContain('Fleet acme in cluster prod: namespace acme-runners');
+    expect(text).toContain('All pods reach DNS at 169.254.20.10/32:53');
+    expect(text).toContain('Managers reach GitLab at 10.9.0.1/32:443 and');
+    expect(text).toContain('Nobody reaches managers or jobs');
+  });
+});
+
+it('nothing that is looser than the default hides', () => {
+  const loosenings = (fleet: Fleet) => summarize(fleet).match(/^! .*$/gm) ?? [];
+  expect(loosenings(fleetOf(...EVERY_KIND))).toEqual([]);
+  expect(
+    loosenings(
+      fleetOf(
+        { kind: 'dind', nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' } },
+        { kind: 'nix', attic: 'push', accessLevel: 'ref_protected' },
+        { kind: 'docker', runUntagged: true, http: true },
+      ),
+    ),
+  ).toEqual([
+    '! dind: dind jobs are root on nodes that they share with other pods (accepted in the fleet)',
+    '! nix: jobs may write to the Attic cache',
+    '! docker: takes jobs without tags',
+    '! docker: jobs reach public addresses without TLS',
+  ]);
+});
+
+it('the Secrets of a runner are those that its pods read', () => {
+  const fleet = fleetOf({
+    kind: 'nix',
+    attic: 'push',
+    accessLevel: 'ref_protected',
+    imagePullSecrets: ['a', 'b'],
+  });
+  expect(secretsOf(fleet.runner('nix'))).toEqual(['nix-token', 'attic-push-credentials', 'a', 'b']);
+});

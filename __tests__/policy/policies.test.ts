@@ -1,0 +1,252 @@
+import { Fleet, RunnerAdmission } from '../../lib';
+import { admissionPolicies } from '../../lib/policy/admission-policies';
+import { type AdmissionPolicy, coreRequests } from '../../lib/policy/admission-policy';
+import { guardedRunners, MAXIMUM_GUARDED_PODS } from '../../lib/policy/neighbours';
+import { checkPolicySizes } from '../../lib/policy/policy-size';
+import { bindingSpec, policySpec } from '../../lib/policy/policy-spec';
+import { corpusFleet, FLEET_SPECS, type FleetName } from '../corpus/fleets';
+import { objectsAlone } from '../fleet/rendered';
+import { fleetOfSize } from './large-fleet';
+
+/** The rules of every policy: a rule that goes or comes changes this list. */
+const RULES: Readonly<Record<string, readonly string[]>> = {
+  baseline: [
+    'baseline-host-namespaces',
+    'baseline-privileged',
+    'baseline-capabilities',
+    'baseline-host-path',
+    'baseline-host-ports',
+    'baseline-apparmor',
+    'baseline-selinux',
+    'baseline-proc-mount',
+    'baseline-seccomp',
+    'baseline-sysctls',
+    'baseline-windows',
+    'baseline-host-probes',
+  ],
+  restricted: [
+    'restricted-volumes',
+    'restricted-escalation',
+    'restricted-non-root',
+    'restricted-user',
+    'restricted-seccomp',
+    'restricted-capabilities',
+  ],
+  'job-pods': [
+    'job-name',
+    'job-labels',
+    'job-metadata',
+    'job-owner',
+    'job-service-account',
+    'job-token',
+    'job-volumes',
+    'job-secrets',
+    'job-pull-secrets',
+    'job-containers',
+    'job-images',
+    'job-daemon',
+    'job-pull-policy',
+    'job-container-fields',
+    'job-security-fields',
+    'job-escalation',
+    'job-capabilities',
+    'job-limits',
+    'job-resources',
+    'job-node',
+    'job-affinity',
+    'job-tolerations',
+    'job-runtime-class',
+    'job-priority',
+    'job-deadline',
+    'job-hosts',
+    'job-dns',
+    'job-seccomp',
+    'job-pod-resources',
+    'job-fields',
+  ],
+  'manager-pods': [
+    'manager-identity',
+    'manager-owner',
+    'manager-container',
+    'manager-secrets',
+    'manager-volumes',
+    'manager-node',
+    'manager-tolerations',
+    'manager-priority',
+  ],
+  'other-pods': [
+    'other-name',
+    'other-labels',
+    'other-service-account',
+    'other-priority',
+    'other-volumes',
+    'other-secrets',
+    'other-pull-secrets',
+    'other-node',
+    'other-tolerations',
+  ],
+  'pod-changes': [
+    'change-labels',
+    'change-images',
+    'change-tolerations',
+    'change-ephemeral-containers',
+    'change-resources',
+    'change-delete',
+  ],
+  connections: ['connect-ports', 'connect-manager', 'connect-pod', 'connect-container'],
+  neighbours: ['neighbour-pod', 'neighbour-secret', 'neighbour-credentials'],
+  secrets: [
+    'secret-service-account-token',
+    'secret-name',
+    'secret-type',
+    'secret-owner',
+    'secret-data',
+    'secret-token-request',
+  ],
+  writes: ['writes'],
+};
+
+const fleets = Object.keys(FLEET_SPECS).map((name) => [name, corpusFleet(name as FleetName)] as const);
+
+describe('the policies of a fleet', () => {
+  it.each(fleets)('are these, with these rules: %s', (_, fleet) => {
+    const rules = admissionPolicies(fleet).map(({ concern, rules }) => [concern, rules.map(({ id }) => id)]);
+    expect(Object.fromEntries(rules)).toEqual(RULES);
+  });
+
+  it.each(fleets)('deny what they cannot evaluate, and are bound to the namespace alone: %s', (_, fleet) => {
+    for (const policy of admissionPolicies(fleet)) {
+      expect(policySpec(policy).failurePolicy).toBe('Fail');
+      const { paramRef: _pods, ...binding } = bindingSpec(fleet, policy);
+      expect(binding).toEqual({
+        policyName: `${fleet.names.namespace}-${policy.concern}`,
+        validationActions: ['Deny', 'Audit'],
+        matchResources: {
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': fleet.names.namespace } },
+        },
+      });
+    }
+  });
+
+  it.each(fleets)('are all rendered, each with its binding: %s', (_, fleet) => {
+    const objects = objectsAlone((chart) => {
+      new RunnerAdmission(chart, 'admission', { fleet });
+    });
+    const names = (kind: string) =>
+      objects.filter((object) => object.kind === kind).map(({ metadata }) => metadata.name);
+    const policies = admissionPolicies(fleet).map(({ concern }) => fleet.names.policy(concern));
+    expect(names('ValidatingAdmissionPolicy')).toEqual(policies);
+    expect(names('ValidatingAdmissionPolicyBinding')).toEqual(policies);
+    expect(new Set(objects.map(({ apiVersion }) => apiVersion))).toEqual(
+      new Set(['admissionregistration.k8s.io/v1']),
+    );
+  });
+
+  it('hold nothing that another fleet could meet', () => {
+    const [tinyland, acme] = [corpusFleet('tinyland'), corpusFleet('acme')];
+    const text = JSON.stringify(admissionPolicies(tinyland).map(policySpec));
+    expect(text).toContain(tinyland.names.namespace);
+    expect(text).not.toContain(acme.names.namespace);
+  });
+
+  it('are as many for 50 runners as for five', () => {
+    const small = admissionPolicies(corpusFleet('tinyland'));
+    expect(admissionPolicies(fleetOfSize(50)).map(({ concern }) => concern)).toEqual(
+      small.map(({ concern }) => concern),
+    );
+  });
+
+  it('look at other objects in one policy only, at job pods, and hold no constants in them', () => {
+    const fleet = corpusFleet('tinyland');
+    const looking = admissionPolicies(fleet).filter((policy) => bindingSpec(fleet, policy).paramRef);
+    expect(looking.map(({ concern }) => concern)).toEqual(['neighbours']);
+    const [neighbours] = looking as [AdmissionPolicy];
+    expect(policySpec(neighbours).paramKind).toEqual({ apiVersion: 'v1', kind: 'Pod' });
+    expect(bindingSpec(fleet, neighbours).paramRef).toEqual({
+      selector: { matchLabels: { 'runner-fleet/role': 'job' } },
+      parameterNotFoundAction: 'Allow',
+    });
+  });
+
+  it('keep no neighbours apart where there are none', () => {
+    const alone = Fleet.parse({ ...FLEET_SPECS.plain, runners: [{ kind: 'docker' }] });
+    expect(admissionPolicies(alone).map(({ concern }) => concern)).not.toContain('neighbours');
+  });
+});
+
+describe('guarded job pods', () => {
+  it('are those of all runners in a fleet of ordinary size', () => {
+    const fleet = corpusFleet('tinyland');
+    expect(guardedRunners(fleet)).toEqual(fleet.runners);
+  });
+
+  it('are those that hold more than others in a very large fleet', () => {
+    const fleet = Fleet.parse({
+      ...FLEET_SPECS.acme,
+      runners: [
+        ...FLEET_SPECS.acme.runners,
+        { kind: 'docker', name: 'large', concurrency: MAXIMUM_GUARDED_PODS },
+        { kind: 'docker', name: 'protected', accessLevel: 'ref_protected' },
+      ],
+    });
+    expect(guardedRunners(fleet).map(({ name }) => name)).toEqual(['cache-writer', 'dind', 'protected']);
+    expect(bindingSpec(fleet, neighboursOf(fleet)).paramRef?.selector).toEqual({
+      matchLabels: { 'runner-fleet/role': 'job' },
+      matchExpressions: [
+        { key: 'runner-fleet/runner', operator: 'In', values: ['cache-writer', 'dind', 'protected'] },
+      ],
+    });
+  });
+
+  it('are none in a very large fleet whose runners are all alike', () => {
+    const fleet = Fleet.parse({
+      ...FLEET_SPECS.plain,
+      runners: [{ kind: 'docker', concurrency: MAXIMUM_GUARDED_PODS }, { kind: 'tinyland-docker' }],
+    });
+    expect(guardedRunners(fleet)).toEqual([]);
+    expect(admissionPolicies(fleet).map(({ concern }) => concern)).not.toContain('neighbours');
+  });
+});
+
+function neighboursOf(fleet: Fleet): AdmissionPolicy {
+  const found = admissionPolicies(fleet).find(({ concern }) => concern === 'neighbours');
+  if (!found) {
+    throw new RangeError('the fleet has no such policy');
+  }
+  return found;
+}
+
+describe('the size of policies', () => {
+  it('is far from the limits for 50 runners', () => {
+    const fleet = fleetOfSize(50);
+    expect(checkPolicySizes(fleet, admissionPolicies(fleet))).toEqual([]);
+  });
+
+  it('is refused beyond them, with advice', () => {
+    const fleet = fleetOfSize(
+      50,
+      Array.from({ length: 60 }, (_, index) => `registry.example.com/team-${index}/images/**`),
+    );
+    expect(() =>
+      objectsAlone((chart) => {
+        new RunnerAdmission(chart, 'admission', { fleet });
+      }),
+    ).toThrow(/\[admission-too-large\] fleet large \/ policy job-pods[\s\S]*split them into fleets/);
+  });
+
+  it('counts every expression of a policy, those of its messages too', () => {
+    const fleet = corpusFleet('plain');
+    const policy = (problem: string): AdmissionPolicy => ({
+      concern: 'test',
+      requests: [coreRequests(['CREATE'], 'pods')],
+      conditions: [],
+      variables: [],
+      subject: "''",
+      rules: [{ id: 'a', expression: 'true', problem, fix: 'none' }],
+    });
+    expect(checkPolicySizes(fleet, [policy('x'.repeat(99_900))])).toEqual([]);
+    expect(checkPolicySizes(fleet, [policy('x'.repeat(100_000))]).map(({ code }) => code)).toEqual([
+      'admission-too-large',
+    ]);
+  });
+});
