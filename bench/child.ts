@@ -69,13 +69,16 @@ export function withFolder<T>(work: (folder: string) => T): T {
 }
 
 /** Runs something with the stage probe in each of its Node processes, and tells what the probe saw. */
-export function withProbe<T>(work: (env: Readonly<Record<string, string>>) => T): {
+export function withProbe<T>(
+  clock: 'passing' | 'processor',
+  work: (env: Readonly<Record<string, string>>) => T,
+): {
   readonly result: T;
   readonly records: readonly ProcessRecord[];
 } {
   return withFolder((folder) => {
     const probe = JSON.stringify(join(__dirname, 'stage-probe.js'));
-    const result = work({ NODE_OPTIONS: `--require ${probe}`, BENCH_STAGES: folder });
+    const result = work({ NODE_OPTIONS: `--require ${probe}`, BENCH_STAGES: folder, BENCH_CLOCK: clock });
     const records = readdirSync(folder).map(
       (file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as ProcessRecord,
     );

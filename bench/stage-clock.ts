@@ -1,3 +1,5 @@
+import type { Clock } from './stopwatch';
+
 /** What a process spends its time on. */
 export const STAGES = [
   'boot',
@@ -24,11 +26,11 @@ export interface StageTime {
 export class StageClock {
   readonly #milliseconds = new Map<Stage, number>();
   readonly #calls = new Map<Stage, number>();
-  readonly #now: () => number;
+  readonly #now: Clock;
   #stage: Stage = 'boot';
   #since = 0;
 
-  constructor(now: () => number) {
+  constructor(now: Clock) {
     this.#now = now;
   }
 

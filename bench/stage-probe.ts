@@ -1,11 +1,13 @@
 /**
  * Preloaded with `node --require` into the processes of a real synth: times the functions that are its stages, and
- * writes what it saw into the folder `BENCH_STAGES`. So nothing in lib/ knows of the bench.
+ * writes what it saw into the folder `BENCH_STAGES`. So nothing in lib/ knows of the bench. `BENCH_CLOCK` decides between
+ * the time that passes and the time of processors.
  */
 import { writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { type Stage, StageClock } from './stage-clock';
 import type { ProcessRecord } from './stage-record';
+import { passing, processor } from './stopwatch';
 
 interface Timed {
   readonly module: string;
@@ -29,7 +31,7 @@ type Constructor = new (...parameters: unknown[]) => object;
 type Load = (module: { exports: Record<string, unknown> }, file: string) => unknown;
 
 function probe(folder: string): void {
-  const clock = new StageClock(() => performance.now());
+  const clock = new StageClock(process.env['BENCH_CLOCK'] === 'processor' ? processor : passing);
   clock.switchTo('rest');
   const record = { script: process.argv[1] ?? '', start: performance.timeOrigin };
   const file = join(folder, `${process.pid}.json`);

@@ -135,6 +135,28 @@ describe('manifests of the official chart', () => {
   });
 });
 
+test('jobs of a template that names no namespace are those of its own', () => {
+  const template = '[[runners]]\n[runners.kubernetes]\nimage = "alpine:3"\n';
+  const deny = checkBoundary(chart({ 'config.template.toml': template })).results.find(
+    ({ id }) => id === 'network-default-deny',
+  );
+  expect(deny?.findings.map(({ path }) => path)).toEqual(['Namespace ci']);
+});
+
+test('a namespace of ours without runners needs nothing of what runners need', () => {
+  const labels = { 'app.kubernetes.io/managed-by': 'cdk8s-gitlab-runners' };
+  const report = checkBoundary([
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a-runners', labels } },
+  ]);
+  expect(failed(report)).toEqual([]);
+  expect(report.basis).toContain('a (0 runners)');
+  const status = (rule: string) => report.results.find(({ id }) => id === rule)?.status;
+  expect(status('namespace-own')).toBe('pass');
+  for (const rule of ['network-default-deny', 'quota-present', 'limit-range-present', 'admission-present']) {
+    expect(status(rule)).toBe('not-applicable');
+  }
+});
+
 describe('manifests of others', () => {
   test('a Deployment alone says nothing about runners', () => {
     const spec = {

@@ -1,9 +1,12 @@
 import * as fc from 'fast-check';
+import { stringify } from 'smol-toml';
 import { checkBoundary, type ExpectedFleet } from '../../lib/boundary/check';
 import { LEVEL_OF, RUNNER_KINDS } from '../../lib/privilege';
-import type { Manifest } from './edit';
+import { configTable } from './config-fixture';
+import { type Manifest, set } from './edit';
 import { fleetManifests, TINYLAND } from './fleet-fixture';
 import { MUTATIONS } from './mutations';
+import { nameOf, patchJob } from './mutations/mutation';
 
 /** Every place in a value, as the parent and the key of it. */
 function places(value: unknown): readonly { parent: Record<string, unknown>; key: string }[] {
@@ -65,6 +68,38 @@ describe('properties', () => {
     );
   });
 
+  test('whatever stands in config.toml, no rule throws', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...TINYLAND.runners), fc.nat(), fc.jsonValue(), (runner, index, value) => {
+        const objects = fleetManifests();
+        const configMap = objects.find((object) => nameOf(object) === `${runner.name}-config`);
+        const config = configTable(runner, 'tinyland-runners');
+        const all = places(config);
+        const place = all[index % all.length];
+        if (place !== undefined) {
+          place.parent[place.key] = value;
+        }
+        set(configMap, ['data', 'config.toml'], tomlOf(config));
+        expect(failures(objects, TINYLAND)).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('whatever a patch says, no rule throws, and only what is on the list passes', () => {
+    const types = fc.constantFrom('strategic', 'merge', 'json', '', 'other');
+    fc.assert(
+      fc.property(types, fc.jsonValue(), (patch_type, patch) => {
+        const objects = fleetManifests();
+        patchJob({ patch_type, patch: JSON.stringify(patch) })(objects);
+        expect(failures(objects, TINYLAND)).toEqual([]);
+        const empty = JSON.stringify(patch) === '{}' && (patch_type === 'strategic' || patch_type === '');
+        expect(checkBoundary(objects, TINYLAND).holds).toBe(empty);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   test('whatever is no manifest at all does not hold', () => {
     fc.assert(
       fc.property(fc.array(ANYTHING, { maxLength: 5 }), (values) => {
@@ -111,6 +146,15 @@ describe('properties', () => {
     expect(checkBoundary(deepFrozen(objects), TINYLAND).holds).toBe(true);
   });
 });
+
+/** The text of a configuration; TOML has no word for null, nor for some other values. */
+function tomlOf(config: Manifest): string {
+  try {
+    return stringify(config);
+  } catch {
+    return '[[runners]]';
+  }
+}
 
 function deepFrozen(objects: readonly Manifest[]): readonly Manifest[] {
   for (const { parent, key } of places(objects)) {

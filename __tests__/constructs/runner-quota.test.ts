@@ -158,6 +158,20 @@ describe('the LimitRange', () => {
     ).toEqual(largest);
   });
 
+  it.each(['build', 'helper', 'service', 'manager'] as const)(
+    'admits a %s that is the largest of all',
+    (container) => {
+      const huge = { cpuLimit: '48', memoryLimit: '96Gi', ephemeralStorageLimit: '200Gi' };
+      const spec: RunnerSpec =
+        container === 'manager'
+          ? { kind: 'docker', manager: { resources: huge } }
+          : { kind: 'docker', resources: { [container]: huge } };
+      const [range] =
+        find<ILimitRange>(objectsOf(fleetOf(spec)), 'LimitRange', 'containers').spec?.limits ?? [];
+      expect(range?.max).toEqual({ cpu: '48', memory: '96Gi', 'ephemeral-storage': '200Gi' });
+    },
+  );
+
   it('gives what asks for nothing a request within its limit, within the maximum', () => {
     for (const resource of ['cpu', 'memory', 'ephemeral-storage']) {
       const [request, limit, max] = [limits?.defaultRequest, limits?.default, limits?.max].map((one) =>

@@ -29,12 +29,18 @@ export const FLEET_SPECS = {
     cluster,
     attic,
     runners: [
-      { kind: 'docker' },
+      { kind: 'docker', imagePullSecrets: ['registry-credentials'] },
       {
         kind: 'docker',
         name: 'strict',
         podSecurity: 'restricted',
-        runtimeClass: { name: 'gvisor' },
+        runtimeClass: {
+          name: 'gvisor',
+          scheduling: {
+            nodeSelector: { 'sandbox.example.com/runtime': 'gvisor' },
+            tolerations: [{ key: 'sandbox.example.com/runtime', value: 'gvisor' }],
+          },
+        },
         allowedImages: ['registry.example.com/**'],
         image: 'registry.example.com/base/alpine:3.22.2',
         imagePullSecrets: ['registry-credentials'],

@@ -1,8 +1,9 @@
 import type { FleetName } from './fleets';
 import { corpusFleet } from './fleets';
+import { clusterGoldens } from './golden-cluster';
 import { type CiJob, credentialsName, jobPod } from './job-pod';
 import { managerPod } from './manager-pod';
-import { plainPod, secret, withMetadata, withSpec } from './objects';
+import { secret, withMetadata } from './objects';
 import {
   type AdmissionRequest,
   connecting,
@@ -11,7 +12,7 @@ import {
   type KubernetesObject,
   updating,
 } from './request';
-import { GARBAGE_COLLECTOR, KUBELET, manager, NODES, REPLICA_SETS, VISITOR } from './users';
+import { manager, REPLICA_SETS } from './users';
 
 /** A request that every layer must let pass. */
 export interface Golden {
@@ -46,7 +47,10 @@ const OWN_JOBS: Readonly<Record<string, Readonly<Record<string, CiJob>>>> = {
     },
     'of an hour': { timeout: 3600 },
   },
-  'tinyland/tinyland-docker': { 'with services': SERVICES },
+  'tinyland/tinyland-docker': {
+    'with services': SERVICES,
+    'of an image that may not be a service': { image: 'rockylinux/rockylinux:9.6' },
+  },
   'acme/docker': { 'with services': SERVICES },
   'acme/strict': {
     'of an image of its registry': { image: 'registry.example.com/team/tool:2' },
@@ -61,7 +65,7 @@ export function goldens(): readonly Golden[] {
       ...jobGoldens(name, runner.name),
       ...managerGoldens(name, runner.name),
     ]),
-    ...controllerGoldens(name),
+    ...clusterGoldens(name),
   ]);
 }
 
@@ -117,64 +121,5 @@ function managerGoldens(fleet: FleetName, runner: string): readonly Golden[] {
     golden('a log read', connecting(user, 'exec', pod, 'helper', { existing })),
     golden('a script started', connecting(user, 'attach', pod, 'build', { existing })),
     golden('a job pod cleaned up', deleting(user, 'pods', pod)),
-  ];
-}
-
-/** What the rest of the cluster does in the namespace. */
-function controllerGoldens(fleet: FleetName): readonly Golden[] {
-  const resolved = corpusFleet(fleet);
-  const [first] = resolved.runners;
-  const runner = first?.name ?? '';
-  const pod = jobPod(resolved, runner);
-  const ownPod = managerPod(resolved, runner);
-  const { namespace } = resolved.names;
-  const tokenRequest: KubernetesObject = {
-    apiVersion: 'authentication.k8s.io/v1',
-    kind: 'TokenRequest',
-    metadata: { name: `${runner}-manager`, namespace },
-    spec: { audiences: [], boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name: ownPod.metadata.name } },
-  };
-  return [
-    {
-      title: 'a node fetches the token of a manager pod',
-      fleet,
-      request: creating(KUBELET, 'serviceaccounts/token', tokenRequest, {
-        groups: [NODES],
-        existing: [withSpec(ownPod, { nodeName: 'worker-1' })],
-      }),
-    },
-    {
-      title: 'a controller takes a finalizer off a job pod',
-      fleet,
-      request: updating(GARBAGE_COLLECTOR, 'pods', withMetadata(pod, { finalizers: ['example.com/x'] }), pod),
-    },
-    {
-      title: 'a pod that was placed is annotated',
-      fleet,
-      request: updating(
-        VISITOR,
-        'pods',
-        withSpec(pod, { nodeName: 'worker-1' }),
-        withMetadata(withSpec(pod, { nodeName: 'worker-1' }), { annotations: { note: 'seen' } }),
-      ),
-    },
-    { title: 'a job pod is swept up', fleet, request: deleting(GARBAGE_COLLECTOR, 'pods', pod) },
-    { title: 'a manager pod is deleted', fleet, request: deleting(VISITOR, 'pods', ownPod) },
-    { title: 'a pod of somebody else', fleet, request: creating(VISITOR, 'pods', plainPod(namespace)) },
-    {
-      title: 'the token Secret is written',
-      fleet,
-      request: creating(VISITOR, 'secrets', secret(namespace, `${runner}-token`, 'Opaque')),
-    },
-    {
-      title: 'the config of a manager is written',
-      fleet,
-      request: creating(VISITOR, 'configmaps', {
-        apiVersion: 'v1',
-        kind: 'ConfigMap',
-        metadata: { name: `${runner}-config`, namespace },
-        data: { 'config.toml': 'concurrent = 1' },
-      }),
-    },
   ];
 }

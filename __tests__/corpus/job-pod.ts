@@ -68,7 +68,7 @@ export function jobPod(fleet: Fleet, runner: string, job: CiJob = {}): Pod {
     spec: podSpec(name, kubernetes, job),
   };
   const patches = (kubernetes.pod_spec ?? []).map(({ patch }) => JSON.parse(patch) as PodPatch);
-  return { ...pod, spec: patches.reduce(patched, pod.spec) };
+  return { ...pod, spec: withRuntimeClass(fleet, runner, patches.reduce(patched, pod.spec)) };
 }
 
 function podSpec(runner: string, kubernetes: KubernetesConfig, job: CiJob): Pod['spec'] {
@@ -123,6 +123,20 @@ interface Service {
   readonly image: string;
   readonly alias?: string;
   readonly command?: readonly string[];
+}
+
+/** The admission plugin RuntimeClass adds where the pods of the class may run. */
+function withRuntimeClass(fleet: Fleet, runner: string, spec: Pod['spec']): Pod['spec'] {
+  const { nodeSelector = {}, tolerations: added = [] } =
+    fleet.runner(runner).settings.runtimeClass?.scheduling ?? {};
+  return {
+    ...spec,
+    nodeSelector: { ...(spec['nodeSelector'] as object), ...nodeSelector },
+    tolerations: [
+      ...(spec['tolerations'] as readonly object[]),
+      ...added.map((taint) => ({ operator: 'Equal', effect: 'NoSchedule', ...taint })),
+    ],
+  };
 }
 
 /** The runner numbers the services that have no alias, and sorts all by name. */

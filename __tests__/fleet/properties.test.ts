@@ -25,6 +25,9 @@ const READERS: readonly (ParseOptions & DocumentOptions & SchemaOptions)[] = [
 /** One seed for all properties of a run, so that each fleet is rendered once; a failure prints it. */
 const SEED = Math.trunc(Math.random() * 0x7fffffff);
 
+/** Looking for the smallest fleet that fails may take long, and is of no use beyond this many milliseconds. */
+const SHRINKING_ENDS_AFTER = 30_000;
+
 interface Rendered {
   readonly fleet: Fleet;
   readonly files: readonly RenderedFile[];
@@ -50,7 +53,7 @@ function holdsForEveryFleet(name: string, check: (rendered: Rendered, spec: Flee
   it(name, () => {
     fc.assert(
       fc.property(arbitraryFleet, (spec) => check(renderOnce(spec), spec)),
-      { numRuns: 40, seed: SEED },
+      { numRuns: 40, seed: SEED, interruptAfterTimeLimit: SHRINKING_ENDS_AFTER },
     );
   });
 }

@@ -2,22 +2,16 @@
 import { publish } from '../../lib/output/publish';
 import { render } from '../../lib/output/synthesize';
 import { fleetSpecs } from '../fleets';
+import { type Duration, Stopwatch } from '../stopwatch';
 
 /** What the workload answers. */
-export interface Rendered {
-  readonly seconds: number;
+export interface Rendered extends Duration {
   readonly peakMiB: number;
-  readonly bytes: number;
 }
 
 const [runners = '', folder = ''] = process.argv.slice(2);
 const specs = fleetSpecs(Number(runners));
-const start = performance.now();
-const { files } = render(specs);
-publish(files, folder);
-const rendered: Rendered = {
-  seconds: (performance.now() - start) / 1000,
-  peakMiB: process.resourceUsage().maxRSS / 1024,
-  bytes: files.reduce((bytes, { text }) => bytes + text.length, 0),
-};
+const stopwatch = new Stopwatch();
+stopwatch.time(() => publish(render(specs).files, folder));
+const rendered: Rendered = { ...stopwatch.read(), peakMiB: process.resourceUsage().maxRSS / 1024 };
 process.stdout.write(JSON.stringify(rendered));

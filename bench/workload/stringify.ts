@@ -6,12 +6,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { dump } from 'js-yaml';
 import { stringify } from 'yaml';
-
-/** What the workload answers. */
-export interface Stringified {
-  readonly seconds: number;
-  readonly peakMiB: number;
-}
+import { type Duration, Stopwatch } from '../stopwatch';
 
 const WRITERS = {
   yaml: (object: unknown) => stringify(object, { lineWidth: 0 }),
@@ -22,16 +17,14 @@ const WRITERS = {
 /** What turns objects into text. */
 export type Writer = keyof typeof WRITERS;
 
-async function stringifyAll(write: (object: unknown) => string, file: string): Promise<Stringified> {
+async function stringifyAll(write: (object: unknown) => string, file: string): Promise<Duration> {
   const texts: string[] = [];
-  let milliseconds = 0;
+  const stopwatch = new Stopwatch();
   for await (const line of createInterface(createReadStream(file))) {
     const objects: readonly unknown[] = JSON.parse(line);
-    const start = performance.now();
-    texts.push(...objects.map((object) => write(object)));
-    milliseconds += performance.now() - start;
+    stopwatch.time(() => texts.push(...objects.map((object) => write(object))));
   }
-  return { seconds: milliseconds / 1000, peakMiB: process.resourceUsage().maxRSS / 1024 };
+  return stopwatch.read();
 }
 
 const [name = '', file = ''] = process.argv.slice(2);

@@ -66,7 +66,7 @@ export function jobIdentityRules(fleet: Fleet): readonly AdmissionRule[] {
       id: 'job-secrets',
       of: '(object.spec.containers + variables.initContainers)',
       holds:
-        "e.?env.orValue([]).all(v, !has(v.valueFrom) || (!has(v.valueFrom.configMapKeyRef) && (!has(v.valueFrom.secretKeyRef) || (e.name == 'build' && (v.valueFrom.secretKeyRef.?name.orValue('') + '/' + v.valueFrom.secretKeyRef.?key.orValue('')) in variables.secretKeys))))",
+        "e.?env.orValue([]).all(v, !has(v.valueFrom) || (e.name == 'build' && (v.valueFrom.?secretKeyRef.?name.orValue('') + '/' + v.valueFrom.?secretKeyRef.?key.orValue('')) in variables.secretKeys))",
       problem: "a container reads a Secret or ConfigMap that its runner's jobs may not read",
       fix: 'leave the reference out; only nix runners read their Attic Secret, in the build container',
     }),

@@ -50,7 +50,7 @@ export function managerPodsPolicy(fleet: Fleet): AdmissionPolicy {
       {
         id: 'manager-container',
         expression:
-          "size(object.spec.containers) == 1 && object.spec.containers.all(c, c.name == 'manager' && c.image == variables.image) && size(variables.initContainers) == 0",
+          "object.spec.containers.all(c, c.name == 'manager' && c.image == variables.image) && size(variables.initContainers) == 0",
         offenders: "(object.spec.containers + variables.initContainers).map(c, c.name + '=' + c.image)",
         problem: 'a manager pod has one container, which runs the declared image',
         fix: 'apply the Deployment and the policies of the same fleet',
@@ -59,7 +59,7 @@ export function managerPodsPolicy(fleet: Fleet): AdmissionPolicy {
         id: 'manager-secrets',
         of: 'object.spec.containers',
         holds:
-          'size(e.?envFrom.orValue([])) == 0 && e.?env.orValue([]).all(v, !has(v.valueFrom) || (!has(v.valueFrom.configMapKeyRef) && v.valueFrom.?secretKeyRef.?name.orValue(variables.tokenSecret) == variables.tokenSecret))',
+          "size(e.?envFrom.orValue([])) == 0 && e.?env.orValue([]).all(v, v.?valueFrom.?configMapKeyRef.?name.orValue('') == '' && v.?valueFrom.?secretKeyRef.?name.orValue(variables.tokenSecret) == variables.tokenSecret)",
         problem: 'a manager reads the token of another runner or another Secret',
         fix: "read the Secret '{runner}-token' only",
       }),
@@ -67,7 +67,7 @@ export function managerPodsPolicy(fleet: Fleet): AdmissionPolicy {
         id: 'manager-volumes',
         of: 'object.spec.?volumes.orValue([])',
         holds:
-          "has(e.emptyDir) || e.?configMap.?name.orValue('') == variables.config || (has(e.projected) && e.projected.?sources.orValue([]).all(s, !has(s.secret) && !has(s.clusterTrustBundle) && s.?configMap.?name.orValue('kube-root-ca.crt') in ['kube-root-ca.crt', 'openshift-service-ca.crt']))",
+          "has(e.emptyDir) || e.?configMap.?name.orValue('') == variables.config || (has(e.projected) && e.projected.?sources.orValue([]).all(s, !has(s.secret) && s.?configMap.?name.orValue('kube-root-ca.crt') in ['kube-root-ca.crt', 'openshift-service-ca.crt']))",
         problem:
           'a manager mounts something else than its own config.toml and its own token of the API server',
         fix: 'leave the volume out',

@@ -5,7 +5,8 @@ import { managerUser, managerVariable, REPLICA_SET_CONTROLLERS, REQUESTER, reque
 
 /**
  * Pod Security `restricted` for manager pods, and for the job pods of runners that declare it. Stricter than the
- * standard in one point: there is no exception for pods that call themselves Windows pods.
+ * standard in two points: no capability at all may be added, and pods that call themselves Windows pods are no
+ * exception.
  *
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */
@@ -83,7 +84,7 @@ const RESTRICTED_RULES: readonly AdmissionRule[] = [
   each({
     id: 'restricted-capabilities',
     of: 'variables.containers',
-    holds: `'ALL' in ${CONTAINER}.?capabilities.?drop.orValue([]) && ${CONTAINER}.?capabilities.?add.orValue([]).all(k, k == 'NET_BIND_SERVICE')`,
+    holds: `'ALL' in ${CONTAINER}.?capabilities.?drop.orValue([]) && size(${CONTAINER}.?capabilities.?add.orValue([])) == 0`,
     problem: 'a container keeps or adds capabilities',
     fix: 'drop ALL and add none',
   }),

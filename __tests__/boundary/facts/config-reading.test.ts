@@ -40,6 +40,7 @@ describe('readTable', () => {
     ['a number as a string', { poll_timeout: '300' }, 'k.poll_timeout is not an integer'],
     ['a map of another type', { node_selector: { a: 1 } }, 'k.node_selector is not a table of strings'],
     ['a table as a string', { volumes: 'x' }, 'k.volumes is not a table'],
+    ['tables with something else', { services: [{ name: 'x' }, 'y'] }, 'k.services is not a list of tables'],
     ['tables as a table', { services: { name: 'x' } }, 'k.services is not a list of tables'],
     [
       'a nested key',

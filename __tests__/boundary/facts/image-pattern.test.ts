@@ -24,6 +24,10 @@ describe('matchesImage', () => {
     ['a\\*:1', 'a*:1', true],
     ['a\\*:1', 'ab:1', false],
     ['docker.io/x@sha256:*', 'docker.io/x@sha256:00', true],
+    ['a,b:1', 'a,b:1', true],
+    ['a,b:1', 'a', false],
+    ['a}b:1', 'a}b:1', true],
+    ['a\\', 'a', false],
     ['[', '[', false],
   ])('%s and %s: %p', (pattern, image, expected) => {
     expect(matchesImage(pattern, image)).toBe(expected);

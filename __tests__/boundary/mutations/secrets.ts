@@ -15,7 +15,7 @@ const SECRETS: Readonly<Record<string, string>> = {
   'a token in base64': base64(TOKEN),
   'a token in base64 twice': base64(base64(TOKEN)),
   'a token in base64 in the middle of a word': `token=x${base64(`"${TOKEN}"`)}`,
-  'a token in wrapped base64': base64(TOKEN).replace(/(.{20})/g, '$1\n'),
+  'a token in wrapped base64': base64(TOKEN).replace(/(.{12})/g, '$1\n'),
   'a url-encoded token': TOKEN.replace('glrt-', '%67lrt%2D'),
   'a token in JSON escapes': TOKEN.replace('g', '\\u0067'),
   'a token in hexadecimal': Buffer.from(TOKEN).toString('hex'),

@@ -101,6 +101,12 @@ describe('quota-present and limit-range-present', () => {
   });
 });
 
+test('of several LimitRanges one is enough', () => {
+  const more = (o: Manifest[]) =>
+    o.push(inNamespace(o, 'LimitRange', 'v1', { spec: { limits: [{ type: 'Pod' }] } }));
+  expect(statusOf('limit-range-present', more)).toBe('pass');
+});
+
 describe('manifests', () => {
   test.each([
     ['v1', 'Namespace'],

@@ -2,17 +2,20 @@ import type { Attack } from '../attack';
 import * as classes from './classes';
 import * as clusterWide from './cluster-wide';
 import * as commands from './commands';
+import * as equalsOfOthers from './equals-of-others';
 import * as equalsOfPrivilege from './equals-of-privilege';
 import * as fences from './fences';
 import * as images from './images';
 import * as jobVariables from './job-variables';
 import * as labels from './labels';
+import * as namedNodes from './named-nodes';
 import * as nodeOwners from './node-owners';
 import * as nodes from './nodes';
 import * as privilegedContainers from './privileged-containers';
 import * as resources from './resources';
 import * as restricted from './restricted';
 import * as secretsInPods from './secrets-in-pods';
+import * as secretsOfManagers from './secrets-of-managers';
 import * as secretsWritten from './secrets-written';
 import * as serviceAccounts from './service-accounts';
 import * as subresources from './subresources';
@@ -22,14 +25,17 @@ import * as volumes from './volumes';
 export const ATTACKS: readonly Attack[] = [
   privilegedContainers,
   equalsOfPrivilege,
+  equalsOfOthers,
   restricted,
   serviceAccounts,
   secretsInPods,
+  secretsOfManagers,
   secretsWritten,
   commands,
   subresources,
   labels,
   fences,
+  namedNodes,
   nodes,
   classes,
   volumes,

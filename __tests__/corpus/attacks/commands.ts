@@ -121,6 +121,14 @@ export const COMMANDS: readonly Attack[] = [
   refused(
     10,
     'M',
+    'a manager deletes a manager pod of its own runner',
+    'pod-changes',
+    'change-delete',
+    deleting(DOCKER, 'pods', DOCKER_MANAGER_POD),
+  ),
+  refused(
+    10,
+    'M',
     'a manager deletes another manager',
     'pod-changes',
     'change-delete',

@@ -1,18 +1,10 @@
 import type { Attack } from '../attack';
 import { corpusFleet, FLEET_SPECS } from '../fleets';
 import { jobPod } from '../job-pod';
-import {
-  type Pod,
-  plainPod,
-  withContainer,
-  withMetadata,
-  withSecurity,
-  withSpec,
-  withVolume,
-} from '../objects';
+import { type Pod, withContainer, withMetadata, withSecurity, withSpec, withVolume } from '../objects';
 import { creating } from '../request';
 import { manager } from '../users';
-import { DOCKER_POD, dockerPod, NAMESPACE, visitorPod } from './subjects';
+import { DOCKER_POD, dockerPod } from './subjects';
 
 const BASELINE = 'baseline';
 
@@ -20,10 +12,19 @@ const annotated = (pod: Pod, key: string, value: string) =>
   withMetadata(pod, { annotations: { ...pod.metadata.annotations, [key]: value } });
 
 const equals = (title: string, rule: string, pod: Pod) => dockerPod(2, title, BASELINE, rule, pod);
-const visitorEquals = (title: string, rule: string, spec: Readonly<Record<string, unknown>>) =>
-  visitorPod(2, `${title}, by somebody else`, BASELINE, rule, plainPod(NAMESPACE, spec));
-const visitorSecurity = (title: string, rule: string, securityContext: object) =>
-  visitorEquals(title, rule, { containers: [{ name: 'app', image: 'busybox:1.37.0', securityContext }] });
+/** Where a pod can make its node call another host. */
+const HANDLERS = ['httpGet', 'tcpSocket'];
+const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'].flatMap((probe) =>
+  HANDLERS.map((handler) => [probe, handler] as const),
+);
+const HOOKS = ['postStart', 'preStop'].flatMap((hook) => HANDLERS.map((handler) => [hook, handler] as const));
+const ELSEWHERE = { host: '169.254.169.254', port: 80 };
+
+const SELINUX = [
+  ['type', 'spc_t'],
+  ['user', 'system_u'],
+  ['role', 'sysadm_r'],
+] as const;
 
 const CAPABILITIES = ['SYS_ADMIN', 'SYS_PTRACE', 'NET_ADMIN', 'NET_RAW', 'BPF', 'ALL'];
 const HOST_NAMESPACES = ['hostNetwork', 'hostPID', 'hostIPC'];
@@ -127,20 +128,27 @@ export const EQUALS_OF_PRIVILEGE: readonly Attack[] = [
   equals(
     'AppArmor off by annotation',
     'baseline-apparmor',
-    annotated(DOCKER_POD, 'container.apparmor.security.beta.kubernetes.io/build', 'unconfined'),
+    // The API server fills in the field of the same meaning.
+    annotated(
+      withSecurity(DOCKER_POD, 'build', { appArmorProfile: { type: 'Unconfined' } }),
+      'container.apparmor.security.beta.kubernetes.io/build',
+      'unconfined',
+    ),
   ),
-  equals(
-    'an SELinux type without confinement',
-    'baseline-selinux',
-    withSecurity(DOCKER_POD, 'build', { seLinuxOptions: { type: 'spc_t' } }),
-  ),
-  equals(
-    'an SELinux role',
-    'baseline-selinux',
-    withSpec(DOCKER_POD, {
-      securityContext: { seccompProfile: { type: 'RuntimeDefault' }, seLinuxOptions: { role: 'sysadm_r' } },
-    }),
-  ),
+  ...SELINUX.flatMap(([field, value]) => [
+    equals(
+      `SELinux ${field} of a container`,
+      'baseline-selinux',
+      withSecurity(DOCKER_POD, 'build', { seLinuxOptions: { [field]: value } }),
+    ),
+    equals(
+      `SELinux ${field} of the pod`,
+      'baseline-selinux',
+      withSpec(DOCKER_POD, {
+        securityContext: { seccompProfile: { type: 'RuntimeDefault' }, seLinuxOptions: { [field]: value } },
+      }),
+    ),
+  ]),
   equals(
     'an unsafe sysctl',
     'baseline-sysctls',
@@ -159,17 +167,19 @@ export const EQUALS_OF_PRIVILEGE: readonly Attack[] = [
       withSpec(DOCKER_POD, { hostNetwork: true }),
     ),
   ),
-  equals(
-    'a probe that the node sends elsewhere',
-    'baseline-host-probes',
-    withContainer(DOCKER_POD, 'build', { livenessProbe: { httpGet: { host: '169.254.169.254', port: 80 } } }),
+  ...PROBES.map(([probe, handler]) =>
+    equals(
+      `a ${probe} (${handler}) that the node sends elsewhere`,
+      'baseline-host-probes',
+      withContainer(DOCKER_POD, 'build', { [probe]: { [handler]: ELSEWHERE } }),
+    ),
   ),
-  equals(
-    'a hook that the node sends elsewhere',
-    'baseline-host-probes',
-    withContainer(DOCKER_POD, 'build', {
-      lifecycle: { postStart: { tcpSocket: { host: '10.0.0.10', port: 6443 } } },
-    }),
+  ...HOOKS.map(([hook, handler]) =>
+    equals(
+      `a hook ${hook} (${handler}) that the node sends elsewhere`,
+      'baseline-host-probes',
+      withContainer(DOCKER_POD, 'build', { lifecycle: { [hook]: { [handler]: ELSEWHERE } } }),
+    ),
   ),
   dockerPod(
     2,
@@ -178,20 +188,6 @@ export const EQUALS_OF_PRIVILEGE: readonly Attack[] = [
     'job-container-fields',
     withContainer(DOCKER_POD, 'build', { lifecycle: { preStop: { exec: { command: ['sh'] } } } }),
   ),
-  visitorEquals('hostPath', 'baseline-host-path', { volumes: [{ name: 'root', hostPath: { path: '/' } }] }),
-  ...HOST_NAMESPACES.map((field) => visitorEquals(field, 'baseline-host-namespaces', { [field]: true })),
-  visitorSecurity('capability SYS_ADMIN', 'baseline-capabilities', { capabilities: { add: ['SYS_ADMIN'] } }),
-  visitorEquals('/proc without masks', 'baseline-proc-mount', {
-    hostUsers: false,
-    containers: [{ name: 'app', image: 'busybox:1.37.0', securityContext: { procMount: 'Unmasked' } }],
-  }),
-  visitorEquals('a Windows host process', 'baseline-windows', {
-    hostNetwork: true,
-    securityContext: { windowsOptions: { hostProcess: true } },
-  }),
-  visitorSecurity('seccomp off', 'baseline-seccomp', { seccompProfile: { type: 'Unconfined' } }),
-  visitorSecurity('AppArmor off', 'baseline-apparmor', { appArmorProfile: { type: 'Unconfined' } }),
-  visitorSecurity('SELinux user', 'baseline-selinux', { seLinuxOptions: { user: 'system_u' } }),
   {
     layer: 'types',
     row: 2,

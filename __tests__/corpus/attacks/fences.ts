@@ -1,5 +1,5 @@
 import type { Attack } from '../attack';
-import { plainPod, withLabels, withSecurity, withSpec } from '../objects';
+import { plainPod, withContainer, withLabels, withSecurity, withSpec } from '../objects';
 import { creating, deleting, updating } from '../request';
 import { JOBS, REPLICA_SETS } from '../users';
 import { DOCKER, DOCKER_MANAGER_POD, DOCKER_POD, forbidden, NAMESPACE, object, refused } from './subjects';
@@ -108,6 +108,29 @@ export const CONTROLLERS: readonly Attack[] = [
     'manager-pods',
     'manager-identity',
     creating(REPLICA_SETS, 'pods', withLabels(DOCKER_MANAGER_POD, { 'runner-fleet/role': 'job' })),
+  ),
+  refused(
+    16,
+    'U',
+    'a Deployment of a runner that the fleet does not have',
+    'manager-pods',
+    'manager-identity',
+    creating(
+      REPLICA_SETS,
+      'pods',
+      withSpec(withLabels(DOCKER_MANAGER_POD, { 'runner-fleet/runner': 'other' }), {
+        serviceAccountName: undefined,
+        serviceAccount: undefined,
+      }),
+    ),
+  ),
+  refused(
+    16,
+    'U',
+    'a Deployment whose container has another name',
+    'manager-pods',
+    'manager-container',
+    creating(REPLICA_SETS, 'pods', withContainer(DOCKER_MANAGER_POD, 'manager', { name: 'shell' })),
   ),
   refused(
     16,

@@ -1,7 +1,7 @@
 import type { Attack } from '../attack';
 import { corpusFleet } from '../fleets';
 import { managerPod } from '../manager-pod';
-import { plainPod, withMetadata, withSpec } from '../objects';
+import { containerOf, plainPod, withMetadata, withSpec } from '../objects';
 import { creating } from '../request';
 import { KUBELET, NODES, REPLICA_SETS } from '../users';
 import { DOCKER_MANAGER_POD, DOCKER_POD, dockerPod, NAMESPACE, refused } from './subjects';
@@ -91,7 +91,7 @@ export const MUTATING_WEBHOOKS: readonly Attack[] = [
     withSpec(DOCKER_POD, {
       initContainers: [
         ...(DOCKER_POD.spec.initContainers ?? []),
-        { name: 'proxy', image: 'docker.io/library/busybox:1.37.0', restartPolicy: 'Always' },
+        { ...containerOf(DOCKER_POD, 'helper'), name: 'proxy', restartPolicy: 'Always' },
       ],
     }),
   ),

@@ -1,4 +1,6 @@
 import type { Attack } from '../attack';
+import { corpusFleet } from '../fleets';
+import { jobPod } from '../job-pod';
 import { type Pod, plainPod, withSpec } from '../objects';
 import { creating } from '../request';
 import { manager, REPLICA_SETS } from '../users';
@@ -15,34 +17,35 @@ import {
 const EVERYTHING = { operator: 'Exists' };
 const DIND_TAINT = { key: 'tinyland.dev/dind', operator: 'Equal', value: 'only', effect: 'NoSchedule' };
 
+/** Each differs in one field from what every pod tolerates. */
+const ALMOST_DEFAULT = [
+  { key: 'node.kubernetes.io/network-unavailable', operator: 'Exists', effect: 'NoExecute' },
+  { key: 'node.kubernetes.io/not-ready', operator: 'Equal', value: 'x', effect: 'NoExecute' },
+  { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoSchedule' },
+];
+
+const BESIDE_MANAGERS = {
+  requiredDuringSchedulingIgnoredDuringExecution: [
+    {
+      topologyKey: 'kubernetes.io/hostname',
+      labelSelector: { matchLabels: { 'runner-fleet/role': 'manager' } },
+    },
+  ],
+};
+const AFFINITIES = {
+  podAffinity: BESIDE_MANAGERS,
+  podAntiAffinity: BESIDE_MANAGERS,
+  nodeAffinity: {
+    requiredDuringSchedulingIgnoredDuringExecution: {
+      nodeSelectorTerms: [{ matchExpressions: [{ key: 'tinyland.dev/pool', operator: 'Exists' }] }],
+    },
+  },
+};
+
+const ARM_POD = jobPod(corpusFleet('acme'), 'arm');
+
 const tolerating = (pod: Pod, toleration: object) =>
   withSpec(pod, { tolerations: [...((pod.spec['tolerations'] ?? []) as readonly object[]), toleration] });
-
-/** Row 18. */
-export const NAMED_NODES: readonly Attack[] = [
-  dockerPod(
-    18,
-    'a job pod names its node',
-    'job-pods',
-    'job-node',
-    withSpec(DOCKER_POD, { nodeName: 'control-plane' }),
-  ),
-  visitorPod(
-    18,
-    'a pod of somebody else names its node',
-    'other-pods',
-    'other-node',
-    plainPod(NAMESPACE, { nodeName: 'dind-1' }),
-  ),
-  refused(
-    18,
-    'U',
-    'a manager pod names its node',
-    'manager-pods',
-    'manager-node',
-    creating(REPLICA_SETS, 'pods', withSpec(DOCKER_MANAGER_POD, { nodeName: 'dind-1' })),
-  ),
-];
 
 /** Row 19. */
 export const PLACEMENT: readonly Attack[] = [
@@ -85,23 +88,63 @@ export const PLACEMENT: readonly Attack[] = [
     'job-node',
     withSpec(DOCKER_POD, { nodeSelector: undefined }),
   ),
-  dockerPod(
+  ...Object.entries(AFFINITIES).map(([field, terms]) =>
+    dockerPod(
+      19,
+      `a job pod has ${field} to managers`,
+      'job-pods',
+      'job-affinity',
+      withSpec(DOCKER_POD, { affinity: { [field]: terms } }),
+    ),
+  ),
+  ...ALMOST_DEFAULT.flatMap((toleration) => [
+    dockerPod(
+      19,
+      `a job pod tolerates almost a default: ${Object.values(toleration).join(' ')}`,
+      'job-pods',
+      'job-tolerations',
+      tolerating(DOCKER_POD, toleration),
+    ),
+    refused(
+      19,
+      'U',
+      `a manager tolerates almost a default: ${Object.values(toleration).join(' ')}`,
+      'manager-pods',
+      'manager-tolerations',
+      creating(REPLICA_SETS, 'pods', tolerating(DOCKER_MANAGER_POD, toleration)),
+    ),
+  ]),
+  {
+    layer: 'admission',
+    fleet: 'acme',
+    row: 19,
+    principal: 'M',
+    title: 'a job pod tolerates its taint for a while only',
+    policy: 'job-pods',
+    rule: 'job-tolerations',
+    request: creating(
+      manager('acme', 'arm'),
+      'pods',
+      tolerating(withSpec(ARM_POD, { tolerations: [] }), {
+        key: 'acme.dev/arm',
+        operator: 'Equal',
+        value: 'only',
+        effect: 'NoExecute',
+        tolerationSeconds: 5,
+      }),
+    ),
+  },
+  refused(
     19,
-    'a job pod wants to be beside a manager',
-    'job-pods',
-    'job-affinity',
-    withSpec(DOCKER_POD, {
-      affinity: {
-        podAffinity: {
-          requiredDuringSchedulingIgnoredDuringExecution: [
-            {
-              topologyKey: 'kubernetes.io/hostname',
-              labelSelector: { matchLabels: { 'runner-fleet/role': 'manager' } },
-            },
-          ],
-        },
-      },
-    }),
+    'U',
+    'a manager wants to be beside a job',
+    'manager-pods',
+    'manager-node',
+    creating(
+      REPLICA_SETS,
+      'pods',
+      withSpec(DOCKER_MANAGER_POD, { affinity: { podAffinity: BESIDE_MANAGERS } }),
+    ),
   ),
   dockerPod(
     19,

@@ -108,6 +108,15 @@ export const PRIVILEGED_CONTAINERS: readonly Attack[] = [
     'job-pods',
   ),
   dindPod(
+    'the daemon runs another image without privilege',
+    'job-daemon',
+    withContainer(DIND_POD, 'docker', {
+      image: 'docker.io/library/docker:28.5.1-cli',
+      securityContext: containerOf(DIND_POD, 'build').securityContext,
+    }),
+    'job-pods',
+  ),
+  dindPod(
     'the daemon runs a shell',
     'job-daemon',
     withContainer(DIND_POD, 'docker', { command: ['sh', '-c', 'chroot /proc/1/root'] }),

@@ -82,7 +82,23 @@ export const DEVICES: readonly Attack[] = [
   ),
   dockerPod(
     25,
-    'resources of the whole pod',
+    'requests of the whole pod',
+    'job-pods',
+    'job-pod-resources',
+    withSpec(DOCKER_POD, { resources: { requests: { cpu: '10' } } }),
+  ),
+  dockerPod(
+    25,
+    'groups that own devices',
+    'job-pods',
+    'job-fields',
+    withSpec(DOCKER_POD, {
+      securityContext: { seccompProfile: { type: 'RuntimeDefault' }, supplementalGroups: [44] },
+    }),
+  ),
+  dockerPod(
+    25,
+    'limits of the whole pod',
     'job-pods',
     'job-pod-resources',
     withSpec(DOCKER_POD, { resources: { limits: { cpu: '64' } } }),

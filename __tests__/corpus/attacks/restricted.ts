@@ -40,6 +40,13 @@ function strictManager(title: string, rule: string, pod: Pod): Attack {
 export const BEYOND_RESTRICTED: readonly Attack[] = [
   strict('root', 'restricted-user', withSecurity(STRICT_POD, 'build', { runAsUser: 0 })),
   strict(
+    'root for the whole pod',
+    'restricted-user',
+    withSpec(STRICT_POD, {
+      securityContext: { runAsNonRoot: true, runAsUser: 0, seccompProfile: { type: 'RuntimeDefault' } },
+    }),
+  ),
+  strict(
     'root not excluded',
     'restricted-non-root',
     withSecurity(STRICT_POD, 'build', { runAsNonRoot: false }),

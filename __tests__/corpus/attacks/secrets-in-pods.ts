@@ -10,11 +10,9 @@ import {
   withVolume,
 } from '../objects';
 import { creating } from '../request';
-import { REPLICA_SETS } from '../users';
 import {
   DIND_POD,
   DOCKER,
-  DOCKER_MANAGER_POD,
   DOCKER_POD,
   dockerPod,
   NAMESPACE,
@@ -164,34 +162,22 @@ export const SECRETS_IN_PODS: readonly Attack[] = [
     visitorContainer({ envFrom: [{ secretRef: { name: 'dind-token' } }] }),
   ),
   borrowed('a token as a pull secret', 'other-pull-secrets', { imagePullSecrets: [{ name: 'dind-token' }] }),
-  refused(
-    7,
-    'U',
-    'a manager that reads the token of another runner',
-    'manager-pods',
-    'manager-secrets',
-    creating(
-      REPLICA_SETS,
-      'pods',
-      withVariable(DOCKER_MANAGER_POD, 'manager', keyOf('dind-token', 'runner-token')),
-    ),
+  borrowed('projected credentials of a job', 'other-volumes', {
+    volumes: [{ name: 't', projected: { sources: [{ secret: { name: 'runner-abc' } }] } }],
+  }),
+  borrowed(
+    'a variable from credentials of a job',
+    'other-secrets',
+    visitorContainer({ env: [{ name: 'T', valueFrom: keyOf('runner-abc', '.dockercfg') }] }),
   ),
-  refused(
-    7,
-    'U',
-    'a manager that mounts the token of another runner',
-    'manager-pods',
-    'manager-volumes',
-    creating(REPLICA_SETS, 'pods', withVolume(DOCKER_MANAGER_POD, { secret: { secretName: 'dind-token' } })),
+  borrowed(
+    'all variables of credentials of a job',
+    'other-secrets',
+    visitorContainer({ envFrom: [{ secretRef: { name: 'runner-abc' } }] }),
   ),
-  refused(
-    7,
-    'U',
-    'a manager with the config of another runner',
-    'manager-pods',
-    'manager-volumes',
-    creating(REPLICA_SETS, 'pods', withVolume(DOCKER_MANAGER_POD, { configMap: { name: 'dind-config' } })),
-  ),
+  borrowed('credentials of a job as a pull secret', 'other-pull-secrets', {
+    imagePullSecrets: [{ name: 'runner-abc' }],
+  }),
   {
     layer: 'types',
     row: 7,

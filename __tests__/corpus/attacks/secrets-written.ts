@@ -25,6 +25,14 @@ const job = { kind: 'Pod', name: `${GENERATED_NAME}-abcd1234` };
 
 const config = object('v1', 'ConfigMap', 'docker-config', { data: { 'config.toml': 'concurrent = 1' } });
 
+/** Each differs in one point from what the runner writes. */
+const OWNERS = [
+  ['a Job', { ...job, kind: 'Job', apiVersion: 'batch/v1' }],
+  ['a manager pod', { ...job, name: 'dind-manager-6684655d6d-rvp95' }],
+  ['a pod that controls them', { ...job, controller: true }],
+  ['a pod that cannot go before them', { ...job, blockOwnerDeletion: true }],
+] as const;
+
 /** Row 9. */
 export const SECRETS_CHANGED: readonly Attack[] = [
   refused(
@@ -71,6 +79,27 @@ export const SECRETS_CHANGED: readonly Attack[] = [
       credentials,
       owned({ apiVersion: 'apps/v1', kind: 'Deployment', name: 'dind-manager' }),
     ),
+  ),
+  ...OWNERS.map(([title, reference]) =>
+    refused(
+      9,
+      'M',
+      `a manager ties credentials to ${title}`,
+      'secrets',
+      'secret-owner',
+      updating(DOCKER, 'secrets', credentials, owned(reference)),
+    ),
+  ),
+  refused(
+    9,
+    'M',
+    'a manager keeps credentials from being deleted',
+    'secrets',
+    'secret-owner',
+    creating(DOCKER, 'secrets', {
+      ...credentials,
+      metadata: { ...credentials.metadata, finalizers: ['example.com/stay'] },
+    }),
   ),
   refused(
     9,

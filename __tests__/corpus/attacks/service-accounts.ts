@@ -80,7 +80,11 @@ export const MOUNTED_TOKENS: readonly Attack[] = [
     'a job pod mounts its token',
     'job-pods',
     'job-token',
-    withSpec(DOCKER_POD, { automountServiceAccountToken: true }),
+    // The API server adds the volume.
+    withVolume(
+      withSpec(DOCKER_POD, { automountServiceAccountToken: true }),
+      projected({ serviceAccountToken: { path: 'token' } }),
+    ),
   ),
   dockerPod(
     4,
@@ -100,6 +104,14 @@ export const MOUNTED_TOKENS: readonly Attack[] = [
     user: jobUser('tinyland', 'docker'),
     principal: 'J',
   }),
+  refused(
+    4,
+    'J',
+    'a job that has a token and rights after all creates a pod',
+    'writes',
+    'writes',
+    creating(jobUser('tinyland', 'docker'), 'pods', plainPod(NAMESPACE)),
+  ),
   forbidden(4, 'a job of dind that has a token after all creates pods', 'create', 'pods', {
     user: jobUser('tinyland', 'dind'),
     principal: 'D',

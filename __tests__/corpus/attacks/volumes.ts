@@ -64,6 +64,17 @@ export const SUB_PATHS: readonly Attack[] = [
   ),
 ];
 
+const REPLICA_SET = {
+  apiVersion: 'apps/v1',
+  kind: 'ReplicaSet',
+  name: 'docker-manager-6684655d6d',
+  uid: '272d0039',
+};
+const OWNERS_OF_MANAGERS = [
+  ['a Job', { ...REPLICA_SET, apiVersion: 'batch/v1', kind: 'Job', controller: true }],
+  ['a ReplicaSet that does not control it', REPLICA_SET],
+] as const;
+
 /** Row 27. */
 export const OWNERS: readonly Attack[] = [
   dockerPod(
@@ -83,6 +94,36 @@ export const OWNERS: readonly Attack[] = [
     'job-pods',
     'job-owner',
     withMetadata(DOCKER_POD, { finalizers: ['example.com/stay'] }),
+  ),
+  ...OWNERS_OF_MANAGERS.map(([title, reference]) =>
+    refused(
+      27,
+      'U',
+      `a manager pod that belongs to ${title}`,
+      'manager-pods',
+      'manager-owner',
+      creating(REPLICA_SETS, 'pods', withMetadata(DOCKER_MANAGER_POD, { ownerReferences: [reference] })),
+    ),
+  ),
+  refused(
+    27,
+    'U',
+    'a manager pod with the name of another',
+    'manager-pods',
+    'manager-owner',
+    creating(
+      REPLICA_SETS,
+      'pods',
+      withMetadata(DOCKER_MANAGER_POD, { name: 'dind-manager-6684655d6d-rvp95' }),
+    ),
+  ),
+  refused(
+    27,
+    'U',
+    'a manager pod that cannot be deleted',
+    'manager-pods',
+    'manager-owner',
+    creating(REPLICA_SETS, 'pods', withMetadata(DOCKER_MANAGER_POD, { finalizers: ['example.com/stay'] })),
   ),
   refused(
     27,

@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FLEET_SPECS, type FleetName } from '../../corpus/fleets';
 import type { AdmissionRequest, KubernetesObject } from '../../corpus/request';
-import type { ApiServer } from '../cluster/api-server';
+import type { Answer, ApiServer } from '../cluster/api-server';
 import { parseObjects, renderFiles } from '../cluster/fleets';
 import { pathOf, type KubernetesObject as Stored } from '../cluster/objects';
-import { isRefused, kubectl } from '../cluster/on-stage';
+import { isDenied, kubectl, probe } from '../cluster/on-stage';
 import { pathFinder, type ServedResource, servedResources } from '../cluster/resources';
 import { eventually } from '../cluster/wait';
 import type { Stage } from '../stage/stage';
@@ -13,6 +13,9 @@ import { storedFor, withoutOwners } from './requests';
 
 const FLEETS = Object.keys(FLEET_SPECS) as FleetName[];
 const ADMIN_OF_ALL = 'corpus-users';
+/** What the corpus takes for the identity of its node. */
+const NODE_UID = '"uid":"4f2c"';
+const BINDING = 'ValidatingAdmissionPolicyBinding';
 
 /** The namespace of a fleet. */
 function namespaceOf(fleet: FleetName): string {
@@ -29,6 +32,7 @@ export class ClusterOfTheCorpus {
     private readonly stage: Stage,
     private readonly api: ApiServer,
     private readonly served: readonly ServedResource[],
+    private readonly bindings: readonly Stored[],
   ) {}
 
   static async prepare(
@@ -36,19 +40,46 @@ export class ClusterOfTheCorpus {
     api: ApiServer,
     requests: readonly AdmissionRequest[],
   ): Promise<ClusterOfTheCorpus> {
-    await createPrerequisites(api);
-    const cluster = new ClusterOfTheCorpus(stage, api, await servedResources(api));
-    await cluster.allow(new Set(requests.map(({ user }) => user)));
+    await createPrerequisites(api, JSON.stringify(requests));
     const files = FLEETS.flatMap((fleet) => [...renderFiles(FLEET_SPECS[fleet])]);
     const objects = files.flatMap(([, text]) => parseObjects(text));
-    await cluster.apply(objects.filter(({ kind }) => kind !== 'ValidatingAdmissionPolicyBinding'));
-    const bindings = objects.filter(({ kind }) => kind === 'ValidatingAdmissionPolicyBinding');
+    const bindings = objects.filter(({ kind }) => kind === BINDING);
+    const cluster = new ClusterOfTheCorpus(stage, api, await servedResources(api), bindings);
+    await cluster.allow(new Set(requests.map(({ user }) => user)));
+    await cluster.apply(objects.filter(({ kind }) => kind !== BINDING));
     await cluster.withdraw([...bindings, ...objects.filter(({ kind }) => kind === 'ResourceQuota')]);
-    await eventually('the policies are not in force', async () => !(await cluster.anyInForce()));
+    await cluster.until(
+      'the policies are not in force',
+      ({ body, warnings }) => !isDenied(body) && warnings.length === 0,
+    );
     await cluster.store(requests.flatMap(storedFor));
-    await cluster.apply(bindings);
-    await eventually('the policies are in force', () => cluster.allInForce());
     return cluster;
+  }
+
+  /** A request with the identity that the API server gave to the corpus' node. */
+  async located(request: AdmissionRequest): Promise<AdmissionRequest> {
+    const { body } = await this.api.get(pathOf('nodes', undefined, 'worker-1'));
+    return JSON.parse(JSON.stringify(request).replaceAll(NODE_UID, `"uid":"${body.metadata.uid}"`));
+  }
+
+  /**
+   * Has the policies warn instead of refuse. A refusal names one rule only, the first that the API server came upon;
+   * warnings name every rule that is broken.
+   */
+  async warn(): Promise<void> {
+    await this.apply(
+      this.bindings.map((binding) => ({
+        ...binding,
+        spec: { ...binding['spec'], validationActions: ['Warn'] },
+      })),
+    );
+    await this.until('the policies warn', ({ body, warnings }) => !isDenied(body) && warnings.length > 0);
+  }
+
+  /** Binds the policies as the fleets do. */
+  async enforce(): Promise<void> {
+    await this.apply(this.bindings);
+    await this.until('the policies are in force', ({ body }) => isDenied(body));
   }
 
   /** Puts the cluster back into the state that other tests expect. */
@@ -114,23 +145,21 @@ export class ClusterOfTheCorpus {
     }
   }
 
-  private async anyInForce(): Promise<boolean> {
-    return (await this.inForce()).includes(true);
-  }
-
-  private async allInForce(): Promise<boolean> {
-    return !(await this.inForce()).includes(false);
-  }
-
-  private inForce(): Promise<boolean[]> {
-    return Promise.all(FLEETS.map((fleet) => isRefused(this.api, namespaceOf(fleet))));
+  /** Waits until the policies of all fleets answer in one way. */
+  private until(what: string, holds: (answer: Answer) => boolean): Promise<boolean> {
+    return eventually(what, async () => {
+      const answers = await Promise.all(FLEETS.map((fleet) => probe(this.api, namespaceOf(fleet))));
+      return answers.every(holds);
+    });
   }
 }
 
-/** What the corpus names beside its fleets: a node, a runtime class, and custom resources of somebody's operator. */
-async function createPrerequisites(api: ApiServer): Promise<void> {
+/** What the corpus names beside its fleets: a node, runtime classes, and custom resources of somebody's operator. */
+async function createPrerequisites(api: ApiServer, requests: string): Promise<void> {
   await api.create(pathOf('nodes'), { metadata: { name: 'worker-1' } });
-  await api.create('/apis/node.k8s.io/v1/runtimeclasses', { metadata: { name: 'gvisor' }, handler: 'runsc' });
+  for (const [, name] of requests.matchAll(/"runtimeClassName":"([a-z]+)"/g)) {
+    await api.create('/apis/node.k8s.io/v1/runtimeclasses', { metadata: { name }, handler: name });
+  }
   await api.create('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
     metadata: { name: 'taskruns.tekton.dev' },
     spec: {

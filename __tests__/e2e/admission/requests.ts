@@ -1,18 +1,28 @@
+import { createHash } from 'node:crypto';
 import { type AdmissionRequest, groupsOf, type KubernetesObject } from '../../corpus/request';
 import type { Answer, ApiServer } from '../cluster/api-server';
 
 /**
  * A request of the corpus with names of its own, so that what one needs to be there does not get into the way of
- * another: pods, and Secrets that a runner would have made.
+ * another. Requests that need the same objects share them, as each job pod that is there makes admission slower.
  */
-export function withOwnNames(request: AdmissionRequest, suffix: string): AdmissionRequest {
-  const stored = storedFor(request).map(({ kind, metadata }) => ({ kind, name: metadata?.name ?? '' }));
-  const names = stored.filter(({ kind, name }) => kind === 'Pod' || name.startsWith('runner-'));
-  let text = JSON.stringify(request);
-  for (const { name } of names) {
-    text = text.replaceAll(`"${name}"`, `"${name}-${suffix}"`);
-  }
-  return JSON.parse(text);
+export function withOwnNames(request: AdmissionRequest, index: number): AdmissionRequest {
+  const stored = storedFor(request);
+  const suffix = stored.length > 0 ? `s${digest(JSON.stringify(stored))}` : `n${index}`;
+  const pods = stored.filter(({ kind }) => kind === 'Pod').map(({ metadata }) => metadata?.name ?? '');
+  const text = JSON.stringify(request).replaceAll(
+    /"(runner-[a-z0-9]+-project-\d+-concurrent-\d+-[a-z0-9-]+)"/g,
+    `"$1-${suffix}"`,
+  );
+  return JSON.parse(
+    pods
+      .filter((name) => !name.startsWith('runner-'))
+      .reduce((renamed, name) => renamed.replaceAll(`"${name}"`, `"${name}-${suffix}"`), text),
+  );
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 
 /** What must be stored before the request is made. */
@@ -37,19 +47,29 @@ export async function send(api: ApiServer, request: AdmissionRequest): Promise<A
 }
 
 function sendAs(as: ApiServer, request: AdmissionRequest): Promise<Answer> {
-  const { operation, object, oldObject } = request;
+  const { operation, object } = request;
   const path = pathOfRequest(request);
   switch (operation) {
     case 'CREATE':
       return as.create(`${request.subresource ? path : path.replace(/\/[^/]+$/, '')}?dryRun=All`, object);
     case 'UPDATE':
-      // Only the change: what is stored has defaults and, for a pod, a node, and both must stay.
-      return as.patch(`${path}?dryRun=All`, changes(oldObject, object) ?? {});
+      return update(as, request);
     case 'DELETE':
       return as.delete(path, { dryRun: ['All'] });
     case 'CONNECT':
       return as.create(`${path}?${queryOf(object)}`, undefined);
   }
+}
+
+/** Sends only the change: what is stored has defaults and, for a pod, a node, and both must stay. */
+async function update(as: ApiServer, request: AdmissionRequest): Promise<Answer> {
+  const path = pathOfRequest(request);
+  const patch = changes(request.oldObject, request.object);
+  if (patch !== undefined) {
+    return as.patch(`${path}?dryRun=All`, patch);
+  }
+  const { body } = await as.get(path.replace(/\/resize$/, ''));
+  return as.replace(`${path}?dryRun=All`, body);
 }
 
 function pathOfRequest({ group, version, resource, subresource, namespace, name }: AdmissionRequest): string {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { STAGE_VARIABLE, type Stage } from '../stage/stage';
-import type { ApiServer } from './api-server';
+import type { Answer, ApiServer } from './api-server';
 import { pathOf } from './objects';
 import { eventually } from './wait';
 
@@ -50,7 +50,7 @@ export async function haveFleet(stage: Stage, api: ApiServer): Promise<void> {
   if (code !== 0) {
     throw new Error(stderr);
   }
-  await eventually('the policies hold', () => isRefused(api, NAMESPACE));
+  await eventually('the policies hold', async () => isDenied((await probe(api, NAMESPACE)).body));
   for (const runner of RUNNERS) {
     await api.create(pathOf('secrets', NAMESPACE), tokenSecret(runner));
   }
@@ -60,14 +60,14 @@ export async function haveFleet(stage: Stage, api: ApiServer): Promise<void> {
   });
 }
 
-/** Whether the policies of a fleet are in force: not even the admin gets the token of a ServiceAccount there. */
-export async function isRefused(api: ApiServer, namespace: string): Promise<boolean> {
+/** Asks for something that the policies of a fleet refuse to everybody: the token of a ServiceAccount, for the admin. */
+export function probe(api: ApiServer, namespace: string): Promise<Answer> {
   const path = `${pathOf('serviceaccounts', namespace, 'default')}/token?dryRun=All`;
-  const { body } = await api.create(path, {
-    apiVersion: 'authentication.k8s.io/v1',
-    kind: 'TokenRequest',
-    spec: {},
-  });
+  return api.create(path, { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} });
+}
+
+/** Whether it was an admission policy that refused a request. */
+export function isDenied(body: Answer['body']): boolean {
   return String(body['message']).includes('ValidatingAdmissionPolicy');
 }
 

@@ -160,7 +160,7 @@ function bounded(
 
 /** Whether both anchors hold for the whole pattern: no alternative outside a group, no multi-line mode. */
 function isAnchored(pattern: string): boolean {
-  if (!/^\^.*[^\\]\$$/s.test(pattern) || /\(\?[a-z]*m/i.test(pattern)) {
+  if (!/^\^(?:.*[^\\])?\$$/s.test(pattern) || /\(\?[a-z]*m/i.test(pattern)) {
     return false;
   }
   const plain = pattern.replace(/\\./gs, '').replace(/\[[^\]]*\]/g, '');

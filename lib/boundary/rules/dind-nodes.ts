@@ -33,10 +33,10 @@ function nodesApart(namespace: RunnerNamespace, examination: Examination): void 
   const isDind = new Set(
     namespace.jobs.filter(({ runner }) => runner?.privileged === true).map(({ pod }) => pod),
   );
-  const others = [...namespace.jobs.map(({ pod }) => pod), ...namespace.templates].filter(
+  const pods = [...namespace.jobs.map(({ pod }) => pod), ...namespace.templates].filter(
     (pod) => !(isDind as ReadonlySet<PodTemplate>).has(pod),
   );
-  const byKey = grouped(others.flatMap(toleratingOf), ({ toleration }) => toleration['key']);
+  const byKey = grouped(pods.flatMap(toleratingOf), ({ toleration }) => toleration['key']);
   const told = new Set<PodTemplate>();
   for (const pod of isDind) {
     const tolerations = toleratingOf(pod);
@@ -53,8 +53,11 @@ function nodesApart(namespace: RunnerNamespace, examination: Examination): void 
       );
     }
     for (const { toleration } of tolerations) {
-      const landing = (byKey.get(toleration['key']) ?? []).filter((other) => !told.has(other.pod));
-      for (const other of landing.filter((item) => sameTaint(item.toleration, toleration))) {
+      const others = byKey.get(toleration['key']) ?? [];
+      for (const other of others.filter((item) => sameTaint(item.toleration, toleration))) {
+        if (told.has(other.pod)) {
+          continue;
+        }
         told.add(other.pod);
         examination.found(
           `${other.pod.where}.tolerations`,

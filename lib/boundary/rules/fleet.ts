@@ -1,6 +1,6 @@
 import { RUNNER_LABEL } from '../facts/expected-fleet';
 import { CONFIG_KEY, type Facts, type FleetFacts, type RunnerFacts } from '../facts/facts';
-import { type Examination, hasFleet, NO_FLEET, type Rule } from '../rule';
+import { type Examination, NO_FLEET, type Rule } from '../rule';
 import { runnerRule } from './job-rule';
 
 /** What each runner needs, by the names of the contract. */
@@ -50,7 +50,7 @@ export const FLEET: readonly Rule[] = [
     id: 'fleet-no-strangers',
     sentence: 'nothing in the namespace belongs to a runner that the fleet does not hold',
     why: 'a runner that nobody declared takes jobs that nobody expects',
-    applies: hasFleet,
+    applies: (facts) => facts.runners.length > 0,
     otherwise: NO_FLEET,
     check: (facts, examination) => {
       for (const fleet of facts.fleets) {

@@ -1,0 +1,211 @@
+import type { ExpectedFleet } from '../../../lib/boundary/check';
+import { bindingSpec, policyAndBinding, policySpec } from '../admission-fixture';
+import { get, type Manifest, remove, set } from '../edit';
+import { TINYLAND } from '../fleet-fixture';
+import { find } from '../mutations/mutation';
+import { resultOf, statusOf } from './status';
+
+const NAMESPACE = 'tinyland-runners';
+
+function policyOf(o: readonly Manifest[], concern: string): Manifest {
+  return find(o, 'ValidatingAdmissionPolicy', (name) => name === `${NAMESPACE}-${concern}`);
+}
+
+function rulesOf(o: readonly Manifest[], concern: string): Record<string, unknown>[] {
+  return get(policyOf(o, concern), 'spec.matchConstraints.resourceRules') as Record<string, unknown>[];
+}
+
+describe('admission-coverage', () => {
+  test.each([
+    ['baseline', 'CREATE pods'],
+    ['pod-changes', 'UPDATE pods'],
+    ['pod-changes', 'UPDATE pods/ephemeralcontainers'],
+    ['pod-changes', 'UPDATE pods/resize'],
+    ['connections', 'CONNECT pods/exec'],
+    ['connections', 'CONNECT pods/attach'],
+    ['connections', 'CONNECT pods/portforward'],
+    ['connections', 'CONNECT pods/proxy'],
+    ['secrets', 'CREATE secrets'],
+    ['secrets', 'UPDATE secrets'],
+    ['secrets', 'DELETE secrets'],
+    ['secrets', 'CREATE serviceaccounts/token'],
+  ])('without %s nobody looks at %s', (concern, request) => {
+    const { findings } = resultOf('admission-coverage', (o) => o.splice(o.indexOf(policyOf(o, concern)), 1));
+    expect(findings.map(({ value }) => value)).toContain(request);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['resources', ['*'], 'pass'],
+    ['resources', ['*/*'], 'pass'],
+    ['resources', ['pods/*'], 'fail'],
+    ['operations', ['*'], 'pass'],
+    ['operations', ['UPDATE'], 'fail'],
+    ['apiGroups', ['*'], 'pass'],
+    ['apiGroups', ['apps'], 'fail'],
+    ['apiVersions', ['*'], 'pass'],
+    ['apiVersions', ['v1beta1'], 'fail'],
+    ['resourceNames', [], 'pass'],
+    ['resourceNames', ['a'], 'fail'],
+    ['scope', undefined, 'pass'],
+    ['scope', '*', 'pass'],
+    ['scope', 'Cluster', 'fail'],
+  ])('pods are looked at with %s %j: %s', (field, value, status) => {
+    const change = (o: Manifest[]): void => {
+      for (const rule of rulesOf(o, 'baseline')) {
+        rule[field] = value;
+      }
+    };
+    expect(statusOf('admission-coverage', change)).toBe(status);
+  });
+
+  test.each([
+    ['pods/*', 'pass'],
+    ['*/exec', 'fail'],
+    ['*/*', 'pass'],
+    ['*', 'fail'],
+    ['secrets/*', 'fail'],
+  ])('ways into pods are looked at by %s: %s', (resource, status) => {
+    const change = (o: Manifest[]): void => {
+      for (const rule of rulesOf(o, 'connections')) {
+        rule['resources'] = [resource];
+      }
+    };
+    expect(statusOf('admission-coverage', change)).toBe(status);
+  });
+
+  test.each<[string, readonly string[] | undefined, string]>([
+    ["!(request.userInfo.username in ['oncall'])", ['oncall'], 'pass'],
+    ["!(request.userInfo.username in ['oncall', 'second'])", ['oncall'], 'fail'],
+    ["!(request.userInfo.username in ['oncall'])", undefined, 'pass'],
+    ["!(request.userInfo.username in ['system:serviceaccount:a:b'])", undefined, 'fail'],
+    ["!request.userInfo.?groups.orValue([]).exists(g, g in ['oncall'])", ['oncall'], 'pass'],
+    ["request.userInfo.username in ['oncall']", ['oncall'], 'fail'],
+    ["!(request.userInfo.username in ['oncall']) && false", ['oncall'], 'fail'],
+    ['false', ['oncall'], 'fail'],
+    ['', ['oncall'], 'fail'],
+  ])('a condition %s where %j may break the glass: %s', (expression, breakGlass, status) => {
+    const fleet: ExpectedFleet = breakGlass === undefined ? TINYLAND : { ...TINYLAND, breakGlass };
+    const change = (o: Manifest[]): void =>
+      set(policyOf(o, 'baseline'), 'spec.matchConditions', [{ name: 'a', expression }]);
+    expect(statusOf('admission-coverage', change, fleet)).toBe(status);
+  });
+});
+
+describe('admission-present', () => {
+  test.each([
+    'baseline',
+    'restricted',
+    'job-pods',
+    'manager-pods',
+    'other-pods',
+    'pod-changes',
+    'connections',
+    'secrets',
+    'writes',
+  ])('%s', (concern) => {
+    const { findings } = resultOf('admission-present', (o) => o.splice(o.indexOf(policyOf(o, concern)), 1));
+    expect(findings.map(({ value }) => value)).toEqual([`${NAMESPACE}-${concern}`]);
+  });
+});
+
+describe('admission-fail-closed', () => {
+  test.each<[Manifest, string]>([
+    [{}, 'pass'],
+    [{ failurePolicy: undefined }, 'pass'],
+    [{ failurePolicy: 'Ignore' }, 'fail'],
+    [{ paramKind: { apiVersion: 'v1', kind: 'Pod' } }, 'pass'],
+    [{ paramKind: { apiVersion: 'v1', kind: 'Secret' } }, 'fail'],
+    [{ paramKind: { apiVersion: 'a/v1', kind: 'Pod' } }, 'fail'],
+    [{ validations: [] }, 'fail'],
+    [{ validations: [{ expression: 'false' }, { expression: ' true ' }] }, 'fail'],
+    [{ matchConstraints: {} }, 'fail'],
+  ])('%j: %s', (spec, status) => {
+    const [policy] = policyAndBinding(`${NAMESPACE}-more`, NAMESPACE, { ...policySpec(), ...spec });
+    expect(statusOf('admission-fail-closed', (o) => o.push(policy))).toBe(status);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['objectSelector', {}, 'pass'],
+    ['objectSelector', { matchLabels: { a: 'b' } }, 'fail'],
+    ['excludeResourceRules', [], 'pass'],
+    ['excludeResourceRules', [{}], 'fail'],
+  ])('%s %j, of a policy and of a binding: %s', (field, value, status) => {
+    const narrowed = (root: unknown, path: string): void => set(root, `${path}.${field}`, value);
+    expect(
+      statusOf('admission-fail-closed', (o) => narrowed(policyOf(o, 'baseline'), 'spec.matchConstraints')),
+    ).toBe(status);
+    const binding = (o: Manifest[]) => find(o, 'ValidatingAdmissionPolicyBinding');
+    expect(statusOf('admission-bound', (o) => narrowed(binding(o), 'spec.matchResources'))).toBe(status);
+  });
+});
+
+describe('admission-bound', () => {
+  const bound = (change: Manifest) => (o: Manifest[]) =>
+    Object.assign(get(find(o, 'ValidatingAdmissionPolicyBinding'), 'spec') as Manifest, change);
+
+  test.each<[Manifest, string]>([
+    [{ validationActions: ['Deny'] }, 'pass'],
+    [{ validationActions: ['Audit'] }, 'fail'],
+    [{ validationActions: [] }, 'fail'],
+    [{ matchResources: {} }, 'fail'],
+    [bindingSpec('other-runners'), 'fail'],
+    [
+      {
+        matchResources: {
+          namespaceSelector: {
+            matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: [NAMESPACE] }],
+          },
+        },
+      },
+      'pass',
+    ],
+    [
+      {
+        matchResources: {
+          namespaceSelector: {
+            matchExpressions: [
+              { key: 'kubernetes.io/metadata.name', operator: 'In', values: [NAMESPACE, 'b'] },
+            ],
+          },
+        },
+      },
+      'fail',
+    ],
+    [
+      {
+        matchResources: {
+          namespaceSelector: {
+            matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['b'] }],
+          },
+        },
+      },
+      'fail',
+    ],
+    [
+      {
+        matchResources: {
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': NAMESPACE, team: 'a' } },
+        },
+      },
+      'fail',
+    ],
+    [{ paramRef: { name: 'a' } }, 'fail'],
+  ])('%j: %s', (change, status) => {
+    expect(statusOf('admission-bound', bound(change))).toBe(status);
+  });
+
+  test('a policy of another fleet is bound where its maker says', () => {
+    const policies = policyAndBinding('other-policy', 'other');
+    expect(statusOf('admission-bound', (o) => o.push(...policies))).toBe('pass');
+    const ours = policyAndBinding(`${NAMESPACE}-more`, 'other');
+    expect(statusOf('admission-bound', (o) => o.push(...ours))).toBe('fail');
+  });
+
+  test('bindings and policies belong together', () => {
+    expect(
+      statusOf('admission-bound', (o) =>
+        remove(find(o, 'ValidatingAdmissionPolicyBinding'), 'spec.policyName'),
+      ),
+    ).toBe('fail');
+  });
+});
