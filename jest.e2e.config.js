@@ -1,9 +1,8 @@
-/** The tests on real components; `run.js` sets the stage for them. */
+/** The tests on real components. `npm run test:e2e` sets the stage for them and then runs jest with this. */
 module.exports = {
+  ...require('./jest.config.js'),
   roots: ['<rootDir>/build/__tests__/e2e'],
-  testMatch: ['**/*.test.js'],
+  testPathIgnorePatterns: [],
   testSequencer: '<rootDir>/build/__tests__/e2e/by-file-name.js',
   testTimeout: 180_000,
-  moduleFileExtensions: ['js', 'json'],
-  transform: {},
 };

@@ -114,6 +114,8 @@ describe('manifests of the official chart', () => {
     ['runners that nobody declared', 'fleet-no-strangers'],
     ['Secrets of other runners', 'runner-token-by-reference'],
     ['names of our own labels', 'pod-labels-own'],
+    ['admission policies', 'admission-present'],
+    ['what they leave out', 'admission-coverage'],
   ])('nothing is said about %s', (_, rule) => {
     expect(report.results.find(({ id }) => id === rule)?.status).toBe('not-applicable');
   });

@@ -64,7 +64,7 @@ describe('properties', () => {
           expect(failures(changed)).toEqual([]);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -82,7 +82,7 @@ describe('properties', () => {
         set(configMap, ['data', 'config.toml'], tomlOf(config));
         expect(failures(objects, TINYLAND)).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
@@ -96,7 +96,7 @@ describe('properties', () => {
         const empty = JSON.stringify(patch) === '{}' && (patch_type === 'strategic' || patch_type === '');
         expect(checkBoundary(objects, TINYLAND).holds).toBe(empty);
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
@@ -134,7 +134,7 @@ describe('properties', () => {
         }
         expect(checkBoundary(objects, TINYLAND).holds).toBe(false);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 

@@ -30,6 +30,14 @@ const JOBS: Readonly<Record<string, CiJob>> = {
   services: SERVICES,
 };
 
+/** What GitLab Runner warns of although all is well. */
+const KNOWN = [
+  // Patches of the pod are how one container is raised, or gets its credentials by reference.
+  'Advanced Pod Spec configuration enabled, merging the provided PodSpec to the generated one. This is a beta feature',
+  // One manager asks for one job at a time. To be left out here once config.toml sets request_concurrency.
+  'CONFIGURATION: Long polling issues detected.\nIssues found:\n  - Request bottleneck: 1 runners have request_concurrency=1',
+];
+
 /** Runners whose jobs may have services of their own. */
 const WITH_SERVICES: readonly RunnerName[] = ['docker', 'tinyland-docker'];
 
@@ -138,7 +146,7 @@ describe('the real GitLab Runner with the rendered config.toml', () => {
     expect(nodes('runner-e2edocke')).not.toContain('dind-1');
   });
 
-  test('managers complain of nothing', async () => {
+  test('managers complain of nothing but what is known', async () => {
     for (const { runner, variant } of CASES) {
       await work.finished(idOf(runner, variant));
     }
@@ -147,7 +155,7 @@ describe('the real GitLab Runner with the rendered config.toml', () => {
         .split('\n')
         .filter((line) => line.startsWith('{'))
         .map((line) => JSON.parse(line))
-        .filter(({ level }) => level !== 'info' && level !== 'debug')
+        .filter(({ level, msg }) => level !== 'info' && !KNOWN.some((known) => msg.startsWith(known)))
         .map(({ level, msg }) => `${runner}: ${level}: ${msg}`),
     );
     expect(complaints).toEqual([]);

@@ -4,13 +4,12 @@
  * Where a component is missing and cannot be built, the tests are skipped, the reason is said and the exit code is 0;
  * with `E2E_REQUIRED=1` it is 1. A build that fails is a failure in any case. The last line counts the tests.
  */
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onStage, SKIPPED } from './stage/launch';
 
-const SKIPPED = 75;
-const MINUTES = 20;
+const MINUTES = 30;
 
 interface Totals {
   readonly numPassedTests: number;
@@ -19,63 +18,32 @@ interface Totals {
   readonly numRuntimeErrorTestSuites: number;
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const words = process.argv.slice(2);
   const version = words.indexOf('--kubernetes');
   const kubernetes = version < 0 ? '1.36' : (words.splice(version, 2)[1] ?? '');
   const results = mkdtempSync(join(tmpdir(), 'cdk8s-gitlab-runners-e2e-results-'));
   const file = join(results, 'jest.json');
-  const jest = [
-    process.execPath,
-    'node_modules/jest/bin/jest.js',
-    '--config=jest.e2e.config.js',
-    '--runInBand',
-    '--json',
-    `--outputFile=${file}`,
-    ...words,
-  ];
-  const supervisor = spawn(
-    process.execPath,
-    [join(__dirname, 'stage', 'supervisor.js'), kubernetes, ...jest],
-    {
-      detached: true,
-      // Standard output is JSON with --json; what people read comes on standard error.
-      stdio: ['pipe', 'ignore', 'inherit'],
-    },
-  );
-  const release = () => supervisor.stdin.end();
-  const timer = setTimeout(() => {
-    console.error(`not finished in ${MINUTES} minutes`);
-    release();
-  }, MINUTES * 60_000);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, release);
-  }
-  supervisor.on('exit', (code) => {
-    clearTimeout(timer);
-    process.exitCode = conclude(code, file);
-    rmSync(results, { recursive: true, force: true });
-  });
+  const jest = ['node_modules/jest/bin/jest.js', '--config=jest.e2e.config.js', '--runInBand', '--forceExit'];
+  const command = [process.execPath, ...jest, '--json', `--outputFile=${file}`, ...words];
+  const code = await onStage(kubernetes, command, MINUTES);
+  process.exitCode = conclude(code, file);
+  rmSync(results, { recursive: true, force: true });
 }
 
-function conclude(code: number | null, file: string): number {
+/** Prints the totals; a run that ended badly without a failed test counts as one. */
+function conclude(code: number, file: string): number {
   if (code === SKIPPED) {
     const required = process.env['E2E_REQUIRED'] === '1';
     console.log(required ? '0 passed, 1 failed' : '0 passed, 0 failed, 1 skipped');
     return required ? 1 : 0;
   }
-  if (!existsSync(file)) {
-    console.log('0 passed, 1 failed');
-    return 1;
-  }
-  const totals: Totals = JSON.parse(readFileSync(file, 'utf8'));
-  const failed =
-    totals.numFailedTests +
-    totals.numRuntimeErrorTestSuites +
-    (code === 0 ? 0 : Number(totals.numFailedTests === 0));
-  const skipped = totals.numPendingTests > 0 ? `, ${totals.numPendingTests} skipped` : '';
-  console.log(`${totals.numPassedTests} passed, ${failed} failed${skipped}`);
+  const totals: Totals | undefined = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+  const known = (totals?.numFailedTests ?? 0) + (totals?.numRuntimeErrorTestSuites ?? 0);
+  const failed = known === 0 && code !== 0 ? 1 : known;
+  const skipped = totals?.numPendingTests ? `, ${totals.numPendingTests} skipped` : '';
+  console.log(`${totals?.numPassedTests ?? 0} passed, ${failed} failed${skipped}`);
   return failed === 0 ? 0 : 1;
 }
 
-main();
+void main();

@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   constructs: ['privilege', 'errors', 'spec', 'config', 'policy', 'imports'],
   'fleet-boundary': ['privilege', 'errors', 'spec', 'boundary'],
   'fleet-chart': ['privilege', 'errors', 'spec', 'constructs', 'boundary', 'fleet-boundary'],
-  output: ['privilege', 'errors', 'spec', 'boundary', 'fleet-boundary', 'fleet-chart'],
+  output: ['privilege', 'errors', 'spec', 'boundary', 'policy', 'fleet-boundary', 'fleet-chart'],
   cli: ['privilege', 'errors', 'spec', 'boundary', 'fleet-boundary', 'fleet-chart', 'output', 'ledger'],
   index: ['privilege', 'errors', 'spec', 'constructs', 'boundary', 'fleet-chart', 'output'],
   main: ['index'],

@@ -159,3 +159,15 @@ it('the Secrets of a runner are those that its pods read', () => {
   });
   expect(secretsOf(fleet.runner('nix'))).toEqual(['nix-token', 'attic-push-credentials', 'a', 'b']);
 });
+
+describe('a fleet with more jobs than its managers can be kept apart for', () => {
+  const many = fleetOf({ kind: 'docker', concurrency: 500 }, { kind: 'dind', nodes: DEDICATED_NODES });
+
+  it('says whose job pods any manager may enter', () => {
+    expect(summarize(many)).toMatch(/^! .*any manager may run commands in job pods of: docker$/m);
+  });
+
+  it('and a small one does not', () => {
+    expect(summarize(fleetOf({ kind: 'docker' }, { kind: 'nix' }))).not.toContain('any manager may run');
+  });
+});

@@ -52,7 +52,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
     cluster:
       'What RBAC cannot express, the policies do: a manager creates only its own job pods, connects only to them, and deletes only them.',
     residual:
-      'The right to create pods would give every Secret and identity of the namespace if the policies were removed.',
+      'The right to create pods would give every Secret and identity of the namespace if the policies were removed. A connection into a pod of another runner is missed for the milliseconds until the API server knows the pod, and above 50 job pods only dind, Attic-push and protected runners are kept apart. A manager may still disrupt its own jobs.',
     rules: [
       'rbac-least-privilege',
       'rbac-no-wildcards',
@@ -60,7 +60,14 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'rbac-no-escalation',
       'rbac-pod-access',
     ],
-    admission: ['writes', 'job-service-account', 'change-delete', 'connect-pod', 'neighbour-pod'],
+    admission: [
+      'writes',
+      'job-service-account',
+      'change-delete',
+      'connect-pod',
+      'neighbour-pod',
+      'neighbour-credentials',
+    ],
     tests: [
       {
         file: '__tests__/constructs/runner-rbac.test.ts',

@@ -15,12 +15,11 @@ export interface Published {
  */
 export function publish(files: readonly RenderedFile[], folder: string): Published {
   const changed = files.filter(({ path, text }) => readIfPresent(join(folder, path)) !== text);
-  const staged = changed.map(({ path, text }) => stage(join(folder, path), text));
-  for (const { from, to } of staged) {
-    renameSync(from, to);
-  }
   const kept = new Set(files.map(({ path }) => path));
   const removed = ownFiles(folder).filter((path) => !kept.has(path));
+  for (const { from, to } of stageAll(changed, folder)) {
+    renameSync(from, to);
+  }
   for (const path of removed) {
     rmSync(join(folder, path));
   }
@@ -32,11 +31,34 @@ export function publish(files: readonly RenderedFile[], folder: string): Publish
   };
 }
 
-function stage(to: string, text: string): { from: string; to: string } {
-  mkdirSync(dirname(to), { recursive: true });
-  const from = join(dirname(to), `.${basename(to)}.next`);
-  writeFileSync(from, text);
-  return { from, to };
+interface Staged {
+  readonly from: string;
+  readonly to: string;
+}
+
+function stageAll(files: readonly RenderedFile[], folder: string): readonly Staged[] {
+  const staged = files.map(({ path }) => {
+    const to = join(folder, path);
+    return { from: join(dirname(to), `.${basename(to)}.next`), to };
+  });
+  try {
+    for (const [index, { from }] of staged.entries()) {
+      mkdirSync(dirname(from), { recursive: true });
+      writeFileSync(from, files[index]?.text ?? '');
+    }
+  } catch (error) {
+    for (const { from } of staged) {
+      rmIfPresent(from);
+    }
+    throw error;
+  }
+  return staged;
+}
+
+function rmIfPresent(path: string): void {
+  if (existsSync(path)) {
+    rmSync(path);
+  }
 }
 
 function readIfPresent(path: string): string | undefined {
@@ -50,9 +72,9 @@ function ownFiles(folder: string): readonly string[] {
   }
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     if (entry.isDirectory()) {
-      return readdirSync(join(folder, entry.name))
-        .filter((name) => isOwn(join(folder, entry.name, name)))
-        .map((name) => `${entry.name}/${name}`);
+      return readdirSync(join(folder, entry.name), { withFileTypes: true })
+        .filter((file) => file.isFile() && isOwn(join(folder, entry.name, file.name)))
+        .map((file) => `${entry.name}/${file.name}`);
     }
     return entry.isFile() && isOwn(join(folder, entry.name)) ? [entry.name] : [];
   });

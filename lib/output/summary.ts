@@ -1,3 +1,4 @@
+import { guardedRunners } from '../policy/neighbours';
 import { LEVEL_OF } from '../privilege';
 import { describeDestination } from '../spec/destination';
 import type { Fleet } from '../spec/fleet';
@@ -76,8 +77,18 @@ function loosenings(fleet: Fleet): readonly string[] {
   const people = [...users, ...groups.map((group) => `group ${group}`)];
   return [
     ...(people.length > 0 ? [`the admission policies let pass: ${people.join(', ')}`] : []),
+    ...unguarded(fleet),
     ...fleet.runners.flatMap(runnerLoosenings),
   ];
+}
+
+/** A large fleet keeps managers out of the precious job pods of others only. */
+function unguarded(fleet: Fleet): readonly string[] {
+  const guarded = new Set(guardedRunners(fleet));
+  const names = fleet.runners.filter((runner) => !guarded.has(runner)).map(({ name }) => name);
+  return names.length > 0
+    ? [`the fleet has so many jobs that any manager may run commands in job pods of: ${names.join(', ')}`]
+    : [];
 }
 
 function runnerLoosenings({ name, settings }: Runner): readonly string[] {

@@ -47,8 +47,9 @@ export function synthesize<Spec extends FleetSpec>(
 ): void {
   try {
     const { fleets, files } = render(specs);
-    const published = publish(files, 'dist');
-    publishForCli(files);
+    FILES.push(...files);
+    const published = publish(FILES, 'dist');
+    publishForCli(FILES);
     console.error([...fleets.map(summarize), nextSteps(fleets, published)].join('\n\n'));
   } catch (error) {
     if (!FleetError.is(error)) {
@@ -58,6 +59,9 @@ export function synthesize<Spec extends FleetSpec>(
     process.exitCode = 1;
   }
 }
+
+/** What this process rendered so far: a second call adds its fleets and loses none. */
+const FILES: RenderedFile[] = [];
 
 /** The CLI names a folder of its own, which it has emptied; it fails if it finds nothing there. */
 function publishForCli(files: readonly RenderedFile[]): void {

@@ -51,7 +51,8 @@ export const FIELD_CHECKS = {
   },
   'invalid-cidr': {
     message: 'not a network',
-    allowed: 'an IPv4 or IPv6 network without host bits, such as 10.0.0.0/8 or 203.0.113.7/32',
+    allowed:
+      'an IPv4 or IPv6 network without host bits that is not everything, such as 10.0.0.0/8 or 203.0.113.7/32',
     fix: 'add the prefix length and clear the host bits',
   },
   'invalid-number': {
@@ -171,6 +172,28 @@ export const cidr = v.pipe(
   check((text) => parseCidr(text) !== undefined, 'invalid-cidr'),
 );
 
+/** A network of the cluster, which is never every address. */
+export const clusterCidr = v.pipe(
+  cidr,
+  check((text) => !text.endsWith('/0'), 'invalid-cidr'),
+);
+
+/** The schema library drops these keys of a record without a word. */
+const DROPPED_KEYS = ['__proto__', 'constructor', 'prototype'];
+
+const record = (code: FieldCheckCode) =>
+  v.pipe(
+    v.custom<Readonly<Record<string, string>>>(
+      (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
+      code,
+    ),
+    check(
+      (input: Readonly<Record<string, string>>) => DROPPED_KEYS.every((key) => !Object.hasOwn(input, key)),
+      code,
+    ),
+    v.record(v.string(), v.string()),
+  );
+
 /** A whole number from `minimum` to `maximum`. */
 export const integer = (minimum: number, maximum: number) =>
   v.pipe(
@@ -182,7 +205,7 @@ export const port = integer(1, 65535);
 
 /** At least one label. */
 export const labels = v.pipe(
-  v.record(v.string(), v.string()),
+  record('invalid-label'),
   check(
     (record) =>
       Object.keys(record).length > 0 &&
@@ -203,14 +226,11 @@ export const labelValue = v.pipe(
 
 export const httpsUrl = v.pipe(
   v.string(),
-  check((text) => {
-    const url = URL.canParse(text) && !text.includes('$') ? new URL(text) : undefined;
-    return url?.protocol === 'https:' && `${url.username}${url.password}${url.search}${url.hash}` === '';
-  }, 'invalid-url'),
+  check((text) => /^https:\/\/[^\s\\$?#@/][^\s\\$?#@]*$/.test(text) && URL.canParse(text), 'invalid-url'),
 );
 
 export const environment = v.pipe(
-  v.record(v.string(), v.string()),
+  record('invalid-variable'),
   check(
     (record) =>
       Object.keys(record).every((key) => /^[A-Za-z_]\w*$/.test(key) && !RESERVED_VARIABLE.test(key)),
@@ -220,7 +240,7 @@ export const environment = v.pipe(
 
 export const kubernetesVersion = v.pipe(
   v.string(),
-  check((text) => Number(/^1\.(\d{1,3})$/.exec(text)?.[1] ?? 0) >= 30, 'invalid-version'),
+  check((text) => Number(/^1\.([1-9]\d{1,2})$/.exec(text)?.[1] ?? 0) >= 30, 'invalid-version'),
 );
 
 export const nixPublicKey = v.pipe(

@@ -2,12 +2,15 @@ import ipaddr from 'ipaddr.js';
 
 type Network = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
+/** Four decimal parts without leading zeros, or IPv6 without a zone: what Kubernetes reads alike. */
+const SPELLING = /^(?:(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)\/\d{1,3}$/;
+
 /**
  * The network that a CIDR names, or `undefined` if it is none. As Kubernetes asks, host bits must be zero and an IPv4
  * network must not be dressed up as IPv6.
  */
 export function parseCidr(cidr: string): Network | undefined {
-  if (!ipaddr.isValidCIDR(cidr)) {
+  if (!ipaddr.isValidCIDR(cidr) || !SPELLING.test(cidr)) {
     return undefined;
   }
   const [address, prefix] = ipaddr.parseCIDR(cidr);

@@ -40,16 +40,29 @@ export function decodeFleet(input: unknown): Decoded {
 
 function copyOf(input: unknown): { readonly input: unknown } | undefined {
   try {
-    return { input: structuredClone(input) };
+    const copy: unknown = structuredClone(input);
+    return isRecord(copy) && isData(copy, []) ? { input: copy } : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** Whether a value is made of objects, lists and scalars; boxed scalars are left to the schema, which refuses them. */
+function isData(value: unknown, above: readonly unknown[]): boolean {
+  if (!isRecord(value)) {
+    return typeof value !== 'bigint';
+  }
+  return (
+    /^\[object (?:Object|Array|String|Number|Boolean)\]$/.test(Object.prototype.toString.call(value)) &&
+    !above.includes(value) &&
+    Object.values(value).every((part) => isData(part, [...above, value]))
+  );
+}
+
 const NOT_DATA: Finding = {
   code: 'not-data',
   path: 'fleet ?',
-  message: 'a fleet is plain data, and this holds something that cannot be copied, such as a function',
+  message: 'a fleet is plain data, and this holds something else, such as a function, a class or a cycle',
   allowed: 'objects, lists, strings, numbers and booleans',
   fix: 'replace it by its value',
 };

@@ -2,7 +2,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import type * as v from 'valibot';
 import type { Finding } from '../errors';
 import { FIELD_CHECKS } from './checks';
-import { FORBIDDEN_FIELDS } from './forbidden';
+import { FORBIDDEN_FIELDS, LEVEL_IS_FIXED } from './forbidden';
 import { keysOf, unknownKeys } from './schema-keys';
 import { secretShapeOf } from './secret-shapes';
 
@@ -33,7 +33,7 @@ function describe(issue: Issue, key: string): Omit<Finding, 'path'> {
       ...(issue.message === 'invalid-nodes' ? printed(issue.input) : {}),
     };
   }
-  if (issue.type === 'strict_object' && issue.received === 'undefined') {
+  if (issue.type === 'strict_object' && issue.expected === `"${key}"`) {
     return {
       code: 'missing-key',
       message: `'${key}' is missing`,
@@ -61,11 +61,18 @@ function describeUnknownKey(key: string, knownKeys: readonly string[]): Omit<Fin
     const message = FORBIDDEN_FIELDS[key as keyof typeof FORBIDDEN_FIELDS];
     return { code: 'forbidden-field', message, fix: 'remove the field' };
   }
+  if (key === 'podSecurity') {
+    return { code: 'forbidden-field', message: LEVEL_IS_FIXED, fix: 'remove the field' };
+  }
   const suggestion = suggest(key, knownKeys);
   return {
     code: 'unknown-key',
     message: `there is no '${key}' here`,
-    fix: suggestion ? `did you mean '${suggestion}'?` : 'remove it',
+    fix: knownKeys.includes(key)
+      ? 'move it to the section that it belongs to: docs/configuration.md'
+      : suggestion
+        ? `did you mean '${suggestion}'?`
+        : 'remove it',
   };
 }
 
@@ -93,8 +100,25 @@ export function suggest(word: string, candidates: readonly string[]): string | u
 
 /** The value for a finding, short, on one line, and left out where it may be a secret. */
 export function printed(value: unknown): { readonly value?: string } {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
   return secretShapeOf(text) === undefined
     ? { value: text.length > 80 ? `${text.slice(0, 77)}...` : text }
     : {};
+}
+
+/** A finding in which nothing that may be a secret is printed, wherever it got there from. */
+export function redacted(finding: Finding): Finding {
+  const { value, ...texts } = finding;
+  const path = texts.path.split(' / ').map(withoutSecret).join(' / ');
+  return {
+    ...texts,
+    path,
+    message: withoutSecret(texts.message),
+    fix: withoutSecret(texts.fix),
+    ...(value === undefined || secretShapeOf(value) ? {} : { value }),
+  };
+}
+
+function withoutSecret(text: string): string {
+  return secretShapeOf(text) ? '(not printed)' : text;
 }

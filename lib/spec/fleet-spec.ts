@@ -13,7 +13,7 @@ import type { AtticKey, SecretSource } from './secret-source';
  * };
  */
 export interface FleetSpec {
-  /** The organisation; its namespace is `{org}-runners`. A DNS label of at most 40 characters. */
+  /** The organisation; its namespace is `{org}-runners`. A DNS label of at most 38 characters. */
   readonly org: string;
   /** The cluster that the fleet runs in. */
   readonly cluster: ClusterSpec;

@@ -2,6 +2,7 @@ import { FleetError } from '../errors';
 import type { Given, NotAny, RunnerKind } from '../privilege';
 import { decodeFleet, type FleetFrame } from './decode';
 import type { Destination, DnsResolver, Labels } from './destination';
+import { redacted } from './findings';
 import type { BreakGlassSpec, FleetSpec } from './fleet-spec';
 import { fleetNames } from './names';
 import { checkFleet } from './rules';
@@ -95,7 +96,7 @@ export class Fleet {
     const fleet = frame ? new Fleet(frame, runners) : undefined;
     const all = [...findings, ...(fleet ? checkFleet(fleet, frame?.capacity) : [])];
     if (!fleet || all.length > 0) {
-      throw new FleetError(all);
+      throw new FleetError(all.map(redacted));
     }
     CHECKED.add(fleet);
     return fleet;

@@ -71,3 +71,6 @@ export type ForbiddenConfigKeys = {
 export interface ForbiddenOverrides {
   readonly runners?: { readonly kubernetes?: ForbiddenConfigKeys };
 }
+
+/** Refuses `podSecurity` on the kinds whose level cannot be chosen, in the same two places. */
+export const LEVEL_IS_FIXED = "only kind 'dind' is privileged, and its level cannot be chosen";

@@ -20,8 +20,11 @@ export const TOKEN_KEY = 'runner-token';
 /** The Attic Secrets by what their token may do. */
 export const ATTIC_SECRET = { pull: 'attic-credentials', push: 'attic-push-credentials' } as const;
 
-/** The longest `org` and runner name; with every suffix and the hashes that controllers add, names stay below 63. */
-export const MAXIMUM_NAME_LENGTH = 40;
+/**
+ * The longest `org` and runner name. A manager pod is named `{runner}-manager-{hash of 10}-{5 more}`, and Kubernetes keeps
+ * 58 characters before the last five.
+ */
+export const MAXIMUM_NAME_LENGTH = 38;
 
 /** Names that are derived from the organisation. */
 export const fleetNames = (org: string) =>

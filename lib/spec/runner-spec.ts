@@ -1,7 +1,7 @@
 import type { Forbidden, PrivilegedKind, RunnerKind, UnprivilegedKind } from '../privilege';
 import type { ConfigOverrides } from './config-overrides';
 import type { Destination, Labels } from './destination';
-import type { ForbiddenFields, ForbiddenOverrides } from './forbidden';
+import type { ForbiddenFields, ForbiddenOverrides, LEVEL_IS_FIXED } from './forbidden';
 import type { ContainerResources } from './resources';
 import type { SecretSource, TokenKey } from './secret-source';
 
@@ -64,7 +64,7 @@ export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields 
   /** The kind: decides image family, Pod Security level and defaults. */
   readonly kind: K;
   /**
-   * Name of the runner in GitLab and in the cluster, unique in its fleet: a DNS label of at most 40 characters.
+   * Name of the runner in GitLab and in the cluster, unique in its fleet: a DNS label of at most 38 characters.
    *
    * @default - the kind
    */
@@ -149,7 +149,7 @@ export interface UnprivilegedRunnerSpec<K extends UnprivilegedKind> extends Comm
 /** A runner whose job pods hold a privileged daemon. */
 export interface PrivilegedRunnerSpec<K extends PrivilegedKind> extends CommonRunnerSpec<K> {
   /** The daemon cannot run at a tighter level. */
-  readonly podSecurity?: Forbidden<"only kind 'dind' is privileged, and its level cannot be chosen">;
+  readonly podSecurity?: Forbidden<typeof LEVEL_IS_FIXED>;
   /** Anyone who can push to an unprotected branch would be root on the node. @default 'ref_protected' */
   readonly accessLevel?: 'ref_protected';
   /** Dedicated nodes, or the written acceptance that there are none. */

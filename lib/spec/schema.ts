@@ -179,11 +179,11 @@ export const FLEET_SCHEMA = v.strictObject({
     name: v.exactOptional(check.name),
     kubernetesVersion: v.exactOptional(check.kubernetesVersion),
     apiServer: v.strictObject({
-      cidrs: check.nonEmpty(check.cidr),
+      cidrs: check.nonEmpty(check.clusterCidr),
       ports: v.exactOptional(check.nonEmpty(check.port)),
     }),
     dns: v.exactOptional(check.nonEmpty(dnsResolver)),
-    publicCidrs: v.exactOptional(v.array(check.cidr)),
+    publicCidrs: v.exactOptional(v.array(check.clusterCidr)),
     breakGlass: v.exactOptional(
       v.strictObject({
         users: v.exactOptional(v.array(check.userName)),
@@ -202,7 +202,7 @@ export const FLEET_SCHEMA = v.strictObject({
       namespace: v.exactOptional(check.namespaceName),
       pods: v.exactOptional(check.labels),
       port: v.exactOptional(check.port),
-      substituter: v.exactOptional(v.pipe(v.string(), v.regex(/^https?:\/\/[^\s$]+$/))),
+      substituter: v.exactOptional(v.pipe(v.string(), v.regex(/^https?:\/\/[^\s$@]+$/))),
       publicKeys: check.nonEmpty(check.nixPublicKey),
       credentials: v.exactOptional(
         v.strictObject({

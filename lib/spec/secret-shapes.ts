@@ -9,7 +9,7 @@ const SECRET_SHAPES: readonly { readonly name: string; readonly shape: RegExp }[
   { name: 'a private key', shape: /-----BEGIN [A-Z ]*PRIVATE KEY-----/ },
   { name: 'a GitHub token', shape: /\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,})/ },
   { name: 'an AWS access key', shape: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/ },
-  { name: 'registry credentials', shape: /"auths"\s*:/ },
+  { name: 'registry credentials', shape: /"auths\\?"\s*:/ },
 ];
 
 /** What kind of secret a string looks like, or `undefined`. */
@@ -21,5 +21,8 @@ export function secretShapeOf(text: string): string | undefined {
 
 function decodedForms(text: string): readonly string[] {
   const runs = text.match(/[A-Za-z0-9+/_-]{16,}={0,2}/g) ?? [];
-  return runs.map((run) => Buffer.from(run, 'base64').toString('latin1'));
+  // Text before it may be of the same alphabet, so the encoding may begin at any of four places.
+  return runs.flatMap((run) =>
+    [0, 1, 2, 3].map((start) => Buffer.from(run.slice(start), 'base64').toString('latin1')),
+  );
 }

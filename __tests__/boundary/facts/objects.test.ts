@@ -70,6 +70,9 @@ describe('podTemplatesOf', () => {
     const { templates } = podTemplatesOf(object('Anything', { spec: { deep: [{ pod: spec }] } }));
     expect(templates.map(({ where }) => where)).toEqual(['Anything n/o / spec.deep[0].pod']);
     expect(podTemplatesOf(object('Anything', { spec: { containers: ['a'] } })).templates).toEqual([]);
+    expect(
+      podTemplatesOf(object('Anything', { spec: { containers: ['a', { name: 'b' }] } })).templates,
+    ).toHaveLength(1);
   });
 });
 

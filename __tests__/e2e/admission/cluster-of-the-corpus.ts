@@ -184,5 +184,5 @@ async function createPrerequisites(api: ApiServer, requests: string): Promise<vo
 
 /** Whether no controller of the cluster made it. */
 function isLeftOver({ metadata }: Stored): boolean {
-  return metadata.ownerReferences === undefined && !metadata.name.endsWith('-token');
+  return metadata.ownerReferences === undefined;
 }

@@ -98,11 +98,11 @@ export function runnerToken(runner: string): string {
 }
 
 /** The Secret that the OpenTofu module would make. */
-function tokenSecret(runner: string): object {
+export function tokenSecret(runner: string, namespace = NAMESPACE): object {
   return {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name: `${runner}-token`, namespace: NAMESPACE },
+    metadata: { name: `${runner}-token`, namespace },
     type: 'Opaque',
     stringData: { 'runner-token': runnerToken(runner) },
   };

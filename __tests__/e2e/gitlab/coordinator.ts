@@ -9,6 +9,7 @@ export interface JobRecord {
   readonly trace: string;
   readonly state: 'waiting' | 'running' | 'success' | 'failed';
   readonly failureReason?: string;
+  readonly exitCode?: number;
   readonly artifacts: number;
 }
 
@@ -36,6 +37,7 @@ export class Coordinator {
   #nextId: number;
   /** Whether all tokens are refused. */
   refuses = false;
+  readonly #canceled = new Set<number>();
 
   /** @param firstId ids of jobs are unique on a stage, since folders of pods are named after them. */
   constructor(firstId: number) {
@@ -70,6 +72,11 @@ export class Coordinator {
     this.#jobs.set(id, { job, record: { id, trace: '', state: 'waiting', artifacts: 0 } });
     this.#waiting.set(runnerToken, [...(this.#waiting.get(runnerToken) ?? []), id]);
     return id;
+  }
+
+  /** Cancels a job, as somebody does who presses the button; the runner learns it with its next report. */
+  cancel(id: number): void {
+    this.#canceled.add(id);
   }
 
   /** What is known of a job. */
@@ -126,21 +133,26 @@ export class Coordinator {
     if (!record) {
       return { status: 403, body: { message: '403 Forbidden' } };
     }
+    const status: Record<string, string> = this.#canceled.has(id) ? { 'Job-Status': 'canceled' } : {};
     if (part === '/trace') {
       record.trace += withoutColours(text);
       const [, last = '0'] = /^\d+-(\d+)$/.exec(String(headers['content-range'])) ?? [];
-      return { status: 202, headers: { Range: `0-${Number(last) + 1}` } };
+      return { status: 202, headers: { ...status, Range: `0-${Number(last) + 1}` } };
     }
     if (part === '/artifacts') {
       record.artifacts += 1;
       return { status: 201, body: {} };
     }
-    const update: { state: JobRecord['state']; failure_reason?: string } = JSON.parse(text);
+    const update: { state: JobRecord['state']; failure_reason?: string; exit_code?: number } =
+      JSON.parse(text);
     record.state = update.state;
+    if (update.exit_code !== undefined) {
+      record.exitCode = update.exit_code;
+    }
     if (update.failure_reason) {
       record.failureReason = update.failure_reason;
     }
-    return { status: method === 'PUT' ? 200 : 404, body: {} };
+    return { status: method === 'PUT' ? 200 : 404, body: {}, headers: status };
   }
 }
 

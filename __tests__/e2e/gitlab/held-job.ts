@@ -11,6 +11,6 @@ export const HELD_SCRIPT: readonly string[] = [
 ];
 
 /** Lets the script in a job pod go on. The volumes of a simulated pod are folders of the stage. */
-export function release(stage: Stage, podName: string): void {
-  writeFileSync(join(stage.folder, 'pods', `${NAMESPACE}_${podName}`, 'builds', 'released'), '');
+export function release(stage: Stage, podName: string, namespace = NAMESPACE): void {
+  writeFileSync(join(stage.folder, 'pods', `${namespace}_${podName}`, 'builds', 'released'), '');
 }

@@ -2,7 +2,7 @@ import type { ApiServer } from '../cluster/api-server';
 import { type AuditEvent, AuditLog } from '../cluster/audit-log';
 import { userOf } from '../cluster/identities';
 import { pathOf } from '../cluster/objects';
-import { NAMESPACE, RUNNERS, type RunnerName, runnerToken } from '../cluster/on-stage';
+import { NAMESPACE, RUNNERS, runnerToken } from '../cluster/on-stage';
 import { eventually } from '../cluster/wait';
 import type { Stage } from '../stage/stage';
 import type { CiJob } from './ci-job';
@@ -16,6 +16,7 @@ export class ManagersAtWork {
   private constructor(
     private readonly stage: Stage,
     private readonly api: ApiServer,
+    private readonly namespace: string,
     readonly coordinator: Coordinator,
     private readonly audit: AuditLog,
     readonly managers: readonly Manager[],
@@ -26,25 +27,23 @@ export class ManagersAtWork {
     stage: Stage,
     api: ApiServer,
     firstId: number,
-    runners: readonly RunnerName[] = RUNNERS,
+    runners: readonly string[] = RUNNERS,
+    namespace = NAMESPACE,
   ): Promise<ManagersAtWork> {
     const coordinator = new Coordinator(firstId);
     await coordinator.start();
     const audit = new AuditLog(stage.auditLog);
-    const options = { stage, api, namespace: NAMESPACE, gitlab: coordinator.url };
+    const options = { stage, api, namespace, gitlab: coordinator.url };
     const managers = await Promise.all(runners.map((runner) => Manager.start({ ...options, runner })));
-    return new ManagersAtWork(stage, api, coordinator, audit, managers);
+    return new ManagersAtWork(stage, api, namespace, coordinator, audit, managers);
   }
 
   /** One more manager of a runner, as there is while a rollout replaces the first. */
-  async startAnother(
-    runner: RunnerName,
-    environment: Readonly<Record<string, string>> = {},
-  ): Promise<Manager> {
+  async startAnother(runner: string, environment: Readonly<Record<string, string>> = {}): Promise<Manager> {
     const manager = await Manager.start({
       stage: this.stage,
       api: this.api,
-      namespace: NAMESPACE,
+      namespace: this.namespace,
       gitlab: this.coordinator.url,
       runner,
       environment,
@@ -53,7 +52,7 @@ export class ManagersAtWork {
     return manager;
   }
 
-  give(runner: RunnerName, job: CiJob): number {
+  give(runner: string, job: CiJob): number {
     return this.coordinator.give(runnerToken(runner), job);
   }
 
@@ -86,12 +85,12 @@ export class ManagersAtWork {
   }
 
   /** What a manager asked the API server for. */
-  requestsOf(runner: RunnerName): AuditEvent[] {
-    return this.audit.eventsOf(userOf(NAMESPACE, `${runner}-manager`));
+  requestsOf(runner: string): AuditEvent[] {
+    return this.audit.eventsOf(userOf(this.namespace, `${runner}-manager`));
   }
 
   /** The attempts of a manager to create the pod of a job, with what came of them. */
-  podsFor(runner: RunnerName, id: number): AuditEvent[] {
+  podsFor(runner: string, id: number): AuditEvent[] {
     return this.requestsOf(runner).filter(
       ({ verb, objectRef, requestObject }) =>
         verb === 'create' &&
@@ -106,10 +105,10 @@ export class ManagersAtWork {
     await Promise.all([...this.managers, ...this.#extra].map((manager) => manager.kill()));
     await this.coordinator.stop();
     for (const resource of ['pods', 'secrets']) {
-      const { items } = (await this.api.get(pathOf(resource, NAMESPACE))).body;
+      const { items } = (await this.api.get(pathOf(resource, this.namespace))).body;
       for (const { metadata } of items as { metadata: { name: string } }[]) {
         if (metadata.name.startsWith('runner-')) {
-          await this.api.delete(pathOf(resource, NAMESPACE, metadata.name), { gracePeriodSeconds: 0 });
+          await this.api.delete(pathOf(resource, this.namespace, metadata.name), { gracePeriodSeconds: 0 });
         }
       }
     }

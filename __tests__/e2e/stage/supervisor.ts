@@ -11,6 +11,7 @@ import { findPrograms, ProgramsMissing } from '../programs/find';
 import { COMMON_PROGRAMS } from '../programs/programs';
 import type { Component } from './component';
 import { startControlPlane } from './control-plane';
+import { SKIPPED } from './launch';
 import { startSimulatedNodes } from './simulated-nodes';
 import { STAGE_VARIABLE, type Stage } from './stage';
 
@@ -18,9 +19,6 @@ const components: Component[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'cdk8s-gitlab-runners-e2e-'));
 let command: ChildProcess | undefined;
 let ending = false;
-
-/** The exit code that says: this machine cannot set the stage. */
-export const SKIPPED = 75;
 
 async function main(): Promise<number> {
   const [kubernetes = '1.36', ...words] = process.argv.slice(2);

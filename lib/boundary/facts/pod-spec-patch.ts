@@ -63,7 +63,7 @@ function readContent(patch: string): unknown {
   try {
     return JSON.parse(patch);
   } catch {
-    return parse(patch, { version: '1.1', merge: true });
+    return parse(patch, { version: '1.1' });
   }
 }
 

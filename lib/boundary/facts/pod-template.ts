@@ -134,11 +134,7 @@ function hiddenTemplates(object: KubernetesObject): readonly PodTemplate[] {
     if (!isRecord(value)) {
       return;
     }
-    const containers = listOf(value['containers']);
-    if (
-      containers.length > 0 &&
-      containers.every((item) => isRecord(item) && typeof item['name'] === 'string')
-    ) {
+    if (listOf(value['containers']).some((item) => isRecord(item) && typeof item['name'] === 'string')) {
       found.push(manifestTemplate(object, `${object.where} / ${path}`, at(owner, 'metadata'), value));
     }
     for (const [key, item] of Object.entries(value)) {
