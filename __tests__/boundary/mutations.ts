@@ -1,6 +1,7 @@
 import { ADMISSION_MUTATIONS } from './mutations/admission';
 import { CLUSTER_MUTATIONS } from './mutations/cluster';
 import { CONFIG_MUTATIONS } from './mutations/config';
+import { JOB_SETTING_MUTATIONS } from './mutations/job-settings';
 import { JOB_MUTATIONS } from './mutations/jobs';
 import { MANAGER_MUTATIONS } from './mutations/managers';
 import type { Mutation } from './mutations/mutation';
@@ -15,6 +16,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...POD_MUTATIONS,
   ...MANAGER_MUTATIONS,
   ...JOB_MUTATIONS,
+  ...JOB_SETTING_MUTATIONS,
   ...CONFIG_MUTATIONS,
   ...CLUSTER_MUTATIONS,
   ...ADMISSION_MUTATIONS,

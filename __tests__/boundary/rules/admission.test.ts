@@ -91,6 +91,15 @@ describe('admission-coverage', () => {
   });
 });
 
+test('admission-coverage: a policy with parameters does not count', () => {
+  const spec = { ...policySpec(), paramKind: { apiVersion: 'v1', kind: 'Pod' } };
+  const change = (o: Manifest[]): void => {
+    o.splice(o.indexOf(policyOf(o, 'baseline')), 1);
+    o.push(...policyAndBinding(`${NAMESPACE}-neighbours`, NAMESPACE, spec));
+  };
+  expect(resultOf('admission-coverage', change).findings.map(({ value }) => value)).toEqual(['CREATE pods']);
+});
+
 describe('admission-present', () => {
   test.each([
     'baseline',

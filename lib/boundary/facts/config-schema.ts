@@ -177,7 +177,7 @@ export const KUBERNETES: Schema = {
 };
 
 /** The section `[[runners]]`. */
-export const RUNNER: Schema = {
+const RUNNER: Schema = {
   ...keys('text', 'name', 'url', 'token', 'executor', 'builds_dir', 'cache_dir', 'clone_url', 'shell'),
   ...keys(
     'text',

@@ -19,7 +19,11 @@ const BASELINE_CAPABILITIES: readonly string[] = [
   'SYS_CHROOT',
 ];
 
-/** The checks of the Pod Security level `baseline` that look at each container. */
+/**
+ * The checks of the Pod Security level `baseline` that look at each container.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
+ */
 export const CONTAINER_SECURITY_BASELINE: readonly Rule[] = [
   containerRule(
     {

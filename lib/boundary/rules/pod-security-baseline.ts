@@ -42,7 +42,11 @@ function unconfined(examination: Examination, where: string, type: unknown, what
   }
 }
 
-/** The checks of the Pod Security level `baseline` that look at a pod as a whole. */
+/**
+ * The checks of the Pod Security level `baseline` that look at a pod as a whole.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
+ */
 export const POD_SECURITY_BASELINE: readonly Rule[] = [
   podRule(
     {

@@ -21,7 +21,11 @@ function podContext(pod: PodTemplate): UntypedRecord {
   return recordOf(pod.spec['securityContext']);
 }
 
-/** The checks that the Pod Security level `restricted` adds. */
+/**
+ * The checks that the Pod Security level `restricted` adds.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
+ */
 export const POD_SECURITY_RESTRICTED: readonly Rule[] = [
   podRule(
     {

@@ -2,9 +2,6 @@ import type { JobPod } from '../facts/job-pod';
 import type { ContainerFacts, PodTemplate } from '../facts/pod-template';
 import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 
-/** Where the Pod Security Standards are told. */
-export const POD_SECURITY_STANDARDS = 'https://kubernetes.io/docs/concepts/security/pod-security-standards/';
-
 /** What a check of Pod Security says of one pod. */
 export type PodCheck = (pod: PodTemplate, examination: Examination) => void;
 

@@ -1,0 +1,140 @@
+import { type Manifest, push, set } from '../edit';
+import { editKubernetes, find, manager, managerPod, setKubernetes } from '../mutations/mutation';
+import { resultOf, statusOf } from './status';
+
+describe('volumes', () => {
+  test.each(['emptyDir', 'downwardAPI', 'configMap', 'projected', 'secret'])(
+    'a manager may have %s',
+    (type) => {
+      expect(statusOf('pod-volumes', (o) => push(managerPod(o), 'volumes', { name: 'v', [type]: {} }))).toBe(
+        'pass',
+      );
+    },
+  );
+
+  test.each(['persistentVolumeClaim', 'csi', 'ephemeral', 'image', 'nfs', 'iscsi', 'hostPath'])(
+    'but not %s',
+    (type) => {
+      expect(statusOf('pod-volumes', (o) => push(managerPod(o), 'volumes', { name: 'v', [type]: {} }))).toBe(
+        'fail',
+      );
+    },
+  );
+
+  test.each<[string, unknown, string]>([
+    ['empty_dir', {}, 'pass'],
+    ['config_map', {}, 'pass'],
+    ['secret', {}, 'fail'],
+    ['pvc', {}, 'fail'],
+    ['csi', { driver: 'x' }, 'fail'],
+    ['nfs', { server: 'x', path: '/' }, 'fail'],
+    ['host_path', {}, 'fail'],
+  ])('%s in jobs: %s', (type, rest, status) => {
+    const entry = { name: 'v', mount_path: '/v', ...(rest as Manifest) };
+    expect(statusOf('pod-volumes', (o) => editKubernetes(o, (k) => set(k, `volumes.${type}`, [entry])))).toBe(
+      status,
+    );
+  });
+
+  test.each<[string, string]>([
+    ['/var/run/docker.sock', 'fail'],
+    ['/run/containerd/containerd.sock', 'fail'],
+    ['/proc', 'fail'],
+    ['/sys/fs/cgroup', 'fail'],
+    ['/dev/kvm', 'fail'],
+    ['/host', 'fail'],
+    ['/root/.docker', 'fail'],
+    ['/root/.docker/config.json', 'fail'],
+    ['/root/.dockercfg', 'fail'],
+    ['/dev/shm', 'pass'],
+    ['/process', 'pass'],
+    ['/builds', 'pass'],
+  ])('a mount at %s: %s', (mountPath, status) => {
+    expect(
+      statusOf('pod-volumes', (o) => push(manager(o), 'volumeMounts', { name: 'home', mountPath })),
+    ).toBe(status);
+  });
+
+  test.each<[unknown, string]>([
+    [undefined, 'pass'],
+    ['None', 'pass'],
+    ['HostToContainer', 'fail'],
+    ['Bidirectional', 'fail'],
+  ])('propagation %j: %s', (mountPropagation, status) => {
+    expect(
+      statusOf('pod-volumes', (o) =>
+        push(manager(o), 'volumeMounts', { name: 'home', mountPath: '/m', mountPropagation }),
+      ),
+    ).toBe(status);
+  });
+});
+
+describe('dind-nodes-apart', () => {
+  const nodes = (selector: unknown, tolerations: unknown) => (o: Manifest[]) =>
+    editKubernetes(
+      o,
+      (k) => Object.assign(k, { node_selector: selector, node_tolerations: tolerations }),
+      'dind',
+    );
+
+  test('a pool and its taint belong together, and neither is needed', () => {
+    expect(statusOf('dind-nodes-apart', nodes({ pool: 'dind' }, { 'dind=only': 'NoSchedule' }))).toBe('pass');
+    expect(statusOf('dind-nodes-apart', nodes({}, { 'dind=only': 'NoSchedule' }))).toBe('fail');
+    expect(statusOf('dind-nodes-apart', nodes({ pool: 'dind' }, {}))).toBe('fail');
+    expect(
+      statusOf('dind-nodes-apart', nodes({ 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' }, {})),
+    ).toBe('not-applicable');
+  });
+
+  test.each<[unknown, string]>([
+    [{ key: 'dind', operator: 'Equal', value: 'only' }, 'fail'],
+    [{ key: 'dind', operator: 'Exists' }, 'fail'],
+    [{ key: 'dind', operator: 'Equal', value: 'other' }, 'pass'],
+    [{ key: 'arm', operator: 'Exists' }, 'pass'],
+  ])('a manager that tolerates %j: %s', (toleration, status) => {
+    expect(statusOf('dind-nodes-apart', (o) => set(managerPod(o), 'tolerations', [toleration]))).toBe(status);
+  });
+
+  test('a taint without a value keeps every value', () => {
+    const change = (o: Manifest[]): void => {
+      nodes({ pool: 'dind' }, { dind: 'NoSchedule' })(o);
+      set(managerPod(o), 'tolerations', [{ key: 'dind', operator: 'Equal', value: 'x' }]);
+    };
+    expect(statusOf('dind-nodes-apart', change)).toBe('fail');
+  });
+
+  test('each pod is told once', () => {
+    const { findings } = resultOf(
+      'dind-nodes-apart',
+      setKubernetes('node_tolerations', { 'dind=only': 'NoSchedule', dind: 'NoExecute' }),
+    );
+    expect(findings).toHaveLength(1);
+  });
+});
+
+describe('priorities', () => {
+  test.each<[unknown, string]>([
+    [0, 'pass'],
+    [-1, 'pass'],
+    [1_000_000_000, 'pass'],
+    [1_000_000_001, 'fail'],
+    ['0', 'fail'],
+    [undefined, 'fail'],
+  ])('value %j: %s', (value, status) => {
+    expect(statusOf('priority-classes', (o) => set(find(o, 'PriorityClass'), 'value', value))).toBe(status);
+  });
+
+  test.each<[string, string]>([
+    ['tinyland-runners-more', 'pass'],
+    ['tinyland-more', 'fail'],
+    ['system-x', 'fail'],
+    ['other-runners-x', 'fail'],
+  ])('a further class %s: %s', (name, status) => {
+    const extra = { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, value: 0 };
+    expect(statusOf('priority-classes', (o) => o.push(extra))).toBe(status);
+  });
+
+  test('a number beside the name', () => {
+    expect(statusOf('pod-priorities', (o) => set(managerPod(o), 'priority', 5))).toBe('fail');
+  });
+});

@@ -1,0 +1,151 @@
+import { type Manifest, set } from '../edit';
+import { find, inNamespace } from '../mutations/mutation';
+import { statusOf } from './status';
+
+const PEER = {
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'a' } },
+  podSelector: { matchLabels: { app: 'x' } },
+};
+
+function policy(spec: Manifest): (o: Manifest[]) => void {
+  return (o) => o.push(inNamespace(o, 'NetworkPolicy', 'networking.k8s.io/v1', { spec }));
+}
+
+function jobEgress(...rules: unknown[]): (o: Manifest[]) => void {
+  return policy({
+    podSelector: { matchLabels: { 'runner-fleet/role': 'job' } },
+    policyTypes: ['Egress'],
+    egress: rules,
+  });
+}
+
+describe('peers', () => {
+  const opening = (peer: unknown) => jobEgress({ to: [peer], ports: [{ port: 80 }] });
+
+  test.each<[string, unknown, string]>([
+    ['named pods of a named namespace', PEER, 'pass'],
+    [
+      'a namespace by expression',
+      {
+        ...PEER,
+        namespaceSelector: {
+          matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: ['a'] }],
+        },
+      },
+      'pass',
+    ],
+    ['a namespace by another label', { ...PEER, namespaceSelector: { matchLabels: { team: 'a' } } }, 'fail'],
+    [
+      'every namespace but one',
+      {
+        ...PEER,
+        namespaceSelector: {
+          matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['a'] }],
+        },
+      },
+      'fail',
+    ],
+    ['every namespace', { ...PEER, namespaceSelector: {} }, 'fail'],
+    ['every pod', { ...PEER, podSelector: {} }, 'fail'],
+    ['no pod named', { namespaceSelector: PEER.namespaceSelector }, 'fail'],
+    ['nobody', {}, 'fail'],
+  ])('network-no-allow-all: %s', (_, peer, status) => {
+    expect(statusOf('network-no-allow-all', opening(peer))).toBe(status);
+  });
+
+  test.each(['kube-system', 'kube-public', 'kube-node-lease'])('network-system-namespaces: %s', (name) => {
+    const peer = { ...PEER, namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } };
+    expect(statusOf('network-system-namespaces', opening(peer))).toBe('fail');
+    expect(statusOf('network-system-namespaces', jobEgress({ to: [peer], ports: [{ port: 5353 }] }))).toBe(
+      'pass',
+    );
+  });
+
+  test.each<[unknown, string]>([
+    [{ podSelector: PEER.podSelector }, 'fail'],
+    [
+      { ...PEER, namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'tinyland-runners' } } },
+      'fail',
+    ],
+    [PEER, 'pass'],
+    [{ ipBlock: { cidr: '203.0.113.0/24' } }, 'pass'],
+  ])('network-no-lateral: %j: %s', (peer, status) => {
+    expect(statusOf('network-no-lateral', opening(peer))).toBe(status);
+  });
+
+  test.each<[unknown, string]>([
+    [[{ port: 80 }], 'pass'],
+    [[{ port: 80, endPort: 80 }], 'pass'],
+    [[{ port: 80, endPort: 81 }], 'fail'],
+    [[{ port: 'http' }], 'fail'],
+    [[{ protocol: 'TCP' }], 'fail'],
+    [undefined, 'fail'],
+  ])('network-ports-named: %j: %s', (ports, status) => {
+    expect(statusOf('network-ports-named', jobEgress({ to: [PEER], ports }))).toBe(status);
+  });
+});
+
+describe('ingress', () => {
+  const managers = (from: unknown, ports: unknown = [{ port: 9252 }]) =>
+    policy({
+      podSelector: { matchLabels: { 'runner-fleet/role': 'manager' } },
+      policyTypes: ['Ingress'],
+      ingress: [{ from, ports }],
+    });
+
+  test.each<[string, unknown, unknown, string]>([
+    ['named pods of one namespace', [PEER], [{ port: 9252 }], 'pass'],
+    ['an address', [{ ipBlock: { cidr: '10.0.0.1/32' } }], [{ port: 9252 }], 'fail'],
+    [
+      'two namespaces',
+      [
+        {
+          ...PEER,
+          namespaceSelector: {
+            matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: ['a', 'b'] }],
+          },
+        },
+      ],
+      [{ port: 9252 }],
+      'fail',
+    ],
+    ['every pod', [{ ...PEER, podSelector: {} }], [{ port: 9252 }], 'fail'],
+    ['another port as well', [PEER], [{ port: 9252 }, { port: 80 }], 'fail'],
+    ['all ports', [PEER], [], 'fail'],
+  ])('network-manager-ingress: %s', (_, from, ports, status) => {
+    expect(statusOf('network-manager-ingress', managers(from, ports))).toBe(status);
+  });
+
+  test('network-job-ingress: rules that select managers only are no matter', () => {
+    expect(statusOf('network-job-ingress', managers([PEER]))).toBe('pass');
+    const all = policy({
+      podSelector: {},
+      policyTypes: ['Ingress'],
+      ingress: [{ from: [PEER], ports: [{ port: 1 }] }],
+    });
+    expect(statusOf('network-job-ingress', all)).toBe('fail');
+    const none = policy({ podSelector: {}, policyTypes: ['Ingress'] });
+    expect(statusOf('network-job-ingress', none)).toBe('pass');
+  });
+
+  test.each<[string, unknown, string]>([
+    ['as it is', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }, 'pass'],
+    [
+      'with empty lists',
+      { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [], egress: [] },
+      'pass',
+    ],
+    ['without a selector', { policyTypes: ['Ingress', 'Egress'] }, 'fail'],
+    ['without types', { podSelector: {} }, 'fail'],
+    ['one way', { podSelector: {}, policyTypes: ['Egress'] }, 'fail'],
+    ['with a rule', { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [{}] }, 'fail'],
+  ])('network-default-deny: %s', (_, spec, status) => {
+    const change = (o: Manifest[]): void =>
+      set(
+        find(o, 'NetworkPolicy', (name) => name === 'default-deny'),
+        'spec',
+        spec,
+      );
+    expect(statusOf('network-default-deny', change)).toBe(status);
+  });
+});
