@@ -54,6 +54,13 @@ const TEXTS = [
   'a \nb',
   'a\r\nb',
   '\ta\nb',
+  'nullable',
+  'Infinity',
+  'e1e1e1e1',
+  'x.y.z...',
+  'a------',
+  '_hidden',
+  'A_b/c.d-e',
   'x'.repeat(3000),
   `${'x'.repeat(200)}\n${'y'.repeat(200)}`,
 ];
@@ -68,6 +75,16 @@ describe('toYaml', () => {
         library({ [text]: 1, map: { [text]: text } }),
       );
     }
+  });
+
+  it('writes words as the library does', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[A-Za-z][\w./-]{3,12}$/), (word) => {
+        const object = { [word]: word, list: [word] };
+        expect(toYaml([object])).toBe(library(object));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('writes whatever JSON holds as the library does', () => {

@@ -4,8 +4,8 @@ import { dump } from 'js-yaml';
  * Objects as the YAML documents of one file, as the library would write them. Long lines stay whole, and nothing
  * becomes an alias.
  *
- * Maps and lists are laid out here; how a text is quoted is the library's to say, but only once for each text, since
- * the objects of fleets say the same again and again.
+ * Maps, lists and plain words are written here. How any other text is quoted is the library's to say, but only once for
+ * each text, since the objects of fleets say the same again and again.
  *
  * @throws RangeError for a key that no Kubernetes object has: of several lines, or of more than a thousand characters.
  */
@@ -41,7 +41,13 @@ function below(value: unknown, indent: string, inLine: boolean): string {
   return inLine ? ` ${text.slice(inner.length)}` : `\n${text}`;
 }
 
+/** Plain in every version of YAML: it begins with a letter, and each word with a meaning of its own is shorter. */
+const PLAIN = /^[A-Za-z][\w./-]{5,999}$/;
+
 function key(name: string): string {
+  if (PLAIN.test(name)) {
+    return name;
+  }
   return remembered(KEYS, name, () => {
     const text = /^(.*): 0\n$/.exec(written({ [name]: 0 }))?.[1];
     if (text === undefined || text.startsWith('? ')) {
@@ -53,6 +59,9 @@ function key(name: string): string {
 
 /** A text of several lines becomes a block, whose lines are indented by those above it too. */
 function scalar(value: unknown, indent: string): string {
+  if (typeof value === 'string' && PLAIN.test(value)) {
+    return ` ${value}\n`;
+  }
   const text = remembered(SCALARS, value, () =>
     // Not the last value of its document: empty lines at the end of one would be marked.
     written({ k: value, l: 0 }).slice('k:'.length, -'l: 0\n'.length),
