@@ -6,6 +6,7 @@ import { type KubernetesObject, type Pod, pathOf } from './cluster/objects';
 import { haveFleet, kubectl, NAMESPACE, RUNNERS, type RunnerName, readStage } from './cluster/on-stage';
 import { eventually } from './cluster/wait';
 import type { CiJob } from './gitlab/ci-job';
+import { UNCOUNTED } from './gitlab/coordinator';
 import { recordedPod } from './gitlab/golden-pods';
 import { HELD_SCRIPT, release } from './gitlab/held-job';
 import { ManagersAtWork } from './gitlab/managers-at-work';
@@ -30,14 +31,14 @@ describe('the fleet at its declared full load', () => {
     (await api.get(pathOf('resourcequotas', NAMESPACE, name))).body['status'];
 
   /** The runners that are not at full load. */
-  async function room(): Promise<{ runner: RunnerName; missing: number }[]> {
-    const missing = await Promise.all(
+  async function room(): Promise<RunnerName[]> {
+    const full = await Promise.all(
       RUNNERS.map(async (runner) => {
         const { hard, used } = await quota(`${runner}-job`);
-        return { runner, missing: Number(hard.pods) - Number(used.pods) };
+        return hard.pods === used.pods;
       }),
     );
-    return missing.filter((runner) => runner.missing > 0);
+    return RUNNERS.filter((_runner, index) => !full[index]);
   }
 
   function heaviest(runner: RunnerName): CiJob {
@@ -124,6 +125,12 @@ describe('the fleet at its declared full load', () => {
     expect(waited.state).toBe('success');
   });
 
+  test.failing('a job that the API server could not count is tried again', async () => {
+    // Seen here now and then, and more often where there are several API servers: the quota is written by two at once.
+    const { data } = (await api.get(pathOf('configmaps', NAMESPACE, 'docker-config'))).body;
+    expect(data['config.toml']).toContain(UNCOUNTED);
+  });
+
   test('one runner at its limit leaves the room of the others alone', async () => {
     for (const { runner, pod } of running.filter(({ runner }) => runner === 'nix')) {
       release(stage, pod.metadata.name);
@@ -138,15 +145,15 @@ describe('the fleet at its declared full load', () => {
 
   // The last one: it takes the pods away whose tokens the managers hold.
   test('still has room to replace every manager at once', async () => {
-    for (const { runner, missing } of await room()) {
-      for (let job = 0; job < missing; job++) {
+    // What has just ended is counted a little longer, so once may not be enough.
+    for (let missing = await room(); missing.length > 0; missing = await room()) {
+      for (const runner of missing) {
         const id = work.give(runner, heaviest(runner));
         await work.until(id, `job ${id} of ${runner} runs`, ({ trace }) =>
           trace.includes(`job ${id} is held`),
         );
       }
     }
-    expect(await room()).toEqual([]);
     const restart = await kubectl(stage, 'rollout', 'restart', 'deployment', '-n', NAMESPACE);
     expect(restart).toMatchObject({ code: 0, stderr: '' });
     for (const runner of RUNNERS) {

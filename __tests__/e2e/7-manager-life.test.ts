@@ -21,96 +21,47 @@ describe('the life of a manager', () => {
   beforeAll(() => haveFleet(stage, api));
   afterAll(() => api.close());
 
-  test('SIGQUIT, the stop signal of the image: the running job ends well, no other begins', async () => {
-    const work = await ManagersAtWork.start(stage, api, 7000, ['docker']);
-    const [manager] = work.managers as [Manager];
+  async function withHeldJob(
+    firstId: number,
+    check: (work: ManagersAtWork, manager: Manager, held: number) => Promise<void>,
+  ): Promise<void> {
+    const work = await ManagersAtWork.start(stage, api, firstId, ['docker']);
     try {
       const held = work.give('docker', { script: HELD_SCRIPT });
       await work.until(held, 'the job runs', ({ trace }) => trace.includes(`job ${held} is held`));
+      await check(work, work.managers[0] as Manager, held);
+    } finally {
+      await work.stop();
+    }
+  }
+
+  test('SIGQUIT, the stop signal of the image: the running job ends well, no other begins', () =>
+    withHeldJob(7000, async (work, manager, held) => {
       manager.signal('SIGQUIT');
       await eventually('the manager drains', () => manager.log.includes('Starting graceful shutdown'));
       const next = work.give('docker', {});
       await delay(SEVERAL_POLLS);
       expect(work.coordinator.job(next).state).toBe('waiting');
       expect(work.coordinator.job(held).state).toBe('running');
-      release(stage, work.podsFor('docker', held)[0]?.requestObject.metadata.name);
+      const pod = work.podsFor('docker', held)[0]?.requestObject.metadata.name;
+      release(stage, pod);
       const job = await work.finished(held);
       expect(job.trace).toContain(`job ${held} is released`);
       expect(job.state).toBe('success');
       expect(await manager.exited).toBe(0);
       expect(work.coordinator.job(next).state).toBe('waiting');
-      const { status } = await api.get(
-        pathOf('pods', NAMESPACE, work.podsFor('docker', held)[0]?.requestObject.metadata.name),
-      );
-      expect(status).toBe(404);
-    } finally {
-      await work.stop();
-    }
-  });
+      expect((await api.get(pathOf('pods', NAMESPACE, pod))).status).toBe(404);
+    }));
 
-  test('SIGTERM, which is not that signal: the running job is given up', async () => {
-    const work = await ManagersAtWork.start(stage, api, 7050, ['docker']);
-    const [manager] = work.managers as [Manager];
-    try {
-      const held = work.give('docker', { script: HELD_SCRIPT });
-      await work.until(held, 'the job runs', ({ trace }) => trace.includes(`job ${held} is held`));
+  test('SIGTERM, which is not that signal: the running job is given up', () =>
+    withHeldJob(7050, async (work, manager, held) => {
       manager.signal('SIGTERM');
       expect(await manager.exited).toBe(0);
       expect(work.coordinator.job(held)).toMatchObject({
         state: 'failed',
         failureReason: 'runner_interrupted',
       });
-    } finally {
-      await work.stop();
-    }
-  });
-
-  test('GitLab in an outage: the manager stays ready and takes jobs again afterwards', async () => {
-    const coordinator = new Coordinator(7100);
-    await coordinator.start();
-    const manager = await Manager.start({
-      stage,
-      api,
-      namespace: NAMESPACE,
-      runner: 'docker',
-      gitlab: coordinator.url,
-    });
-    try {
-      await eventually('the manager asks for jobs', () => coordinator.requests > 0);
-      await coordinator.stop();
-      const seen: number[] = [];
-      for (let second = 0; second < 20; second++) {
-        seen.push(await manager.health());
-        await delay(1000);
-      }
-      expect(new Set(seen)).toEqual(new Set([200]));
-      expect(manager.log).toContain('Checking for jobs... failed');
-      await coordinator.start();
-      const id = coordinator.give(runnerToken('docker'), {});
-      await eventually('the job is done', () => coordinator.job(id).state === 'success', 90);
-    } finally {
-      await manager.kill();
-      await coordinator.stop();
-    }
-  });
-
-  test('GitLab unreachable from the start: the manager becomes ready all the same', async () => {
-    const manager = await Manager.start({
-      stage,
-      api,
-      namespace: NAMESPACE,
-      runner: 'nix',
-      gitlab: 'http://127.0.0.1:9',
-    });
-    try {
-      await eventually('the manager is ready', async () => (await manager.health()) === 200, 20);
-      await delay(SEVERAL_POLLS);
-      expect(await manager.health()).toBe(200);
-      expect(manager.log).toContain('Checking for jobs... failed');
-    } finally {
-      await manager.kill();
-    }
-  });
+    }));
 
   test('a new config.toml replaces the pods of that manager once, and no others', async () => {
     const before = await managerPods();
@@ -122,86 +73,23 @@ describe('the life of a manager', () => {
       writeFileSync(join(stage.folder, name), text);
       // Applied twice, as Argo CD does: the second time must not be another rollout.
       for (let time = 0; time < 2; time++) {
-        expect(await kubectl(stage, 'apply', '--server-side', '-f', join(stage.folder, name))).toMatchObject({
-          code: 0,
-        });
+        const applied = await kubectl(stage, 'apply', '--server-side', '-f', join(stage.folder, name));
+        expect(applied).toMatchObject({ code: 0 });
       }
     }
     await eventually('the new manager runs', rolledOut);
     expect(await replicaSets('docker')).toHaveLength(sets + 1);
     const after = await managerPods();
     expect(after.get('docker')).not.toBe(before.get('docker'));
-    expect([...after].filter(([runner]) => runner !== 'docker')).toEqual(
-      [...before].filter(([runner]) => runner !== 'docker'),
-    );
+    const others = (pods: Map<string, unknown>) => [...pods].filter(([runner]) => runner !== 'docker').sort();
+    expect(others(after)).toEqual(others(before));
 
     expect(await kubectl(stage, 'apply', '--server-side', '-f', 'dist/')).toMatchObject({ code: 0 });
     await eventually('the old manager runs again', rolledOut);
     expect(await replicaSets('docker')).toHaveLength(sets + 1);
   });
 
-  describe.each([
-    ['an empty token', '', 'Runner token is empty or whitespace; this runner will be skipped'],
-    [
-      'a token with a newline at its end',
-      `${runnerToken('docker')}\n`,
-      'invalid header field value for \\"Runner-Token\\"',
-    ],
-  ])('%s', (_what, token, complaint) => {
-    test('is told in the log; the manager stays ready, and never gets a job', async () => {
-      const coordinator = new Coordinator(7200);
-      await coordinator.start();
-      const id = coordinator.give(token, {});
-      const manager = await Manager.start({
-        stage,
-        api,
-        namespace: NAMESPACE,
-        runner: 'docker',
-        gitlab: coordinator.url,
-        token,
-      });
-      try {
-        await eventually('the complaint', () => manager.log.includes(complaint), 20);
-        await delay(SEVERAL_POLLS);
-        expect(coordinator.requests).toBe(0);
-        expect(coordinator.job(id).state).toBe('waiting');
-        expect(await manager.health()).toBe(200);
-      } finally {
-        await manager.kill();
-        await coordinator.stop();
-      }
-    });
-  });
-
-  test('a token that GitLab refuses: the runner rests for an hour, the manager stays ready', async () => {
-    const coordinator = new Coordinator(7300);
-    coordinator.refuses = true;
-    await coordinator.start();
-    const manager = await Manager.start({
-      stage,
-      api,
-      namespace: NAMESPACE,
-      runner: 'docker',
-      gitlab: coordinator.url,
-    });
-    try {
-      await eventually(
-        'the runner rests',
-        () => manager.log.includes('is unhealthy and will be disabled for 1h0m0s'),
-        30,
-      );
-      const { requests } = coordinator;
-      await delay(SEVERAL_POLLS);
-      expect(coordinator.requests).toBe(requests);
-      expect(await manager.health()).toBe(200);
-      expect(await manager.metrics()).toMatch(/gitlab_runner_worker_health_check_failures_total\{.*\} [1-9]/);
-    } finally {
-      await manager.kill();
-      await coordinator.stop();
-    }
-  });
-
-  test('a missing token Secret keeps the container from starting, by a reference that is not optional', async () => {
+  test('the token is a reference that is not optional, so that no kubelet starts a manager without it', async () => {
     const { body } = await api.get(pathOf('deployments', NAMESPACE, 'docker-manager'));
     const [container] = body['spec'].template.spec.containers;
     expect(container.env).toEqual([
@@ -225,4 +113,92 @@ describe('the life of a manager', () => {
     const { items } = (await api.get(pathOf('deployments', NAMESPACE))).body;
     return items.every(isRolledOut);
   }
+});
+
+describe('a manager that GitLab does not serve', () => {
+  const stage = readStage();
+  const api = new ApiServer(stage);
+  const gitlab = new Coordinator(7100);
+  const refusing = new Coordinator(7200);
+  const managers = new Map<string, Manager>();
+  const healthOf = new Map<string, Set<number>>();
+  const lost = new Map<string, number>();
+  let refused = 0;
+
+  const start = async (title: string, url: string, token?: string) => {
+    const options = { stage, api, namespace: NAMESPACE, runner: 'docker', gitlab: url };
+    managers.set(title, await Manager.start({ ...options, ...(token === undefined ? {} : { token }) }));
+  };
+
+  beforeAll(async () => {
+    await haveFleet(stage, api);
+    await gitlab.start();
+    refusing.refuses = true;
+    await refusing.start();
+    for (const [title, token] of [
+      ['empty', ''],
+      ['newline', `${runnerToken('docker')}\n`],
+    ] as const) {
+      lost.set(title, gitlab.give(token, {}));
+      await start(title, gitlab.url, token);
+    }
+    await start('refused', refusing.url);
+    await start('unreachable', 'http://127.0.0.1:9');
+    await start('outage', gitlab.url);
+    await eventually('the manager asks for jobs', () => gitlab.requests > 0);
+    await gitlab.stop();
+    // Long enough for three refused requests, after which a runner rests, and for some more that must not come.
+    for (let second = 0; second < 20; second++) {
+      await delay(1000);
+      if (second === 12) {
+        refused = refusing.requests;
+      }
+      for (const [title, manager] of managers) {
+        healthOf.set(
+          title,
+          new Set([...(healthOf.get(title) ?? []), second > 5 ? await manager.health() : 200]),
+        );
+      }
+    }
+    await gitlab.start();
+  });
+  afterAll(async () => {
+    for (const manager of managers.values()) {
+      await manager.kill();
+    }
+    await gitlab.stop();
+    await refusing.stop();
+    api.close();
+  });
+
+  test.each(['empty', 'newline', 'refused', 'unreachable', 'outage'])('%s: stays ready', (title) => {
+    expect(healthOf.get(title)).toEqual(new Set([200]));
+  });
+
+  test.each([
+    ['empty', 'Runner token is empty or whitespace; this runner will be skipped during job polling'],
+    ['newline', 'invalid header field value for \\"Runner-Token\\"'],
+    ['refused', 'is unhealthy and will be disabled for 1h0m0s'],
+    ['unreachable', 'Checking for jobs... failed'],
+    ['outage', 'Checking for jobs... failed'],
+  ])('%s: is told in the log', (title, complaint) => {
+    expect(managers.get(title)?.log).toContain(complaint);
+  });
+
+  test.each(['empty', 'newline'])('%s: never gets a job', (title) => {
+    expect(gitlab.job(lost.get(title) ?? 0).state).toBe('waiting');
+  });
+
+  test('refused: the runner rests, and a metric tells it', async () => {
+    expect(refused).toBe(3);
+    expect(refusing.requests).toBe(refused);
+    expect(await managers.get('refused')?.metrics()).toMatch(
+      /gitlab_runner_worker_health_check_failures_total\{.*\} [1-9]/,
+    );
+  });
+
+  test('outage: takes jobs again afterwards', async () => {
+    const id = gitlab.give(runnerToken('docker'), {});
+    await eventually('the job is done', () => gitlab.job(id).state === 'success', 90);
+  });
 });

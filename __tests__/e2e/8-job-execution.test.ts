@@ -4,7 +4,7 @@ import type { FleetSpec } from '../../lib/spec/fleet-spec';
 import { ApiServer } from './cluster/api-server';
 import { renderFiles } from './cluster/fleets';
 import { pathOf } from './cluster/objects';
-import { haveFleet, isRolledOut, kubectl, NAMESPACE, readStage, tokenSecret } from './cluster/on-stage';
+import { haveFleet, haveTokenSecret, isRolledOut, kubectl, NAMESPACE, readStage } from './cluster/on-stage';
 import { eventually } from './cluster/wait';
 import { HELD_SCRIPT } from './gitlab/held-job';
 import { ManagersAtWork } from './gitlab/managers-at-work';
@@ -109,7 +109,7 @@ describe('a fleet at level restricted', () => {
     expect((await api.get(pathOf('namespaces', undefined, namespace))).body.metadata.labels).toMatchObject({
       'pod-security.kubernetes.io/enforce': 'restricted',
     });
-    await api.create(pathOf('secrets', namespace), tokenSecret('docker', namespace));
+    await haveTokenSecret(api, 'docker', namespace);
     await eventually('the manager runs', async () => {
       const { items } = (await api.get(pathOf('deployments', namespace))).body;
       return items.length === 1 && items.every(isRolledOut);

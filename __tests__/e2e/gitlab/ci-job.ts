@@ -68,7 +68,7 @@ export function jobResponse(id: number, job: CiJob): Record<string, unknown> {
     features: {
       trace_sections: true,
       token_mask_prefixes: ['glpat-'],
-      failure_reasons: ['unknown_failure', 'script_failure', 'runner_system_failure'],
+      failure_reasons: FAILURE_REASONS,
     },
     ...job.raw,
   };
@@ -81,6 +81,17 @@ export function jobToken(id: number): string {
 
 const PROJECT = { id: 7, name: 'e2e', path: 'tinyland/e2e', namespace: 'tinyland' } as const;
 const SHA = '0123456789abcdef0123456789abcdef01234567';
+/** The reasons that GitLab knows; a runner tells any other as the first one. */
+const FAILURE_REASONS = [
+  'unknown_failure',
+  'script_failure',
+  'runner_system_failure',
+  'job_execution_timeout',
+  'runner_interrupted',
+  'image_pull_failure',
+  'runner_configuration_error',
+  'job_canceled',
+];
 const CREDENTIALS = {
   type: 'registry',
   url: 'registry.gitlab.example.com',
