@@ -2,7 +2,15 @@ import { appendFileSync, cpSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { ROOT, withFolder } from './child';
 
-const SOURCES = ['main.ts', 'lib', 'imports', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const SOURCES = [
+  'main.ts',
+  'lib',
+  'imports',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'tsconfig.synth.json',
+];
 
 /** A copy of the repository's sources in which anything may be built, so that its own build/ and dist/ stay as they are. */
 export class Project {

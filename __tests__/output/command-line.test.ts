@@ -12,6 +12,7 @@ const NEEDED = [
   'package.json',
   'tsconfig.json',
   'tsconfig.build.json',
+  'tsconfig.synth.json',
 ];
 
 /** The real commands, in a copy of the repository: slow, since they compile and start a shell or two. */

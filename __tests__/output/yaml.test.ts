@@ -61,6 +61,9 @@ const TEXTS = [
   'a------',
   '_hidden',
   'A_b/c.d-e',
+  'k1: a',
+  'a\nk1: b',
+  '\nk1: b\n\nk2: c\n',
   'x'.repeat(3000),
   `${'x'.repeat(200)}\n${'y'.repeat(200)}`,
 ];

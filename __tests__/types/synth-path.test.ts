@@ -14,6 +14,7 @@ const COPIED = [
   'cdk8s.yaml',
   'tsconfig.json',
   'tsconfig.build.json',
+  'tsconfig.synth.json',
 ];
 
 /** Longer than any of the runs takes on a busy machine. */

@@ -18,7 +18,7 @@ describe.each(['7.0', '5.9'] as const)('TypeScript %s', (version) => {
 });
 
 it('the whole of a synth is checked within the budget', () => {
-  const project = join(ROOT, 'tsconfig.build.json');
+  const project = join(ROOT, 'tsconfig.synth.json');
   // Several threads of the compiler would each do some of the work again.
   const options = ['--noEmit', '--incremental', 'false', '--singleThreaded'];
   expect(instantiations('7.0', project, ...options)).toBeLessThan(BUDGET.wholeSynth);

@@ -5,7 +5,7 @@ import { STAGES } from '../stage-clock';
 import { millisecondsOf, type ProcessRecord, recordOf } from '../stage-record';
 import { interleave, median, pairedRatio, pairedSum } from '../statistics';
 
-const CHECK = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'];
+const CHECK = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.synth.json'];
 const BARE_CHECK = [...CHECK, '--noEmit', '--incremental', 'false'];
 
 /** The repository's own fleet with `npm run synth`, as an operator runs it, against the least that could be done. */

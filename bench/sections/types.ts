@@ -7,7 +7,7 @@ import { interleave, median, pairedRatio } from '../statistics';
 const FEW = 5;
 const MANY = 500;
 
-const CHECK = ['-p', 'tsconfig.build.json', '--noEmit', '--incremental', 'false', '--extendedDiagnostics'];
+const CHECK = ['-p', 'tsconfig.synth.json', '--noEmit', '--incremental', 'false', '--extendedDiagnostics'];
 
 /** What the types of fleets cost the compilers: a `main.ts` of few and one of many runners. */
 export function measureTypes(runs: number): Findings {

@@ -55,13 +55,9 @@ export function reaches(
   if (!overlaps(allowed, target)) {
     return false;
   }
-  const [, open = 0n] = sorted(allowed.start, target.start);
-  const [end = 0n] = sorted(allowed.end, target.end);
+  const open = allowed.start > target.start ? allowed.start : target.start;
+  const end = allowed.end < target.end ? allowed.end : target.end;
   return !covered(open, end, excepted, allowed.family);
-}
-
-function sorted(...values: readonly bigint[]): readonly bigint[] {
-  return [...values].sort((left, right) => (left < right ? -1 : 1));
 }
 
 /** Whether the addresses from `first` to `last` all lie in one of `ranges`. */

@@ -24,7 +24,8 @@ const DEPTH = 3;
 
 /** Shorter runs cannot hold a secret of the shapes that are known. */
 const SHORTEST_RUN = 16;
-const BASE64_RUN = /[A-Za-z0-9+/_-]{16,}/g;
+/** Hexadecimal digits are characters of base64 as well. */
+const ENCODED_RUN = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}/g;
 const HEX_RUN = /(?:[0-9a-f]{2}){12,}|(?:[0-9A-F]{2}){12,}/g;
 const LARGEST_ARCHIVE = 16 * 1024 * 1024;
 
@@ -121,16 +122,20 @@ function* runsOf(text: string): Generator<Run> {
   if (text.length < SHORTEST_RUN) {
     return;
   }
-  for (const [run] of text.matchAll(HEX_RUN)) {
-    yield { run: `hex ${run}`, decode: () => readable(Buffer.from(run, 'hex'), 'hexadecimal') };
-  }
-  for (const [run] of text.matchAll(BASE64_RUN)) {
-    yield { run, decode: () => base64(run) };
+  for (const [run] of text.matchAll(ENCODED_RUN)) {
+    yield { run, decode: () => decoded(run) };
   }
   const joined = text.includes('\n') ? text.replace(/\s+/g, '') : text;
   if (joined !== text && /^[A-Za-z0-9+/_-]{16,}={0,2}$/.test(joined)) {
     yield { run: joined, decode: () => base64(joined) };
   }
+}
+
+function* decoded(run: string): Generator<Decoded> {
+  for (const [digits] of run.matchAll(HEX_RUN)) {
+    yield* readable(Buffer.from(digits, 'hex'), 'hexadecimal');
+  }
+  yield* base64(run);
 }
 
 function* base64(run: string): Generator<Decoded> {

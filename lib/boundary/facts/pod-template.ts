@@ -1,5 +1,6 @@
 import type { PodSecurityLevel } from '../../privilege';
 import type { KubernetesObject, Unreadable } from './kubernetes-object';
+import { type PathPart, pathText } from './path-text';
 import { at, isRecord, isUnset, listOf, textMapOf, textOf, type UntypedRecord } from './untyped';
 
 /** The lists of a pod spec that hold containers; a native sidecar is an entry of `initContainers`. */
@@ -122,25 +123,34 @@ function malformedLists(where: string, spec: UntypedRecord): readonly Unreadable
   return [...lists, ...pod, ...contexts];
 }
 
+/** The path is kept in parts, since it is seldom told. */
 function hiddenTemplates(object: KubernetesObject): readonly PodTemplate[] {
   const found: PodTemplate[] = [];
-  const visit = (value: unknown, path: string, owner: unknown): void => {
+  const path: PathPart[] = [];
+  const enter = (part: PathPart, value: unknown, owner: unknown): void => {
+    path.push(part);
+    visit(value, owner);
+    path.pop();
+  };
+  const visit = (value: unknown, owner: unknown): void => {
     if (Array.isArray(value)) {
       value.forEach((item, index) => {
-        visit(item, `${path}[${index}]`, undefined);
+        enter(index, item, undefined);
       });
-      return;
-    }
-    if (!isRecord(value)) {
-      return;
-    }
-    if (listOf(value['containers']).some((item) => isRecord(item) && typeof item['name'] === 'string')) {
-      found.push(manifestTemplate(object, `${object.where} / ${path}`, at(owner, 'metadata'), value));
-    }
-    for (const [key, item] of Object.entries(value)) {
-      visit(item, path === '' ? key : `${path}.${key}`, value);
+    } else if (isRecord(value)) {
+      if (holdsContainers(value)) {
+        const where = `${object.where} / ${pathText(path)}`;
+        found.push(manifestTemplate(object, where, at(owner, 'metadata'), value));
+      }
+      for (const key of Object.keys(value)) {
+        enter(key, value[key], value);
+      }
     }
   };
-  visit(object.raw, '', undefined);
+  visit(object.raw, undefined);
   return found;
+}
+
+function holdsContainers(value: UntypedRecord): boolean {
+  return listOf(value['containers']).some((item) => isRecord(item) && typeof item['name'] === 'string');
 }
