@@ -87,15 +87,16 @@ function secretSource<Key extends string>(...keys: readonly Key[]): fc.Arbitrary
 }
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
-/** The default image of a runner must be one that its jobs may run. */
-const images = fc.constantFrom(
-  {},
-  { image: 'registry.example.com:5000/a/b:v1', allowedImages: ['registry.example.com:5000/**'] },
+const images = fc.record(
   {
-    image: `docker.io/library/busybox@${digest}`,
-    allowedImages: [`docker.io/library/busybox@${digest}`, 'alpine:3.22'],
+    image: fc.constantFrom(
+      'registry.example.com:5000/a/b:v1',
+      `docker.io/library/busybox@${digest}`,
+      'alpine:3.22',
+    ),
+    allowedImages: fc.constantFrom(['registry.example.com:5000/**'], ['docker.io/**/*:*', 'alpine:*']),
   },
-  { allowedImages: ['docker.io/**/*:*'] },
+  { requiredKeys: [] },
 );
 
 /** What every kind may set, each field or none of them. */

@@ -73,12 +73,30 @@ describe('the defaults of each kind', () => {
   });
 });
 
+describe('the image of a runner is on its list of images', () => {
+  const image = 'registry.example.com/team/tool:1';
+
+  it('where another image is set', () => {
+    const { allowedImages } = resolveSettings({ kind: 'docker', image });
+    expect(allowedImages).toEqual([...resolveSettings(MINIMAL.docker).allowedImages, image]);
+  });
+
+  it('where another list is set', () => {
+    const { allowedImages } = resolveSettings({ kind: 'docker', allowedImages: ['quay.io/**'] });
+    expect(allowedImages).toEqual(['quay.io/**', resolveSettings(MINIMAL.docker).image]);
+  });
+
+  it('once', () => {
+    expect(resolveSettings({ kind: 'docker', image, allowedImages: [image] }).allowedImages).toEqual([image]);
+  });
+});
+
 it('everything that is set is kept', () => {
   const spec = {
     kind: 'nix',
     podSecurity: 'restricted',
     image: 'docker.io/nixos/nix:2.30.0',
-    allowedImages: ['docker.io/nixos/*:*'],
+    allowedImages: ['docker.io/nixos/*:*', 'docker.io/nixos/nix:2.30.0'],
     allowedServices: ['docker.io/library/postgres:*'],
     maximumServices: 3,
     tags: ['a', 'b'],

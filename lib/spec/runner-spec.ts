@@ -73,6 +73,7 @@ export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields 
   readonly image?: string;
   /**
    * Patterns of images that jobs may run: `*` stands for anything but `/`, `**` as a whole path element for any elements.
+   * The runner's own `image` is allowed in any case.
    *
    * @default - the repositories of the kind's family
    */

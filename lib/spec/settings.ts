@@ -76,7 +76,7 @@ export function resolveSettings(spec: RunnerSpec): RunnerSettings {
   return {
     podSecurity: (isUnprivileged(spec) ? spec.podSecurity : undefined) ?? LEVEL_OF[spec.kind],
     image,
-    allowedImages: spec.allowedImages ?? DEFAULT_ALLOWED_IMAGES[spec.kind],
+    allowedImages: allowedImages(spec),
     allowedServices: spec.allowedServices ?? DEFAULT_ALLOWED_SERVICES[spec.kind],
     maximumServices: spec.maximumServices ?? defaults.maximumServices,
     tags: spec.tags ?? defaults.tags(architecture),
@@ -128,6 +128,15 @@ function kindSettings(spec: RunnerSpec): Pick<RunnerSettings, 'daemonImage' | 'a
     case 'tinyland-docker':
       return {};
   }
+}
+
+/** GitLab Runner always allows its own image; the lists of the kinds hold the default one already. */
+function allowedImages({ kind, image, allowedImages }: RunnerSpec): readonly string[] {
+  const patterns = allowedImages ?? DEFAULT_ALLOWED_IMAGES[kind];
+  if (image === undefined && allowedImages === undefined) {
+    return patterns;
+  }
+  return [...new Set([...patterns, image ?? DEFAULT_IMAGE[kind]])];
 }
 
 /** A limit below the default request would be refused by the API server, so a request follows its limit down. */
