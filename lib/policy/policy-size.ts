@@ -19,7 +19,8 @@ export const MAXIMUM_POLICY_BYTES = 240 * 1024;
 /** What the API server would refuse to store: tables that grow with the fleet. */
 export function checkPolicySizes(fleet: Fleet, policies: readonly AdmissionPolicy[]): readonly Finding[] {
   return policies.flatMap((policy) => {
-    const length = Math.max(...expressionsOf(policy).map((expression) => [...expression].length));
+    // A text has as many code points as UTF-16 units, or fewer.
+    const length = Math.max(...expressionsOf(policy).map((expression) => expression.length));
     const bytes = Buffer.byteLength(JSON.stringify(policySpec(policy)));
     return length > MAXIMUM_EXPRESSION_LENGTH || bytes > MAXIMUM_POLICY_BYTES
       ? [
