@@ -3,10 +3,11 @@ import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import type { IContainer } from 'kubernetes-models/v1/Container';
-import { RunnerDeployment, type RunnerSpec } from '../../lib';
+import { Fleet, RunnerDeployment, type RunnerSpec } from '../../lib';
 import { renderConfigToml } from '../../lib/config/config-toml';
 import { find, type KubernetesObject, objectsAlone, objectsOf } from '../fleet/rendered';
-import { EVERY_KIND, fleetOf } from '../fleet/sample-fleet';
+import { EVERY_KIND, fleetOf, specOf } from '../fleet/sample-fleet';
+import { ROOT_CERTIFICATE, SECOND_CERTIFICATE } from '../spec/certificate-fixture';
 
 const fleet = fleetOf(...EVERY_KIND);
 const objects = objectsOf(fleet);
@@ -206,5 +207,38 @@ describe('what an operator sets', () => {
       deploymentOf(spec).spec?.template.metadata?.annotations?.['checksum/config'];
     expect(checksum({ kind: 'docker', concurrency: 5 })).not.toBe(checksum({ kind: 'docker' }));
     expect(checksum({ kind: 'docker', replicas: 2 })).toBe(checksum({ kind: 'docker' }));
+  });
+});
+
+describe('certificates of an authority of your own', () => {
+  const trusting = (caCertificates: string) =>
+    objectsOf(Fleet.parse({ ...specOf({ kind: 'docker' }), gitlab: { caCertificates } }));
+  const files = (from: readonly KubernetesObject[]) =>
+    find<IConfigMap>(from, 'ConfigMap', 'docker-config').data ?? {};
+  const manager = (from: readonly KubernetesObject[]) =>
+    find<IDeployment>(from, 'Deployment', 'docker-manager');
+  const both = trusting(`${ROOT_CERTIFICATE}\n${SECOND_CERTIFICATE}`);
+
+  it('stand beside config.toml, which names them', () => {
+    expect(files(both)['ca.crt']).toBe(`${ROOT_CERTIFICATE}\n${SECOND_CERTIFICATE}\n`);
+    expect(files(both)['config.toml']).toContain('tls-ca-file = "/etc/gitlab-runner/ca.crt"\n');
+    expect(containerOf(manager(both)).volumeMounts).toContainEqual({
+      name: 'config',
+      mountPath: '/etc/gitlab-runner/ca.crt',
+      subPath: 'ca.crt',
+      readOnly: true,
+    });
+  });
+
+  it('roll the manager when they change', () => {
+    const checksum = (from: readonly KubernetesObject[]) =>
+      manager(from).spec?.template.metadata?.annotations?.['checksum/config'];
+    const sums = [both, trusting(ROOT_CERTIFICATE), trusting(SECOND_CERTIFICATE), objects].map(checksum);
+    expect(new Set(sums).size).toBe(4);
+  });
+
+  it('are nowhere unless they are given', () => {
+    expect(Object.keys(files(objects))).toEqual(['config.toml']);
+    expect(files(objects)['config.toml']).not.toContain('tls-');
   });
 });

@@ -62,6 +62,7 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
   'invalid-image': [runner({ image: 'alpine:$VERSION' })],
   'unpinned-image': [runner({ image: 'alpine:latest' })],
   'invalid-image-pattern': [runner({ allowedImages: ['**'] })],
+  'invalid-certificates': [fleet({ gitlab: { caCertificates: 'ca.crt' } })],
   'invalid-quantity': [runner({ resources: { build: { memoryLimit: '2GB' } } })],
   'invalid-number': [runner({ concurrency: 0 })],
   'invalid-cidr': [fleet({ cluster: { apiServer: { cidrs: ['10.43.0.1'] } } })],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Destination, FleetSpec, RunnerSpec, SecretSource } from '../../lib';
 import { RUNNER_KINDS, type RunnerKind } from '../../lib/privilege';
+import { ROOT_CERTIFICATE, SECOND_CERTIFICATE } from '../spec/certificate-fixture';
 import { arbitraryResources } from './arbitrary-resources';
 import { CACHE_KEY } from './sample-fleet';
 
@@ -211,6 +212,7 @@ export const arbitraryFleet: fc.Arbitrary<FleetSpec> = fc
         gitlab: fc.constantFrom(
           { url: 'https://gitlab.example.com:8443' },
           { destinations: [{ cidr: '192.0.2.1/32', port: 443 }] },
+          { caCertificates: `${ROOT_CERTIFICATE}\n${SECOND_CERTIFICATE}` },
         ),
         attic,
         monitoring: fc.record(

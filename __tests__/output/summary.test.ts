@@ -1,6 +1,7 @@
 import { Fleet } from '../../lib';
 import { secretsOf, summarize } from '../../lib/output/summary';
 import { DEDICATED_NODES, EVERY_KIND, fleetOf, specOf } from '../fleet/sample-fleet';
+import { ROOT_CERTIFICATE } from '../spec/certificate-fixture';
 
 /** The rows of a table by the title of its first column, cell by cell. */
 function tableOf(fleet: Fleet, title: string): readonly (readonly string[])[] {
@@ -170,4 +171,11 @@ describe('a fleet with more jobs than its managers can be kept apart for', () =>
   it('and a small one does not', () => {
     expect(summarize(fleetOf({ kind: 'docker' }, { kind: 'nix' }))).not.toContain('any manager may run');
   });
+});
+
+it('names the authorities that are trusted besides public ones', () => {
+  const trust = 'Managers and jobs trust for GitLab:';
+  const own = Fleet.parse({ ...specOf({ kind: 'docker' }), gitlab: { caCertificates: ROOT_CERTIFICATE } });
+  expect(summarize(own)).toContain(`${trust} O=Example, CN=Example Root CA (until Oct 30`);
+  expect(summarize(fleetOf({ kind: 'docker' }))).not.toContain(trust);
 });

@@ -35,6 +35,14 @@ export const FIELD_FINDING_CASES: readonly FindingCase[] = [
     fix: /variables/,
   },
   {
+    code: 'invalid-certificates',
+    input: frame({ gitlab: { caCertificates: '/etc/ssl/ca.crt' } }),
+    path: 'fleet acme / gitlab / caCertificates',
+    value: '"/etc/ssl/ca.crt"',
+    allowed: /BEGIN CERTIFICATE/,
+    fix: /authority alone/,
+  },
+  {
     code: 'unpinned-image',
     input: runner({ image: 'docker.io/library/alpine:latest' }),
     path: `${RUNNER} / image`,

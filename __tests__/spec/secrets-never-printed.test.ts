@@ -31,6 +31,10 @@ const PLACES: readonly (readonly [string, (secret: string) => unknown])[] = [
     'the middle of a variable',
     (secret) => docker({ environment: { URL: `https://ci:${secret}@gitlab.com/a.git` } }),
   ],
+  [
+    'a certificate',
+    (secret) => ({ ...specOf({ kind: 'docker' }), gitlab: { caCertificates: `# ${secret}\n` } }),
+  ],
   ['a tag', (secret) => docker({ tags: ['docker', secret] })],
   ['a field that does not exist', (secret) => docker({ runnerToken: secret })],
   ['a value of the wrong sort', (secret) => docker({ concurrency: secret })],

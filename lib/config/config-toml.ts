@@ -11,6 +11,15 @@ import { NO_OVERWRITES, SECURITY_OF } from './security';
 /** The port of metrics, health and debug endpoints. */
 export const LISTEN_PORT = 9252;
 
+/** The folder that a manager reads, below which it keeps its system ID. */
+export const CONFIG_FOLDER = '/etc/gitlab-runner';
+
+/** The file of a manager's configuration. */
+export const CONFIG_FILE = 'config.toml';
+
+/** The file of the authorities that a manager trusts, where the fleet names any. */
+export const CA_FILE = 'ca.crt';
+
 /**
  * Waiting for room: while an old manager drains, its jobs still count against the quota, and a job that starts then
  * should wait a quarter of an hour rather than fail.
@@ -42,6 +51,7 @@ export function runnerConfig(runner: Runner): RunnerConfig {
         url: runner.fleet.gitlab.url,
         token: '${RUNNER_TOKEN}',
         executor: 'kubernetes',
+        ...(runner.fleet.gitlab.caCertificates ? { 'tls-ca-file': `${CONFIG_FOLDER}/${CA_FILE}` } : {}),
         limit: settings.concurrency,
         ...section,
         debug_trace_disabled: true,

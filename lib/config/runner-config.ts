@@ -28,6 +28,8 @@ export interface RunnerSection {
   /** Replaced by the runner when it reads the file; the value comes from a Secret. */
   readonly token: '${RUNNER_TOKEN}';
   readonly executor: 'kubernetes';
+  /** Authorities that are trusted besides those of the image; the runner hands them to its jobs. */
+  readonly 'tls-ca-file'?: string;
   readonly limit: number;
   readonly request_concurrency?: number;
   /** Kilobytes. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { LISTEN_PORT, renderConfigToml } from '../config/config-toml';
+import { CA_FILE, CONFIG_FILE, CONFIG_FOLDER, LISTEN_PORT, renderConfigToml } from '../config/config-toml';
 import { ROLLOUT_SURGE } from '../spec/capacity';
 import { MANAGER_USER } from '../spec/images';
 import { KIND_LABEL, ROLE_LABEL, RUNNER_LABEL, TOKEN_KEY } from '../spec/names';
@@ -15,8 +15,6 @@ export interface RunnerDeploymentProps {
   readonly runner: Runner;
 }
 
-const CONFIG_FOLDER = '/etc/gitlab-runner';
-const CONFIG_FILE = 'config.toml';
 const HOME = '/home/gitlab-runner';
 
 /**
@@ -36,14 +34,14 @@ export class RunnerDeployment extends Construct {
   constructor(scope: Construct, id: string, props: RunnerDeploymentProps) {
     super(scope, id);
     const { runner } = props;
-    const toml = renderConfigToml(runner);
+    const files = configFiles(runner);
     new k8s.KubeConfigMap(this, 'config', {
       metadata: runnerMetadata(runner, runner.names.config, 'manager', 'manager'),
-      data: { [CONFIG_FILE]: toml },
+      data: files,
     });
     new k8s.KubeDeployment(this, 'manager', {
       metadata: runnerMetadata(runner, runner.names.manager, 'manager', 'manager'),
-      spec: deploymentSpec(runner, toml),
+      spec: deploymentSpec(runner, files),
     });
     new k8s.KubePodDisruptionBudget(this, 'disruption', {
       metadata: runnerMetadata(runner, runner.names.manager, 'manager', 'disruption'),
@@ -55,12 +53,31 @@ export class RunnerDeployment extends Construct {
   }
 }
 
+/** The files that a manager reads, by their names. */
+type ConfigFiles = Readonly<Record<string, string>>;
+
+function configFiles(runner: Runner): ConfigFiles {
+  const { caCertificates } = runner.fleet.gitlab;
+  return {
+    [CONFIG_FILE]: renderConfigToml(runner),
+    ...(caCertificates ? { [CA_FILE]: `${caCertificates.join('\n')}\n` } : {}),
+  };
+}
+
+function checksum(files: ConfigFiles): string {
+  const hash = createHash('sha256');
+  for (const text of Object.values(files)) {
+    hash.update(text);
+  }
+  return hash.digest('hex');
+}
+
 /** Selectors cannot change after the first apply, so they use only what never changes. */
 function selectorLabels(runner: Runner): Record<string, string> {
   return { [RUNNER_LABEL]: runner.name, [ROLE_LABEL]: 'manager' };
 }
 
-function deploymentSpec(runner: Runner, toml: string): k8s.DeploymentSpec {
+function deploymentSpec(runner: Runner, files: ConfigFiles): k8s.DeploymentSpec {
   return {
     replicas: runner.settings.replicas,
     revisionHistoryLimit: 3,
@@ -75,14 +92,14 @@ function deploymentSpec(runner: Runner, toml: string): k8s.DeploymentSpec {
     template: {
       metadata: {
         labels: { ...runnerLabels(runner, 'manager'), ...selectorLabels(runner), [KIND_LABEL]: runner.kind },
-        annotations: { 'checksum/config': createHash('sha256').update(toml).digest('hex') },
+        annotations: { 'checksum/config': checksum(files) },
       },
-      spec: podSpec(runner),
+      spec: podSpec(runner, Object.keys(files)),
     },
   };
 }
 
-function podSpec(runner: Runner): k8s.PodSpec {
+function podSpec(runner: Runner, files: readonly string[]): k8s.PodSpec {
   const { manager } = runner.settings;
   return {
     serviceAccountName: runner.names.manager,
@@ -106,7 +123,7 @@ function podSpec(runner: Runner): k8s.PodSpec {
         labelSelector: { matchLabels: selectorLabels(runner) },
       },
     ],
-    containers: [managerContainer(runner)],
+    containers: [managerContainer(runner, files)],
     volumes: [
       { name: 'config', configMap: { name: runner.names.config } },
       emptyDir('runner', '16Mi'),
@@ -116,7 +133,7 @@ function podSpec(runner: Runner): k8s.PodSpec {
   };
 }
 
-function managerContainer(runner: Runner): k8s.Container {
+function managerContainer(runner: Runner, files: readonly string[]): k8s.Container {
   const { manager } = runner.settings;
   const probe: k8s.Probe = {
     httpGet: { path: '/health/ready', port: k8s.IntOrString.fromNumber(LISTEN_PORT) },
@@ -152,7 +169,12 @@ function managerContainer(runner: Runner): k8s.Container {
     // folder around it stays writable for the system ID, by which GitLab knows the manager again.
     volumeMounts: [
       { name: 'runner', mountPath: CONFIG_FOLDER },
-      { name: 'config', mountPath: `${CONFIG_FOLDER}/${CONFIG_FILE}`, subPath: CONFIG_FILE, readOnly: true },
+      ...files.map((file) => ({
+        name: 'config',
+        mountPath: `${CONFIG_FOLDER}/${file}`,
+        subPath: file,
+        readOnly: true,
+      })),
       { name: 'home', mountPath: HOME },
       { name: 'tmp', mountPath: '/tmp' },
     ],

@@ -1,5 +1,6 @@
 import { guardedRunners } from '../policy/neighbours';
 import { LEVEL_OF } from '../privilege';
+import { describeCertificate } from '../spec/certificates';
 import { describeDestination } from '../spec/destination';
 import type { Fleet } from '../spec/fleet';
 import { ATTIC_SECRET } from '../spec/names';
@@ -53,6 +54,9 @@ function openings({ cluster, gitlab, monitoring }: Fleet): readonly string[] {
   return [
     `All pods reach DNS at ${resolvers.join(' ')}`,
     `Managers reach GitLab at ${instance.join(' ')} and the API server at ${apiServer.join(' ')}`,
+    ...(gitlab.caCertificates ?? []).map(
+      (certificate) => `Managers and jobs trust for GitLab: ${describeCertificate(certificate)}`,
+    ),
     monitoring
       ? `Managers are reached by pods of ${monitoring.namespace} (${Object.entries(monitoring.pods)
           .map((label) => label.join('='))

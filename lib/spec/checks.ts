@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseCertificates } from './certificates';
 import { parseCidr } from './cidr';
 import { isPinnedImage, parseImage } from './images';
 import { GENERATED_PREFIX, MAXIMUM_NAME_LENGTH } from './names';
@@ -101,6 +102,11 @@ export const FIELD_CHECKS = {
     allowed: 'a user or group of people; not one of system:, which workloads and everybody belong to',
     fix: 'name the people who may break the glass',
   },
+  'invalid-certificates': {
+    message: 'not certificates',
+    allowed: 'one or more blocks BEGIN CERTIFICATE to END CERTIFICATE (PEM) and nothing else; never a key',
+    fix: 'give the certificates of the authority alone, without keys and comments',
+  },
   'empty-list': {
     message: 'the list is empty',
     allowed: 'at least one entry',
@@ -165,6 +171,11 @@ export const cpu = v.pipe(
 export const bytes = v.pipe(
   v.string(),
   check((text) => (parseBytes(text) ?? 0) > 0, 'invalid-quantity'),
+);
+
+export const certificates = v.pipe(
+  v.string(),
+  check((text) => parseCertificates(text) !== undefined, 'invalid-certificates'),
 );
 
 export const cidr = v.pipe(

@@ -68,6 +68,14 @@ export interface GitLabSpec {
   readonly url?: string;
   /** Where it is, if its addresses are not public. @default - public addresses on the port of the URL */
   readonly destinations?: readonly Destination[];
+  /**
+   * Certificates in PEM of the authorities that managers, and the helper of each job, trust besides those of their
+   * images. They are public; a key is refused.
+   *
+   * @default - the authorities that the images of GitLab Runner trust
+   * @see https://docs.gitlab.com/runner/configuration/tls-self-signed/
+   */
+  readonly caCertificates?: string;
 }
 
 /** The Attic binary cache. */

@@ -1,5 +1,6 @@
 import { FleetError } from '../errors';
 import type { Given, NotAny, RunnerKind } from '../privilege';
+import { parseCertificates } from './certificates';
 import { decodeFleet, type FleetFrame } from './decode';
 import type { Destination, DnsResolver, Labels } from './destination';
 import { redacted } from './findings';
@@ -26,6 +27,8 @@ export interface GitLab {
   readonly port: number;
   /** Where it is; `undefined` for public addresses. */
   readonly destinations?: readonly Destination[];
+  /** Certificates in PEM, one each, of authorities that are trusted besides public ones. */
+  readonly caCertificates?: readonly string[];
 }
 
 /** The Attic cache with every default filled in. */
@@ -177,6 +180,7 @@ function resolveGitLab({ gitlab }: FleetFrame): GitLab {
     url,
     port: Number(new URL(url).port || 443),
     ...(gitlab?.destinations ? { destinations: gitlab.destinations } : {}),
+    ...(gitlab?.caCertificates ? { caCertificates: parseCertificates(gitlab.caCertificates) ?? [] } : {}),
   };
 }
 

@@ -195,6 +195,7 @@ export const FLEET_SCHEMA = v.strictObject({
     v.strictObject({
       url: v.exactOptional(check.httpsUrl),
       destinations: v.exactOptional(check.nonEmpty(destination)),
+      caCertificates: v.exactOptional(check.certificates),
     }),
   ),
   attic: v.exactOptional(

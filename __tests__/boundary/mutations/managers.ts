@@ -67,6 +67,9 @@ export const MANAGER_MUTATIONS: readonly Mutation[] = [
   mutation('manager-config-judged', 'a second file beside config.toml', (o) =>
     set(ofRunner(o, 'ConfigMap'), ['data', 'patch.yaml'], 'hostNetwork: true'),
   ),
+  mutation('manager-config-judged', 'a configuration that calls itself certificates', (o) =>
+    set(ofRunner(o, 'ConfigMap'), ['data', 'ca.crt'], 'concurrent = 1'),
+  ),
   mutation('service-account-token-held', 'a token that nobody asked for', (o) =>
     remove(managerPod(o), 'automountServiceAccountToken'),
   ),

@@ -1,3 +1,4 @@
+import { ROOT_CERTIFICATE } from '../../spec/certificate-fixture';
 import { get, type Manifest, push, set } from '../edit';
 import { manager, managerPod, ofRunner } from '../mutations/mutation';
 import { statusOf } from './status';
@@ -110,6 +111,20 @@ describe('manager-config-judged', () => {
     ['./other', 'fail'],
   ])('command %s: %s', (command, status) => {
     expect(statusOf('manager-config-judged', (o) => set(manager(o), 'command', [command]))).toBe(status);
+  });
+
+  test.each<[string, string, string]>([
+    ['data', ROOT_CERTIFICATE, 'pass'],
+    ['data', `${ROOT_CERTIFICATE}\n${ROOT_CERTIFICATE}\n`, 'pass'],
+    ['data', `${ROOT_CERTIFICATE}\nconcurrent = 1`, 'fail'],
+    ['data', `# ${ROOT_CERTIFICATE}`, 'fail'],
+    ['data', ROOT_CERTIFICATE.replaceAll('CERTIFICATE', 'PUBLIC KEY'), 'fail'],
+    ['data', '', 'fail'],
+    ['binaryData', Buffer.from(ROOT_CERTIFICATE).toString('base64'), 'fail'],
+  ])('ca.crt as %s, %j: %s', (field, text, status) => {
+    expect(
+      statusOf('manager-config-judged', (o) => set(ofRunner(o, 'ConfigMap'), [field, 'ca.crt'], text)),
+    ).toBe(status);
   });
 
   test('mounts', () => {

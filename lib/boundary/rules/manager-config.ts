@@ -9,6 +9,10 @@ import { runnerRule } from './job-rule';
 const CONFIG_FOLDER = '/etc/gitlab-runner';
 const CONFIG_FILE = `${CONFIG_FOLDER}/${CONFIG_KEY}`;
 
+/** Authorities that a manager may trust for GitLab, beside its configuration. */
+const CERTIFICATES_KEY = 'ca.crt';
+const CERTIFICATES = /^(?:-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/;
+
 /** Programs of the image of GitLab Runner that start it. */
 const RUNNER_PROGRAM = /(?:^|\/)(?:gitlab-runner|entrypoint|dumb-init|tini)$/;
 
@@ -27,7 +31,7 @@ export const MANAGER_CONFIG: readonly Rule[] = [
       }
       const configMap = facts.index.find('ConfigMap', runner.fleet.namespace, `${runner.name}-config`);
       if (configMap !== undefined) {
-        soleKey(configMap, examination);
+        otherKeys(configMap, examination);
       }
     },
   ),
@@ -99,14 +103,16 @@ function configArguments(manager: PodTemplate, examination: Examination): void {
   }
 }
 
-/** Further keys beside config.toml would be files in the folder of the manager. */
-function soleKey(object: KubernetesObject, examination: Examination): void {
-  const keys = ['data', 'binaryData'].flatMap((field) => Object.keys(recordOf(object.raw[field])));
-  for (const key of keys.filter((name) => name !== CONFIG_KEY)) {
-    examination.found(
-      `${object.where} / ${key}`,
-      'the ConfigMap holds more than config.toml',
-      'remove the key',
-    );
+/** Further keys beside config.toml are files in the folder of the manager; certificates are the only harmless ones. */
+function otherKeys(object: KubernetesObject, examination: Examination): void {
+  const entries = ['data', 'binaryData'].flatMap((field) => Object.entries(recordOf(object.raw[field])));
+  for (const [key, value] of entries.filter(([name]) => name !== CONFIG_KEY)) {
+    if (key !== CERTIFICATES_KEY || !CERTIFICATES.test(textOf(value) ?? '')) {
+      examination.found(
+        `${object.where} / ${key}`,
+        'the ConfigMap holds more than config.toml',
+        `remove the key; certificates alone may stand in ${CERTIFICATES_KEY}`,
+      );
+    }
   }
 }
