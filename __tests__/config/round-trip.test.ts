@@ -109,8 +109,16 @@ describe('the globals', () => {
       token: '${RUNNER_TOKEN}',
       executor: 'kubernetes',
       limit: 4,
+      request_concurrency: 2,
       debug_trace_disabled: true,
     });
+  });
+});
+
+it('jobs wait where a quota has no room, or could not be counted', () => {
+  expect(sectionOf({ kind: 'docker' }).kubernetes).toMatchObject({
+    retry_backoff_max: 10_000,
+    retry_limits: { 'exceeded quota': 90, 'Operation cannot be fulfilled on resourcequotas': 90 },
   });
 });
 

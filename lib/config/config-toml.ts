@@ -21,10 +21,20 @@ export const CONFIG_FILE = 'config.toml';
 export const CA_FILE = 'ca.crt';
 
 /**
- * Waiting for room: while an old manager drains, its jobs still count against the quota, and a job that starts then
- * should wait a quarter of an hour rather than fail.
+ * Requests for jobs that may be open at a time. GitLab may hold a request open until there is a job; with one alone, the
+ * runner warns at every start that jobs may be delayed by that.
  */
-const QUOTA_RETRIES = { limit: 90, backoffMilliseconds: 10_000 } as const;
+const OPEN_REQUESTS = 2;
+
+/**
+ * Waiting for room: while an old manager drains, its jobs still count against the quota, and a job that starts then
+ * should wait a quarter of an hour rather than fail. The second message is that of an API server that could not count a
+ * pod, because somebody else was counted at the same time.
+ */
+const QUOTA_RETRIES = {
+  backoffMilliseconds: 10_000,
+  limits: { 'exceeded quota': 90, 'Operation cannot be fulfilled on resourcequotas': 90 },
+} as const;
 
 /** A runner's config.toml as TOML. */
 export function renderConfigToml(runner: Runner): string {
@@ -53,6 +63,7 @@ export function runnerConfig(runner: Runner): RunnerConfig {
         executor: 'kubernetes',
         ...(runner.fleet.gitlab.caCertificates ? { 'tls-ca-file': `${CONFIG_FOLDER}/${CA_FILE}` } : {}),
         limit: settings.concurrency,
+        request_concurrency: OPEN_REQUESTS,
         ...section,
         debug_trace_disabled: true,
         environment: jobEnvironment(runner),
@@ -94,7 +105,7 @@ function kubernetesSection(runner: Runner): KubernetesSection {
     ...resourceKeys('helper_', settings.resources.helper),
     ...resourceKeys('service_', settings.resources.service),
     retry_backoff_max: QUOTA_RETRIES.backoffMilliseconds,
-    retry_limits: { 'exceeded quota': QUOTA_RETRIES.limit },
+    retry_limits: QUOTA_RETRIES.limits,
     ...(settings.daemonImage ? { services: [daemonService(settings.daemonImage)] } : {}),
   };
 }

@@ -31,7 +31,7 @@ export interface RunnerSection {
   /** Authorities that are trusted besides those of the image; the runner hands them to its jobs. */
   readonly 'tls-ca-file'?: string;
   readonly limit: number;
-  readonly request_concurrency?: number;
+  readonly request_concurrency: number;
   /** Kilobytes. */
   readonly output_limit?: number;
   /** A job must not print the secrets of its own debug trace. */

@@ -19,7 +19,7 @@ export interface ConfigOverrides {
 export interface RunnersOverrides {
   /** The longest log of a job, in kilobytes. @default 4096 */
   readonly output_limit?: number;
-  /** Requests for new jobs that may be open at a time. @default 1 */
+  /** Requests for new jobs that may be open at a time. @default 2 */
   readonly request_concurrency?: number;
   /** The section `[runners.kubernetes]`. */
   readonly kubernetes?: KubernetesOverrides;
