@@ -1,3 +1,4 @@
+import { ATTACKS } from '../corpus/attacks/attacks';
 import { ApiServer } from './cluster/api-server';
 import { groupsOf, userOf } from './cluster/identities';
 import { pathOf } from './cluster/objects';
@@ -116,6 +117,33 @@ describe('what the ServiceAccounts of the fleet may do', () => {
     ];
     expect([...allowed].sort()).toEqual(expected.sort());
   });
+
+  test.each(ATTACKS.filter((attack) => attack.layer === 'rbac'))(
+    'refuses what the corpus has it refuse: $title',
+    async (attack) => {
+      const [resource, subresource] = attack.resource.split('/');
+      const { status, body } = await api.create('/apis/authorization.k8s.io/v1/subjectaccessreviews', {
+        apiVersion: 'authorization.k8s.io/v1',
+        kind: 'SubjectAccessReview',
+        spec: {
+          user: attack.user,
+          groups: groupsOf(NAMESPACE),
+          resourceAttributes: {
+            group: attack.group,
+            resource,
+            subresource,
+            verb: attack.verb,
+            namespace: attack.namespace ?? NAMESPACE,
+          },
+        },
+      });
+      expect({ fleet: attack.fleet, status, allowed: body['status'].allowed }).toEqual({
+        fleet: 'tinyland',
+        status: 201,
+        allowed: false,
+      });
+    },
+  );
 
   function clientOf(account: string): ApiServer {
     return clients.get(account) ?? fail(`no client for ${account}`);

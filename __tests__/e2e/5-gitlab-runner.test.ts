@@ -34,8 +34,6 @@ const JOBS: Readonly<Record<string, CiJob>> = {
 const KNOWN = [
   // Patches of the pod are how one container is raised, or gets its credentials by reference.
   'Advanced Pod Spec configuration enabled, merging the provided PodSpec to the generated one. This is a beta feature',
-  // One manager asks for one job at a time. To be left out here once config.toml sets request_concurrency.
-  'CONFIGURATION: Long polling issues detected.\nIssues found:\n  - Request bottleneck: 1 runners have request_concurrency=1',
 ];
 
 /** Runners whose jobs may have services of their own. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FLEET_SPECS, type FleetName } from '../../corpus/fleets';
-import type { AdmissionRequest, KubernetesObject } from '../../corpus/request';
+import type { AdmissionRequest } from '../../corpus/request';
 import type { Answer, ApiServer } from '../cluster/api-server';
 import { parseObjects, renderFiles } from '../cluster/fleets';
 import { pathOf, type KubernetesObject as Stored } from '../cluster/objects';
@@ -25,7 +25,7 @@ function namespaceOf(fleet: FleetName): string {
 /**
  * Brings the cluster into the state that the requests of the corpus need: its fleets are there, its users may do
  * anything as far as RBAC goes, so that it is admission that answers, and what the requests change is stored. That is
- * done while the policies are not bound yet, since they would refuse some of it, and without quotas, which would.
+ * done while the policies are not bound, since they would refuse some of it, and without quotas, which would.
  */
 export class ClusterOfTheCorpus {
   private constructor(
@@ -33,6 +33,7 @@ export class ClusterOfTheCorpus {
     private readonly api: ApiServer,
     private readonly served: readonly ServedResource[],
     private readonly bindings: readonly Stored[],
+    private readonly nodeUid: string,
   ) {}
 
   static async prepare(
@@ -40,26 +41,41 @@ export class ClusterOfTheCorpus {
     api: ApiServer,
     requests: readonly AdmissionRequest[],
   ): Promise<ClusterOfTheCorpus> {
-    await createPrerequisites(api, JSON.stringify(requests));
+    const nodeUid = await createPrerequisites(api, JSON.stringify(requests));
     const files = FLEETS.flatMap((fleet) => [...renderFiles(FLEET_SPECS[fleet])]);
     const objects = files.flatMap(([, text]) => parseObjects(text));
     const bindings = objects.filter(({ kind }) => kind === BINDING);
-    const cluster = new ClusterOfTheCorpus(stage, api, await servedResources(api), bindings);
+    const cluster = new ClusterOfTheCorpus(stage, api, await servedResources(api), bindings, nodeUid);
     await cluster.allow(new Set(requests.map(({ user }) => user)));
     await cluster.apply(objects.filter(({ kind }) => kind !== BINDING));
-    await cluster.withdraw([...bindings, ...objects.filter(({ kind }) => kind === 'ResourceQuota')]);
-    await cluster.until(
-      'the policies are not in force',
-      ({ body, warnings }) => !isDenied(body) && warnings.length === 0,
-    );
-    await cluster.store(requests.flatMap(storedFor));
+    await cluster.withdraw(objects.filter(({ kind }) => kind === 'ResourceQuota'));
     return cluster;
   }
 
+  /** Stores what requests need to be there. That leaves the policies without bindings. */
+  async store(requests: readonly AdmissionRequest[]): Promise<void> {
+    await this.withdraw(this.bindings);
+    await this.until(
+      'the policies are not in force',
+      ({ body, warnings }) => !isDenied(body) && warnings.length === 0,
+    );
+    const pathFor = pathFinder(this.served);
+    const known = new Set<string>();
+    for (const object of requests.flatMap(storedFor).map(withoutOwners)) {
+      const path = pathFor(object as Stored);
+      if (!known.has(path)) {
+        known.add(path);
+        const { status, body } = await this.api.create(path.replace(/\/[^/]+$/, ''), object);
+        if (status !== 201 && status !== 409) {
+          throw new Error(`${path} cannot be stored: ${body['message']}`);
+        }
+      }
+    }
+  }
+
   /** A request with the identity that the API server gave to the corpus' node. */
-  async located(request: AdmissionRequest): Promise<AdmissionRequest> {
-    const { body } = await this.api.get(pathOf('nodes', undefined, 'worker-1'));
-    return JSON.parse(JSON.stringify(request).replaceAll(NODE_UID, `"uid":"${body.metadata.uid}"`));
+  located(request: AdmissionRequest): AdmissionRequest {
+    return JSON.parse(JSON.stringify(request).replaceAll(NODE_UID, `"uid":"${this.nodeUid}"`));
   }
 
   /**
@@ -130,21 +146,6 @@ export class ClusterOfTheCorpus {
     }
   }
 
-  private async store(objects: readonly KubernetesObject[]): Promise<void> {
-    const pathFor = pathFinder(this.served);
-    const known = new Set<string>();
-    for (const object of objects.map(withoutOwners)) {
-      const path = pathFor(object as Stored);
-      if (!known.has(path)) {
-        known.add(path);
-        const { status, body } = await this.api.create(path.replace(/\/[^/]+$/, ''), object);
-        if (status !== 201 && status !== 409) {
-          throw new Error(`${path} cannot be stored: ${body['message']}`);
-        }
-      }
-    }
-  }
-
   /** Waits until the policies of all fleets answer in one way. */
   private until(what: string, holds: (answer: Answer) => boolean): Promise<boolean> {
     return eventually(what, async () => {
@@ -154,9 +155,13 @@ export class ClusterOfTheCorpus {
   }
 }
 
-/** What the corpus names beside its fleets: a node, runtime classes, and custom resources of somebody's operator. */
-async function createPrerequisites(api: ApiServer, requests: string): Promise<void> {
-  await api.create(pathOf('nodes'), { metadata: { name: 'worker-1' } });
+/**
+ * What the corpus names beside its fleets: a node, runtime classes, and custom resources of somebody's operator.
+ *
+ * @returns the identity of the node.
+ */
+async function createPrerequisites(api: ApiServer, requests: string): Promise<string> {
+  const node = await api.create(pathOf('nodes'), { metadata: { name: 'worker-1' } });
   for (const [, name] of requests.matchAll(/"runtimeClassName":"([a-z]+)"/g)) {
     await api.create('/apis/node.k8s.io/v1/runtimeclasses', { metadata: { name }, handler: name });
   }
@@ -180,6 +185,7 @@ async function createPrerequisites(api: ApiServer, requests: string): Promise<vo
     'the custom resource is served',
     async () => (await api.get('/apis/tekton.dev/v1')).status === 200,
   );
+  return node.body.metadata.uid ?? '';
 }
 
 /** Whether no controller of the cluster made it. */

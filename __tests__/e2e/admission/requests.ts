@@ -36,13 +36,24 @@ export function withoutOwners(object: KubernetesObject): KubernetesObject {
   return { ...object, metadata };
 }
 
-/** Makes a request as the user that it names, without leaving a trace. */
-export async function send(api: ApiServer, request: AdmissionRequest): Promise<Answer> {
-  const as = api.as({ user: request.user, groups: groupsOf(request) });
-  try {
-    return await sendAs(as, request);
-  } finally {
-    as.close();
+/** Makes requests as the users that they name, without leaving a trace; connections of a user are used again. */
+export class Requesters {
+  readonly #clients = new Map<string, ApiServer>();
+
+  constructor(private readonly api: ApiServer) {}
+
+  send(request: AdmissionRequest): Promise<Answer> {
+    const identity = { user: request.user, groups: groupsOf(request) };
+    const key = JSON.stringify(identity);
+    const client = this.#clients.get(key) ?? this.api.as(identity);
+    this.#clients.set(key, client);
+    return sendAs(client, request);
+  }
+
+  close(): void {
+    for (const client of this.#clients.values()) {
+      client.close();
+    }
   }
 }
 

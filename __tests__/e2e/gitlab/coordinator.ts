@@ -13,14 +13,7 @@ export interface JobRecord {
   readonly artifacts: number;
 }
 
-/**
- * What a job's log says when two wrote the state of a quota at once. GitLab Runner takes it for a failure of its own as
- * long as config.toml does not tell it to try again, so such a job is given out once more here.
- */
-export const UNCOUNTED = 'Operation cannot be fulfilled on resourcequotas';
-
 interface Job {
-  readonly runnerToken: string;
   readonly job: CiJob;
   readonly record: { -readonly [K in keyof JobRecord]: JobRecord[K] };
 }
@@ -80,13 +73,9 @@ export class Coordinator {
   /** Puts a job into the queue of the runner with this token. */
   give(runnerToken: string, job: CiJob): number {
     const id = this.#nextId++;
-    this.#jobs.set(id, { runnerToken, job, record: { id, trace: '', state: 'waiting', artifacts: 0 } });
-    this.#enqueue(runnerToken, id);
-    return id;
-  }
-
-  #enqueue(runnerToken: string, id: number): void {
+    this.#jobs.set(id, { job, record: { id, trace: '', state: 'waiting', artifacts: 0 } });
     this.#waiting.set(runnerToken, [...(this.#waiting.get(runnerToken) ?? []), id]);
+    return id;
   }
 
   /** Cancels a job, as somebody does who presses the button; the runner learns it with its next report. */
@@ -144,7 +133,7 @@ export class Coordinator {
   }
 
   #answerJob(id: number, part: string | undefined, { method, headers, text }: Request) {
-    const { runnerToken = '', record } = this.#jobs.get(id) ?? {};
+    const { record } = this.#jobs.get(id) ?? {};
     if (!record) {
       return { status: 403, body: { message: '403 Forbidden' } };
     }
@@ -161,11 +150,6 @@ export class Coordinator {
     const update: { state: JobRecord['state']; failure_reason?: string; exit_code?: number } =
       JSON.parse(text);
     record.state = update.state;
-    if (update.state === 'failed' && record.trace.includes(UNCOUNTED)) {
-      Object.assign(record, { trace: '', state: 'waiting' });
-      this.#enqueue(runnerToken, id);
-      return { status: 200, body: {}, headers: status };
-    }
     if (update.exit_code !== undefined) {
       record.exitCode = update.exit_code;
     }
