@@ -31,6 +31,7 @@ export class Manager {
   private constructor(
     readonly runner: string,
     readonly listenPort: number,
+    private readonly probes: readonly string[],
     private readonly logFile: string,
     private readonly process: ChildProcess,
     /** The exit code; `null` after a signal that was not handled. */
@@ -73,7 +74,7 @@ export class Manager {
     });
     closeSync(log);
     const exited = new Promise<number | null>((resolve) => process.once('exit', resolve));
-    return new Manager(runner, listenPort, logFile, process, exited);
+    return new Manager(runner, listenPort, probesOf(container), logFile, process, exited);
   }
 
   get log(): string {
@@ -90,16 +91,31 @@ export class Manager {
     await this.exited;
   }
 
-  /** HTTP status of the endpoint that the probes of the Deployment ask. */
-  async health(): Promise<number> {
-    const response = await fetch(`http://127.0.0.1:${this.listenPort}/health/ready`).catch(() => undefined);
-    return response?.status ?? 0;
+  /** What the probes of the Deployment would be answered, as HTTP statuses. */
+  health(): Promise<number[]> {
+    return Promise.all(
+      this.probes.map(async (path) => {
+        const response = await fetch(`http://127.0.0.1:${this.listenPort}${path}`).catch(() => undefined);
+        return response?.status ?? 0;
+      }),
+    );
   }
 
   /** The metrics that a Prometheus would scrape. */
   async metrics(): Promise<string> {
     return (await fetch(`http://127.0.0.1:${this.listenPort}/metrics`)).text();
   }
+}
+
+/** The endpoints that a kubelet would ask; the tests play one. */
+function probesOf(container: Container): string[] {
+  return ['startupProbe', 'readinessProbe', 'livenessProbe'].flatMap((name) => {
+    const probe = container[name];
+    if (probe && !probe.httpGet) {
+      throw new Error(`${name} does not ask over HTTP`);
+    }
+    return probe ? [probe.httpGet.path] : [];
+  });
 }
 
 function relocated(config: string, gitlab: string, port: number): string {
