@@ -4,7 +4,7 @@
  * Where a component is missing and cannot be built, the tests are skipped, the reason is said and the exit code is 0;
  * with `E2E_REQUIRED=1` it is 1. A build that fails is a failure in any case. The last line counts the tests.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onStage, SKIPPED } from './stage/launch';
@@ -22,13 +22,12 @@ async function main(): Promise<void> {
   const words = process.argv.slice(2);
   const version = words.indexOf('--kubernetes');
   const kubernetes = version < 0 ? '1.36' : (words.splice(version, 2)[1] ?? '');
-  const results = mkdtempSync(join(tmpdir(), 'cdk8s-gitlab-runners-e2e-results-'));
-  const file = join(results, 'jest.json');
+  const file = join(tmpdir(), `cdk8s-gitlab-runners-e2e-results-${process.pid}.json`);
   const jest = ['node_modules/jest/bin/jest.js', '--config=jest.e2e.config.js', '--runInBand', '--forceExit'];
   const command = [process.execPath, ...jest, '--json', `--outputFile=${file}`, ...words];
   const code = await onStage(kubernetes, command, MINUTES);
   process.exitCode = conclude(code, file);
-  rmSync(results, { recursive: true, force: true });
+  rmSync(file, { force: true });
 }
 
 /** Prints the totals; a run that ended badly without a failed test counts as one. */

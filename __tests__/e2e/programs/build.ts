@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -6,6 +6,9 @@ import { join, resolve } from 'node:path';
 import { PROGRAMS, type Program, type ProgramName } from './programs';
 
 const TOOLS = resolve('__tests__/e2e/tools');
+/** What the go.mod of each tool asks for. */
+const GO_MINOR = 26;
+const PROGRESS_MILLISECONDS = 30_000;
 
 /** Where built programs stay between runs: outside the tree, so that a clean checkout finds them. */
 export function cacheFolder(): string {
@@ -13,9 +16,14 @@ export function cacheFolder(): string {
   return join(caches, 'cdk8s-gitlab-runners-e2e', 'bin');
 }
 
-/** Whether the Go command is there at all. */
-export function hasGo(): boolean {
-  return spawnSync('go', ['version'], { stdio: 'ignore' }).status === 0;
+/** Why nothing can be built here, or nothing if it can. */
+export function whyNoBuild(): string | undefined {
+  const { status, stdout } = spawnSync('go', ['env', 'GOVERSION'], { cwd: '/', encoding: 'utf8' });
+  if (status !== 0) {
+    return "there is no 'go'";
+  }
+  const [, minor = '0'] = /^go1\.(\d+)/.exec(stdout) ?? [];
+  return Number(minor) < GO_MINOR ? `Go is ${stdout.trim()}, older than go1.${GO_MINOR}` : undefined;
 }
 
 /** The built program if it is of the pinned sources. */
@@ -28,41 +36,51 @@ export function builtProgram(name: ProgramName): string | undefined {
 /**
  * Builds a program into the cache.
  *
+ * @param which of how many, for whoever watches.
+ * @param scratch a folder for what the compiler needs meanwhile.
  * @throws Error if the build fails; the compiler has said why on standard error.
  */
-export function buildProgram(name: ProgramName): string {
+export async function buildProgram(name: ProgramName, which: string, scratch: string): Promise<string> {
   const program = PROGRAMS[name];
   const path = join(cacheFolder(), name);
   const unfinished = `${path}.${process.pid}`;
   mkdirSync(cacheFolder(), { recursive: true });
   const started = Date.now();
+  const seconds = () => Math.round((Date.now() - started) / 1000);
   console.error(
-    `building ${name} from tools/${program.module} (up to ${program.minutes} min the first time) ...`,
+    `building ${name} from tools/${program.module}, ${which} (some ${program.minutes} min the first time) ...`,
   );
-  execFileSync(
-    'nice',
-    [
-      'go',
-      'build',
-      '-trimpath',
-      '-buildvcs=false',
-      '-ldflags',
-      program.ldflags,
-      '-o',
-      unfinished,
-      program.package,
-    ],
-    {
-      cwd: join(TOOLS, program.module),
-      env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '' },
-      stdio: ['ignore', 'inherit', 'inherit'],
-    },
+  const progress = setInterval(
+    () => console.error(`still building ${name}: ${seconds()} s`),
+    PROGRESS_MILLISECONDS,
   );
+  try {
+    await goBuild(program, unfinished, scratch);
+  } finally {
+    clearInterval(progress);
+  }
   // A build beside this one sees all of the program or none of it.
   renameSync(unfinished, path);
   writeFileSync(stampOf(path), sourcesOf(program));
-  console.error(`built ${name} in ${Math.round((Date.now() - started) / 1000)} s`);
+  console.error(`built ${name} in ${seconds()} s`);
   return path;
+}
+
+function goBuild(program: Program, output: string, scratch: string): Promise<void> {
+  const options = ['-trimpath', '-buildvcs=false', '-ldflags', program.ldflags, '-o', output];
+  const compiler = spawn('nice', ['go', 'build', ...options, program.package], {
+    cwd: join(TOOLS, program.module),
+    env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOTMPDIR: scratch },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  return new Promise((done, failed) => {
+    compiler.on('error', failed);
+    compiler.on('exit', (code, signal) =>
+      code === 0
+        ? done()
+        : failed(new Error(`go build of ${program.package} ended with ${signal ?? `exit code ${code}`}`)),
+    );
+  });
 }
 
 function stampOf(path: string): string {

@@ -4,26 +4,27 @@ import { join } from 'node:path';
 /** The exit code that says: this machine cannot set the stage, and standard error says why. */
 export const SKIPPED = 75;
 
+/** How often to look whether whoever started this process is still there. */
+const MILLISECONDS = 500;
+
 /**
- * Runs a command on the stage, in a process group of its own that ends as a whole: when the command has ended, when
- * the time is over, when this process is told to end, and even when this process is killed.
+ * Runs a command on the stage. All of it ends when the command has ended, when this process is told to end, when it is
+ * killed, and when whoever started it is gone: a shell that is told to end does not tell what it runs.
+ *
+ * @returns the exit code.
  */
 export function onStage(kubernetes: string, command: readonly string[], minutes: number): Promise<number> {
-  const supervisor = spawn(process.execPath, [join(__dirname, 'supervisor.js'), kubernetes, ...command], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'inherit'],
-  });
-  const release = () => supervisor.stdin.end();
-  const timer = setTimeout(() => {
-    console.error(`not finished in ${minutes} minutes`);
-    release();
-  }, minutes * 60_000);
+  const words = [join(__dirname, 'undertaker.js'), kubernetes, String(minutes), ...command];
+  const undertaker = spawn(process.execPath, words, { detached: true, stdio: ['pipe', 'ignore', 'inherit'] });
+  const release = () => undertaker.stdin.end();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, release);
   }
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid !== parent && release(), MILLISECONDS);
   return new Promise((resolve) => {
-    supervisor.on('exit', (code) => {
-      clearTimeout(timer);
+    undertaker.on('exit', (code) => {
+      clearInterval(watch);
       resolve(code ?? 1);
     });
   });
