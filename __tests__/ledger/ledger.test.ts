@@ -53,6 +53,23 @@ describe('the claims ledger', () => {
   });
 });
 
+/** The strings of a program, without its comments: titles are among them. */
+function textsIn(program: string): readonly string[] {
+  const parts = program.matchAll(
+    /\/\*[\s\S]*?\*\/|(?<!:)\/\/.*|'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g,
+  );
+  return [...parts].map(([, single, double, template]) => single ?? double ?? template ?? '');
+}
+
+it('a title is found among strings only', () => {
+  expect(textsIn("// test('gone')\n/* it('gone') */ it('here', () => `and ${here}`)")).toEqual([
+    '',
+    '',
+    'here',
+    'and ${here}',
+  ]);
+});
+
 describe.each(CLAIMS.map((claim) => [claim.id, claim] as const))('claim %s', (_id, claim) => {
   it('is carried by rules over rendered objects that are known to fail', () => {
     const ids = RULES.map(({ id }) => id);
@@ -77,7 +94,7 @@ describe.each(CLAIMS.map((claim) => [claim.id, claim] as const))('claim %s', (_i
     expect(claim.tests.length).toBeGreaterThan(0);
     for (const { file, title } of claim.tests) {
       expect(existsSync(file)).toBe(true);
-      expect(readFileSync(file, 'utf8')).toContain(title);
+      expect(textsIn(readFileSync(file, 'utf8')).some((text) => text.includes(title))).toBe(true);
     }
   });
 });

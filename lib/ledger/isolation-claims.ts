@@ -13,7 +13,14 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'A cluster admin may put other workloads into the namespace; the policies bound them but let them run.',
     rules: ['namespace-own', 'manifests-namespaced', 'config-own-namespace', 'manifests-kinds'],
     admission: ['manager-identity', 'other-labels', 'other-name'],
-    tests: [{ file: '__tests__/constructs/runner-namespace.test.ts', title: 'a whole fleet' }],
+    tests: [
+      { file: '__tests__/constructs/runner-namespace.test.ts', title: 'a whole fleet' },
+      {
+        file: '__tests__/e2e/1-apply.test.ts',
+        title: 'starts the managers, through the ReplicaSet controller',
+      },
+      { file: '__tests__/e2e/hostile-jobs.ts', title: 'another namespace' },
+    ],
   },
   {
     id: 'isolated-from-services',
@@ -41,6 +48,10 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
         title: 'reach neither managers nor other jobs',
       },
       { file: '__tests__/constructs/runner-quota.test.ts', title: 'full load fits exactly' },
+      {
+        file: '__tests__/e2e/4-quota.test.ts',
+        title: 'one runner at its limit leaves the room of the others alone',
+      },
     ],
   },
   {
@@ -73,6 +84,8 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
         file: '__tests__/constructs/runner-rbac.test.ts',
         title: 'its manager may do exactly what the runner calls',
       },
+      { file: '__tests__/e2e/3-rbac.test.ts', title: 'its rules are the table, in every namespace' },
+      { file: '__tests__/e2e/5-gitlab-runner.test.ts', title: 'each verb of the Role is used, and no other' },
     ],
   },
   {
@@ -89,6 +102,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
         file: '__tests__/constructs/runner-rbac.test.ts',
         title: 'has one Role and one RoleBinding a runner',
       },
+      { file: '__tests__/e2e/3-rbac.test.ts', title: 'asked about every verb on every resource' },
     ],
   },
   {
@@ -111,6 +125,8 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
     admission: ['job-token', 'manager-volumes', 'secret-token-request', 'secret-service-account-token'],
     tests: [
       { file: '__tests__/constructs/runner-rbac.test.ts', title: 'its job account is bound to nothing' },
+      { file: '__tests__/e2e/3-rbac.test.ts', title: 'its rules are the table, in every namespace' },
+      { file: '__tests__/e2e/hostile-jobs.ts', title: 'the manager as ServiceAccount' },
     ],
   },
 ];

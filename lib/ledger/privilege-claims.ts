@@ -18,6 +18,8 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
     tests: [
       { file: '__tests__/config/pod-spec-patch.test.ts', title: 'the grant' },
       { file: '__tests__/types/boundary.test.ts', title: 'the cases' },
+      { file: '__tests__/e2e/2-admission.test.ts', title: 'is refused by the rule that the attack names' },
+      { file: '__tests__/e2e/5-gitlab-runner.test.ts', title: 'the pod is the one on record' },
     ],
   },
   {
@@ -39,7 +41,14 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
       'other-tolerations',
       'connect-container',
     ],
-    tests: [{ file: '__tests__/config/pod-spec-patch.test.ts', title: 'the daemon of dind' }],
+    tests: [
+      { file: '__tests__/config/pod-spec-patch.test.ts', title: 'the daemon of dind' },
+      {
+        file: '__tests__/e2e/5-gitlab-runner.test.ts',
+        title: 'job pods land on the nodes that are meant for them',
+      },
+      { file: '__tests__/e2e/6-hostile-jobs.test.ts', title: 'hostile jobs through the real GitLab Runner' },
+    ],
   },
   {
     id: 'others-unprivileged',
@@ -73,6 +82,15 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
     tests: [
       { file: '__tests__/config/security.test.ts', title: 'holds every security key' },
       { file: '__tests__/policy/golden.test.ts', title: '' },
+      {
+        file: '__tests__/e2e/2-admission.test.ts',
+        title: 'is refused by the Pod Security label of the namespace',
+      },
+      { file: '__tests__/e2e/6-hostile-jobs.test.ts', title: 'hostile jobs through the real GitLab Runner' },
+      {
+        file: '__tests__/e2e/8-job-execution.test.ts',
+        title: 'runs its jobs in a namespace that Pod Security holds to restricted',
+      },
     ],
   },
   {

@@ -22,6 +22,11 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     tests: [
       { file: '__tests__/constructs/runner-secrets.test.ts', title: 'is never rendered, nor any other' },
       { file: '__tests__/spec/secrets-never-printed.test.ts', title: '' },
+      {
+        file: '__tests__/e2e/7-manager-life.test.ts',
+        title: 'the token is a reference that is not optional',
+      },
+      { file: '__tests__/e2e/hostile-jobs.ts', title: "the manager's environment" },
     ],
   },
   {
@@ -33,7 +38,13 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     residual: "The token stands in OpenTofu's state: encrypt it and guard its backend.",
     rules: ['secret-sources', 'secret-names-reserved'],
     admission: ['secret-name', 'secret-type'],
-    tests: [{ file: '__tests__/docs/opentofu.test.ts', title: '' }],
+    tests: [
+      { file: '__tests__/docs/opentofu.test.ts', title: '' },
+      {
+        file: '__tests__/e2e/7-manager-life.test.ts',
+        title: 'is told in the log, as the documentation says',
+      },
+    ],
   },
   {
     id: 'attic-by-environment',
@@ -51,6 +62,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
         file: '__tests__/config/pod-spec-patch.test.ts',
         title: 'leaves no credential in config.toml outside of that reference',
       },
+      { file: '__tests__/e2e/hostile-jobs.ts', title: 'credentials of the cache as plain variables' },
     ],
   },
   {
@@ -65,6 +77,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     admission: [],
     tests: [
       { file: '__tests__/config/feature-flags.test.ts', title: 'sets no flag through the environment' },
+      { file: '__tests__/e2e/hostile-jobs.ts', title: 'a debug trace' },
     ],
   },
   {
@@ -108,7 +121,10 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     residual: 'That a pull secret can only read is a promise of whoever made it.',
     rules: ['registry-credentials-absent', 'pod-volumes'],
     admission: ['job-pull-secrets', 'job-volumes', 'secret-data'],
-    tests: [{ file: '__tests__/config/security.test.ts', title: 'what the config leaves out' }],
+    tests: [
+      { file: '__tests__/config/security.test.ts', title: 'what the config leaves out' },
+      { file: '__tests__/e2e/2-admission.test.ts', title: 'is refused by the rule that the attack names' },
+    ],
   },
   {
     id: 'push-by-job-credentials',
@@ -120,7 +136,13 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
       'GitLab gives a job a token that may push to the registry of its own project, unless the project forbids it.',
     rules: ['registry-credentials-absent'],
     admission: ['secret-owner', 'neighbour-secret'],
-    tests: [{ file: '__tests__/examples/gitlab-ci.test.ts', title: '' }],
+    tests: [
+      { file: '__tests__/examples/gitlab-ci.test.ts', title: '' },
+      {
+        file: '__tests__/e2e/5-gitlab-runner.test.ts',
+        title: 'credentials become a Secret of the pod, of the type that the boundary expects',
+      },
+    ],
   },
   {
     id: 'public-registries',
@@ -136,6 +158,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
         file: '__tests__/config/security.test.ts',
         title: 'allows no image and no service but those that it lists',
       },
+      { file: '__tests__/e2e/hostile-jobs.ts', title: 'registry.attacker.example/miner:1' },
     ],
   },
   {
@@ -149,6 +172,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     admission: ['manager-secrets', 'manager-volumes', 'manager-container'],
     tests: [
       { file: '__tests__/constructs/runner-deployment.test.ts', title: 'has its token from its own Secret' },
+      { file: '__tests__/e2e/2-admission.test.ts', title: 'is refused by the rule that the attack names' },
     ],
   },
   {
@@ -161,6 +185,9 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     residual: 'Signatures are not verified, and nobody has looked into the images.',
     rules: ['image-pinned', 'image-defaults-allowed', 'config-expansion'],
     admission: ['job-images', 'manager-container', 'change-images'],
-    tests: [{ file: '__tests__/spec/images.test.ts', title: '' }],
+    tests: [
+      { file: '__tests__/spec/images.test.ts', title: '' },
+      { file: '__tests__/e2e/5-gitlab-runner.test.ts', title: 'the pod is the one on record' },
+    ],
   },
 ];
