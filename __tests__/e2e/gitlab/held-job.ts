@@ -6,7 +6,7 @@ import type { Stage } from '../stage/stage';
 /** The script of a job that runs until it is released. */
 export const HELD_SCRIPT: readonly string[] = [
   'echo "job $CI_JOB_ID is held"',
-  'until [ -e /builds/released ]; do sleep 0.1; done',
+  'until [ -e /builds/released ]; do sleep 0.5; done',
   'echo "job $CI_JOB_ID is released"',
 ];
 
