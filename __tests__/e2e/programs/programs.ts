@@ -36,6 +36,10 @@ function kubernetes(command: string, minutes: number): Program {
   return { module: 'kubernetes', package: `k8s.io/kubernetes/cmd/${command}`, ldflags: MAIN, minutes };
 }
 
+function floor(command: string, minutes: number): Program {
+  return { module: 'kubernetes-1.30', package: `k8s.io/kubernetes/cmd/${command}`, ldflags: FLOOR, minutes };
+}
+
 /** All programs, by the name of their file. */
 export const PROGRAMS = {
   etcd: { module: 'kubernetes', package: './cmd/etcd', ldflags: PLAIN, minutes: 1 },
@@ -43,12 +47,8 @@ export const PROGRAMS = {
   'kube-controller-manager': kubernetes('kube-controller-manager', 2),
   'kube-scheduler': kubernetes('kube-scheduler', 1),
   kubectl: kubernetes('kubectl', 1),
-  'kube-apiserver-1.30': {
-    module: 'kubernetes-1.30',
-    package: 'k8s.io/kubernetes/cmd/kube-apiserver',
-    ldflags: FLOOR,
-    minutes: 4,
-  },
+  'kube-apiserver-1.30': floor('kube-apiserver', 4),
+  'kube-scheduler-1.30': floor('kube-scheduler', 1),
   kwok: { module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok', ldflags: PLAIN, minutes: 2 },
   'kubelet-streams': { module: 'kwok', package: './cmd/kubelet-streams', ldflags: PLAIN, minutes: 1 },
   'gitlab-runner': {
@@ -62,11 +62,10 @@ export const PROGRAMS = {
 /** The name of a program. */
 export type ProgramName = keyof typeof PROGRAMS;
 
-/** Programs of the stage; the API server is chosen by the Kubernetes version. */
+/** Programs of the stage; the API server and the scheduler are chosen by the Kubernetes version. */
 export const COMMON_PROGRAMS = [
   'etcd',
   'kube-controller-manager',
-  'kube-scheduler',
   'kubectl',
   'kwok',
   'kubelet-streams',

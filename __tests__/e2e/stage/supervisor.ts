@@ -14,15 +14,18 @@ const [, , folder = '', kubernetes = '1.36', minutes = '30', ...words] = process
 const components: Component[] = [];
 
 async function main(): Promise<number> {
-  const apiServer = kubernetes === '1.30' ? 'kube-apiserver-1.30' : 'kube-apiserver';
-  const programs = await findPrograms([...COMMON_PROGRAMS, apiServer], folder);
+  const [apiServer, scheduler] =
+    kubernetes === '1.30'
+      ? (['kube-apiserver-1.30', 'kube-scheduler-1.30'] as const)
+      : (['kube-apiserver', 'kube-scheduler'] as const);
+  const programs = await findPrograms([...COMMON_PROGRAMS, apiServer, scheduler], folder);
   const started = (component: Component) => {
     components.push(component);
   };
   const setOut = Date.now();
   const plane = await startControlPlane(
     folder,
-    { ...programs, 'kube-apiserver': programs[apiServer] },
+    { ...programs, 'kube-apiserver': programs[apiServer], 'kube-scheduler': programs[scheduler] },
     started,
   );
   await startSimulatedNodes(folder, programs, plane.access.adminKubeconfig, plane.api, started);

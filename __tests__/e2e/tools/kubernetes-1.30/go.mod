@@ -1,4 +1,5 @@
-// Pinned source of the oldest Kubernetes API server that is supported.
+// Pinned source of the oldest Kubernetes API server that is supported, and of
+// its scheduler: a newer one waits for kinds that this API server lacks.
 // As for the newest one, each part of Kubernetes is pointed to the published
 // module of the release.
 module cdk8s-gitlab-runners/e2e/tools/kubernetes-1.30
@@ -38,7 +39,10 @@ replace (
 	k8s.io/sample-controller => k8s.io/sample-controller v0.30.14
 )
 
-tool k8s.io/kubernetes/cmd/kube-apiserver
+tool (
+	k8s.io/kubernetes/cmd/kube-apiserver
+	k8s.io/kubernetes/cmd/kube-scheduler
+)
 
 require (
 	cloud.google.com/go/compute v1.23.0 // indirect
@@ -155,11 +159,13 @@ require (
 	k8s.io/component-base v0.30.14 // indirect
 	k8s.io/component-helpers v0.30.14 // indirect
 	k8s.io/controller-manager v0.30.14 // indirect
+	k8s.io/csi-translation-lib v0.0.0 // indirect
 	k8s.io/dynamic-resource-allocation v0.0.0 // indirect
 	k8s.io/klog/v2 v2.120.1 // indirect
 	k8s.io/kms v0.30.14 // indirect
 	k8s.io/kube-aggregator v0.0.0 // indirect
 	k8s.io/kube-openapi v0.0.0-20240228011516-70dd3763d340 // indirect
+	k8s.io/kube-scheduler v0.0.0 // indirect
 	k8s.io/kubelet v0.30.14 // indirect
 	k8s.io/kubernetes v1.30.14 // indirect
 	k8s.io/legacy-cloud-providers v0.0.0 // indirect
