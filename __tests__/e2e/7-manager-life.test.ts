@@ -50,7 +50,11 @@ describe('the life of a manager', () => {
       expect(job.state).toBe('success');
       expect(await manager.exited).toBe(0);
       expect(work.coordinator.job(next).state).toBe('waiting');
-      expect((await api.get(pathOf('pods', NAMESPACE, pod))).status).toBe(404);
+      await eventually(
+        'the pod is gone',
+        async () => (await api.get(pathOf('pods', NAMESPACE, pod))).status === 404,
+        15,
+      );
     }));
 
   test('SIGTERM, which is not that signal: the running job is given up', () =>
