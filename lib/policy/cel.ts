@@ -27,17 +27,3 @@ export function table(entries: readonly (readonly [key: string, value: Cel])[]):
 export function textTable(record: Readonly<Record<string, string>>): Cel {
   return table(Object.entries(record).map(([key, value]) => [key, text(value)]));
 }
-
-/** Both must hold; an empty list holds. */
-export function all(...expressions: readonly Cel[]): Cel {
-  return expressions.length === 0 ? 'true' : expressions.map(group).join(' && ');
-}
-
-/** One must hold. */
-export function any(...expressions: readonly Cel[]): Cel {
-  return expressions.length === 0 ? 'false' : expressions.map(group).join(' || ');
-}
-
-function group(expression: Cel, _index: number, siblings: readonly Cel[]): Cel {
-  return siblings.length > 1 && /\|\||&&|\?/.test(expression) ? `(${expression})` : expression;
-}

@@ -1,0 +1,151 @@
+import { relative, resolve } from 'node:path';
+import type { InstrumenterContext, MutantCoverage } from '@stryker-mutator/api/core';
+import {
+  type DryRunResult,
+  DryRunStatus,
+  determineHitLimitReached,
+  type MutantRunOptions,
+  type MutantRunResult,
+  type TestResult,
+  type TestRunner,
+  type TestRunnerCapabilities,
+  TestStatus,
+  toMutantRunResult,
+} from '@stryker-mutator/api/test-runner';
+import { expect } from 'expect';
+import fc from 'fast-check';
+import { describe, it, test } from 'jest-circus';
+import { type DefinedTest, testsOf } from './test-file';
+import { loadedBy, testFiles } from './test-selection';
+
+/** Which mutants a run meets, and which of them is switched on: read by the code that Stryker writes. */
+const world = globalThis as unknown as { __stryker__?: InstrumenterContext };
+
+/** Runs the tests in the process of the runner, until one of them fails. */
+export class InProcessRunner implements TestRunner {
+  readonly #context: InstrumenterContext;
+  /** The tests that found a mutant of a file are the likeliest to find the next one. */
+  readonly #finders = new Map<string, string[]>();
+  readonly #loads = new Map<string, ReadonlySet<string>>();
+
+  constructor() {
+    world.__stryker__ ??= {};
+    this.#context = world.__stryker__;
+  }
+
+  capabilities(): TestRunnerCapabilities {
+    return { reloadEnvironment: true };
+  }
+
+  init(): Promise<void> {
+    Object.assign(globalThis, { describe, it, test, expect });
+    // A property that tries other values in each run would give another score in each run.
+    fc.configureGlobal({ seed: 20_261_123, endOnFailure: true });
+    return Promise.resolve();
+  }
+
+  async dryRun(): Promise<DryRunResult> {
+    const mutantCoverage: MutantCoverage = { static: {}, perTest: {} };
+    this.#context.mutantCoverage = mutantCoverage;
+    const tests: TestResult[] = [];
+    for (const file of testFiles()) {
+      for (const defined of testsOf(file)) {
+        this.#context.currentTestId = defined.id;
+        tests.push(await outcomeOf(file, defined));
+        delete this.#context.currentTestId;
+      }
+    }
+    delete this.#context.mutantCoverage;
+    return { status: DryRunStatus.Complete, tests, mutantCoverage };
+  }
+
+  async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
+    const { activeMutant, hitLimit, sandboxFileName, testFilter } = options;
+    const context = this.#context;
+    context.activeMutant = activeMutant.id;
+    context.hitCount = 0;
+    if (hitLimit !== undefined) {
+      context.hitLimit = hitLimit;
+    }
+    try {
+      const { tests, unreadable } = await this.#untilOneFails(
+        sandboxFileName,
+        testFilter && new Set(testFilter),
+      );
+      const limit = determineHitLimitReached(context.hitCount, hitLimit);
+      if (limit) {
+        return toMutantRunResult(limit);
+      }
+      const failed = tests.some(({ status }) => status === TestStatus.Failed);
+      return toMutantRunResult(
+        unreadable !== undefined && !failed
+          ? { status: DryRunStatus.Error, errorMessage: unreadable }
+          : { status: DryRunStatus.Complete, tests },
+      );
+    } finally {
+      delete context.activeMutant;
+      delete context.hitCount;
+      delete context.hitLimit;
+    }
+  }
+
+  async #untilOneFails(
+    mutated: string,
+    wanted: ReadonlySet<string> | undefined,
+  ): Promise<{ readonly tests: TestResult[]; readonly unreadable: string | undefined }> {
+    const tests: TestResult[] = [];
+    let unreadable: string | undefined;
+    const finders = this.#finders.get(mutated) ?? [];
+    this.#finders.set(mutated, finders);
+    const isFinder = (file: string): boolean => finders.some((id) => id.startsWith(`${file} `));
+    for (const file of sooner(this.#filesFor(mutated, wanted), isFinder)) {
+      let defined: readonly DefinedTest[];
+      try {
+        defined = testsOf(file).filter(({ id }) => wanted?.has(id) ?? true);
+      } catch (error) {
+        unreadable = `${file}: ${String(error)}`;
+        continue;
+      }
+      for (const each of sooner(defined, ({ id }) => finders.includes(id))) {
+        const result = await outcomeOf(file, each);
+        tests.push(result);
+        if (result.status === TestStatus.Failed) {
+          finders.splice(0, finders.length, each.id, ...finders.filter((id) => id !== each.id).slice(0, 40));
+          return { tests, unreadable };
+        }
+      }
+    }
+    return { tests, unreadable };
+  }
+
+  /** The files of the wanted tests, or every file that can meet the mutant, since it loads the code that holds it. */
+  #filesFor(mutated: string, wanted: ReadonlySet<string> | undefined): readonly string[] {
+    if (wanted !== undefined) {
+      const named = new Set([...wanted].map((id) => id.slice(0, id.indexOf(' '))));
+      return testFiles().filter((file) => named.has(file));
+    }
+    const compiled = resolve('build', relative('.', mutated)).replace(/\.ts$/, '.js');
+    return testFiles().filter((file) => {
+      const loads = this.#loads.get(file) ?? loadedBy(file);
+      this.#loads.set(file, loads);
+      return loads.has(compiled);
+    });
+  }
+}
+
+async function outcomeOf(file: string, { id, name, run }: DefinedTest): Promise<TestResult> {
+  const started = performance.now();
+  const fileName = resolve(file.replace(/^build\//, '').replace(/\.js$/, '.ts'));
+  try {
+    await run();
+    return { id, name, fileName, timeSpentMs: performance.now() - started, status: TestStatus.Success };
+  } catch (error) {
+    const failureMessage = error instanceof Error ? error.message : String(error);
+    const timeSpentMs = performance.now() - started;
+    return { id, name, fileName, timeSpentMs, status: TestStatus.Failed, failureMessage };
+  }
+}
+
+function sooner<T>(items: readonly T[], isSooner: (item: T) => boolean): readonly T[] {
+  return [...items.filter(isSooner), ...items.filter((item) => !isSooner(item))];
+}

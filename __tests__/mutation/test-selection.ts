@@ -1,0 +1,40 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+/** The tests that judge the mutated code; none of them compiles, starts a process or needs a cluster. */
+const FOLDERS = [
+  'build/__tests__/boundary/facts',
+  'build/__tests__/boundary/rules',
+  'build/__tests__/boundary',
+  'build/__tests__/policy',
+  'build/__tests__/corpus',
+  'build/__tests__/ledger',
+];
+const FILES = ['build/__tests__/fleet/privilege.test.js'];
+
+/** Every test file, the quick ones first. */
+export function testFiles(): readonly string[] {
+  const found = FOLDERS.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.test.js'))
+      .map((name) => join(folder, name)),
+  );
+  return [...FILES, ...found].sort((left, right) => Number(isSlow(left)) - Number(isSlow(right)));
+}
+
+function isSlow(file: string): boolean {
+  return /\/(?:properties|robustness|mutations|attacks)\.test\.js$/.test(file);
+}
+
+/** The compiled files that `file` loads, itself included. */
+export function loadedBy(file: string, seen: Set<string> = new Set()): ReadonlySet<string> {
+  const path = resolve(file);
+  if (!seen.has(path) && existsSync(path)) {
+    seen.add(path);
+    for (const [, name = ''] of readFileSync(path, 'utf8').matchAll(/\brequire\("(\.{1,2}\/[^"]*)"\)/g)) {
+      const target = resolve(dirname(path), name);
+      loadedBy(existsSync(`${target}.js`) ? `${target}.js` : join(target, 'index.js'), seen);
+    }
+  }
+  return seen;
+}
