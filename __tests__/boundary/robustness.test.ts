@@ -138,6 +138,15 @@ describe('properties', () => {
     );
   });
 
+  test('no rule throws on any of the mutations, and none of them holds', () => {
+    for (const { mutate } of MUTATIONS) {
+      const objects = fleetManifests();
+      mutate(objects);
+      expect(failures(objects, TINYLAND)).toEqual([]);
+      expect(checkBoundary(objects, TINYLAND).holds).toBe(false);
+    }
+  });
+
   test('the judge changes nothing', () => {
     const objects = fleetManifests();
     const before = structuredClone(objects);
