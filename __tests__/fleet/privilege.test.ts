@@ -2,6 +2,7 @@ import {
   isPrivilegedKind,
   isRunnerKind,
   LEVEL_OF,
+  PrivilegeGrant,
   privilegedKinds,
   RUNNER_KINDS,
   type RunnerKind,
@@ -39,6 +40,15 @@ describe('the privilege table', () => {
   ])('knows no kind %p', (value) => {
     expect(isRunnerKind(value)).toBe(false);
     expect(isPrivilegedKind(value as RunnerKind)).toBe(false);
+  });
+
+  it('grants privilege to dind, and to nothing else whatever the compiler was told', () => {
+    expect(PrivilegeGrant.of('dind').kind).toBe('dind');
+    for (const kind of ['docker', 'constructor', undefined]) {
+      expect(() => PrivilegeGrant.of(kind as 'dind')).toThrow(
+        new TypeError(`kind '${String(kind)}' is not privileged: only dind is`),
+      );
+    }
   });
 
   it.each(RUNNER_KINDS)('knows %s', (kind) => {

@@ -6,6 +6,7 @@ describe('an image pattern', () => {
   it.each([
     ['docker:*', 'docker:28.5.1-cli'],
     ['*:*', 'alpine:3.22'],
+    ['**', 'registry.example.com/team/tool:2'],
     ['docker.io/library/docker:*', 'docker.io/library/docker:28'],
     ['docker.io/**/*:*', 'docker.io/library/alpine:3.22'],
     ['docker.io/**/*:*', 'docker.io/alpine:3.22'],

@@ -2,7 +2,7 @@ import { Fleet, RunnerAdmission } from '../../lib';
 import { admissionPolicies } from '../../lib/policy/admission-policies';
 import { type AdmissionPolicy, coreRequests } from '../../lib/policy/admission-policy';
 import { guardedRunners, MAXIMUM_GUARDED_PODS } from '../../lib/policy/neighbours';
-import { checkPolicySizes } from '../../lib/policy/policy-size';
+import { checkPolicySizes, MAXIMUM_POLICY_BYTES } from '../../lib/policy/policy-size';
 import { bindingSpec, policySpec } from '../../lib/policy/policy-spec';
 import { corpusFleet, FLEET_SPECS, type FleetName } from '../corpus/fleets';
 import { objectsAlone } from '../fleet/rendered';
@@ -73,7 +73,9 @@ describe('the policies of a fleet', () => {
 
   it('keep no neighbours apart where there are none', () => {
     const alone = Fleet.parse({ ...FLEET_SPECS.plain, runners: [{ kind: 'docker' }] });
-    expect(admissionPolicies(alone).map(({ concern }) => concern)).not.toContain('neighbours');
+    expect(admissionPolicies(alone).map(({ concern }) => concern)).toEqual(
+      Object.keys(EXPECTED_RULES).filter((concern) => concern !== 'neighbours'),
+    );
   });
 });
 
@@ -139,17 +141,63 @@ describe('the size of policies', () => {
 
   it('counts every expression of a policy, those of its messages too', () => {
     const fleet = corpusFleet('plain');
-    const policy = (problem: string): AdmissionPolicy => ({
-      concern: 'test',
-      requests: [coreRequests(['CREATE'], 'pods')],
-      conditions: [],
-      variables: [],
-      subject: "''",
-      rules: [{ id: 'a', expression: 'true', problem, fix: 'none' }],
-    });
+    const policy = (problem: string): AdmissionPolicy => sizedPolicy({ problem });
     expect(checkPolicySizes(fleet, [policy('x'.repeat(99_900))])).toEqual([]);
     expect(checkPolicySizes(fleet, [policy('x'.repeat(100_000))]).map(({ code }) => code)).toEqual([
       'admission-too-large',
     ]);
   });
+
+  it.each([
+    ['an expression of 100000 characters', { expression: 'x'.repeat(100_000) }, []],
+    [
+      'one of 100001',
+      { expression: 'x'.repeat(100_001) },
+      ['100001 characters in one expression, 100327 bytes in all'],
+    ],
+  ])('is held to the limits themselves: %s', (_, change, found) => {
+    expect(checkPolicySizes(corpusFleet('plain'), [sizedPolicy(change)]).map(({ value }) => value)).toEqual(
+      found,
+    );
+  });
+
+  it('is held to the bytes of the whole policy, and says both limits', () => {
+    const fleet = corpusFleet('plain');
+    const many = (bytes: number): AdmissionPolicy => {
+      const policy = sizedPolicy({ expression: 'true' });
+      const variables = Array.from({ length: 3 }, (_, index) => ({
+        name: `v${index}`,
+        expression: 'x'.repeat(80_000),
+      }));
+      const size = Buffer.byteLength(JSON.stringify(policySpec({ ...policy, variables })));
+      return {
+        ...policy,
+        variables: [...variables, { name: 'v3', expression: 'x'.repeat(bytes - size - 30) }],
+      };
+    };
+    const sizeOf = (policy: AdmissionPolicy) => Buffer.byteLength(JSON.stringify(policySpec(policy)));
+    expect(sizeOf(many(MAXIMUM_POLICY_BYTES))).toBe(MAXIMUM_POLICY_BYTES);
+    expect(checkPolicySizes(fleet, [many(MAXIMUM_POLICY_BYTES)])).toEqual([]);
+    expect(checkPolicySizes(fleet, [many(MAXIMUM_POLICY_BYTES + 1)])).toEqual([
+      {
+        code: 'admission-too-large',
+        path: 'fleet plain / policy test',
+        message: 'the API server would not take this admission policy: it holds a line for every runner',
+        value: '80000 characters in one expression, 245761 bytes in all',
+        allowed: '100000 characters and 245760 bytes',
+        fix: 'give the runners fewer and shorter image patterns, or split them into fleets with namespaces of their own',
+      },
+    ]);
+  });
 });
+
+function sizedPolicy(change: { readonly expression?: string; readonly problem?: string }): AdmissionPolicy {
+  return {
+    concern: 'test',
+    requests: [coreRequests(['CREATE'], 'pods')],
+    conditions: [],
+    variables: [],
+    subject: "''",
+    rules: [{ id: 'a', expression: 'true', problem: 'x', fix: 'none', ...change }],
+  };
+}

@@ -74,8 +74,8 @@ export function jobFacts(runner: Runner): JobFacts {
 /** The tolerations that the runner makes of `key=value` to effect. */
 function tolerationsOf(kubernetes: KubernetesSection): readonly Toleration[] {
   return Object.entries(kubernetes.node_tolerations ?? {}).map(([pair, effect]) => {
-    const [key = '', value = ''] = pair.split('=');
-    return { key, value, effect };
+    const equals = pair.indexOf('=');
+    return { key: pair.slice(0, equals), value: pair.slice(equals + 1), effect };
   });
 }
 

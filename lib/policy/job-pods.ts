@@ -63,8 +63,8 @@ function factVariables(fleet: Fleet): readonly NamedExpression[] {
 
 /** The value of the requester's runner; what all runners agree on is written once. */
 function perRunner(values: readonly (readonly [Runner, Cel])[]): Cel {
-  const [[, first] = [undefined, '']] = values;
-  return values.every(([, value]) => value === first)
-    ? first
+  const distinct = [...new Set(values.map(([, value]) => value))];
+  return distinct.length === 1
+    ? String(distinct[0])
     : `${table(values.map(([runner, value]) => [runner.name, value]))}[variables.manager]`;
 }

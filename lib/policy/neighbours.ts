@@ -1,4 +1,3 @@
-import { isPrivilegedKind } from '../privilege';
 import { jobPodsOf } from '../spec/capacity';
 import type { Fleet } from '../spec/fleet';
 import { GENERATED_PREFIX, ROLE_LABEL, RUNNER_LABEL } from '../spec/names';
@@ -74,9 +73,12 @@ function pullsWith(name: Cel): Cel {
  */
 export const MAXIMUM_GUARDED_PODS = 50;
 
-/** Whether a runner's job pods hold more than those of others: root on a node, a cache that others build from. */
-function isPrecious({ kind, settings }: Runner): boolean {
-  return isPrivilegedKind(kind) || settings.attic === 'push' || settings.accessLevel === 'ref_protected';
+/**
+ * Whether a runner's job pods hold more than those of others. Those of dind, which are root on a node, and those that
+ * write to a cache are among them: no specification passes that opens such a runner to unprotected branches.
+ */
+function isPrecious({ settings }: Runner): boolean {
+  return settings.accessLevel === 'ref_protected';
 }
 
 /** The runners whose job pods are kept from the managers of others: all, or the precious ones of a large fleet. */
