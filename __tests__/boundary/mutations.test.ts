@@ -1,4 +1,5 @@
 import { RULES } from '../../lib/boundary/rule-table';
+import { FINDINGS } from './findings';
 import { MUTATIONS } from './mutations';
 import { resultOf } from './rules/status';
 
@@ -11,17 +12,23 @@ describe('mutations of rendered objects', () => {
     expect(new Set(MUTATIONS.map(({ rule, name }) => `${rule}: ${name}`)).size).toBe(MUTATIONS.length);
   });
 
+  test('each has its finding', () => {
+    expect([...FINDINGS.keys()]).toEqual(MUTATIONS.map(({ rule, name }) => `${rule}: ${name}`));
+  });
+
   test('every rule is broken by one of them', () => {
     const broken = new Set([...MUTATIONS.map(({ rule }) => rule), ...NOT_BY_OBJECTS]);
     expect(RULES.map(({ id }) => id).filter((id) => !broken.has(id))).toEqual([]);
   });
 
   test.each(MUTATIONS.map(({ rule, name, mutate }) => [rule, name, mutate] as const))(
-    '%s tells of %s',
-    (rule, _name, mutate) => {
+    '%s tells of %s, and where',
+    (rule, name, mutate) => {
       const { status, findings } = resultOf(rule, mutate);
       expect(status).toBe('fail');
       expect(findings.map(({ path }) => path)).not.toContain('rule');
+      const { path, value, allowed } = findings[0] ?? {};
+      expect({ path, value: value || undefined, allowed }).toEqual(FINDINGS.get(`${rule}: ${name}`));
     },
   );
 });

@@ -4,7 +4,11 @@ import { RULES } from '../../../lib/boundary/rule-table';
 import type { Manifest } from '../edit';
 import { fleetManifests, TINYLAND } from '../fleet-fixture';
 
-/** What one rule says of the fixture after a change. */
+/**
+ * What one rule says of the fixture after a change.
+ *
+ * @throws if one of its findings leaves out the place, the fault or what to do.
+ */
 export function resultOf(
   id: string,
   change: (objects: Manifest[]) => void,
@@ -19,6 +23,11 @@ export function resultOf(
   const [result] = judge([rule], collectFacts(objects, fleet)).results;
   if (result === undefined) {
     throw new TypeError('no result');
+  }
+  for (const { code, path, message, fix } of result.findings) {
+    if (code !== id || [path, message, fix].some((text) => text.trim() === '')) {
+      throw new TypeError(`a finding of ${id} does not say where, what or how`);
+    }
   }
   return result;
 }
