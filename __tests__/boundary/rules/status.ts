@@ -7,7 +7,7 @@ import { fleetManifests, TINYLAND } from '../fleet-fixture';
 /**
  * What one rule says of the fixture after a change.
  *
- * @throws if one of its findings leaves out the place, the fault or what to do.
+ * @throws if one of its findings leaves out the place, the fault or what to do, or if the rule itself fails.
  */
 export function resultOf(
   id: string,
@@ -27,6 +27,9 @@ export function resultOf(
   for (const { code, path, message, fix } of result.findings) {
     if (code !== id || [path, message, fix].some((text) => text.trim() === '')) {
       throw new TypeError(`a finding of ${id} does not say where, what or how`);
+    }
+    if (path === 'rule') {
+      throw new TypeError(`${id} did not judge: ${message}`);
     }
   }
   return result;
