@@ -89,4 +89,9 @@ describe('the specs of policies', () => {
       expression === undefined ? [] : [{ name: 'not-break-glass', expression }],
     );
   });
+
+  it('look up no daemon where no runner has one', () => {
+    const [plain] = admissionPolicies(corpusFleet('plain'));
+    expect(plain?.variables.find(({ name }) => name === 'daemonImage')?.expression).toBe("''");
+  });
 });
