@@ -1,8 +1,6 @@
-import { createRequire } from 'node:module';
+import Module from 'node:module';
 import { resolve, sep } from 'node:path';
 import * as circus from 'jest-circus';
-
-const load = createRequire(__filename);
 
 /** One test of a file. */
 export interface DefinedTest {
@@ -23,7 +21,8 @@ export interface DefinedTest {
 export function testsOf(file: string): readonly DefinedTest[] {
   forgetModules();
   circus.resetState();
-  load(resolve(file));
+  // A parent of its own, since a parent keeps all that it ever loaded.
+  new Module(file).require(resolve(file));
   return definedIn(circus.getState().rootDescribeBlock, []).map(({ titles, entry }, index) => {
     const { fn, mode } = entry;
     if (fn === undefined || fn.length > 0 || (mode !== undefined && mode !== null)) {
@@ -52,7 +51,7 @@ function definedIn(
 /** Compiled code is loaded anew for each test file, as in jest: what a module remembers may come from a mutant. */
 function forgetModules(): void {
   const compiled = resolve('build') + sep;
-  for (const path of Object.keys(load.cache).filter((name) => name.startsWith(compiled))) {
-    delete load.cache[path];
+  for (const path of Object.keys(require.cache).filter((name) => name.startsWith(compiled))) {
+    delete require.cache[path];
   }
 }

@@ -5,7 +5,7 @@ import { jobVolumes } from './job-volumes';
 import type { KubernetesObject, Unreadable } from './kubernetes-object';
 import { type PodSpecPatch, patchPodSpec } from './pod-spec-patch';
 import { type ContainerFacts, containersOf, type PodTemplate } from './pod-template';
-import { isUnset, listOf, recordOf, textMapOf, textOf, textsOf, type UntypedRecord } from './untyped';
+import { isUnset, listOf, recordOf, textIn, textMapOf, textOf, textsOf, type UntypedRecord } from './untyped';
 
 /** Containers that GitLab Runner makes in every job pod, with the section that gives their security context. */
 const OWN_CONTAINERS: Readonly<Record<string, string>> = {
@@ -69,7 +69,7 @@ export function jobPod(source: JobPodSource): JobPod {
     origin: 'job',
     where: place,
     object: source.object,
-    namespace: textOf(kubernetes['namespace']) ?? '',
+    namespace: textIn(kubernetes['namespace']),
     labels: jobLabels(kubernetes, source.runnerName),
     annotations: textMapOf(kubernetes['pod_annotations']),
     spec: patched.spec,

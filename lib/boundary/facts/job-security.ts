@@ -1,4 +1,4 @@
-import { isUnset, recordOf, textOf, textsOf, type UntypedRecord } from './untyped';
+import { isUnset, recordOf, textIn, textOf, textsOf, type UntypedRecord } from './untyped';
 
 /** What GitLab Runner drops from every Linux container unless told otherwise. */
 const DEFAULT_DROP: readonly string[] = ['NET_RAW'];
@@ -65,7 +65,7 @@ function profile(value: unknown): UntypedRecord | undefined {
   if (type === undefined || !PROFILES.includes(type)) {
     return undefined;
   }
-  const localhost = textOf(section['localhost_profile']) ?? '';
+  const localhost = textIn(section['localhost_profile']);
   if (type !== 'Localhost') {
     return { type };
   }

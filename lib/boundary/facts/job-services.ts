@@ -1,4 +1,4 @@
-import { listOf, recordOf, textOf, textsOf, type UntypedRecord } from './untyped';
+import { listOf, recordOf, textIn, textsOf, type UntypedRecord } from './untyped';
 
 /** A service that the runner adds to every job. */
 export interface RunnerService {
@@ -21,13 +21,13 @@ export function runnerServices(kubernetes: UntypedRecord, where: string): readon
   let index = 0;
   return listOf(kubernetes['services'])
     .map((raw, position) => ({ entry: recordOf(raw), place: `${where}.services[${position}]` }))
-    .filter(({ entry }) => (textOf(entry['name']) ?? '') !== '')
+    .filter(({ entry }) => textIn(entry['name']) !== '')
     .map(({ entry, place }) => {
-      const alias = firstFreeAlias(textOf(entry['alias']) ?? '', used);
+      const alias = firstFreeAlias(textIn(entry['alias']), used);
       const container = alias ?? `svc-${index++}`;
       return {
         where: place,
-        image: textOf(entry['name']) ?? '',
+        image: textIn(entry['name']),
         container,
         aliased: alias !== undefined,
         command: textsOf(entry['command']),

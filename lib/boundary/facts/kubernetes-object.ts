@@ -1,4 +1,4 @@
-import { isRecord, listOf, textMapOf, textOf, type UntypedRecord } from './untyped';
+import { isRecord, listOf, textIn, textMapOf, textOf, type UntypedRecord } from './untyped';
 
 /** A Kubernetes object as it would be applied. */
 export interface KubernetesObject {
@@ -65,7 +65,7 @@ function readObject(raw: UntypedRecord): KubernetesObject | undefined {
   if (!apiVersion || !kind || !name || !isRecord(metadata)) {
     return undefined;
   }
-  const namespace = textOf(metadata['namespace']) ?? '';
+  const namespace = textIn(metadata['namespace']);
   return {
     raw,
     apiVersion,

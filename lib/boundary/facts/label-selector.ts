@@ -1,4 +1,4 @@
-import { at, isRecord, listOf, textMapOf, textOf, textsOf } from './untyped';
+import { at, isRecord, listOf, textIn, textMapOf, textsOf } from './untyped';
 
 /** One requirement on a label. */
 export interface LabelRequirement {
@@ -20,8 +20,8 @@ export function labelSelector(raw: unknown): LabelSelector {
   const expressions = listOf(at(raw, 'matchExpressions'))
     .filter(isRecord)
     .map((expression) => ({
-      key: textOf(expression['key']) ?? '',
-      operator: textOf(expression['operator']) ?? '',
+      key: textIn(expression['key']),
+      operator: textIn(expression['operator']),
       values: textsOf(expression['values']),
     }));
   return [...labels, ...expressions];

@@ -1,7 +1,7 @@
 import { type AddressRange, addressRange } from './address-range';
 import type { KubernetesObject } from './kubernetes-object';
 import { type LabelSelector, labelSelector } from './label-selector';
-import { at, isRecord, isUnset, listOf, textOf, textsOf, type UntypedRecord } from './untyped';
+import { at, isRecord, isUnset, listOf, textIn, textOf, textsOf, type UntypedRecord } from './untyped';
 
 /** Ports of one rule; `undefined` bounds stand for all ports. */
 export interface PortRange {
@@ -135,7 +135,7 @@ function peerOf(raw: unknown): Peer {
 }
 
 function addressesPeer(block: UntypedRecord): Peer {
-  const cidr = textOf(block['cidr']) ?? '';
+  const cidr = textIn(block['cidr']);
   const allowed = addressRange(cidr);
   const excepted = textsOf(block['except'])
     .map(addressRange)

@@ -1,7 +1,7 @@
 import type { PodSecurityLevel } from '../../privilege';
 import type { KubernetesObject, Unreadable } from './kubernetes-object';
 import { type PathPart, pathText } from './path-text';
-import { at, isRecord, isUnset, listOf, textMapOf, textOf, type UntypedRecord } from './untyped';
+import { at, isRecord, isUnset, listOf, textIn, textMapOf, type UntypedRecord } from './untyped';
 
 /** The lists of a pod spec that hold containers; a native sidecar is an entry of `initContainers`. */
 export const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
@@ -79,7 +79,7 @@ export function containersOf(spec: UntypedRecord, where: string): readonly Conta
       .map((raw, index) => ({ raw, index }))
       .filter((entry): entry is { raw: UntypedRecord; index: number } => isRecord(entry.raw))
       .map(({ raw, index }) => ({
-        name: textOf(raw['name']) ?? '',
+        name: textIn(raw['name']),
         list,
         raw,
         securityContext: isRecord(raw['securityContext']) ? raw['securityContext'] : {},

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from './kubernetes-object';
-import { at, isRecord, listOf, textOf, textsOf } from './untyped';
+import { at, isRecord, listOf, textIn, textOf, textsOf } from './untyped';
 
 /** One rule of a Role. */
 export interface RbacRule {
@@ -37,8 +37,8 @@ export function rbacSubjects(binding: KubernetesObject): readonly RbacSubject[] 
     .filter(isRecord)
     .map((subject, index) => ({
       where: `${binding.where} / subjects[${index}]`,
-      kind: textOf(subject['kind']) ?? '',
-      name: textOf(subject['name']) ?? '',
+      kind: textIn(subject['kind']),
+      name: textIn(subject['name']),
       namespace:
         textOf(subject['namespace']) ?? (subject['kind'] === 'ServiceAccount' ? binding.namespace : ''),
     }));

@@ -2,7 +2,7 @@ import { readTable } from './config-reading';
 import { CONFIG } from './config-schema';
 import type { ConfigText } from './config-text';
 import type { KubernetesObject, Unreadable } from './kubernetes-object';
-import { isRecord, listOf, recordOf, textOf, type UntypedRecord } from './untyped';
+import { isRecord, listOf, recordOf, textIn, type UntypedRecord } from './untyped';
 
 /** One `[[runners]]` section of a configuration. */
 export interface RunnerSection {
@@ -57,8 +57,8 @@ function runnerSection(config: ConfigDocument, raw: UntypedRecord, index: number
     object: config.object,
     config,
     where,
-    name: textOf(raw['name']) ?? '',
-    executor: textOf(raw['executor']) ?? '',
+    name: textIn(raw['name']),
+    executor: textIn(raw['executor']),
     raw,
     kubernetes: recordOf(raw['kubernetes']),
     kubernetesWhere: `${where}.kubernetes`,

@@ -1,5 +1,5 @@
 import type { PodTemplate } from './pod-template';
-import { at, isRecord, listOf, textOf } from './untyped';
+import { at, isRecord, listOf, textIn, textOf } from './untyped';
 
 /** A place in a pod that names a Secret. */
 export interface SecretReference {
@@ -36,7 +36,7 @@ function variableReferences(pod: PodTemplate): readonly SecretReference[] {
       .filter(({ reference }) => isRecord(reference))
       .map(({ reference, ...rest }) => ({
         ...rest,
-        name: textOf(at(reference, 'name')) ?? '',
+        name: textIn(at(reference, 'name')),
         key: textOf(at(reference, 'key')),
         container: container.name,
       }));
@@ -66,7 +66,7 @@ function volumeReferences(pod: PodTemplate): readonly SecretReference[] {
 function pullReferences(pod: PodTemplate): readonly SecretReference[] {
   return listOf(pod.spec['imagePullSecrets']).map((reference, index) => ({
     where: `${pod.where}.imagePullSecrets[${index}]`,
-    name: textOf(at(reference, 'name')) ?? '',
+    name: textIn(at(reference, 'name')),
     key: undefined,
     how: 'image-pull',
     container: undefined,

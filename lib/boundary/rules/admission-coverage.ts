@@ -1,5 +1,5 @@
 import type { FleetFacts } from '../facts/facts';
-import { at, isUnset, listOf, textOf, textsOf } from '../facts/untyped';
+import { at, isUnset, listOf, textIn, textsOf } from '../facts/untyped';
 import { type Examination, nowhere, type Rule } from '../rule';
 import { policiesOf } from './admission';
 
@@ -75,8 +75,8 @@ const LEAVES_OUT = [
 
 /** Whether a condition leaves out those who may break the glass, and nobody else. */
 function letsPassOnly(breakGlass: readonly string[] | undefined, condition: unknown): boolean {
-  const expression = textOf(at(condition, 'expression')) ?? '';
-  const names = [...expression.matchAll(/'([^'\\]*)'/g)].map((match) => match[1] ?? '');
+  const expression = textIn(at(condition, 'expression'));
+  const names = [...expression.matchAll(/'[^'\\]*'/g)].map(([quoted]) => quoted.slice(1, -1));
   const shape = expression.replace(/\['[^'\\]*'(?:, '[^'\\]*')*\]/g, '[]');
   return (
     shape.split(' && ').every((part) => LEAVES_OUT.includes(part)) &&

@@ -1,5 +1,5 @@
 import type { JobFacts } from '../facts/facts';
-import { isEmpty, isOff, listOf, printed, recordOf, textOf, textsOf } from '../facts/untyped';
+import { isEmpty, isOff, listOf, printed, recordOf, textIn, textsOf } from '../facts/untyped';
 import type { Examination, Rule } from '../rule';
 import { jobRule, sectionRule } from './job-rule';
 
@@ -17,7 +17,7 @@ export const CONFIG_GUARDS: readonly Rule[] = [
     },
     ({ section, runner }, examination) => {
       const { kubernetes, kubernetesWhere } = section;
-      const namespace = textOf(kubernetes['namespace']) ?? '';
+      const namespace = textIn(kubernetes['namespace']);
       if (namespace === '' || (runner !== undefined && namespace !== runner.fleet.namespace)) {
         examination.found(
           `${kubernetesWhere}.namespace`,
@@ -118,7 +118,7 @@ export const CONFIG_GUARDS: readonly Rule[] = [
       why: 'its token and the variables of every job cross the network',
     },
     ({ section, runner }, examination) => {
-      const url = textOf(section.raw['url']) ?? '';
+      const url = textIn(section.raw['url']);
       const { raw } = section;
       if ((url !== '' || runner !== undefined) && !/^https:\/\/[^\s]/.test(url)) {
         examination.found(`${section.where}.url`, 'the connection is not encrypted', 'use an https URL', {
@@ -126,7 +126,7 @@ export const CONFIG_GUARDS: readonly Rule[] = [
           allowed: 'https://...',
         });
       }
-      const clone = textOf(raw['clone_url']) ?? '';
+      const clone = textIn(raw['clone_url']);
       if (clone !== '' && !clone.startsWith('https://')) {
         examination.found(`${section.where}.clone_url`, 'jobs clone without encryption', 'use an https URL', {
           value: clone,

@@ -1,4 +1,4 @@
-import { isOff, isUnset, printed, recordOf, textOf } from '../facts/untyped';
+import { isOff, isUnset, printed, recordOf, textIn } from '../facts/untyped';
 import type { Examination, Rule } from '../rule';
 import { jobRule } from './job-rule';
 
@@ -62,12 +62,7 @@ export const CONFIG_OVERWRITES: readonly Rule[] = [
         });
       }
       for (const [key, forbidden] of Object.entries(BOUNDED)) {
-        bounded(
-          textOf(section.kubernetes[key]) ?? '',
-          forbidden,
-          `${section.kubernetesWhere}.${key}`,
-          examination,
-        );
+        bounded(textIn(section.kubernetes[key]), forbidden, `${section.kubernetesWhere}.${key}`, examination);
       }
     },
   ),

@@ -1,7 +1,7 @@
 import { CONFIG_KEY } from '../facts/facts';
 import type { KubernetesObject } from '../facts/kubernetes-object';
 import type { PodTemplate } from '../facts/pod-template';
-import { at, isUnset, listOf, printed, recordOf, textOf, textsOf } from '../facts/untyped';
+import { at, isUnset, listOf, printed, recordOf, textIn, textOf, textsOf } from '../facts/untyped';
 import type { Examination, Rule } from '../rule';
 import { runnerRule } from './job-rule';
 
@@ -107,7 +107,7 @@ function configArguments(manager: PodTemplate, examination: Examination): void {
 function otherKeys(object: KubernetesObject, examination: Examination): void {
   const entries = ['data', 'binaryData'].flatMap((field) => Object.entries(recordOf(object.raw[field])));
   for (const [key, value] of entries.filter(([name]) => name !== CONFIG_KEY)) {
-    if (key !== CERTIFICATES_KEY || !CERTIFICATES.test(textOf(value) ?? '')) {
+    if (key !== CERTIFICATES_KEY || !CERTIFICATES.test(textIn(value))) {
       examination.found(
         `${object.where} / ${key}`,
         'the ConfigMap holds more than config.toml',

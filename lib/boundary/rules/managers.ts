@@ -1,5 +1,5 @@
 import type { PodTemplate } from '../facts/pod-template';
-import { at, isUnset, listOf, printed, recordOf, textMapOf, textOf, textsOf } from '../facts/untyped';
+import { at, isUnset, listOf, printed, recordOf, textIn, textMapOf, textsOf } from '../facts/untyped';
 import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 import { runnerRule } from './job-rule';
 import { containerRule } from './pod-security';
@@ -113,7 +113,7 @@ export const MANAGERS: readonly Rule[] = [
               'the variable is not the token',
               'remove the variable',
               {
-                value: textOf(at(variable, 'name')) ?? '',
+                value: textIn(at(variable, 'name')),
               },
             );
           }
@@ -135,7 +135,7 @@ function registration(template: PodTemplate, examination: Examination): void {
       );
     }
     listOf(container.raw['env']).forEach((variable, index) => {
-      const name = textOf(at(variable, 'name')) ?? '';
+      const name = textIn(at(variable, 'name'));
       if (STEERING.test(name)) {
         examination.found(
           `${container.where}.env[${index}]`,

@@ -1,5 +1,5 @@
 import type { PodTemplate } from '../facts/pod-template';
-import { at, isUnset, listOf, printed, recordOf, textOf } from '../facts/untyped';
+import { at, isUnset, listOf, printed, recordOf, textIn } from '../facts/untyped';
 import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 import { podRule } from './pod-security';
 
@@ -54,7 +54,7 @@ export const POD_VOLUMES: readonly Rule[] = [
       for (const { pod } of facts.jobs) {
         examination.saw();
         listOf(pod.spec['volumes']).forEach((volume, index) => {
-          const name = textOf(at(volume, 'configMap', 'name')) ?? '';
+          const name = textIn(at(volume, 'configMap', 'name'));
           if (configs.has(`${pod.namespace}/${name}`)) {
             examination.found(
               `${pod.where}.volumes[${index}].configMap`,
@@ -72,7 +72,7 @@ export const POD_VOLUMES: readonly Rule[] = [
 function mounts(pod: PodTemplate, examination: Examination): void {
   for (const container of pod.containers) {
     listOf(container.raw['volumeMounts']).forEach((mount, index) => {
-      const path = textOf(at(mount, 'mountPath')) ?? '';
+      const path = textIn(at(mount, 'mountPath'));
       const where = `${container.where}.volumeMounts[${index}]`;
       if (TELLING_MOUNTS.test(path)) {
         examination.found(

@@ -1,7 +1,7 @@
 import type { Facts } from '../facts/facts';
 import type { KubernetesObject } from '../facts/kubernetes-object';
 import { rbacSubjects } from '../facts/rbac';
-import { at, textOf } from '../facts/untyped';
+import { at, textIn } from '../facts/untyped';
 import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 
 function bindings(facts: Facts): readonly KubernetesObject[] {
@@ -70,8 +70,8 @@ export const RBAC_BINDINGS: readonly Rule[] = [
       why: 'a ClusterRole such as admin or edit, or a Role that nobody sees here, grants more than is judged here',
     },
     (binding, examination, facts) => {
-      const kind = textOf(at(binding.raw, 'roleRef', 'kind')) ?? '';
-      const name = textOf(at(binding.raw, 'roleRef', 'name')) ?? '';
+      const kind = textIn(at(binding.raw, 'roleRef', 'kind'));
+      const name = textIn(at(binding.raw, 'roleRef', 'name'));
       if (kind !== 'Role' || facts.index.find('Role', binding.namespace, name) === undefined) {
         examination.found(
           `${binding.where} / roleRef`,
@@ -122,6 +122,6 @@ export const RBAC_BINDINGS: readonly Rule[] = [
 ];
 
 function jobAccounts(namespace: string, name: unknown): readonly string[] {
-  const named = textOf(name) ?? '';
+  const named = textIn(name);
   return [`${namespace}/default`, ...(named === '' ? [] : [`${namespace}/${named}`])];
 }

@@ -1,7 +1,7 @@
 import { ATTIC_SECRETS, type Facts, type FleetFacts, type RunnerFacts } from '../facts/facts';
 import type { PodTemplate } from '../facts/pod-template';
 import { type SecretReference, secretReferences } from '../facts/secret-references';
-import { at, listOf, textOf, textsOf } from '../facts/untyped';
+import { at, listOf, textIn, textsOf } from '../facts/untyped';
 import { type Examination, everywhere, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 import { jobRule, runnerRule, sectionRule } from './job-rule';
 
@@ -100,7 +100,7 @@ export const SECRET_REFERENCES: readonly Rule[] = [
       }
       for (const container of job.pod.containers) {
         listOf(container.raw['volumeMounts']).forEach((mount, index) => {
-          const path = textOf(at(mount, 'mountPath')) ?? '';
+          const path = textIn(at(mount, 'mountPath'));
           if (/(?:^|\/)\.docker(?:\/|cfg$|$)/.test(path)) {
             examination.found(
               `${container.where}.volumeMounts[${index}]`,
@@ -163,10 +163,7 @@ export const SECRET_REFERENCES: readonly Rule[] = [
 ];
 
 function variableOf(token: unknown): string | undefined {
-  return /^\$(?:\{(\w+)\}|(\w+))$/
-    .exec(textOf(token) ?? '')
-    ?.slice(1)
-    .find(Boolean);
+  return /^\$(?:\{(\w+)\}|(\w+))$/.exec(textIn(token))?.slice(1).find(Boolean);
 }
 
 function ownersOf(facts: Facts): ReadonlyMap<PodTemplate, RunnerFacts> {

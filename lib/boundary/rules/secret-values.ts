@@ -2,7 +2,7 @@ import { secretIn } from '../facts/encoded-text';
 import type { JobFacts } from '../facts/facts';
 import type { PodTemplate } from '../facts/pod-template';
 import { eachText } from '../facts/texts';
-import { at, isRecord, listOf, recordOf, textOf, textsOf } from '../facts/untyped';
+import { at, isRecord, listOf, recordOf, textIn, textOf, textsOf } from '../facts/untyped';
 import { type Examination, everywhere, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 
 /** Names of variables that say that the value is a credential. */
@@ -83,8 +83,8 @@ function variables(pod: PodTemplate, examination: Examination): void {
   for (const container of pod.containers) {
     examination.saw();
     listOf(container.raw['env']).forEach((variable, index) => {
-      const name = textOf(at(variable, 'name')) ?? '';
-      const value = textOf(at(variable, 'value')) ?? '';
+      const name = textIn(at(variable, 'name'));
+      const value = textIn(at(variable, 'value'));
       if (CREDENTIAL_NAME.test(name) && isLiteral(value)) {
         examination.found(
           `${container.where}.env[${index}].value`,

@@ -1,6 +1,6 @@
 import type { Facts, RunnerFacts } from '../facts/facts';
 import type { PodTemplate } from '../facts/pod-template';
-import { at, isUnset, listOf, printed, textOf } from '../facts/untyped';
+import { at, isUnset, listOf, printed, textIn, textOf } from '../facts/untyped';
 import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 import { runnerRule } from './job-rule';
 import { podRule } from './pod-security';
@@ -40,7 +40,7 @@ export const SERVICE_ACCOUNTS: readonly Rule[] = [
         }
         const fleet = facts.fleetOf.get(account.namespace);
         for (const reference of listOf(account.raw['imagePullSecrets'])) {
-          const name = textOf(at(reference, 'name')) ?? '';
+          const name = textIn(at(reference, 'name'));
           if (fleet?.secretNames.has(name) === true) {
             examination.found(
               `${account.where} / imagePullSecrets`,

@@ -1,0 +1,120 @@
+import { checkBoundary } from '../../../lib/boundary/check';
+import { type Manifest, push, set } from '../edit';
+import { fleetManifests, TINYLAND } from '../fleet-fixture';
+import { editConfig, editSection, find, inNamespace, managerPod, ofRunner } from '../mutations/mutation';
+import { resultOf, statusOf } from './status';
+
+/** What the manifests hold besides the fleet that is expected. */
+const SECTION = '[[runners]]\nname = "x"\nexecutor = "kubernetes"\n[runners.kubernetes]\nimage = "a:1"\n';
+
+const configMap = (namespace: string, text = SECTION): Manifest => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'more', namespace },
+  data: { 'config.toml': text },
+});
+
+describe('a configuration that no runner of the fleet has', () => {
+  const elsewhere = (o: Manifest[]) => o.push(configMap('other'));
+
+  test('is told as a stranger, in whatever namespace', () => {
+    expect(resultOf('fleet-no-strangers', elsewhere).findings).toMatchObject([
+      { path: 'ConfigMap other/more / config.toml / runners[0]', value: 'x' },
+    ]);
+  });
+
+  test('is told beside the first section of a runner', () => {
+    const second = (o: Manifest[]) => editConfig(o, (config) => push(config, 'runners', { name: 'y' }));
+    expect(resultOf('fleet-no-strangers', second).findings).toMatchObject([{ value: 'y' }]);
+    expect(statusOf('fleet-complete', second)).toBe('fail');
+  });
+
+  test('must name a namespace, though nobody knows which', () => {
+    const { findings } = resultOf('config-own-namespace', elsewhere);
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({ value: 'unset, which is default' });
+    expect(findings[0]).not.toHaveProperty('allowed');
+    const named = SECTION.replace('image = "a:1"', 'namespace = "anywhere"');
+    expect(statusOf('config-own-namespace', (o) => o.push(configMap('other', named)))).toBe('pass');
+  });
+
+  test('needs no URL, but not an open one', () => {
+    expect(statusOf('config-gitlab-encrypted', elsewhere)).toBe('pass');
+    const open = SECTION.replace('name = "x"', 'url = "http://a"');
+    expect(statusOf('config-gitlab-encrypted', (o) => o.push(configMap('other', open)))).toBe('fail');
+  });
+});
+
+describe('a runner without a part of it', () => {
+  const drop = (kind: string) => (o: Manifest[]) => o.splice(o.indexOf(ofRunner(o, kind)), 1);
+
+  test.each(['ConfigMap', 'Deployment'])('no %s: no rule fails by itself', (kind) => {
+    const objects = fleetManifests();
+    drop(kind)(objects);
+    const report = JSON.stringify(checkBoundary(objects, TINYLAND));
+    expect(report).not.toContain('the rule itself failed');
+  });
+
+  test.each(['pod-labels-own', 'pod-priorities', 'manager-shape', 'pod-labels-no-strangers'])(
+    '%s is judged by what is there',
+    (rule) => {
+      expect(statusOf(rule, drop('ConfigMap'))).toBe('pass');
+      expect(statusOf(rule, drop('Deployment'))).toBe('pass');
+    },
+  );
+});
+
+describe('a pod of somebody else', () => {
+  test.each(['runner-fleet/runner', 'runner-fleet/role'])('bears no label %s', (label) => {
+    const stray = (value: unknown) => (o: Manifest[]) =>
+      o.push(
+        inNamespace(o, 'Pod', 'v1', {
+          metadata: { name: 'a', namespace: 'b', labels: { [label]: value } },
+          spec: { containers: [] },
+        }),
+      );
+    const { findings } = resultOf('pod-labels-no-strangers', stray('docker'));
+    expect(findings).toMatchObject([{ path: `Pod b/a / spec / label ${label}`, value: 'docker' }]);
+  });
+});
+
+describe('the label of a runner', () => {
+  const labelled = (label: string) => (o: Manifest[]) =>
+    set(
+      find(o, 'Deployment', (name) => name === 'docker-manager'),
+      ['metadata', 'labels', 'runner-fleet/runner'],
+      label,
+    );
+
+  test('on an object of another one of the fleet', () => {
+    expect(resultOf('fleet-no-strangers', labelled('nix')).findings).toMatchObject([
+      {
+        path: 'Deployment tinyland-runners/docker-manager',
+        message: 'the label names another runner than the object',
+        value: 'nix',
+      },
+    ]);
+  });
+
+  test('of no runner of the fleet', () => {
+    expect(resultOf('fleet-no-strangers', labelled('shadow')).findings).toMatchObject([
+      {
+        path: 'Deployment tinyland-runners/docker-manager',
+        message: 'the object belongs to no runner of the fleet',
+      },
+    ]);
+  });
+});
+
+describe('a name in config.toml', () => {
+  test('is that of the runner', () => {
+    const { findings } = resultOf('fleet-complete', (o) => editSection(o, (s) => set(s, 'name', 'nix')));
+    expect(findings).toMatchObject([{ fix: 'name it docker', value: 'nix', allowed: 'docker' }]);
+  });
+});
+
+test('a pod of the fleet may set no priority by number', () => {
+  expect(resultOf('pod-priorities', (o) => set(managerPod(o), 'priority', 5)).findings).toMatchObject([
+    { path: 'Deployment tinyland-runners/docker-manager / spec.template.spec.priority' },
+  ]);
+});
