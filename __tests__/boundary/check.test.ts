@@ -48,6 +48,9 @@ describe('checkBoundary', () => {
       /^what the manifests say of themselves: tinyland \(6 runners\)/,
     );
     expect(checkBoundary([{}]).basis).toMatch(/^no fleet/);
+    expect(checkBoundary([], { org: 'a', runners: TINYLAND.runners.slice(0, 1) }).basis).toBe(
+      'the fleet a (1 runner)',
+    );
     const orgs = ['a', 'b', 'c', 'd'];
     const runners = TINYLAND.runners.slice(0, 1);
     const many = checkBoundary(orgs.flatMap((org) => fleetManifests({ ...TINYLAND, org, runners })));
@@ -100,6 +103,7 @@ describe('judge', () => {
     expect(results[0]?.status).toBe('fail');
     expect(results[0]?.findings[0]).toMatchObject({
       code: 'a-rule',
+      path: 'rule',
       message: expect.stringContaining('out of luck'),
     });
   });

@@ -94,4 +94,13 @@ describe('the specs of policies', () => {
     const [plain] = admissionPolicies(corpusFleet('plain'));
     expect(plain?.variables.find(({ name }) => name === 'daemonImage')?.expression).toBe("''");
   });
+
+  it('write once what all runners agree on', () => {
+    const jobPods = admissionPolicies(fleet).find(({ concern }) => concern === 'job-pods');
+    const variables = new Map(jobPods?.variables.map(({ name, expression }) => [name, expression]));
+    expect(variables.get('graceSeconds')).toBe('10');
+    expect(variables.get('maximumServices')).toBe(
+      "{'docker': 2, 'tinyland-docker': 2, 'nix': 0, 'tinyland-nix': 0, 'dind': 1}[variables.manager]",
+    );
+  });
 });

@@ -16,6 +16,7 @@ export const MANAGER_FINDINGS: readonly string[] = [
   'manager-config-judged | a configuration that can be written | MANAGER.containers[0].volumeMounts',
   'manager-config-judged | scratch space over the configuration | MANAGER.containers[0].volumeMounts | something else | docker-config',
   'manager-config-judged | a second file beside config.toml | ConfigMap tinyland-runners/docker-config / patch.yaml',
+  'manager-config-judged | a configuration that calls itself certificates | ConfigMap tinyland-runners/docker-config / ca.crt',
   'service-account-token-held | a token that nobody asked for | MANAGER.automountServiceAccountToken | unset | true for a manager, false for anything else',
   'service-account-token-projected | a projected token | MANAGER.volumes[2].projected.sources[0].serviceAccountToken',
   'service-account-own | the ServiceAccount of the dind manager | MANAGER.serviceAccountName | dind-manager | docker-manager',

@@ -76,6 +76,8 @@ describe('admission-coverage', () => {
   test.each<[string, readonly string[] | undefined, string]>([
     ["!(request.userInfo.username in ['oncall'])", ['oncall'], 'pass'],
     ["!(request.userInfo.username in ['oncall', 'second'])", ['oncall'], 'fail'],
+    ["!(request.userInfo.username in ['oncall', 'second', 'third'])", ['oncall', 'second', 'third'], 'pass'],
+    ["!(request.userInfo.username in ['oncall' 'second'])", ['oncall', 'second'], 'fail'],
     ["!(request.userInfo.username in ['oncall'])", undefined, 'pass'],
     ["!(request.userInfo.username in ['system:serviceaccount:a:b'])", undefined, 'fail'],
     ["!request.userInfo.?groups.orValue([]).exists(g, g in ['oncall'])", ['oncall'], 'pass'],
@@ -89,6 +91,33 @@ describe('admission-coverage', () => {
       set(policyOf(o, 'baseline'), 'spec.matchConditions', [{ name: 'a', expression }]);
     expect(statusOf('admission-coverage', change, fleet)).toBe(status);
   });
+});
+
+test('admission-coverage: a condition without an expression lets anybody out', () => {
+  const change = (o: Manifest[]): void =>
+    set(policyOf(o, 'baseline'), 'spec.matchConditions', [{ name: 'a' }]);
+  expect(resultOf('admission-coverage', change).findings.map(({ value }) => value)).toEqual(['CREATE pods']);
+});
+
+test('admission-coverage: one kind of subresource of anything is looked at by its own wildcard', () => {
+  const change = (o: Manifest[]): void => {
+    for (const rule of rulesOf(o, 'connections')) {
+      rule['resources'] = ['*/exec'];
+    }
+  };
+  expect(resultOf('admission-coverage', change).findings.map(({ value }) => value)).toEqual([
+    'CONNECT pods/attach',
+    'CONNECT pods/portforward',
+    'CONNECT pods/proxy',
+  ]);
+});
+
+test('admission-coverage and admission-present see a fleet without any policy', () => {
+  const change = (o: Manifest[]): void => {
+    o.splice(0, o.length, ...o.filter((object) => object['kind'] !== 'ValidatingAdmissionPolicy'));
+  };
+  expect(resultOf('admission-coverage', change).findings).toHaveLength(12);
+  expect(resultOf('admission-present', change)).toMatchObject({ seen: 0, findings: { length: 9 } });
 });
 
 test('admission-coverage: a policy with parameters does not count', () => {
@@ -127,6 +156,8 @@ describe('admission-fail-closed', () => {
     [{ paramKind: { apiVersion: 'a/v1', kind: 'Pod' } }, 'fail'],
     [{ validations: [] }, 'fail'],
     [{ validations: [{ expression: 'false' }, { expression: ' true ' }] }, 'fail'],
+    [{ validations: [{ expression: 'false' }, {}] }, 'fail'],
+    [{ validations: [{ expression: ' ' }] }, 'fail'],
     [{ matchConstraints: {} }, 'fail'],
   ])('%j: %s', (spec, status) => {
     const [policy] = policyAndBinding(`${NAMESPACE}-more`, NAMESPACE, { ...policySpec(), ...spec });
@@ -206,15 +237,18 @@ describe('admission-bound', () => {
   test('a policy of another fleet is bound where its maker says', () => {
     const policies = policyAndBinding('other-policy', 'other');
     expect(statusOf('admission-bound', (o) => o.push(...policies))).toBe('pass');
+    const everywhere = policyAndBinding('other-policy', 'other', undefined, { matchResources: {} });
+    const [finding] = resultOf('admission-bound', (o) => o.push(...everywhere)).findings;
+    expect(finding).toMatchObject({ value: '[]' });
+    expect(finding).not.toHaveProperty('allowed');
     const ours = policyAndBinding(`${NAMESPACE}-more`, 'other');
     expect(statusOf('admission-bound', (o) => o.push(...ours))).toBe('fail');
   });
 
   test('bindings and policies belong together', () => {
-    expect(
-      statusOf('admission-bound', (o) =>
-        remove(find(o, 'ValidatingAdmissionPolicyBinding'), 'spec.policyName'),
-      ),
-    ).toBe('fail');
+    const { findings } = resultOf('admission-bound', (o) =>
+      remove(find(o, 'ValidatingAdmissionPolicyBinding'), 'spec.policyName'),
+    );
+    expect(findings.map(({ value }) => value)).toEqual([undefined, 'unset']);
   });
 });

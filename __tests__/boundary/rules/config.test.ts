@@ -1,6 +1,6 @@
-import { type Manifest, set } from '../edit';
+import { type Manifest, push, set } from '../edit';
 import { editKubernetes, editSection, setKubernetes } from '../mutations/mutation';
-import { statusOf } from './status';
+import { resultOf, statusOf } from './status';
 
 function section(key: string, value: unknown): (o: Manifest[]) => void {
   return (o) => editSection(o, (s) => set(s, key, value));
@@ -56,6 +56,15 @@ describe('config-executor', () => {
 
   test('pause pods', () => {
     expect(statusOf('config-executor', setKubernetes('autoscaler', { max_pause_pods: 1 }))).toBe('fail');
+  });
+
+  test('no executor and nothing about pods', () => {
+    const bare = (o: Manifest[]) =>
+      editSection(o, (s) => {
+        delete s['executor'];
+        delete s['kubernetes'];
+      });
+    expect(resultOf('config-executor', bare).findings).toMatchObject([{ value: 'unset' }]);
   });
 
   test('no executor, in a template that speaks of kubernetes', () => {
@@ -144,11 +153,29 @@ describe('overwrites-closed', () => {
     ['(?m)^pool=a$', 'fail'],
     ['^(?m:pool=a)$', 'fail'],
     ['^pool=[a$', 'fail'],
+    ['x^pool=a$', 'fail'],
+    ['^pool=a$b', 'fail'],
+    ['^[^.]*$', 'fail'],
+    ['^[^./]*$', 'pass'],
   ])('%s: %s', (pattern, status) => {
     expect(statusOf('overwrites-closed', setKubernetes('node_selector_overwrite_allowed', pattern))).toBe(
       status,
     );
   });
+});
+
+test('overwrites-closed tells the pattern', () => {
+  const told = (pattern: string) =>
+    resultOf('overwrites-closed', setKubernetes('node_selector_overwrite_allowed', pattern)).findings.map(
+      ({ value }) => value,
+    );
+  expect(told('^pool=[a$')).toEqual(['^pool=[a$']);
+  expect(told('pool=a')).toEqual(['pool=a']);
+  expect(told('^[^.]*$')).toEqual(['^[^.]*$']);
+});
+
+test('feature-flags-pinned: an empty list of patches is no patch', () => {
+  expect(statusOf('feature-flags-pinned', setKubernetes('pod_spec', []))).toBe('pass');
 });
 
 describe('config-expansion', () => {
@@ -197,18 +224,42 @@ describe('config-gitlab-encrypted', () => {
     ['', 'fail'],
     ['https://', 'fail'],
     ['ftp://https://x', 'fail'],
+    ['https:// x', 'fail'],
   ])('%s: %s', (url, status) => {
     expect(statusOf('config-gitlab-encrypted', section('url', url))).toBe(status);
   });
 
   test('clones too', () => {
-    expect(statusOf('config-gitlab-encrypted', section('clone_url', 'http://a'))).toBe('fail');
+    expect(resultOf('config-gitlab-encrypted', section('clone_url', 'http://a')).findings).toMatchObject([
+      { value: 'http://a' },
+    ]);
     expect(statusOf('config-gitlab-encrypted', section('clone_url', 'https://a'))).toBe('pass');
     expect(statusOf('config-gitlab-encrypted', section('clone_url', ''))).toBe('pass');
   });
 });
 
 describe('the daemon', () => {
+  test('is not another service of its runner', () => {
+    const more = (o: Manifest[]) =>
+      editKubernetes(o, (k) => push(k, 'services', { name: 'a:1', alias: 'db', command: ['db'] }), 'dind');
+    expect(statusOf('daemon-loopback', more)).toBe('pass');
+  });
+
+  test('is privileged by its patch alone', () => {
+    const before = (o: Manifest[]) =>
+      editKubernetes(o, (k) => set(k, 'service_container_security_context.privileged', true), 'dind');
+    const { findings } = resultOf('daemon-alone-privileged', before);
+    expect(findings.map(({ message }) => message)).toContain(
+      'the daemon is privileged without its patch, and so are services of jobs',
+    );
+  });
+
+  test('stays unprivileged before its patch, whatever the build is', () => {
+    const build = (o: Manifest[]) =>
+      editKubernetes(o, (k) => set(k, 'build_container_security_context.privileged', true), 'dind');
+    expect(resultOf('daemon-alone-privileged', build).findings.map(({ value }) => value)).toEqual(['build']);
+  });
+
   test.each<[string[], string]>([
     [['dockerd', '--host=tcp://127.0.0.1:2375'], 'pass'],
     [['dockerd', '--host', 'tcp://localhost:2375'], 'pass'],

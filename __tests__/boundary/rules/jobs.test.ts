@@ -1,6 +1,6 @@
 import { type Manifest, set } from '../edit';
 import { editKubernetes, patchJob, setKubernetes, strategic } from '../mutations/mutation';
-import { statusOf } from './status';
+import { resultOf, statusOf } from './status';
 
 describe('pod-spec-patch-scope', () => {
   const daemon = (entry: Manifest) =>
@@ -127,6 +127,7 @@ describe('job-users', () => {
     ['root', 'fail'],
     ['0:0', 'fail'],
     ['root:root', 'fail'],
+    [' root ', 'fail'],
     ['1000', 'pass'],
     ['10', 'pass'],
     ['rooty', 'pass'],
@@ -140,4 +141,21 @@ describe('job-users', () => {
       statusOf('job-users', (o) => editKubernetes(o, (k) => set(k, 'allowed_groups', [user])), fleet),
     ).toBe(status);
   });
+
+  test('all of them are told', () => {
+    const fleet = {
+      org: 'tinyland',
+      runners: [{ name: 'docker', kind: 'docker', podSecurity: 'restricted' }],
+    } as const;
+    const { findings } = resultOf('job-users', tight(['1000', 'root', '0']), fleet);
+    expect(findings).toMatchObject([{ value: 'root, 0' }]);
+  });
+});
+
+test('job-runner-unprivileged tells what stands there', () => {
+  const { findings } = resultOf('job-runner-unprivileged', setKubernetes('privileged', true));
+  expect(findings).toMatchObject([
+    { message: 'privileged makes containers privileged', value: 'true', allowed: 'false' },
+    { message: 'privileged is not refused in words', value: 'true', allowed: 'false' },
+  ]);
 });

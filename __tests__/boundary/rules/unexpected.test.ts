@@ -118,3 +118,37 @@ test('a pod of the fleet may set no priority by number', () => {
     { path: 'Deployment tinyland-runners/docker-manager / spec.template.spec.priority' },
   ]);
 });
+
+describe('a PriorityClass', () => {
+  const priorityClass = (rest: Manifest): Manifest => ({
+    apiVersion: 'scheduling.k8s.io/v1',
+    kind: 'PriorityClass',
+    metadata: { name: 'tinyland-runners-more' },
+    value: 0,
+    ...rest,
+  });
+
+  test.each<[Manifest, string]>([
+    [{}, 'pass'],
+    [{ globalDefault: false }, 'pass'],
+    [{ globalDefault: true }, 'fail'],
+    [{ globalDefault: 'no' }, 'fail'],
+    [{ value: 1_000_000_000 }, 'pass'],
+    [{ value: 1_000_000_001 }, 'fail'],
+    [{ value: '0' }, 'fail'],
+    [{ metadata: { name: 'tinyland-more' } }, 'fail'],
+  ])('%j: %s', (rest, status) => {
+    expect(statusOf('priority-classes', (o) => o.push(priorityClass(rest)))).toBe(status);
+  });
+
+  test('is nobody’s where there is no fleet', () => {
+    const { results } = checkBoundary([priorityClass({})]);
+    expect(results.find(({ id }) => id === 'priority-classes')?.status).toBe('pass');
+  });
+});
+
+test('a manager labelled with another kind is told so', () => {
+  const labels = ['spec', 'template', 'metadata', 'labels', 'runner-fleet/kind'];
+  const { findings } = resultOf('pod-labels-own', (o) => set(ofRunner(o, 'Deployment'), labels, 'dind'));
+  expect(findings).toMatchObject([{ value: 'dind' }]);
+});

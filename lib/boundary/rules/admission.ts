@@ -2,7 +2,7 @@ import type { Facts, FleetFacts } from '../facts/facts';
 import { grouped } from '../facts/grouped';
 import type { KubernetesObject } from '../facts/kubernetes-object';
 import { labelSelector, pinnedValues } from '../facts/label-selector';
-import { at, isUnset, listOf, printed, textOf, textsOf } from '../facts/untyped';
+import { at, isUnset, listOf, printed, textIn, textOf, textsOf } from '../facts/untyped';
 import { type Examination, nowhere, type Rule } from '../rule';
 import { NAMESPACE_NAME_LABEL } from './network-egress';
 
@@ -134,9 +134,9 @@ function failsClosed(policy: KubernetesObject, examination: Examination): void {
     );
   }
   const expressions = listOf(at(spec, 'validations')).map((validation) =>
-    textOf(at(validation, 'expression')),
+    textIn(at(validation, 'expression')).trim(),
   );
-  if (expressions.length === 0 || expressions.some((expression) => expression?.trim() === 'true')) {
+  if (expressions.length === 0 || expressions.some((expression) => ['', 'true'].includes(expression))) {
     examination.found(
       `${policy.where} / spec.validations`,
       'the policy refuses nothing, or not always',
@@ -154,8 +154,8 @@ function failsClosed(policy: KubernetesObject, examination: Examination): void {
 }
 
 /** Whether the parameters of a policy are pods, which nobody can write as they please. */
-function comparesPods(policy: KubernetesObject | undefined): boolean {
-  const kind = at(policy?.raw, 'spec', 'paramKind');
+function comparesPods(policy: KubernetesObject): boolean {
+  const kind = at(policy.raw, 'spec', 'paramKind');
   return at(kind, 'apiVersion') === 'v1' && at(kind, 'kind') === 'Pod';
 }
 

@@ -1,6 +1,5 @@
 import type { JobFacts } from '../facts/facts';
 import { matchesImage } from '../facts/image-pattern';
-import { JOB_SERVICE } from '../facts/job-pod';
 import { isUnset, listOf, printed, textOf, textsOf } from '../facts/untyped';
 import type { Examination, Rule } from '../rule';
 import { jobRule } from './job-rule';
@@ -136,7 +135,7 @@ function defaultsAllowed({ section, pod }: JobFacts, examination: Examination): 
     );
   }
   const allowedServices = textsOf(kubernetes['allowed_services']);
-  for (const service of pod.services.filter(({ container }) => container !== JOB_SERVICE)) {
+  for (const service of pod.services) {
     if (
       allowedServices.length > 0 &&
       !allowedServices.some((pattern) => matchesImage(pattern, service.image))
