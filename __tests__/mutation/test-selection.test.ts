@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import { loadedBy, testFiles } from './test-selection';
+
+describe('the tests that mutants meet', () => {
+  const files = testFiles();
+
+  test('are those of the judge, the policies, the corpus and the table', () => {
+    expect(files).toEqual(
+      expect.arrayContaining(
+        [
+          'fleet/privilege',
+          'boundary/mutations',
+          'boundary/check',
+          'boundary/facts/json-patch',
+          'boundary/rules/pods',
+          'policy/attacks',
+          'policy/golden',
+          'corpus/job-pod',
+        ].map((name) => `build/__tests__/${name}.test.js`),
+      ),
+    );
+    expect(new Set(files).size).toBe(files.length);
+  });
+
+  test('compile nothing, start nothing, and read no source that holds mutants', () => {
+    const other = files.filter((file) =>
+      /\/(?:types|examples|docs|package|e2e|bench|cli|output)\/|\/imports\.test/.test(file),
+    );
+    expect(other).toEqual([]);
+  });
+
+  test('end with the slow ones', () => {
+    expect(files.at(-1)).toMatch(/\/(?:golden|mutations|attacks)\.test\.js$/);
+    expect(files[0]).toBe('build/__tests__/fleet/privilege.test.js');
+  });
+});
+
+describe('what a test file loads', () => {
+  const loads = (test: string, source: string) =>
+    loadedBy(`build/__tests__/${test}.test.js`).has(resolve(`build/lib/${source}.js`));
+
+  test('is followed through all files, so that no test that meets a mutant is left out', () => {
+    expect(loads('boundary/facts/strategic-merge', 'boundary/facts/strategic-merge')).toBe(true);
+    expect(loads('boundary/rules/pods', 'boundary/facts/base64-text')).toBe(true);
+    expect(loads('policy/attacks', 'policy/cel')).toBe(true);
+    expect(loads('boundary/facts/strategic-merge', 'policy/cel')).toBe(false);
+    expect(loads('policy/image-pattern', 'boundary/check')).toBe(false);
+  });
+});

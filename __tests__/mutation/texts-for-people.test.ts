@@ -1,0 +1,80 @@
+import type { NodePath } from '@stryker-mutator/api/ignore';
+import { TEXTS_FOR_PEOPLE } from './texts-for-people';
+
+/** A path as Babel hands it out, as far as it is read. */
+interface Path {
+  readonly node: object;
+  readonly parentPath: Path | null;
+  readonly key: string | number;
+  readonly listKey?: string;
+}
+
+const TEXT = { type: 'StringLiteral' };
+const PLAIN = { type: 'TemplateLiteral', expressions: [] };
+const COMPOSED = { type: 'TemplateLiteral', expressions: [{ type: 'Identifier', name: 'key' }] };
+const PATTERN = { type: 'RegExpLiteral' };
+
+const identifier = (name: string) => ({ type: 'Identifier', name });
+const within = (node: object): Path => ({ node, parentPath: null, key: 'body' });
+
+const property = (name: string, node: object, key: 'key' | 'value' = 'value', computed = false): Path => ({
+  node,
+  key,
+  parentPath: within({ type: 'ObjectProperty', key: identifier(name), computed }),
+});
+
+const argument = (index: number, node: object, object = 'examination', method = 'found'): Path => ({
+  node,
+  key: index,
+  listKey: 'arguments',
+  parentPath: within({
+    type: 'CallExpression',
+    callee: { type: 'MemberExpression', object: identifier(object), property: identifier(method) },
+  }),
+});
+
+const choice = (node: object, key: 'test' | 'consequent' | 'alternate', of: Path): Path => ({
+  node,
+  key,
+  parentPath: { ...of, node: { type: 'ConditionalExpression' } },
+});
+
+const reason = (path: Path) => TEXTS_FOR_PEOPLE.shouldIgnore(path as unknown as NodePath);
+
+describe('left out of the mutants', () => {
+  test.each<[string, Path]>([
+    ...['sentence', 'why', 'otherwise', 'problem', 'fix'].map((name): [string, Path] => [
+      name,
+      property(name, TEXT),
+    ]),
+    ['a text between backticks', property('why', PLAIN)],
+    ['the message of a finding', argument(1, TEXT)],
+    ['the fix of a finding', argument(2, TEXT)],
+    ['one of two messages', choice(TEXT, 'consequent', argument(1, TEXT))],
+    ['the other one', choice(TEXT, 'alternate', argument(1, TEXT))],
+  ])('%s', (_, path) => {
+    expect(reason(path)).toBe('a text for people');
+  });
+});
+
+describe('never left out', () => {
+  test.each<[string, Path]>([
+    ...['id', 'expression', 'holds', 'of', 'named', 'offenders', 'value', 'allowed', 'pod'].map(
+      (name): [string, Path] => [name, property(name, TEXT)],
+    ),
+    ['a name of a property', property('why', TEXT, 'key')],
+    ['a property by a computed name', property('why', TEXT, 'value', true)],
+    ['the path of a finding', argument(0, TEXT)],
+    ['its detail', argument(3, TEXT)],
+    ['arguments of another method', argument(1, TEXT, 'examination', 'saw')],
+    ['arguments of another object', argument(1, TEXT, 'list', 'found')],
+    ['a text with values in it', property('fix', COMPOSED)],
+    ['a message with values in it', argument(1, COMPOSED)],
+    ['a pattern', property('why', PATTERN)],
+    ['the question of a choice', choice(TEXT, 'test', argument(1, TEXT))],
+    ['a choice of something else', choice(TEXT, 'consequent', argument(0, TEXT))],
+    ['a text elsewhere', { node: TEXT, key: 'init', parentPath: within({ type: 'VariableDeclarator' }) }],
+  ])('%s', (_, path) => {
+    expect(reason(path)).toBeUndefined();
+  });
+});
