@@ -82,7 +82,7 @@ describe('the fleet at its declared full load', () => {
     );
     for (const { runner, id } of given) {
       await work.until(id, `job ${id} of ${runner} runs`, ({ trace }) => trace.includes(`job ${id} is held`));
-      running.push({ runner, id, pod: work.podsFor(runner, id)[0]?.responseObject });
+      running.push({ runner, id, pod: work.podOf(runner, id)?.responseObject });
     }
   });
   afterAll(async () => {
@@ -109,7 +109,7 @@ describe('the fleet at its declared full load', () => {
 
   test('the LimitRange changes nothing that config.toml asks for', () => {
     for (const { runner, id } of running) {
-      const { requestObject, responseObject } = work.podsFor(runner, id)[0] ?? {};
+      const { requestObject, responseObject } = work.podOf(runner, id) ?? {};
       expect(resourcesOf(responseObject)).toEqual(resourcesOf(requestObject));
       expect(JSON.stringify(resourcesOf(requestObject))).not.toContain('{}');
     }

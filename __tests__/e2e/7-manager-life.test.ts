@@ -43,7 +43,7 @@ describe('the life of a manager', () => {
       await delay(SEVERAL_POLLS);
       expect(work.coordinator.job(next).state).toBe('waiting');
       expect(work.coordinator.job(held).state).toBe('running');
-      const pod = work.podsFor('docker', held)[0]?.requestObject.metadata.name;
+      const pod = work.podOf('docker', held)?.requestObject.metadata.name;
       release(stage, pod);
       const job = await work.finished(held);
       expect(job.trace).toContain(`job ${held} is released`);

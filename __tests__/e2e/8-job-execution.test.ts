@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { FleetSpec } from '../../lib/spec/fleet-spec';
 import { ApiServer } from './cluster/api-server';
 import { renderFiles } from './cluster/fleets';
-import { pathOf } from './cluster/objects';
+import { type Container, pathOf } from './cluster/objects';
 import { haveFleet, haveTokenSecret, isRolledOut, kubectl, NAMESPACE, readStage } from './cluster/on-stage';
 import { eventually } from './cluster/wait';
 import { HELD_SCRIPT } from './gitlab/held-job';
@@ -27,8 +27,7 @@ describe('jobs on simulated nodes', () => {
     api.close();
   });
 
-  const podOf = (runner: string, id: number): string =>
-    work.podsFor(runner, id)[0]?.requestObject.metadata.name;
+  const podOf = (runner: string, id: number): string => work.podOf(runner, id)?.requestObject.metadata.name;
   const gone = (runner: string, id: number) =>
     eventually(`the pod of job ${id} is gone`, async () => {
       const { status } = await api.get(pathOf('pods', NAMESPACE, podOf(runner, id)));
@@ -127,10 +126,8 @@ describe('a fleet at level restricted', () => {
         image: { name: 'docker.io/library/alpine:3.22.2', kubernetesUser: '0' },
       });
       await work.finished(root);
-      const users = work
-        .podsFor('docker', root)
-        .flatMap(({ requestObject }) => requestObject.spec.containers)
-        .map(({ securityContext }) => securityContext.runAsUser);
+      const { containers = [] } = work.podOf('docker', root)?.requestObject.spec ?? {};
+      const users = (containers as Container[]).map((container) => container['securityContext'].runAsUser);
       expect(users).toEqual([1000, 1000]);
     } finally {
       await work.stop();

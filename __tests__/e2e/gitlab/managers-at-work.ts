@@ -100,6 +100,11 @@ export class ManagersAtWork {
     );
   }
 
+  /** The attempt that was let in, after those that a quota had no room for. */
+  podOf(runner: string, id: number): AuditEvent | undefined {
+    return this.podsFor(runner, id).find(({ responseStatus }) => responseStatus?.code === 201);
+  }
+
   /** Ends all managers at once, and removes what they leave. */
   async stop(): Promise<void> {
     await Promise.all([...this.managers, ...this.#extra].map((manager) => manager.kill()));
