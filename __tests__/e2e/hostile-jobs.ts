@@ -30,11 +30,15 @@ export interface HostileJob {
 
 const AS_ALWAYS: Allowed = {};
 
+/** Runners that a variable is tried on in turn, so that no queue is longer than the others. */
+const IN_TURN = ['docker', 'tinyland-docker', 'nix', 'tinyland-nix'] as const;
+let turn = 0;
+
 function variables(
   name: string,
   values: Readonly<Record<string, string>>,
   says?: string,
-  runner: RunnerName = 'docker',
+  runner: RunnerName = IN_TURN[turn++ % IN_TURN.length] ?? 'docker',
 ): HostileJob {
   return { name, runner, job: { variables: values }, pod: AS_ALWAYS, ...(says ? { says } : {}) };
 }
