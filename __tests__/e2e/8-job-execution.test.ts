@@ -17,10 +17,19 @@ describe('jobs on simulated nodes', () => {
   const stage = readStage();
   const api = new ApiServer(stage);
   let work: ManagersAtWork;
+  let jobs: Record<'fails' | 'canceled' | 'long' | 'credentials' | 'daemon', number>;
 
   beforeAll(async () => {
     await haveFleet(stage, api);
     work = await ManagersAtWork.start(stage, api, 8000, ['docker', 'dind']);
+    jobs = {
+      fails: work.give('docker', { script: ['echo before', 'exit 7', 'echo after'] }),
+      // A job that prints nothing would learn that it is canceled half a minute later.
+      canceled: work.give('docker', { script: ['while true; do echo "still here"; sleep 1; done'] }),
+      long: work.give('docker', { script: HELD_SCRIPT, timeoutSeconds: 5 }),
+      credentials: work.give('docker', { registryCredentials: true }),
+      daemon: work.give('dind', {}),
+    };
   });
   afterAll(async () => {
     await work.stop();
@@ -35,41 +44,36 @@ describe('jobs on simulated nodes', () => {
     });
 
   test('a script that fails: the job fails with its exit code, and the pod is cleaned up', async () => {
-    const id = work.give('docker', { script: ['echo before', 'exit 7', 'echo after'] });
-    const job = await work.finished(id);
+    const job = await work.finished(jobs.fails);
     expect(job).toMatchObject({ state: 'failed', failureReason: 'script_failure', exitCode: 7 });
     expect(job.trace).toMatch(/^\S+ 01O before$/m);
     expect(job.trace).not.toMatch(/^\S+ 01O after$/m);
-    await gone('docker', id);
+    await gone('docker', jobs.fails);
   });
 
-  test('a job that is canceled: the script is ended, and the pod is cleaned up', async () => {
-    // A job that prints nothing would learn it half a minute later.
-    const id = work.give('docker', { script: ['while true; do echo "still here"; sleep 1; done'] });
+  test('a job that is canceled: the pod is cleaned up, with which a kubelet would end the script', async () => {
+    const id = jobs.canceled;
     await work.until(id, 'the job runs', ({ trace }) => trace.includes('01O still here'));
     work.coordinator.cancel(id);
     await gone('docker', id);
   });
 
   test('a job that takes too long: it ends, and the pod is cleaned up', async () => {
-    const id = work.give('docker', { script: HELD_SCRIPT, timeoutSeconds: 5 });
-    const job = await work.finished(id);
+    const job = await work.finished(jobs.long);
     expect(job).toMatchObject({ state: 'failed', failureReason: 'job_execution_timeout' });
-    await gone('docker', id);
+    await gone('docker', jobs.long);
   });
 
   test('dind: the helper waits for the daemon before the script starts', async () => {
-    const id = work.give('dind', {});
-    const { trace } = await work.finished(id);
+    const { trace } = await work.finished(jobs.daemon);
     const waited = trace.indexOf('stand-in for gitlab-runner-helper: health-check');
     expect(waited).toBeGreaterThan(0);
-    expect(trace.indexOf(`hello from job ${id}`)).toBeGreaterThan(waited);
+    expect(trace.indexOf(`hello from job ${jobs.daemon}`)).toBeGreaterThan(waited);
   });
 
   test('the pods of jobs that are over leave no Secret behind', async () => {
-    const id = work.give('docker', { registryCredentials: true });
-    expect(await work.finished(id)).toMatchObject({ state: 'success' });
-    await gone('docker', id);
+    expect(await work.finished(jobs.credentials)).toMatchObject({ state: 'success' });
+    await gone('docker', jobs.credentials);
     await eventually('no generated Secret is left', async () => {
       const { items } = (await api.get(pathOf('secrets', NAMESPACE))).body;
       return !(items as { metadata: { name: string } }[]).some(({ metadata }) =>

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { processesOf } from './cluster/processes';
 import { eventually } from './cluster/wait';
 
 /** Seconds after which nothing may be left. */
@@ -71,22 +72,3 @@ describe('a run of these tests that ends', () => {
     await leavesNothing();
   });
 });
-
-/** Command lines of the processes that know a folder, from their arguments or their environment. */
-function processesOf(folder: string): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((id) => {
-      const command = read(`/proc/${id}/cmdline`);
-      return command.includes(folder) || read(`/proc/${id}/environ`).includes(folder) ? [command] : [];
-    });
-}
-
-/** A file of a process, which may have ended meanwhile. */
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    return '';
-  }
-}
