@@ -68,7 +68,7 @@ export async function buildProgram(name: ProgramName, which: string, scratch: st
 
 function goBuild(program: Program, output: string, scratch: string): Promise<void> {
   const options = ['-trimpath', '-buildvcs=false', '-ldflags', program.ldflags, '-o', output];
-  const compiler = spawn('nice', ['go', 'build', ...options, program.package], {
+  const compiler = spawn('go', ['build', ...options, program.package], {
     cwd: join(TOOLS, program.module),
     env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOTMPDIR: scratch },
     stdio: ['ignore', 'inherit', 'inherit'],
