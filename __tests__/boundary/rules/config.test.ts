@@ -264,6 +264,7 @@ describe('the daemon', () => {
     [['dockerd', '--host=tcp://127.0.0.1:2375'], 'pass'],
     [['dockerd', '--host', 'tcp://localhost:2375'], 'pass'],
     [['dockerd', '-H', 'unix:///var/run/docker.sock'], 'pass'],
+    [['--host=tcp://127.0.0.1:2375'], 'pass'],
     [['dockerd', '-Htcp://[::1]:2375'], 'pass'],
     [['dockerd'], 'fail'],
     [[], 'fail'],

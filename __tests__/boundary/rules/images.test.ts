@@ -66,6 +66,8 @@ describe('images', () => {
       'pass',
     );
     expect(statusOf('image-defaults-allowed', services('redis:*'))).toBe('fail');
+    // An empty list allows everything, and image-allow-lists tells of it.
+    expect(statusOf('image-defaults-allowed', services())).toBe('pass');
   });
 
   test.each<[unknown, string]>([
@@ -87,6 +89,7 @@ describe('images', () => {
       statusOf('image-pull-policy', (o) => editKubernetes(o, (k) => delete k['allowed_pull_policies'])),
     ).toBe('fail');
     expect(statusOf('image-pull-policy', setKubernetes('allowed_pull_policies', []))).toBe('fail');
+    expect(statusOf('image-pull-policy', setKubernetes('allowed_pull_policies', ['Always']))).toBe('pass');
     expect(statusOf('image-pull-policy', setKubernetes('allowed_pull_policies', ['if-not-present']))).toBe(
       'fail',
     );

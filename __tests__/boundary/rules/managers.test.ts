@@ -1,7 +1,7 @@
 import { ROOT_CERTIFICATE } from '../../spec/certificate-fixture';
 import { get, type Manifest, push, set } from '../edit';
 import { manager, managerPod, ofRunner } from '../mutations/mutation';
-import { statusOf } from './status';
+import { resultOf, statusOf } from './status';
 
 describe('manager-no-shell', () => {
   test.each([
@@ -93,12 +93,26 @@ describe('manager-config-judged', () => {
     [['run', '--config=/etc/gitlab-runner/config.toml'], 'pass'],
     [['run', '--config', '/etc/gitlab-runner/config.toml'], 'pass'],
     [['run', '-c', '/etc/gitlab-runner/config.toml'], 'pass'],
+    [['--config=/etc/gitlab-runner/config.toml', 'run'], 'pass'],
     [['run'], 'fail'],
     [['--config=/etc/gitlab-runner/config.toml'], 'fail'],
     [['run', '--config=/etc/gitlab-runner/config.toml.d'], 'fail'],
     [['run', '--config=/etc/gitlab-runner/config.toml', '-c', '/x'], 'fail'],
   ])('%j: %s', (args, status) => {
     expect(statusOf('manager-config-judged', (o) => set(manager(o), 'args', args))).toBe(status);
+  });
+
+  test('the words of what is no manager are told', () => {
+    const { findings } = resultOf('manager-config-judged', (o) => set(manager(o), 'args', ['web']));
+    expect(findings).toMatchObject([
+      { message: 'the manager reads another file', value: '["web"]' },
+      { message: 'the container is no manager', value: '["web"]' },
+    ]);
+  });
+
+  test('an argument is no program', () => {
+    const command = ['gitlab-runner', '--log-format=a.b/c'];
+    expect(statusOf('manager-config-judged', (o) => set(manager(o), 'command', command))).toBe('pass');
   });
 
   test.each<[string, string]>([
@@ -134,7 +148,13 @@ describe('manager-config-judged', () => {
       (get(manager(o), 'volumeMounts') as Manifest[]).find(({ readOnly }) => readOnly === true);
     const status = (change: (o: Manifest[]) => void) => statusOf('manager-config-judged', change);
     expect(status((o) => set(mount(o), 'mountPath', '/etc/gitlab-runner/'))).toBe('pass');
+    expect(status((o) => set(mount(o), 'mountPath', '/etc/gitlab-runner//'))).toBe('pass');
     expect(status((o) => set(mount(o), 'mountPath', '/etc/other'))).toBe('fail');
+    const file = (subPath: unknown) => (o: Manifest[]) =>
+      Object.assign(mount(o) ?? {}, { mountPath: '/etc/gitlab-runner/config.toml', subPath });
+    expect(status(file('config.toml'))).toBe('pass');
+    expect(status(file('other.toml'))).toBe('fail');
+    expect(status(file(undefined))).toBe('fail');
     expect(status((o) => set(mount(o), 'subPath', 'other.toml'))).toBe('fail');
     expect(status((o) => set(volume(o), 'configMap.items', [{ key: 'other', path: 'config.toml' }]))).toBe(
       'fail',
@@ -143,5 +163,16 @@ describe('manager-config-judged', () => {
       status((o) => push(manager(o), 'volumeMounts', { name: 'home', mountPath: '/etc/gitlab-runner' })),
     ).toBe('fail');
     expect(status((o) => set(ofRunner(o, 'ConfigMap'), 'binaryData', { 'more.toml': 'YQ==' }))).toBe('fail');
+    const certificate = '-----BEGIN CERTIFICATE-----\nYQ==\n-----END CERTIFICATE-----\n';
+    const holding = (key: string) => (o: Manifest[]) =>
+      set(ofRunner(o, 'ConfigMap'), ['data', key], certificate);
+    expect(status(holding('ca.crt'))).toBe('pass');
+    expect(status(holding('more.toml'))).toBe('fail');
   });
+});
+
+test('manager-shape tells what the root file system is', () => {
+  const path = 'securityContext.readOnlyRootFilesystem';
+  const { findings } = resultOf('manager-shape', (o) => set(manager(o), path, false));
+  expect(findings).toMatchObject([{ value: 'false', allowed: 'true' }]);
 });

@@ -45,6 +45,45 @@ describe('a configuration that no runner of the fleet has', () => {
   });
 });
 
+describe('a configuration in a namespace that nobody named', () => {
+  test.each(['namespace-pod-security', 'quota-present', 'limit-range-present', 'network-default-deny'])(
+    '%s',
+    (rule) => {
+      const { findings } = resultOf(rule, (o) => o.push(configMap('')));
+      expect(findings.map(({ path }) => path)).toEqual(['Namespace (none named)']);
+    },
+  );
+});
+
+test('a namespace of nobody’s runners is held to baseline', () => {
+  const ci = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ci' } };
+  const { findings } = resultOf('namespace-pod-security', (o) => o.push(ci, configMap('ci')));
+  expect(findings[0]).toMatchObject({ value: 'unset', allowed: 'baseline', fix: 'set it to baseline' });
+});
+
+test('where no runner has a configuration, rules about jobs do not fall silent', () => {
+  const bare = (o: Manifest[]) => {
+    o.splice(0, o.length, ...o.filter((object) => object['kind'] !== 'ConfigMap'));
+  };
+  expect(resultOf('job-hardened', bare)).toMatchObject({
+    status: 'fail',
+    findings: [{ path: 'manifests', message: 'there is nothing to examine, although there must be' }],
+  });
+});
+
+test('an object outside of many fleets is told a few of their namespaces', () => {
+  const labels = { 'app.kubernetes.io/managed-by': 'cdk8s-gitlab-runners' };
+  const namespaces = ['a', 'b', 'c', 'd', 'e', 'f'].map((org) => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: `${org}-runners`, labels },
+  }));
+  const { results } = checkBoundary([...namespaces, configMap('x')]);
+  expect(results.find(({ id }) => id === 'manifests-namespaced')?.findings).toMatchObject([
+    { value: 'x', allowed: 'a-runners, b-runners, c-runners, d-runners, e-runners' },
+  ]);
+});
+
 describe('a runner without a part of it', () => {
   const drop = (kind: string) => (o: Manifest[]) => o.splice(o.indexOf(ofRunner(o, kind)), 1);
 

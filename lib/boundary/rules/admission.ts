@@ -2,7 +2,7 @@ import type { Facts, FleetFacts } from '../facts/facts';
 import { grouped } from '../facts/grouped';
 import type { KubernetesObject } from '../facts/kubernetes-object';
 import { labelSelector, pinnedValues } from '../facts/label-selector';
-import { at, isUnset, listOf, printed, textIn, textOf, textsOf } from '../facts/untyped';
+import { at, isUnset, listOf, printed, textIn, textsOf } from '../facts/untyped';
 import { type Examination, nowhere, type Rule } from '../rule';
 import { NAMESPACE_NAME_LABEL } from './network-egress';
 
@@ -71,7 +71,7 @@ export const ADMISSION: readonly Rule[] = [
     otherwise: NO_POLICIES,
     check: (facts, examination) => {
       const bindings = grouped(facts.index.ofKind('ValidatingAdmissionPolicyBinding'), ({ raw }) =>
-        textOf(at(raw, 'spec', 'policyName')),
+        textIn(at(raw, 'spec', 'policyName')),
       );
       for (const policy of facts.index.ofKind('ValidatingAdmissionPolicy')) {
         examination.saw();
@@ -88,13 +88,13 @@ export const ADMISSION: readonly Rule[] = [
         }
       }
       for (const [name, list] of bindings) {
-        if (facts.index.find('ValidatingAdmissionPolicy', '', name ?? '') === undefined) {
+        if (facts.index.find('ValidatingAdmissionPolicy', '', name) === undefined) {
           for (const binding of list) {
             examination.found(
               `${binding.where} / spec.policyName`,
               'there is no such policy',
               'add the policy, or remove the binding',
-              { value: name ?? 'unset' },
+              { value: name || 'unset' },
             );
           }
         }

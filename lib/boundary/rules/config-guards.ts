@@ -104,7 +104,7 @@ export const CONFIG_GUARDS: readonly Rule[] = [
             'the variable steers the runner',
             'remove it; pin flags in [runners.feature_flags]',
             {
-              value: entry.split('=')[0] ?? '',
+              value: entry.replace(/=.*/s, ''),
             },
           );
         }

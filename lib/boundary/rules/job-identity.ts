@@ -7,6 +7,9 @@ import { runnerRule } from './job-rule';
 /** Priorities above this one are the system's own. */
 const HIGHEST_PRIORITY = 1_000_000_000;
 
+/** Labels that say whose a pod is. */
+const OURS: readonly string[] = [RUNNER_LABEL, ROLE_LABEL];
+
 /** How job pods and managers are told apart: labels and priorities. */
 export const JOB_IDENTITY: readonly Rule[] = [
   runnerRule(
@@ -63,12 +66,12 @@ export const JOB_IDENTITY: readonly Rule[] = [
       const own = new Set(facts.runners.flatMap(({ manager, job }) => [manager, job?.pod]));
       examination.saw(facts.pods.length);
       for (const pod of facts.pods.filter((item) => !own.has(item))) {
-        for (const label of [RUNNER_LABEL, ROLE_LABEL].filter((key) => pod.labels[key] !== undefined)) {
+        for (const [label, value] of Object.entries(pod.labels).filter(([key]) => OURS.includes(key))) {
           examination.found(
             `${pod.where} / label ${label}`,
             'the pod is none of a runner',
             'remove the label',
-            { value: pod.labels[label] ?? '' },
+            { value },
           );
         }
       }

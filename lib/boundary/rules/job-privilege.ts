@@ -218,5 +218,5 @@ function daemonAlone(job: JobFacts, examination: Examination): void {
 /** The addresses that a Docker daemon is told to listen on. */
 function hostsOf(words: readonly string[]): readonly string[] {
   const text = words.join(' ');
-  return [...text.matchAll(/(?:^|\s)(?:-H|--host)(?:=|\s+)?(\S+)/g)].flatMap((match) => match.slice(1));
+  return [...text.matchAll(/(?:^|\s)(?:-H|--host)[=\s]?(\S+)/g)].flatMap((match) => match.slice(1));
 }

@@ -1,9 +1,8 @@
+import type { PodSecurityLevel } from '../../privilege';
 import type { FleetFacts, RunnerFacts, RunnerNamespace } from '../facts/facts';
 import type { KubernetesObject } from '../facts/kubernetes-object';
 import { at, isUnset, listOf, recordOf, textsOf } from '../facts/untyped';
 import { type Examination, hasFleet, hasRunners, NO_FLEET, NO_RUNNERS, type Rule } from '../rule';
-
-const LEVELS = ['restricted', 'baseline', 'privileged'] as const;
 
 /** Versions of Pod Security whose checks are complete for us. */
 const VERSION = /^(?:latest|v1\.(?:[3-9]\d|\d{3,}))$/;
@@ -148,7 +147,7 @@ function podSecurityLabels(
     }
   }
   for (const mode of ['enforce', 'warn', 'audit']) {
-    if (!VERSION.test(label(`${mode}-version`) ?? '')) {
+    if (!VERSION.test(String(label(`${mode}-version`)))) {
       examination.found(
         `${object.where} / label pod-security.kubernetes.io/${mode}-version`,
         'the version of the level is not set, or too old',
@@ -162,9 +161,12 @@ function podSecurityLabels(
 }
 
 /** The loosest level that any pod needs; managers are restricted. */
-function neededLevel(runners: readonly RunnerFacts[]): (typeof LEVELS)[number] {
-  const loosest = Math.max(0, ...runners.map(({ level }) => LEVELS.indexOf(level)));
-  return runners.length === 0 ? 'baseline' : (LEVELS[loosest] ?? 'restricted');
+function neededLevel(runners: readonly RunnerFacts[]): PodSecurityLevel {
+  const levels = runners.map(({ level }) => level);
+  if (levels.includes('privileged')) {
+    return 'privileged';
+  }
+  return levels.length === 0 || levels.includes('baseline') ? 'baseline' : 'restricted';
 }
 
 function boundsNamespace(quota: KubernetesObject): boolean {

@@ -157,8 +157,8 @@ export const NETWORK_EGRESS: readonly Rule[] = [
     },
     (opening, _namespace, examination) => {
       const { peer } = opening;
-      const names = peer?.kind === 'pods' ? (pinnedValues(peer.namespaces, NAMESPACE_NAME_LABEL) ?? []) : [];
-      const system = names.some((name) => SYSTEM_NAMESPACES.includes(name));
+      const names = peer?.kind === 'pods' ? pinnedValues(peer.namespaces, NAMESPACE_NAME_LABEL) : undefined;
+      const system = names?.some((name) => SYSTEM_NAMESPACES.includes(name)) === true;
       if (opening.direction === 'egress' && system && !opensOnlyPorts(opening, RESOLVER_PORTS)) {
         examination.found(
           opening.where,

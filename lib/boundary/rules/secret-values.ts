@@ -107,8 +107,8 @@ function environment(job: JobFacts, examination: Examination): void {
   for (const { where, entries } of places) {
     examination.saw();
     entries.forEach((entry, index) => {
-      const [name = '', ...rest] = entry.split('=');
-      if (CREDENTIAL_NAME.test(name) && isLiteral(rest.join('='))) {
+      const name = entry.replace(/=.*/s, '');
+      if (CREDENTIAL_NAME.test(name) && isLiteral(entry.slice(name.length + 1))) {
         examination.found(
           `${where}[${index}]`,
           `the value of ${name} is written down`,
