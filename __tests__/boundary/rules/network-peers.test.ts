@@ -49,6 +49,8 @@ describe('peers', () => {
     ['every pod', { ...PEER, podSelector: {} }, 'fail'],
     ['no pod named', { namespaceSelector: PEER.namespaceSelector }, 'fail'],
     ['nobody', {}, 'fail'],
+    ['named pods of this namespace', { podSelector: PEER.podSelector }, 'pass'],
+    ['an address', { ipBlock: { cidr: '203.0.113.0/24' } }, 'pass'],
   ])('network-no-allow-all: %s', (_, peer, status) => {
     expect(statusOf('network-no-allow-all', opening(peer))).toBe(status);
   });
@@ -78,6 +80,7 @@ describe('peers', () => {
     [[{ port: 80, endPort: 80 }], 'pass'],
     [[{ port: 80, endPort: 81 }], 'fail'],
     [[{ port: 'http' }], 'fail'],
+    [[{ port: 80 }, { port: 'http' }], 'fail'],
     [[{ protocol: 'TCP' }], 'fail'],
     [undefined, 'fail'],
   ])('network-ports-named: %j: %s', (ports, status) => {
@@ -147,5 +150,46 @@ describe('ingress', () => {
         spec,
       );
     expect(statusOf('network-default-deny', change)).toBe(status);
+  });
+});
+
+describe('an opening without a peer, or by labels alone', () => {
+  test.each(['network-private-ranges', 'network-system-namespaces', 'network-no-lateral'])(
+    '%s leaves it to network-no-allow-all',
+    (rule) => {
+      expect(statusOf(rule, jobEgress({ ports: [{ port: 80 }] }))).toBe('pass');
+      const byLabel = { ...PEER, namespaceSelector: { matchLabels: { team: 'a' } } };
+      expect(statusOf(rule, jobEgress({ to: [byLabel], ports: [{ port: 80 }] }))).toBe('pass');
+    },
+  );
+});
+
+describe('rules about what pods reach', () => {
+  const ingress = (cidr: string) =>
+    policy({
+      podSelector: { matchLabels: { 'runner-fleet/role': 'manager' } },
+      policyTypes: ['Ingress'],
+      ingress: [{ from: [{ ipBlock: { cidr } }], ports: [{ port: 9252 }] }],
+    });
+
+  test.each(['network-metadata-unreachable', 'network-private-ranges'])(
+    '%s: not who reaches them',
+    (rule) => {
+      expect(statusOf(rule, ingress('0.0.0.0/0'))).toBe('pass');
+      expect(statusOf(rule, ingress('nonsense'))).toBe('pass');
+    },
+  );
+
+  test('network-system-namespaces: not who reaches them', () => {
+    const peer = {
+      ...PEER,
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+    };
+    const change = policy({
+      podSelector: {},
+      policyTypes: ['Ingress'],
+      ingress: [{ from: [peer], ports: [{ port: 80 }] }],
+    });
+    expect(statusOf('network-system-namespaces', change)).toBe('pass');
   });
 });

@@ -190,3 +190,57 @@ describe('network-api-server-unreachable', () => {
     });
   });
 });
+
+describe('where the API server is, as managers reach it', () => {
+  const { apiServerCidrs: _, ...untold } = TINYLAND;
+  const server = '10.43.0.1/32';
+  const managersReach = (o: Manifest[], ...egress: unknown[]): void =>
+    set(
+      find(o, 'NetworkPolicy', (name) => name === 'managers'),
+      'spec.egress',
+      egress,
+    );
+  const to = (port: unknown, cidr = server) => ({ to: [{ ipBlock: { cidr } }], ports: [{ port }] });
+  const judged = (fleet: ExpectedFleet, jobs: Manifest, ...managers: unknown[]) =>
+    statusOf(
+      'network-api-server-unreachable',
+      (o) => {
+        managersReach(o, ...managers);
+        jobEgress(jobs)(o);
+      },
+      fleet,
+    );
+
+  test('one of several rules may name the port', () => {
+    expect(judged(untold, to(443), to(443), to(6443))).toBe('fail');
+    expect(judged(untold, to(443), to(443))).toBe('not-applicable');
+  });
+
+  test('a port by name is no number, so every port counts', () => {
+    expect(judged(TINYLAND, to(5432), to('https'))).toBe('fail');
+    expect(judged(TINYLAND, to(5432), to(443))).toBe('pass');
+  });
+
+  test('pods and unnamed peers are nowhere', () => {
+    const pods = { to: [PEER], ports: [{ port: 6443 }] };
+    expect(judged(untold, to(443), pods, { ports: [{ port: 6443 }] })).toBe('not-applicable');
+  });
+
+  test('who reaches managers is no matter', () => {
+    const reaching = (o: Manifest[]) => {
+      managersReach(o);
+      jobEgress(to(6443, '198.51.100.7/32'))(o);
+      policy({
+        podSelector: { matchLabels: { 'runner-fleet/role': 'manager' } },
+        policyTypes: ['Ingress'],
+        ingress: [{ from: [{ ipBlock: { cidr: '198.51.100.7/32' } }], ports: [{ port: 6443 }] }],
+      })(o);
+    };
+    expect(statusOf('network-api-server-unreachable', reaching, untold)).toBe('not-applicable');
+  });
+
+  test('a network that cannot be read is none', () => {
+    expect(judged({ ...TINYLAND, apiServerCidrs: ['nonsense'] }, to(443), to(443))).toBe('not-applicable');
+    expect(judged({ ...TINYLAND, apiServerCidrs: ['nonsense', server] }, to(443), to(443))).toBe('fail');
+  });
+});
