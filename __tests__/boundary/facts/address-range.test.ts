@@ -58,6 +58,8 @@ describe('reaches', () => {
       false,
     );
     expect(reaches(range('10.128.0.0/9'), [], range('10.0.0.0/8'))).toBe(true);
+    expect(reaches(range('10.0.0.0/9'), ranges('10.0.0.0/9'), range('10.0.0.0/8'))).toBe(false);
+    expect(reaches(range('10.128.0.0/9'), ranges('10.128.0.0/9'), range('10.0.0.0/8'))).toBe(false);
   });
 
   test('agrees with a search through every address', () => {
@@ -84,6 +86,8 @@ test('contains and overlaps', () => {
   expect(contains(range('10.0.0.0/8'), range('10.1.0.0/16'))).toBe(true);
   expect(contains(range('10.1.0.0/16'), range('10.0.0.0/8'))).toBe(false);
   expect(contains(range('::/0'), range('10.0.0.0/8'))).toBe(false);
+  expect(contains(range('10.128.0.0/9'), range('10.0.0.0/9'))).toBe(false);
+  expect(contains(range('10.0.0.0/9'), range('10.128.0.0/9'))).toBe(false);
   expect(overlaps(range('10.1.0.0/16'), range('10.0.0.0/8'))).toBe(true);
   expect(overlaps(range('11.0.0.0/8'), range('10.0.0.0/8'))).toBe(false);
 });

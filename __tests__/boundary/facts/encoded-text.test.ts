@@ -51,6 +51,10 @@ describe('secretIn', () => {
     expect(secretIn(text)).toBeUndefined();
   });
 
+  test('takes off three encodings, and no more', () => {
+    expect(secretIn(base64(base64(base64(base64(TOKEN)))))).toBeUndefined();
+  });
+
   test('an archive that never ends is not unpacked', () => {
     const bomb = base64(gzipSync(Buffer.alloc(17 * 1024 * 1024)));
     expect(secretIn(bomb)).toBeUndefined();

@@ -3,7 +3,7 @@ import { derivedFleets } from '../../../lib/boundary/facts/expected-fleet';
 import { type KubernetesObject, readObjects } from '../../../lib/boundary/facts/kubernetes-object';
 import { ObjectIndex } from '../../../lib/boundary/facts/object-index';
 import { podTemplatesOf, WORKLOAD_KINDS } from '../../../lib/boundary/facts/pod-template';
-import type { Manifest } from '../edit';
+import { type Manifest, set } from '../edit';
 import { fleetManifests, TINYLAND } from '../fleet-fixture';
 
 function object(kind: string, rest: Manifest, name = 'o'): KubernetesObject {
@@ -66,6 +66,22 @@ describe('podTemplatesOf', () => {
     ]);
   });
 
+  test.each<[Manifest, readonly string[]]>([
+    [
+      { containers: [{ name: 'a', securityContext: 'x' }] },
+      ['containers[0].securityContext is not an object'],
+    ],
+    [{ containers: [{ name: 'a', securityContext: null }], securityContext: null }, []],
+    [{ containers: [{ name: 'a' }], securityContext: ['x'] }, ['securityContext is not an object']],
+    [{ containers: ['a'] }, ['containers is not a list of containers']],
+    [{ containers: [], initContainers: {} }, ['initContainers is not a list of containers']],
+  ])('tells of shapes that no reader knows: %j', (pod, told) => {
+    const { unreadable } = podTemplatesOf(object('Pod', { spec: pod }));
+    expect(unreadable.map(({ where, message }) => `${where} ${message}`)).toEqual(
+      told.map((text) => `Pod n/o / spec.${text}`),
+    );
+  });
+
   test('finds pod specs by their shape in objects of other kinds', () => {
     const { templates } = podTemplatesOf(object('Anything', { spec: { deep: [{ pod: spec }] } }));
     expect(templates.map(({ where }) => where)).toEqual(['Anything n/o / spec.deep[0].pod']);
@@ -105,15 +121,47 @@ describe('configTextsOf', () => {
   test.each([
     ['TOML with a template in it', { data: { 'config.toml': 'a = {{ .x }}' } }],
     ['a script with a configuration in it', { data: { run: 'cat <<EOF\n[[runners]]\nEOF' } }],
-    ['bytes that are no text', { binaryData: { a: Buffer.from([0xff, 0xfe]).toString('base64') } }],
-    ['a value that is no string', { data: { a: 1 } }],
   ])('tells of %s', (_, rest) => {
-    expect(configTextsOf(object('ConfigMap', rest)).unreadable).toHaveLength(1);
+    expect(configTextsOf(object('ConfigMap', rest)).unreadable).toMatchObject([
+      { message: expect.stringMatching(/^is not TOML: [a-z].{5,} in line \d+$/) },
+    ]);
+  });
+
+  test.each([
+    ['holds bytes that are no text', { binaryData: { a: Buffer.from([0xff, 0xfe]).toString('base64') } }],
+    ['holds bytes that are no text', { binaryData: { a: 1 } }],
+    ['is not a string', { data: { a: 1 } }],
+  ])('tells of what %s', (message, rest) => {
+    expect(configTextsOf(object('ConfigMap', rest)).unreadable).toEqual([
+      { where: 'ConfigMap n/o / a', message },
+    ]);
+  });
+
+  test('knows it by its runners, however they are written, and nothing else by its equals signs', () => {
+    const hidden = 'x = 1\n[["r\\u0075nners"]]\nname = "a"\n';
+    expect(keys(object('ConfigMap', { data: { a: hidden, b: 'x = 1' } }))).toEqual(['a']);
+    expect(configTextsOf(object('ConfigMap', { data: { b: 'x = 1', c: 'x = [' } })).unreadable).toEqual([]);
   });
 
   test('looksLikeConfig', () => {
     expect(looksLikeConfig('x\n  [[runners]]\n')).toBe(true);
     expect(looksLikeConfig('the [[runners]] section')).toBe(false);
+    expect(looksLikeConfig('runners')).toBe(false);
+  });
+
+  test.each([
+    '[["runners"]]',
+    "[['runners']]",
+    '[[ runners ]]',
+    '\t[[\trunners\t]]',
+    '[[Runners]]',
+    '[[RUNNERS]]',
+  ])('looksLikeConfig: %j', (text) => {
+    expect(looksLikeConfig(text)).toBe(true);
+  });
+
+  test.each(['[[runnersx]]', '[[xrunners]]', '[[run]]', '[runners]'])('looksLikeConfig: not %j', (text) => {
+    expect(looksLikeConfig(text)).toBe(false);
   });
 });
 
@@ -123,6 +171,22 @@ describe('derivedFleets', () => {
     expect(fleet?.org).toBe('tinyland');
     expect(fleet?.runners.map(({ name, kind }) => [name, kind])).toEqual(
       TINYLAND.runners.map(({ name, kind }) => [name, kind]),
+    );
+  });
+
+  test('takes a namespace that enforces restricted for a fleet that tightened its runners', () => {
+    const objects = fleetManifests();
+    const [namespace] = objects;
+    set(namespace, ['metadata', 'labels', 'pod-security.kubernetes.io/enforce'], 'restricted');
+    const [fleet] = derivedFleets(new ObjectIndex(readObjects(objects).objects));
+    expect(new Map(fleet?.runners.map(({ kind, podSecurity }) => [kind, podSecurity]))).toEqual(
+      new Map([
+        ['docker', 'restricted'],
+        ['tinyland-docker', 'restricted'],
+        ['nix', 'restricted'],
+        ['tinyland-nix', 'restricted'],
+        ['dind', 'privileged'],
+      ]),
     );
   });
 

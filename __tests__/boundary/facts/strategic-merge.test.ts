@@ -74,6 +74,7 @@ describe('strategicMerge', () => {
     }) as typeof POD;
     expect(context.containers[1]?.securityContext).toEqual({ privileged: true });
     expect(strategicMerge(POD, { $patch: 'delete' })).toEqual({});
+    expect(strategicMerge({ a: 1 }, { $patch: 'merge', b: 2 })).toEqual({ a: 1, b: 2 });
   });
 
   test('refuses directives whose effect it does not know', () => {

@@ -56,7 +56,7 @@ export function configTextsOf(object: KubernetesObject): {
 
 /** Whether a string outside ConfigMaps and Secrets holds a runner configuration, where nothing would read it for us. */
 export function looksLikeConfig(text: string): boolean {
-  return text.includes('runners') && /^[ \t]*\[\[[ \t]*["']?runners["']?[ \t]*\]\]/im.test(text);
+  return text.includes('[[') && /^[ \t]*\[\[[ \t]*["']?runners["']?[ \t]*\]\]/im.test(text);
 }
 
 /** The parsed configuration, the reason why it cannot be parsed, or `undefined` for text of another purpose. */
@@ -79,8 +79,8 @@ function hasRunners(document: UntypedRecord): boolean {
 
 function reasonOf(error: unknown): string {
   if (error instanceof TomlError) {
-    const [first = ''] = error.message.split('\n');
-    return `${first.replace('Invalid TOML document: ', '')} in line ${error.line}`;
+    const reason = error.message.replace(/\n.*/s, '').replace('Invalid TOML document: ', '');
+    return `${reason} in line ${error.line}`;
   }
   return String(error);
 }

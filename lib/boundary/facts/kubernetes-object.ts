@@ -69,7 +69,7 @@ function readObject(raw: UntypedRecord): KubernetesObject | undefined {
   return {
     raw,
     apiVersion,
-    group: apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '',
+    group: apiVersion.replace(/\/?[^/]*$/, ''),
     kind,
     name,
     namespace,

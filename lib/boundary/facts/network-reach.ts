@@ -29,15 +29,14 @@ class PolicyLookup {
 
   constructor(policies: readonly NetworkPolicyFacts[]) {
     for (const policy of policies) {
-      const key = [RUNNER_LABEL, ROLE_LABEL].find(
-        (label) => pinnedValues(policy.selector, label) !== undefined,
-      );
-      if (key === undefined) {
+      const places = [RUNNER_LABEL, ROLE_LABEL]
+        .map((key) => pinnedValues(policy.selector, key)?.map((value) => `${key}=${value}`))
+        .find((pinned) => pinned !== undefined);
+      if (places === undefined) {
         this.#general.push(policy);
         continue;
       }
-      for (const value of pinnedValues(policy.selector, key) ?? []) {
-        const place = `${key}=${value}`;
+      for (const place of places) {
         const list = this.#pinned.get(place) ?? [];
         list.push(policy);
         this.#pinned.set(place, list);

@@ -81,6 +81,6 @@ function applyPatch(spec: UntypedRecord, patch: PodSpecPatch): unknown {
 }
 
 function messageOf(error: unknown): string {
-  const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  return first;
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/\n.*/s, '');
 }

@@ -1,5 +1,5 @@
 import type { PodTemplate } from './pod-template';
-import { at, isRecord, listOf, textIn, textOf } from './untyped';
+import { at, isRecord, listOf, recordOf, textIn, textOf } from './untyped';
 
 /** A place in a pod that names a Secret. */
 export interface SecretReference {
@@ -76,10 +76,7 @@ function pullReferences(pod: PodTemplate): readonly SecretReference[] {
 
 /** Storage drivers name the Secret that they log in with under keys of many names, all of which say so. */
 function namesUnderSecretKeys(volume: unknown): readonly string[] {
-  if (!isRecord(volume)) {
-    return [];
-  }
-  return Object.entries(volume)
+  return Object.entries(recordOf(volume))
     .filter(([source]) => source !== 'secret' && source !== 'projected')
     .flatMap(([, driver]) => (isRecord(driver) ? Object.entries(driver) : []))
     .filter(([key]) => /secret/i.test(key))
