@@ -18,6 +18,10 @@ describe('secretIn', () => {
     ],
     ['url-encoded', encodeURIComponent(TOKEN).replace('-', '%2D'), 'a GitLab token, url-encoded'],
     ['escaped', TOKEN.replace('-', '\\u002d'), 'a GitLab token, escaped'],
+    ['escaped by two digits', TOKEN.replace('-', '\\x2d'), 'a GitLab token, escaped'],
+    ['escaped by two upper-case digits', TOKEN.replace('-', '\\X2D'), 'a GitLab token, escaped'],
+    ['escaped in a path', `a\\/${TOKEN.replace('-', '\\u002D')}`, 'a GitLab token, escaped'],
+    ['a private key in one line', `"-----BEGIN PRIVATE KEY-----\\nMIIE`, 'a private key'],
     ['hexadecimal', Buffer.from(TOKEN).toString('hex'), 'a GitLab token, hexadecimal'],
     [
       'upper-case hexadecimal',

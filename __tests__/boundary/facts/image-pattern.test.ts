@@ -29,6 +29,23 @@ describe('matchesImage', () => {
     ['a}b:1', 'a}b:1', true],
     ['a\\', 'a', false],
     ['[', '[', false],
+    ['[!ab]x:1', 'cx:1', true],
+    ['[^ab]x:1', 'bx:1', false],
+    ['[^ab]x:1', 'cx:1', true],
+    ['[]a]x:1', ']x:1', false],
+    ['x[ab]y[!c]:1', 'xaye:1', true],
+    ['x[ab]y[!c]:1', 'xayc:1', false],
+    ['a[!b][!c]:1', 'a!b:1', true],
+    ['[a[!b]:1', '[:1', true],
+    ['{a,b}}:1', 'a}:1', true],
+    ['{a,b},c:1', 'a,c:1', true],
+    ['{a,b},c:1', 'a', false],
+    ['a/**', 'a/b\nc', true],
+    ['**/a', 'a', true],
+    ['x**/a', 'x/y/a', false],
+    ['**a', 'b/a', false],
+    ['', '', true],
+    ['', 'a', false],
   ])('%s and %s: %p', (pattern, image, expected) => {
     expect(matchesImage(pattern, image)).toBe(expected);
   });

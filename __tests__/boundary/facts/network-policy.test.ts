@@ -66,6 +66,10 @@ describe('ports', () => {
     ['a range around it', [{ port: 1, endPort: 100 }], true, false],
     ['a range beside it', [{ port: 54, endPort: 100 }], false, false],
     ['a port by name', [{ port: 'dns' }], true, false],
+    ['a port by name beside another', [{ port: 80 }, { port: 'dns' }], true, false],
+    ['a range that ends there', [{ port: 1, endPort: 53 }], true, false],
+    ['a range that begins there', [{ port: 53, endPort: 54 }], true, false],
+    ['a range of one', [{ port: 53, endPort: 53 }], true, true],
   ])('%s', (_, ports, some, only) => {
     expect(opensPort(opening(ports), [53])).toBe(some);
     expect(opensOnlyPorts(opening(ports), [53])).toBe(only);
@@ -85,6 +89,11 @@ describe('label selectors', () => {
       { matchExpressions: [{ key: 'b', operator: 'NotIn', values: ['1'] }] },
       true,
     ],
+    ['NotIn of another value', { matchExpressions: [{ key: 'a', operator: 'NotIn', values: ['2'] }] }, true],
+    ['In of other values', { matchExpressions: [{ key: 'a', operator: 'In', values: ['2'] }] }, false],
+    ['Exists of a missing label', { matchExpressions: [{ key: 'b', operator: 'Exists' }] }, false],
+    ['DoesNotExist of a missing label', { matchExpressions: [{ key: 'b', operator: 'DoesNotExist' }] }, true],
+    ['an inherited name', { matchExpressions: [{ key: 'constructor', operator: 'Exists' }] }, false],
     ['Exists', { matchExpressions: [{ key: 'a', operator: 'Exists' }] }, true],
     ['DoesNotExist', { matchExpressions: [{ key: 'a', operator: 'DoesNotExist' }] }, false],
     ['an unknown operator', { matchExpressions: [{ key: 'a', operator: 'Gt', values: ['9'] }] }, true],

@@ -205,6 +205,38 @@ describe('derivedFleets', () => {
     });
   });
 
+  test('takes a namespace of ours for a fleet, and no other', () => {
+    const namespace = (name: string, labels: Manifest): Manifest => ({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name, labels },
+    });
+    const ours = { 'app.kubernetes.io/managed-by': 'cdk8s-gitlab-runners' };
+    const { objects } = readObjects([
+      namespace('a-runners-runners', ours),
+      namespace('b-runners', { 'app.kubernetes.io/managed-by': 'Helm' }),
+      namespace('c-runners', {}),
+    ]);
+    expect(derivedFleets(new ObjectIndex(objects))).toEqual([
+      { org: 'a-runners', admission: false, runners: [] },
+    ]);
+  });
+
+  test('keeps a kind that one object of a runner tells', () => {
+    const labelled = (kind: string, labels: Manifest): Manifest => ({
+      apiVersion: 'v1',
+      kind,
+      metadata: { name: 'a', namespace: 'x-runners', labels: { 'runner-fleet/runner': 'a', ...labels } },
+    });
+    const { objects } = readObjects([
+      labelled('ConfigMap', { 'runner-fleet/kind': 'dind' }),
+      labelled('ServiceAccount', {}),
+      labelled('Role', { 'runner-fleet/kind': 'nix' }),
+    ]);
+    const [fleet] = derivedFleets(new ObjectIndex(objects));
+    expect(fleet?.runners).toEqual([{ name: 'a', kind: 'dind', podSecurity: 'privileged' }]);
+  });
+
   test('finds none where nothing is labelled', () => {
     expect(derivedFleets(new ObjectIndex([object('ConfigMap', {})]))).toEqual([]);
   });

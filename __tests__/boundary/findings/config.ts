@@ -40,6 +40,7 @@ export const CONFIG_FINDINGS: readonly string[] = [
   'image-pull-policy | images from the node | KUBERNETES.pull_policy | if-not-present | always',
   'image-pull-policy | images from the node where jobs ask for it | KUBERNETES.allowed_pull_policies | ["always","never"] | always',
   'config-readable | a configuration in an annotation | Deployment tinyland-runners/docker-manager / metadata.annotations.config',
+  'config-readable | a configuration in an annotation, in another case | Deployment tinyland-runners/docker-manager / metadata.annotations.config',
   'config-readable | a configuration in a Secret | Secret tinyland-runners/c / config.toml',
   'pod-spec-patch-scope | a patch that makes another container the daemon | KUBERNETES.pod_spec[0] / containers[0].securityContext | {"runAsUser":0}',
 ];

@@ -147,6 +147,9 @@ export const CONFIG_MUTATIONS: readonly Mutation[] = [
   mutation('config-readable', 'a configuration in an annotation', (o) =>
     set(find(o, 'Deployment'), 'metadata.annotations.config', '[[runners]]\nname = "x"'),
   ),
+  mutation('config-readable', 'a configuration in an annotation, in another case', (o) =>
+    set(find(o, 'Deployment'), 'metadata.annotations.config', '[[Runners]]\nname = "x"'),
+  ),
   mutation('config-readable', 'a configuration in a Secret', (o) => {
     const text = Buffer.from('[[runners]]\nname = "x"\n').toString('base64');
     o.push({
