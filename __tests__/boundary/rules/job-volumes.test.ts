@@ -138,3 +138,21 @@ describe('priorities', () => {
     expect(statusOf('pod-priorities', (o) => set(managerPod(o), 'priority', 5))).toBe('fail');
   });
 });
+
+test('a job mounts no configuration of a runner, be it among the manifests or not', () => {
+  const mounting = (o: Manifest[]) => {
+    editKubernetes(
+      o,
+      (k) => set(k, 'volumes.config_map', [{ name: 'docker-config', mount_path: '/c' }]),
+      'nix',
+    );
+    o.splice(o.indexOf(find(o, 'ConfigMap', (name) => name === 'docker-config')), 1);
+  };
+  expect(resultOf('pod-config-maps-own', mounting).findings).toMatchObject([{ value: 'docker-config' }]);
+});
+
+test('pod-volumes tells the path of a mount', () => {
+  const mount = { name: 'home', mountPath: '/proc' };
+  const { findings } = resultOf('pod-volumes', (o) => push(manager(o), 'volumeMounts', mount));
+  expect(findings).toMatchObject([{ value: '/proc' }]);
+});

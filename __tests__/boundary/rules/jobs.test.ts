@@ -71,11 +71,60 @@ describe('pod-spec-patch-scope', () => {
     [{ hostUsers: false }, 'pass'],
     [{ hostUsers: true }, 'fail'],
     [{ hostNetwork: true }, 'fail'],
+    [{ hostNetwork: false }, 'fail'],
     [{ initContainers: [] }, 'fail'],
     [{ tolerations: [] }, 'fail'],
     [['x'], 'fail'],
   ])('%j: %s', (patch, status) => {
     expect(statusOf('pod-spec-patch-scope', patchJob(strategic(patch)))).toBe(status);
+  });
+
+  test('the daemon gets nothing else', () => {
+    for (const field of ['image', 'command', 'lifecycle', 'ports']) {
+      expect(statusOf('pod-spec-patch-scope', daemon({ [field]: 'x' }))).toBe('fail');
+    }
+  });
+
+  test('a service without an alias of its own is not to be patched', () => {
+    const nameless = (o: Manifest[]) =>
+      editKubernetes(
+        o,
+        (k) => {
+          set(k, 'services.0.alias', '');
+          set(k, 'pod_spec', [
+            { name: 'x', patch_type: 'strategic', patch: '{"containers":[{"name":"svc-0"}]}' },
+          ]);
+        },
+        'dind',
+      );
+    expect(resultOf('pod-spec-patch-scope', nameless).findings).toMatchObject([
+      { value: 'svc-0', allowed: 'build, helper' },
+    ]);
+  });
+
+  test('what is refused is told', () => {
+    const told = (patch: unknown) =>
+      resultOf('pod-spec-patch-scope', patchJob(strategic(patch))).findings.map(({ message, value }) => [
+        message,
+        value,
+      ]);
+    expect(told(['x'])).toEqual([['the patch is not an object', undefined]]);
+    expect(told({ containers: [{ name: 'build', env: [{ name: 'A', value: 'x' }] }] })).toEqual([
+      ['a patch may not say this', 'A'],
+    ]);
+  });
+
+  test('an init container of the name of the daemon is not the daemon', () => {
+    const init = patchJob(
+      strategic({
+        containers: [{ name: 'docker', securityContext: { privileged: true } }],
+        initContainers: [{ name: 'docker', image: 'a:1', securityContext: { privileged: true } }],
+      }),
+      'dind',
+    );
+    expect(resultOf('daemon-alone-privileged', init).findings).toMatchObject([
+      { path: expect.stringContaining('job pod.initContainers[docker]'), value: 'docker' },
+    ]);
   });
 
   test.each(['merge', 'json'])('no patch of type %s', (patch_type) => {

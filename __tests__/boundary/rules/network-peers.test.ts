@@ -113,6 +113,12 @@ describe('ingress', () => {
       'fail',
     ],
     ['every pod', [{ ...PEER, podSelector: {} }], [{ port: 9252 }], 'fail'],
+    [
+      'namespaces by another label',
+      [{ ...PEER, namespaceSelector: { matchLabels: { team: 'a' } } }],
+      [{ port: 9252 }],
+      'fail',
+    ],
     ['another port as well', [PEER], [{ port: 9252 }, { port: 80 }], 'fail'],
     ['all ports', [PEER], [], 'fail'],
   ])('network-manager-ingress: %s', (_, from, ports, status) => {

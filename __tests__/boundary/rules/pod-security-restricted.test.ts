@@ -1,6 +1,6 @@
-import { push, set } from '../edit';
+import { type Manifest, push, remove, set } from '../edit';
 import { manager, managerPod } from '../mutations/mutation';
-import { statusOf } from './status';
+import { resultOf, statusOf } from './status';
 
 describe('what level restricted allows', () => {
   test.each([
@@ -81,5 +81,23 @@ describe('what level restricted allows', () => {
     expect(adding('NET_BIND_SERVICE')).toBe('pass');
     expect(adding('CHOWN')).toBe('fail');
     expect(adding('NET_BIND_SERVICE', 'CHOWN')).toBe('fail');
+  });
+});
+
+describe('a restricted container is told what it says', () => {
+  test.each<[string, (o: Manifest[]) => void, string]>([
+    [
+      'pss-privilege-escalation',
+      (o) => set(manager(o), 'securityContext.allowPrivilegeEscalation', true),
+      'true',
+    ],
+    ['pss-run-as-non-root', (o) => remove(managerPod(o), 'securityContext.runAsNonRoot'), 'unset'],
+    [
+      'pss-capabilities-dropped',
+      (o) => set(manager(o), 'securityContext.capabilities.drop', ['NET_RAW']),
+      '["NET_RAW"]',
+    ],
+  ])('%s', (rule, change, value) => {
+    expect(resultOf(rule, change).findings).toMatchObject([{ value }]);
   });
 });

@@ -116,6 +116,7 @@ describe('pod-scheduling, pod-names and pod-resources', () => {
   test.each<[string, unknown, string]>([
     ['nodeName', 'a', 'fail'],
     ['nodeName', '', 'pass'],
+    ['nodeName', 'default-scheduler', 'fail'],
     ['schedulerName', 'default-scheduler', 'pass'],
     ['schedulerName', 'a', 'fail'],
     ['tolerations', [{ key: 'a', operator: 'Exists' }], 'pass'],
@@ -183,4 +184,60 @@ test('manager-shape counts containers of every list', () => {
   expect(
     statusOf('manager-shape', (o) => push(managerPod(o), 'initContainers', { ...manager(o), name: 'x' })),
   ).toBe('fail');
+});
+
+test('pod-names tells the name', () => {
+  const { findings } = resultOf('pod-names', (o) => set(managerPod(o), 'hostname', 'gitlab'));
+  expect(findings).toMatchObject([{ value: 'gitlab', fix: 'remove hostname' }]);
+});
+
+describe('a job of nobody’s fleet', () => {
+  test('reads no Secret either', () => {
+    const patch = {
+      containers: [
+        {
+          name: 'build',
+          env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 'attic-credentials', key: 'token' } } }],
+        },
+      ],
+    };
+    const text = `[[runners]]\nexecutor = "kubernetes"\n[runners.kubernetes]\nnamespace = "b"\n[[runners.kubernetes.pod_spec]]\npatch = '''${JSON.stringify(patch)}'''\n`;
+    const change = (o: Manifest[]) =>
+      o.push({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'a', namespace: 'b' },
+        data: { 'config.toml': text },
+      });
+    expect(resultOf('secret-references-own', change).findings).toMatchObject([
+      { value: 'attic-credentials, key token' },
+    ]);
+  });
+
+  test('may pull with what its ServiceAccount names', () => {
+    const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'a', namespace: 'b' } };
+    const rest = { automountServiceAccountToken: false, imagePullSecrets: [{ name: 'docker-token' }, {}] };
+    expect(statusOf('service-account-no-automount', (o) => o.push({ ...account, ...rest }))).toBe('pass');
+  });
+});
+
+test.each(['manager', 'job'])('no other pod runs as the %s of a runner', (role) => {
+  const stray = (o: Manifest[]) =>
+    o.push({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'a', namespace: 'tinyland-runners' },
+      spec: { serviceAccountName: `docker-${role}`, containers: [] },
+    });
+  expect(resultOf('service-account-no-strangers', stray).findings).toMatchObject([
+    { value: `tinyland-runners/docker-${role}` },
+  ]);
+});
+
+test('a ServiceAccount of ours pulls with no Secret of a runner', () => {
+  const pulling = (name: string) => (o: Manifest[]) =>
+    set(find(o, 'ServiceAccount'), 'imagePullSecrets', [{ name }]);
+  expect(resultOf('service-account-no-automount', pulling('nix-token')).findings).toMatchObject([
+    { value: 'nix-token' },
+  ]);
 });

@@ -1,5 +1,5 @@
 import { get, type Manifest, push, set } from '../edit';
-import { find, ofRunner } from '../mutations/mutation';
+import { editKubernetes, find, ofRunner } from '../mutations/mutation';
 import { resultOf, statusOf } from './status';
 
 function granting(resource: string, verb: string): (o: Manifest[]) => void {
@@ -182,4 +182,58 @@ describe('bindings', () => {
       'fail',
     );
   });
+});
+
+describe('who is bound', () => {
+  const binding = (o: readonly Manifest[]) => ofRunner(o, 'RoleBinding');
+  const to = (subjects: unknown) => (o: Manifest[]) => set(binding(o), 'subjects', subjects);
+
+  test.each<[unknown, string, string]>([
+    [{ kind: 'User', name: 'ci' }, 'the subject is a User', 'ci'],
+    [{ name: 'ci' }, 'the subject is a nameless kind', 'ci'],
+  ])('%j', (subject, message, value) => {
+    expect(resultOf('rbac-subjects', to([subject])).findings).toMatchObject([{ message, value }]);
+  });
+
+  test('nobody: no rule fails by itself', () => {
+    expect(resultOf('rbac-subjects', to([])).findings).toMatchObject([
+      { message: 'the binding has 0 subjects' },
+    ]);
+    expect(statusOf('rbac-role-refs', to([]))).toBe('pass');
+  });
+
+  test('the job ServiceAccount of a runner, whose configuration is missing as well', () => {
+    const change = (o: Manifest[]) => {
+      to([{ kind: 'ServiceAccount', name: 'docker-job', namespace: 'tinyland-runners' }])(o);
+      o.splice(o.indexOf(ofRunner(o, 'ConfigMap')), 1);
+    };
+    expect(resultOf('rbac-jobs-unbound', change).findings).toMatchObject([{ value: 'docker-job' }]);
+  });
+
+  test('the ServiceAccount that a configuration gives to jobs, whatever its name', () => {
+    const change = (o: Manifest[]) => {
+      to([{ kind: 'ServiceAccount', name: 'builder', namespace: 'tinyland-runners' }])(o);
+      editKubernetes(o, (k) => set(k, 'service_account', 'builder'));
+    };
+    expect(resultOf('rbac-jobs-unbound', change).findings).toMatchObject([{ value: 'builder' }]);
+    const user = (o: Manifest[]) =>
+      to([{ kind: 'User', name: 'docker-job', namespace: 'tinyland-runners' }])(o);
+    expect(statusOf('rbac-jobs-unbound', user)).toBe('pass');
+  });
+});
+
+test.each<[Manifest, string]>([
+  [{ rules: [] }, 'the object grants rights in the whole cluster'],
+  [{ aggregationRule: {} }, 'the role collects the rights of others'],
+])('rbac-namespaced tells of %j', (rest, message) => {
+  const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'a' } };
+  expect(resultOf('rbac-namespaced', (o) => o.push({ ...role, ...rest })).findings).toMatchObject([
+    { message },
+  ]);
+});
+
+test('rbac-no-escalation tells all that it finds', () => {
+  const rule = { apiGroups: ['x'], resources: ['roles', 'jobs'], verbs: ['bind', 'sign', 'create'] };
+  const { findings } = resultOf('rbac-no-escalation', (o) => push(ofRunner(o, 'Role'), 'rules', rule));
+  expect(findings).toMatchObject([{ value: 'bind, sign' }, { value: 'roles' }, { value: 'jobs' }]);
 });

@@ -9,7 +9,7 @@ import {
   setKubernetes,
   strategic,
 } from '../mutations/mutation';
-import { statusOf } from './status';
+import { resultOf, statusOf } from './status';
 
 function variable(name: string, key: string, container = 'build'): Manifest {
   return strategic({
@@ -122,6 +122,16 @@ describe('runner-token', () => {
   });
 });
 
+test('runner-token-by-reference: a token that is no variable has no reference', () => {
+  const literal = (o: Manifest[]): void => {
+    editSection(o, (s) => set(s, 'token', 'plain'));
+    set(managerPod(o), 'imagePullSecrets', [{ name: 'registry' }]);
+  };
+  expect(resultOf('runner-token-by-reference', literal).findings).toMatchObject([
+    { path: 'runner tinyland/docker', message: 'the manager has no token from a Secret' },
+  ]);
+});
+
 describe('secret-literals-absent', () => {
   test.each([
     'TOKEN',
@@ -148,7 +158,12 @@ describe('secret-literals-absent', () => {
     ).toBe('fail');
     const services = [{ name: 'a:1', alias: 'a', environment: [`${name}=x`] }];
     expect(statusOf('secret-literals-absent', setKubernetes('services', services))).toBe('fail');
-    for (const value of ['', '$X', '${X}', '$(X)']) {
+    for (const value of ['x$X', '$X y', '${X}y', '$(X', '$']) {
+      expect(statusOf('secret-literals-absent', (o) => push(manager(o), 'env', { name, value }))).toBe(
+        'fail',
+      );
+    }
+    for (const value of ['', '$X', '${X}', '$(X)', '$XYZ', '${XYZ}', '$(XYZ)']) {
       expect(statusOf('secret-literals-absent', (o) => push(manager(o), 'env', { name, value }))).toBe(
         'pass',
       );
@@ -200,6 +215,32 @@ describe('registry-credentials-absent', () => {
       expect(statusOf('registry-credentials-absent', setKubernetes('services', services))).toBe('fail');
     },
   );
+
+  test.each(['x.dockerconfigjson', '.dockerconfigjsonx', '.dockercfgx', 'dockercfg'])(
+    'not the key %s',
+    (key) => {
+      expect(statusOf('registry-credentials-absent', patchJob(variable('registry', key)))).toBe('pass');
+    },
+  );
+
+  test.each(['MY_DOCKER_CONFIG=x', 'X=DOCKER_AUTH_CONFIG=x'])('not %s', (entry) => {
+    expect(
+      statusOf('registry-credentials-absent', (o) => editSection(o, (s) => push(s, 'environment', entry))),
+    ).toBe('pass');
+  });
+
+  test('the Secret is told, and where the variables are', () => {
+    expect(
+      resultOf('registry-credentials-absent', patchJob(variable('registry', '.dockercfg'))).findings,
+    ).toMatchObject([{ value: 'registry' }]);
+    const services = [{ name: 'a:1', alias: 'a', environment: ['A=b', 'TOKEN=x'] }];
+    expect(resultOf('secret-literals-absent', setKubernetes('services', services)).findings).toMatchObject([
+      {
+        path: 'ConfigMap tinyland-runners/docker-config / config.toml / runners[0].kubernetes.services[0].environment[1]',
+        message: 'the value of TOKEN is written down',
+      },
+    ]);
+  });
 
   test.each(['.dockerconfigjson', '.dockercfg'])('the key %s of a Secret', (key) => {
     expect(statusOf('registry-credentials-absent', patchJob(variable('registry', key)))).toBe('fail');

@@ -88,7 +88,7 @@ export const SECRET_REFERENCES: readonly Rule[] = [
           );
         }
       }
-      for (const reference of secretReferences(job.pod).filter(({ how }) => how !== 'image-pull')) {
+      for (const reference of secretReferences(job.pod)) {
         if (
           /^\.docker(?:configjson|cfg)$/.test(reference.key ?? '') ||
           reference.variable === 'DOCKER_AUTH_CONFIG'
@@ -139,9 +139,7 @@ export const SECRET_REFERENCES: readonly Rule[] = [
     (runner, examination) => {
       const variable = variableOf(runner.job?.section.raw['token']);
       const references = runner.manager === undefined ? [] : secretReferences(runner.manager);
-      const token = references.find(
-        (reference) => reference.how === 'variable' && reference.variable === variable,
-      );
+      const token = references.find((reference) => reference.variable === variable);
       if (variable === undefined || token === undefined) {
         examination.found(
           runner.where,
