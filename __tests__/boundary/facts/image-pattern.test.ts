@@ -44,6 +44,7 @@ describe('matchesImage', () => {
     ['**/a', 'a', true],
     ['x**/a', 'x/y/a', false],
     ['**a', 'b/a', false],
+    ['x[', 'x[', false],
     ['', '', true],
     ['', 'a', false],
   ])('%s and %s: %p', (pattern, image, expected) => {

@@ -46,6 +46,46 @@ describe('networkPolicyFacts', () => {
   });
 });
 
+describe('what a peer and a port are', () => {
+  const opened = (rule: unknown) => networkPolicyFacts(policy({ egress: [rule] })).openings[0];
+
+  test.each<[unknown, unknown]>([
+    [{}, { protocol: 'TCP' }],
+    [{ protocol: 'UDP' }, { protocol: 'UDP' }],
+    [
+      { port: 53, protocol: 'UDP' },
+      { protocol: 'UDP', from: 53 },
+    ],
+    [{ port: '53' }, { protocol: 'TCP', from: 53 }],
+    [{ port: 'dns' }, { protocol: 'TCP', named: 'dns' }],
+    [
+      { port: 1, endPort: 9 },
+      { protocol: 'TCP', from: 1, to: 9 },
+    ],
+  ])('port %j', (raw, port) => {
+    expect(opened({ ports: [raw] })?.ports).toEqual([port]);
+  });
+
+  test.each<[unknown, unknown]>([
+    ['x', { kind: 'unknown' }],
+    [{ podSelector: null }, { kind: 'unknown' }],
+    [{ namespaceSelector: {} }, { kind: 'pods', namespaces: [], pods: undefined }],
+    [{ podSelector: {} }, { kind: 'pods', namespaces: undefined, pods: [] }],
+    [{ ipBlock: { cidr: 'x', except: ['y'] } }, { kind: 'addresses', cidr: 'x', excepted: [] }],
+    [
+      { ipBlock: { cidr: '10.0.0.0/31', except: ['10.0.0.1', 5] } },
+      {
+        kind: 'addresses',
+        cidr: '10.0.0.0/31',
+        allowed: { family: 'ipv4', start: 0x0a000000n, end: 0x0a000001n },
+        excepted: [{ family: 'ipv4', start: 0x0a000001n, end: 0x0a000001n }],
+      },
+    ],
+  ])('peer %j', (raw, peer) => {
+    expect(opened({ to: [raw] })?.peer).toEqual(peer);
+  });
+});
+
 describe('ports', () => {
   const opening = (ports: unknown) => {
     const [first] = networkPolicyFacts(policy({ egress: [{ ports }] })).openings;

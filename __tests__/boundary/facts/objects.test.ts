@@ -82,6 +82,17 @@ describe('podTemplatesOf', () => {
     );
   });
 
+  test('reads the labels of a pod spec beside it, and takes no list of other things for containers', () => {
+    const deep = { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'x' }] } };
+    const { templates } = podTemplatesOf(object('Anything', { deep }));
+    expect(templates.map(({ where, labels }) => [where, labels])).toEqual([
+      ['Anything n/o / deep.spec', { a: 'b' }],
+    ]);
+    expect(podTemplatesOf(object('Anything', { spec: { containers: [{ title: 'x' }] } })).templates).toEqual(
+      [],
+    );
+  });
+
   test('finds pod specs by their shape in objects of other kinds', () => {
     const { templates } = podTemplatesOf(object('Anything', { spec: { deep: [{ pod: spec }] } }));
     expect(templates.map(({ where }) => where)).toEqual(['Anything n/o / spec.deep[0].pod']);

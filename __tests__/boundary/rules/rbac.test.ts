@@ -237,3 +237,11 @@ test('rbac-no-escalation tells all that it finds', () => {
   const { findings } = resultOf('rbac-no-escalation', (o) => push(ofRunner(o, 'Role'), 'rules', rule));
   expect(findings).toMatchObject([{ value: 'bind, sign' }, { value: 'roles' }, { value: 'jobs' }]);
 });
+
+test('a subject of another kind has no namespace, and a ServiceAccount that of its binding', () => {
+  const stray = (subject: Manifest) => (o: Manifest[]) =>
+    set(ofRunner(o, 'RoleBinding'), 'subjects', [subject]);
+  expect(statusOf('rbac-subjects', stray({ kind: 'ServiceAccount', name: 'docker-manager' }))).toBe('pass');
+  const facts = resultOf('rbac-subjects', stray({ kind: 'ServiceAccount', name: 'a', namespace: 'b' }));
+  expect(facts.findings).toMatchObject([{ value: 'b/a' }]);
+});
