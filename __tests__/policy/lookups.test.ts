@@ -1,0 +1,80 @@
+import { Fleet } from '../../lib';
+import { admissionPolicies } from '../../lib/policy/admission-policies';
+import { guardedRunners, MAXIMUM_GUARDED_PODS } from '../../lib/policy/neighbours';
+import { secretNames } from '../../lib/policy/other-pods';
+import { dedicatedTaints } from '../../lib/policy/tolerations';
+import { jobPodsOf } from '../../lib/spec/capacity';
+import { corpusFleet, FLEET_SPECS } from '../corpus/fleets';
+import { jobPod } from '../corpus/job-pod';
+import { withLabels } from '../corpus/objects';
+import { updating } from '../corpus/request';
+import { VISITOR } from '../corpus/users';
+import { denialsOf } from './evaluate';
+
+/** What policies look up in the fleet: a list that lacks one leaves a way around the rule that reads it. */
+describe('of a fleet', () => {
+  const fleet = corpusFleet('tinyland');
+
+  it('every Secret that managers, job pods and nodes read', () => {
+    const tokens = ['docker', 'tinyland-docker', 'nix', 'tinyland-nix', 'dind'].map(
+      (name) => `${name}-token`,
+    );
+    expect([...secretNames(fleet)].sort()).toEqual([...tokens, 'attic-credentials'].sort());
+    expect(secretNames(corpusFleet('acme'))).toEqual(
+      expect.arrayContaining(['registry-credentials', 'attic-push-credentials', 'cache-writer-token']),
+    );
+    expect(secretNames(corpusFleet('plain'))).toEqual(['docker-token', 'tinyland-docker-token']);
+  });
+
+  it('every taint that keeps nodes for a runner', () => {
+    expect(dedicatedTaints(fleet)).toEqual(['tinyland.dev/dind']);
+    expect(dedicatedTaints(corpusFleet('acme'))).toEqual(['acme.dev/arm']);
+    expect(dedicatedTaints(corpusFleet('plain'))).toEqual([]);
+  });
+
+  it('all runners, up to as many job pods as can be guarded', () => {
+    const fleetOf = (concurrency: number) =>
+      Fleet.parse({
+        ...FLEET_SPECS.plain,
+        runners: [
+          { kind: 'docker', concurrency },
+          { kind: 'tinyland-docker', concurrency: 10 },
+        ],
+      });
+    const of = (concurrency: number) => guardedRunners(fleetOf(concurrency)).map(({ name }) => name);
+    const podsOf = (concurrency: number) => jobPodsOf(fleetOf(concurrency).runner('docker'));
+    const others = jobPodsOf(fleetOf(1).runner('tinyland-docker'));
+    const most = Array.from({ length: 60 }, (_, index) => index + 1).find(
+      (concurrency) => podsOf(concurrency) + others === MAXIMUM_GUARDED_PODS,
+    );
+    expect(of(most ?? 0)).toEqual(['docker', 'tinyland-docker']);
+    expect(of((most ?? 0) + 1)).toEqual([]);
+  });
+
+  it('nodes alone may ask for tokens, unless somebody may break the glass', () => {
+    const rule = (of: Fleet) =>
+      admissionPolicies(of)
+        .flatMap(({ rules }) => rules)
+        .find(({ id }) => id === 'secret-token-request')?.expression;
+    const nodes = (groups: string) =>
+      `variables.isSecret || request.userInfo.?groups.orValue([]).exists(g, g in [${groups}])`;
+    expect(rule(fleet)).toBe(nodes("'system:nodes'"));
+    const open = Fleet.parse({
+      ...FLEET_SPECS.tinyland,
+      cluster: { ...FLEET_SPECS.tinyland.cluster, breakGlass: { users: ['oncall'], groups: ['sre'] } },
+    });
+    expect(rule(open)).toBe(`${nodes("'system:nodes', 'sre'")} || request.userInfo.username in ['oncall']`);
+  });
+
+  it.each([
+    'runner-fleet/runner',
+    'runner-fleet/role',
+    'runner-fleet/kind',
+    'manager.runner.gitlab.com/name',
+  ])('the label %s, which says whose a pod is and never changes', (label) => {
+    const pod = jobPod(fleet, 'docker');
+    const changed = withLabels(pod, { [label]: 'nix' });
+    const denials = denialsOf(fleet, updating(VISITOR, 'pods', pod, changed));
+    expect(denials.map(({ rule }) => rule)).toContain('change-labels');
+  });
+});
