@@ -21,6 +21,13 @@ describe('secretIn', () => {
     ['escaped by two digits', TOKEN.replace('-', '\\x2d'), 'a GitLab token, escaped'],
     ['escaped by two upper-case digits', TOKEN.replace('-', '\\X2D'), 'a GitLab token, escaped'],
     ['escaped in a path', `a\\/${TOKEN.replace('-', '\\u002D')}`, 'a GitLab token, escaped'],
+    ['after a word and an escaped line break', `x\\n${TOKEN}`, 'a GitLab token, escaped'],
+    ['escaped quotes', '{\\"auth\\":\\"abcdefgh\\"}', 'registry credentials, escaped'],
+    [
+      'base64 after a byte that begins an archive',
+      base64(Buffer.concat([Buffer.from([0x1f]), Buffer.from(` ${TOKEN}`)])),
+      'a GitLab token, base64',
+    ],
     ['a private key in one line', `"-----BEGIN PRIVATE KEY-----\\nMIIE`, 'a private key'],
     ['hexadecimal', Buffer.from(TOKEN).toString('hex'), 'a GitLab token, hexadecimal'],
     [

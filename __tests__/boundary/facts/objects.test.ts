@@ -134,13 +134,14 @@ describe('configTextsOf', () => {
     ['a script with a configuration in it', { data: { run: 'cat <<EOF\n[[runners]]\nEOF' } }],
   ])('tells of %s', (_, rest) => {
     expect(configTextsOf(object('ConfigMap', rest)).unreadable).toMatchObject([
-      { message: expect.stringMatching(/^is not TOML: [a-z].{5,} in line \d+$/) },
+      { message: expect.stringMatching(/^is not TOML: [a-z -]{5,} in line \d+$/) },
     ]);
   });
 
   test.each([
     ['holds bytes that are no text', { binaryData: { a: Buffer.from([0xff, 0xfe]).toString('base64') } }],
     ['holds bytes that are no text', { binaryData: { a: 1 } }],
+    ['holds bytes that are no text', { binaryData: { a: [97, 61, 49] } }],
     ['is not a string', { data: { a: 1 } }],
   ])('tells of what %s', (message, rest) => {
     expect(configTextsOf(object('ConfigMap', rest)).unreadable).toEqual([
@@ -224,12 +225,12 @@ describe('derivedFleets', () => {
     });
     const ours = { 'app.kubernetes.io/managed-by': 'cdk8s-gitlab-runners' };
     const { objects } = readObjects([
-      namespace('a-runners-runners', ours),
+      namespace('a-runners-b-runners', ours),
       namespace('b-runners', { 'app.kubernetes.io/managed-by': 'Helm' }),
       namespace('c-runners', {}),
     ]);
     expect(derivedFleets(new ObjectIndex(objects))).toEqual([
-      { org: 'a-runners', admission: false, runners: [] },
+      { org: 'a-runners-b', admission: false, runners: [] },
     ]);
   });
 
