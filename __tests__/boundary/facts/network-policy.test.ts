@@ -68,6 +68,7 @@ describe('what a peer and a port are', () => {
 
   test.each<[unknown, unknown]>([
     ['x', { kind: 'unknown' }],
+    [null, { kind: 'unknown' }],
     [{ podSelector: null }, { kind: 'unknown' }],
     [{ namespaceSelector: {} }, { kind: 'pods', namespaces: [], pods: undefined }],
     [{ podSelector: {} }, { kind: 'pods', namespaces: undefined, pods: [] }],

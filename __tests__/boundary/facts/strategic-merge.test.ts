@@ -74,6 +74,8 @@ describe('strategicMerge', () => {
     }) as typeof POD;
     expect(context.containers[1]?.securityContext).toEqual({ privileged: true });
     expect(strategicMerge(POD, { $patch: 'delete' })).toEqual({});
+    expect(strategicMerge(POD, { $patch: 'delete', hostPID: true })).toEqual({});
+    expect(strategicMerge(POD, { containers: [{ name: 'nobody', $patch: 'delete' }] })).toEqual(POD);
     expect(strategicMerge({ a: 1 }, { $patch: 'merge', b: 2 })).toEqual({ a: 1, b: 2 });
   });
 

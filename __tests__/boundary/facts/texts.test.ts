@@ -6,6 +6,7 @@ describe('a path', () => {
   test.each<[readonly (string | number)[], string]>([
     [['spec', 'containers', 0, 'image'], 'spec.containers[0].image'],
     [[0, 1], '[0][1]'],
+    [[0, 'a', 'b'], '[0].a.b'],
     [[], ''],
     [['a'.repeat(80)], 'a'.repeat(80)],
     [['abcdefgh'.repeat(11)], 'abcdefgh...'],

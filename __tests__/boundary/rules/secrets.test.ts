@@ -72,6 +72,13 @@ describe('secret-references-own: managers', () => {
     ).toBe('fail');
   });
 
+  test('a driver that names no Secret reads none', () => {
+    for (const nodePublishSecretRef of [{}, { name: 5 }, 7, null]) {
+      const volume = { name: 'v', csi: { driver: 'x', nodePublishSecretRef } };
+      expect(statusOf('secret-references-own', (o) => push(managerPod(o), 'volumes', volume))).toBe('pass');
+    }
+  });
+
   test('read no other key', () => {
     expect(
       statusOf('secret-references-own', (o) => set(manager(o), 'env.0.valueFrom.secretKeyRef.key', 'other')),

@@ -19,7 +19,7 @@ function translated(pattern: string): string {
     const character = pattern.charAt(at);
     const rest = pattern.slice(at);
     const any = /^\*\*(\/|$|(?=[},]))/.exec(rest);
-    if (any !== null && (at === 0 || '/{,'.includes(pattern.charAt(at - 1)))) {
+    if (any !== null && '/{,'.includes(pattern.charAt(at - 1))) {
       source += any[1] === '/' ? '(?:.*/)?' : '.*';
       at += any[0].length - 1;
     } else if (character === '*') {

@@ -8,11 +8,11 @@ import { type ContainerFacts, containersOf, type PodTemplate } from './pod-templ
 import { isUnset, listOf, recordOf, textIn, textMapOf, textOf, textsOf, type UntypedRecord } from './untyped';
 
 /** Containers that GitLab Runner makes in every job pod, with the section that gives their security context. */
-const OWN_CONTAINERS: Readonly<Record<string, string>> = {
+const OWN_CONTAINERS = {
   'init-permissions': 'init_permissions_container_security_context',
   build: 'build_container_security_context',
   helper: 'helper_container_security_context',
-};
+} as const;
 
 /** Stands for every service that a job declares itself. */
 export const JOB_SERVICE = 'service-of-the-job';
@@ -105,12 +105,13 @@ function jobPodSpec(kubernetes: UntypedRecord, services: readonly RunnerService[
       securityContext: containerSecurity(kubernetes, section),
       lifecycle,
     });
-  const image: Readonly<Record<string, string | undefined>> = {
+  const image: Readonly<Record<keyof typeof OWN_CONTAINERS, string | undefined>> = {
     build: textOf(kubernetes['image']),
     helper: textOf(kubernetes['helper_image']),
     'init-permissions': textOf(kubernetes['helper_image']),
   };
-  const own = (name: string): UntypedRecord => container(name, image[name], OWN_CONTAINERS[name] ?? '');
+  const own = (name: keyof typeof OWN_CONTAINERS): UntypedRecord =>
+    container(name, image[name], OWN_CONTAINERS[name]);
   const service = (name: string, reference: string | undefined): UntypedRecord =>
     container(name, reference, 'service_container_security_context');
   return withoutUnset({

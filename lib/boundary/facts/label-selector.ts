@@ -34,7 +34,7 @@ export function labelSelector(raw: unknown): LabelSelector {
 export function maySelect(
   selector: LabelSelector,
   labels: Readonly<Record<string, string>>,
-  undecided: readonly string[] = [],
+  undecided: readonly string[],
 ): boolean {
   return selector.every(({ key, operator, values }) => {
     if (undecided.includes(key)) {

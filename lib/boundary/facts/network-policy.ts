@@ -67,10 +67,7 @@ export function opensPort(opening: Opening, ports: readonly number[]): boolean {
   return (
     opening.ports.length === 0 ||
     opening.ports.some(
-      ({ from, to, named }) =>
-        named !== undefined ||
-        from === undefined ||
-        ports.some((port) => from <= port && port <= (to ?? from)),
+      ({ from, to }) => from === undefined || ports.some((port) => from <= port && port <= (to ?? from)),
     )
   );
 }

@@ -39,8 +39,7 @@ export function rbacSubjects(binding: KubernetesObject): readonly RbacSubject[] 
       where: `${binding.where} / subjects[${index}]`,
       kind: textIn(subject['kind']),
       name: textIn(subject['name']),
-      namespace:
-        textOf(subject['namespace']) ?? (subject['kind'] === 'ServiceAccount' ? binding.namespace : ''),
+      namespace: textOf(subject['namespace']) ?? binding.namespace,
     }));
 }
 
