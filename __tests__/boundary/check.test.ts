@@ -6,7 +6,7 @@ import { set } from './edit';
 import { fleetManifests, TINYLAND } from './fleet-fixture';
 import { manager } from './mutations/mutation';
 
-const FACTS = collectFacts(fleetManifests(), TINYLAND);
+const factsOfFleet = () => collectFacts(fleetManifests(), TINYLAND);
 
 function rule(check: Rule['check'], applies: Rule['applies'] = everywhere): Rule {
   return {
@@ -97,7 +97,7 @@ describe('judge', () => {
           throw new Error('out of luck');
         }),
       ],
-      FACTS,
+      factsOfFleet(),
     );
     expect(holds).toBe(false);
     expect(results[0]?.status).toBe('fail');
@@ -116,7 +116,7 @@ describe('judge', () => {
           throw new Error('out of luck');
         }),
       ],
-      FACTS,
+      factsOfFleet(),
     ).results;
     expect(result?.findings.map(({ message }) => message)).toEqual([
       'broken',
@@ -125,15 +125,15 @@ describe('judge', () => {
   });
 
   test('takes a rule that saw nothing where it had to for one that fails', () => {
-    const [result] = judge([rule(() => undefined)], FACTS).results;
+    const [result] = judge([rule(() => undefined)], factsOfFleet()).results;
     expect(result).toMatchObject({ status: 'fail', seen: 0 });
     expect(result?.findings[0]?.message).toContain('nothing to examine');
   });
 
   test('says why a rule does not apply', () => {
-    const [silent] = judge([rule(() => undefined, nowhere)], FACTS).results;
+    const [silent] = judge([rule(() => undefined, nowhere)], factsOfFleet()).results;
     expect(silent).toMatchObject({ status: 'not-applicable', seen: 0, reason: 'nobody asked', findings: [] });
-    const [waived] = judge([rule((_, examination) => examination.waive('no need'))], FACTS).results;
+    const [waived] = judge([rule((_, examination) => examination.waive('no need'))], factsOfFleet()).results;
     expect(waived).toMatchObject({ status: 'not-applicable', reason: 'no need' });
   });
 
@@ -142,6 +142,6 @@ describe('judge', () => {
       examination.waive('no need');
       examination.found('here', 'broken', 'mend it');
     };
-    expect(judge([rule(check)], FACTS).results[0]?.status).toBe('fail');
+    expect(judge([rule(check)], factsOfFleet()).results[0]?.status).toBe('fail');
   });
 });
