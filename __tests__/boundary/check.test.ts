@@ -55,6 +55,10 @@ describe('checkBoundary', () => {
     const runners = TINYLAND.runners.slice(0, 1);
     const many = checkBoundary(orgs.flatMap((org) => fleetManifests({ ...TINYLAND, org, runners })));
     expect(many.basis).toContain('4 fleets with 4 runners');
+    const two = checkBoundary(
+      ['a', 'b', 'c'].flatMap((org) => fleetManifests({ ...TINYLAND, org, runners })),
+    );
+    expect(two.basis).toContain('a (1 runner), b (1 runner), c (1 runner)');
     expect(many.holds).toBe(true);
   });
 
