@@ -174,6 +174,28 @@ test('overwrites-closed tells the pattern', () => {
   expect(told('^[^.]*$')).toEqual(['^[^.]*$']);
 });
 
+test('feature-flags-pinned tells why', () => {
+  const told = (flag: string, value: unknown) =>
+    resultOf('feature-flags-pinned', section(`feature_flags.${flag}`, value)).findings;
+  expect(told('FF_USE_ADVANCED_POD_SPEC_CONFIGURATION', true)).toMatchObject([
+    { message: 'there is no patch, so the flag must be off', value: 'true', allowed: 'false' },
+  ]);
+  expect(told('FF_CONCRETE', true)).toMatchObject([
+    { message: 'a job may change the flag', fix: 'pin it to false', value: 'true', allowed: 'false' },
+  ]);
+  const patched = (o: Manifest[]) =>
+    editSection(o, (s) => set(s, 'feature_flags.FF_USE_ADVANCED_POD_SPEC_CONFIGURATION', false), 'dind');
+  expect(resultOf('feature-flags-pinned', patched).findings).toMatchObject([
+    { message: 'the patches are not applied unless the flag is on', fix: 'pin it to true' },
+  ]);
+});
+
+test('config-debug-refused tells what stands there', () => {
+  expect(resultOf('config-debug-refused', section('debug_trace_disabled', 'yes')).findings).toMatchObject([
+    { value: 'yes', allowed: 'true' },
+  ]);
+});
+
 test('feature-flags-pinned: an empty list of patches is no patch', () => {
   expect(statusOf('feature-flags-pinned', setKubernetes('pod_spec', []))).toBe('pass');
 });
@@ -191,6 +213,7 @@ describe('config-expansion', () => {
     ['node_selector', { a: '$X' }],
     ['node_tolerations', { a: '$X' }],
     ['volumes', { pvc: [{ name: '$X', mount_path: '/a' }] }],
+    ['volumes', { empty_dir: [{ name: '$X', mount_path: '/a' }] }],
     ['volumes', { empty_dir: [{ name: 'a', mount_path: '/$X' }] }],
     ['volumes', { empty_dir: [{ name: 'a', mount_path: '/a', sub_path: '$X' }] }],
   ])('%s %j', (key, value) => {

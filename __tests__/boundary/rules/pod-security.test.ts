@@ -157,6 +157,10 @@ describe('what level baseline allows', () => {
         expect(
           statusOf('pss-host-probes', (o) => set(manager(o), path, { [action]: { host: 'a', port: 1 } })),
         ).toBe('fail');
+        const { findings } = resultOf('pss-host-probes', (o) =>
+          set(manager(o), path, { [action]: { host: 'a', port: 1 } }),
+        );
+        expect(findings[0]?.path).toMatch(new RegExp(`containers\\[0\\]\\.${path}\\.${action}\\.host$`));
         expect(
           statusOf('pss-host-probes', (o) => set(manager(o), path, { [action]: { host: '', port: 1 } })),
         ).toBe('pass');

@@ -159,12 +159,8 @@ function expansion({ section, pod }: JobFacts, examination: Examination): void {
     }
   }
   listOf(pod.unpatched['volumes']).forEach((volume, index) => {
-    for (const value of [
-      recordOf(volume)['name'],
-      recordOf(recordOf(volume)['persistentVolumeClaim'])['claimName'],
-    ]) {
-      tell(`${pod.where}.volumes[${index}]`, value);
-    }
+    // The name of a claim is that of its volume.
+    tell(`${pod.where}.volumes[${index}]`, recordOf(volume)['name']);
   });
   const mounts = listOf(recordOf(listOf(pod.unpatched['containers'])[0])['volumeMounts']);
   mounts.forEach((mount, index) => {
