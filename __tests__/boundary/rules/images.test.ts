@@ -68,6 +68,7 @@ describe('images', () => {
     expect(statusOf('image-defaults-allowed', services('redis:*'))).toBe('fail');
     // An empty list allows everything, and image-allow-lists tells of it.
     expect(statusOf('image-defaults-allowed', services())).toBe('pass');
+    expect(statusOf('image-defaults-allowed', setKubernetes('allowed_images', []))).toBe('pass');
   });
 
   test.each<[unknown, string]>([

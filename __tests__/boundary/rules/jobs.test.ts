@@ -202,6 +202,10 @@ describe('job-users', () => {
 });
 
 test('job-runner-unprivileged tells what stands there', () => {
+  const escalation = resultOf('job-runner-unprivileged', setKubernetes('allow_privilege_escalation', true));
+  expect(escalation.findings).toMatchObject([
+    { message: 'allow_privilege_escalation lets containers gain privileges', value: 'true' },
+  ]);
   const { findings } = resultOf('job-runner-unprivileged', setKubernetes('privileged', true));
   expect(findings).toMatchObject([
     { message: 'privileged makes containers privileged', value: 'true', allowed: 'false' },

@@ -1,6 +1,6 @@
 import { ROOT_CERTIFICATE } from '../../spec/certificate-fixture';
 import { get, type Manifest, push, set } from '../edit';
-import { manager, managerPod, ofRunner } from '../mutations/mutation';
+import { manager, managerPod, ofRunner, setKubernetes } from '../mutations/mutation';
 import { resultOf, statusOf } from './status';
 
 describe('manager-no-shell', () => {
@@ -41,7 +41,20 @@ describe('manager-no-shell', () => {
   );
 });
 
+test('manager-no-shell leaves the shells of jobs to jobs', () => {
+  const hooks = { post_start: { exec: { command: ['sh', '-c', 'true'] } } };
+  expect(statusOf('manager-no-shell', setKubernetes('container_lifecycle', hooks))).toBe('pass');
+});
+
 describe('manager-no-registration', () => {
+  test('command and arguments are read as one', () => {
+    const status = (field: string, words: readonly string[]) =>
+      statusOf('manager-no-registration', (o) => set(manager(o), field, words));
+    expect(status('command', ['gitlab-runner', 'register'])).toBe('fail');
+    expect(status('args', ['please register', '--url=x'])).toBe('fail');
+    expect(status('args', ['please register', 'x'])).toBe('pass');
+  });
+
   test.each([
     'KUBERNETES_PRIVILEGED',
     'RUNNER_EXECUTOR',

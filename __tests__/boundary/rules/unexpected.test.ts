@@ -84,6 +84,38 @@ test('an object outside of many fleets is told a few of their namespaces', () =>
   ]);
 });
 
+describe('rules about jobs, where nobody expects a runner', () => {
+  const results = (text: string) =>
+    new Map(checkBoundary([configMap('other', text)]).results.map((result) => [result.id, result]));
+  const clean = `${SECTION}namespace = "other"\n`;
+
+  test('judge the jobs that there are', () => {
+    const judged = results(clean);
+    for (const rule of [
+      'job-runner-unprivileged',
+      'pod-spec-patch-scope',
+      'daemon-name-held',
+      'manifests-namespaced',
+    ]) {
+      expect(judged.get(rule)?.status).toBe('pass');
+    }
+  });
+
+  test('say that there are none', () => {
+    const judged = results(
+      SECTION.replace('kubernetes', 'shell').replace('[runners.kubernetes]\nimage = "a:1"\n', ''),
+    );
+    expect(judged.get('job-hardened')).toMatchObject({
+      status: 'not-applicable',
+      reason: 'no runner of the manifests runs its jobs as pods',
+    });
+    expect(judged.get('manager-shape')).toMatchObject({
+      status: 'not-applicable',
+      reason: 'the manifests name no runner of a fleet of ours, so nothing is expected of them',
+    });
+  });
+});
+
 describe('a runner without a part of it', () => {
   const drop = (kind: string) => (o: Manifest[]) => o.splice(o.indexOf(ofRunner(o, kind)), 1);
 
@@ -108,12 +140,13 @@ describe('a pod of somebody else', () => {
     const stray = (value: unknown) => (o: Manifest[]) =>
       o.push(
         inNamespace(o, 'Pod', 'v1', {
-          metadata: { name: 'a', namespace: 'b', labels: { [label]: value } },
+          metadata: { name: 'a', namespace: 'b', labels: { app: 'x', [label]: value } },
           spec: { containers: [] },
         }),
       );
     const { findings } = resultOf('pod-labels-no-strangers', stray('docker'));
     expect(findings).toMatchObject([{ path: `Pod b/a / spec / label ${label}`, value: 'docker' }]);
+    expect(findings).toHaveLength(1);
   });
 });
 
