@@ -1,5 +1,6 @@
-import { type BoundaryReport, checkBoundary } from '../../lib/boundary/check';
+import { type BoundaryReport, checkBoundary, type ExpectedFleet } from '../../lib/boundary/check';
 import type { Manifest } from './edit';
+import { TINYLAND } from './fleet-fixture';
 
 const TEMPLATE = `
 [[runners]]
@@ -203,5 +204,38 @@ describe('manifests of others', () => {
     expect(failed(report)).toEqual(
       expect.arrayContaining(['config-readable', 'job-runner-unprivileged', 'secret-objects-absent']),
     );
+    expect(report.results.find(({ id }) => id === 'config-readable')?.findings).toMatchObject([
+      { message: 'the configuration lies in a Secret' },
+    ]);
+  });
+});
+
+describe('the namespace of runners', () => {
+  const places = (objects: readonly unknown[], rule: string, fleet?: ExpectedFleet) =>
+    checkBoundary(objects, fleet)
+      .results.find(({ id }) => id === rule)
+      ?.findings.map(({ path }) => path);
+  const shell = (namespace: string) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'c', namespace },
+    data: { 'config.toml': '[[runners]]\nexecutor = "shell"\n' },
+  });
+
+  test.each(['quota-present', 'limit-range-present', 'network-default-deny'])(
+    '%s: is where a fleet says, and where pods of runners are',
+    (rule) => {
+      expect(places([], rule, TINYLAND)?.[0]).toBe('Namespace tinyland-runners');
+      expect(places(chart(), rule)).toEqual(['Namespace ci']);
+      expect(places([...chart(), shell('other')], rule)).toEqual(['Namespace ci']);
+    },
+  );
+
+  test('a job of others mounts no configuration either', () => {
+    const template = `${TEMPLATE}[[runners.kubernetes.volumes.config_map]]\nname = "ci-gitlab-runner"\nmount_path = "/c"\n`;
+    const found = checkBoundary(chart({ 'config.template.toml': template })).results;
+    expect(found.find(({ id }) => id === 'pod-config-maps-own')?.findings).toMatchObject([
+      { value: 'ci-gitlab-runner' },
+    ]);
   });
 });

@@ -32,6 +32,15 @@ describe('readTable', () => {
     expect(readTable({ 'ho\u017ft': 'x' }, KUBERNETES, 'k').table).toEqual({ host: 'x' });
   });
 
+  test.each(['task', 'TASK', 'ta\u017fk', 'tas\u212a', 'TA\u017f\u212a'])(
+    'folds %s as Go does, for a schema that is read for the first time',
+    (key) => {
+      const { table, issues: told } = readTable({ [key]: true }, { task: 'boolean' }, 'k');
+      expect(table).toEqual({ task: true });
+      expect(told).toHaveLength(key === 'task' ? 0 : 1);
+    },
+  );
+
   test.each<[string, UntypedRecord, string]>([
     ['an unknown key', { privilegd: false }, 'k.privilegd is no key of GitLab Runner'],
     ['an inherited name', { constructor: 'x' }, 'k.constructor is no key of GitLab Runner'],

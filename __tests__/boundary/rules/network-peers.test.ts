@@ -1,6 +1,6 @@
 import { type Manifest, set } from '../edit';
 import { find, inNamespace } from '../mutations/mutation';
-import { statusOf } from './status';
+import { resultOf, statusOf } from './status';
 
 const PEER = {
   namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'a' } },
@@ -185,6 +185,43 @@ describe('rules about what pods reach', () => {
       expect(statusOf(rule, ingress('nonsense'))).toBe('pass');
     },
   );
+
+  test('network-system-namespaces: one of several is enough', () => {
+    const namespaceSelector = {
+      matchExpressions: [
+        { key: 'kubernetes.io/metadata.name', operator: 'In', values: ['a', 'kube-system'] },
+      ],
+    };
+    const change = jobEgress({ to: [{ ...PEER, namespaceSelector }], ports: [{ port: 80 }] });
+    expect(statusOf('network-system-namespaces', change)).toBe('fail');
+  });
+
+  test('tell an opening once, however many pods have it', () => {
+    const everything = jobEgress({ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: [{ port: 443 }] });
+    for (const rule of ['network-metadata-unreachable', 'network-api-server-unreachable']) {
+      const told = resultOf(rule, everything).findings.map(({ path, fix }) => `${path} ${fix}`);
+      expect(told.length).toBeGreaterThan(0);
+      expect(new Set(told).size).toBe(told.length);
+    }
+  });
+
+  test('network-api-server-unreachable: not who reaches jobs, nor where nobody knows', () => {
+    const from = policy({
+      podSelector: { matchLabels: { 'runner-fleet/role': 'job' } },
+      policyTypes: ['Ingress'],
+      ingress: [{ from: [{ ipBlock: { cidr: '10.43.0.1/32' } }], ports: [{ port: 443 }] }],
+    });
+    expect(statusOf('network-api-server-unreachable', from)).toBe('pass');
+    const text = '[[runners]]\nexecutor = "kubernetes"\n[runners.kubernetes]\nnamespace = "b"\n';
+    const elsewhere = (o: Manifest[]) =>
+      o.push({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'a', namespace: 'b' },
+        data: { 'config.toml': text },
+      });
+    expect(statusOf('network-api-server-unreachable', elsewhere)).toBe('pass');
+  });
 
   test('network-system-namespaces: not who reaches them', () => {
     const peer = {

@@ -182,3 +182,11 @@ test('each finding says where, in the words of the manifest', () => {
     findings.every(({ code, value, fix }) => code === 'pss-privileged' && value === 'true' && fix !== ''),
   ).toBe(true);
 });
+
+test.each([
+  ['pss-app-armor', 'appArmorProfile', 'the AppArmor profile does not confine the container'],
+  ['pss-seccomp', 'seccompProfile', 'the seccomp profile does not confine the container'],
+])('%s names the profile', (rule, field, message) => {
+  const path = `securityContext.${field}.type`;
+  expect(resultOf(rule, (o) => set(manager(o), path, 'Unconfined')).findings).toMatchObject([{ message }]);
+});

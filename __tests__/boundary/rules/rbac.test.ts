@@ -245,3 +245,25 @@ test('a subject of another kind has no namespace, and a ServiceAccount that of i
   const facts = resultOf('rbac-subjects', stray({ kind: 'ServiceAccount', name: 'a', namespace: 'b' }));
   expect(facts.findings).toMatchObject([{ value: 'b/a' }]);
 });
+
+describe('rights in the whole cluster', () => {
+  const added = (kind: string, rest: Manifest) => (o: Manifest[]) =>
+    o.push({ apiVersion: 'rbac.authorization.k8s.io/v1', kind, metadata: { name: 'a' }, ...rest });
+
+  test('are judged like all others, besides not being among the manifests', () => {
+    const role = added('ClusterRole', { rules: [{ apiGroups: ['*'], resources: ['a'], verbs: ['get'] }] });
+    expect(statusOf('rbac-no-wildcards', role)).toBe('fail');
+    const binding = added('ClusterRoleBinding', { subjects: [{ kind: 'User', name: 'ci' }], roleRef: {} });
+    expect(statusOf('rbac-subjects', binding)).toBe('fail');
+    expect(statusOf('rbac-namespaced', binding)).toBe('fail');
+  });
+
+  test.each<[Manifest, string]>([
+    [{ kind: 'ClusterRole', name: 'docker-manager' }, 'ClusterRole docker-manager'],
+    [{ kind: 'Role', name: 'nobody' }, 'Role nobody'],
+    [{}, ' '],
+  ])('are not granted by %j', (roleRef, value) => {
+    const change = (o: Manifest[]) => set(ofRunner(o, 'RoleBinding'), 'roleRef', roleRef);
+    expect(resultOf('rbac-role-refs', change).findings[0]).toMatchObject({ value });
+  });
+});
