@@ -79,6 +79,14 @@ describe('secret-references-own: managers', () => {
     }
   });
 
+  test('read nothing but their token, be it a Secret of the fleet or not', () => {
+    for (const name of ['other', 'nix-token', 'attic-credentials']) {
+      const valueFrom = { secretKeyRef: { name, key: 'runner-token' } };
+      const reading = (o: Manifest[]) => push(manager(o), 'env', { name: 'A', valueFrom });
+      expect(statusOf('secret-references-own', reading)).toBe('fail');
+    }
+  });
+
   test('read no other key', () => {
     expect(
       statusOf('secret-references-own', (o) => set(manager(o), 'env.0.valueFrom.secretKeyRef.key', 'other')),
@@ -99,6 +107,12 @@ describe('secret-references-own: managers', () => {
       );
     expect(statusOf('secret-references-own', pod('web'))).toBe('pass');
     expect(statusOf('secret-references-own', pod('docker-token'))).toBe('fail');
+    const byVariable = (name: string) => (o: Manifest[]) => {
+      const env = [{ name: 'A', valueFrom: { secretKeyRef: { name, key: 'runner-token' } } }];
+      o.push(inNamespace(o, 'Pod', 'v1', { spec: { containers: [{ name: 'a', env }] } }));
+    };
+    expect(statusOf('secret-references-own', byVariable('web'))).toBe('pass');
+    expect(statusOf('secret-references-own', byVariable('docker-token'))).toBe('fail');
   });
 });
 
@@ -139,7 +153,46 @@ test('runner-token-by-reference: a token that is no variable has no reference', 
   ]);
 });
 
+test('runner-token-not-literal: no token is no literal', () => {
+  const without = (o: Manifest[]) => editSection(o, (s) => delete s['token']);
+  expect(statusOf('runner-token-not-literal', without)).toBe('pass');
+});
+
+test.each(['Secret', 'ExternalSecret', 'SealedSecret'])('secret-names-reserved: a %s', (kind) => {
+  const named = (name: string) => (o: Manifest[]) =>
+    o.push({ apiVersion: 'v1', kind, metadata: { name, namespace: 'tinyland-runners' } });
+  expect(statusOf('secret-names-reserved', named('runner-x'))).toBe('fail');
+  expect(statusOf('secret-names-reserved', named('x-runner-'))).toBe('pass');
+});
+
+test('secret-objects-absent tells all keys', () => {
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'a' },
+    data: { x: 'eA==', y: 'eA==' },
+  };
+  expect(resultOf('secret-objects-absent', (o) => o.push(secret)).findings).toMatchObject([
+    { value: 'Opaque: x, y' },
+  ]);
+});
+
 describe('secret-literals-absent', () => {
+  test.each(['CI_TOKEN', 'CI_TOKEN=', 'CI_TOKEN=$X', 'CI_TOKEN=${X}'])(
+    'the entry %s holds no value',
+    (entry) => {
+      expect(
+        statusOf('secret-literals-absent', (o) => editSection(o, (s) => push(s, 'environment', entry))),
+      ).toBe('pass');
+    },
+  );
+
+  test.each(['CI_TOKEN==', 'CI_TOKEN=a=b', 'CI_TOKEN=\n'])('the entry %j holds one', (entry) => {
+    expect(
+      statusOf('secret-literals-absent', (o) => editSection(o, (s) => push(s, 'environment', entry))),
+    ).toBe('fail');
+  });
+
   test.each([
     'TOKEN',
     'CI_TOKEN',
@@ -266,6 +319,9 @@ describe('registry-credentials-absent', () => {
     ['/root/.docker/config.json', 'fail'],
     ['/root/.dockercfg', 'fail'],
     ['/root/docker', 'pass'],
+    ['.docker', 'fail'],
+    ['/root/.dockercfgs', 'pass'],
+    ['/root/x.docker', 'pass'],
   ])('a mount at %s: %s', (mount_path, status) => {
     const change = (o: Manifest[]): void =>
       editKubernetes(o, (k) => set(k, 'volumes.empty_dir', [{ name: 'a', mount_path }]));
