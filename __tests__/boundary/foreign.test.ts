@@ -210,6 +210,19 @@ describe('manifests of others', () => {
   });
 });
 
+test.each(['data', 'stringData'])('a configuration in a Secret is told once, in %s', (field) => {
+  const text = '[[runners]]\nexecutor = "kubernetes"\n[runners.kubernetes]\nimage = "a:1"\n';
+  const value = field === 'data' ? Buffer.from(text).toString('base64') : text;
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'c', namespace: 'ci' },
+    [field]: { a: value },
+  };
+  const readable = checkBoundary([secret]).results.find(({ id }) => id === 'config-readable');
+  expect(readable?.findings.map(({ message }) => message)).toEqual(['the configuration lies in a Secret']);
+});
+
 describe('the namespace of runners', () => {
   const places = (objects: readonly unknown[], rule: string, fleet?: ExpectedFleet) =>
     checkBoundary(objects, fleet)
