@@ -105,4 +105,49 @@ describe('the security context of a container', () => {
       seccompProfile: { type: 'Unconfined' },
     });
   });
+
+  test('is all that the section of the container says', () => {
+    const own = {
+      run_as_user: 1,
+      run_as_group: 2,
+      run_as_non_root: true,
+      read_only_root_filesystem: true,
+      allow_privilege_escalation: false,
+      proc_mount: 'unmasked',
+      selinux_type: 't',
+      app_armor_profile: { type: 'RuntimeDefault' },
+    };
+    expect(context({ build_container_security_context: own }, 'build')).toEqual({
+      allowPrivilegeEscalation: false,
+      capabilities: { add: [], drop: ['NET_RAW'] },
+      runAsUser: 1,
+      runAsGroup: 2,
+      runAsNonRoot: true,
+      readOnlyRootFilesystem: true,
+      procMount: 'Unmasked',
+      seLinuxOptions: { type: 't' },
+      appArmorProfile: { type: 'RuntimeDefault' },
+    });
+  });
+
+  test('of the pod is all that its section says', () => {
+    const pod_security_context = {
+      fs_group: 1,
+      run_as_group: 2,
+      run_as_non_root: true,
+      run_as_user: 3,
+      supplemental_groups: [4],
+      selinux_type: 't',
+      app_armor_profile: { type: 'Localhost', localhost_profile: 'a' },
+    };
+    expect(pod({ pod_security_context }).spec['securityContext']).toEqual({
+      fsGroup: 1,
+      runAsGroup: 2,
+      runAsNonRoot: true,
+      runAsUser: 3,
+      supplementalGroups: [4],
+      seLinuxOptions: { type: 't' },
+      appArmorProfile: { type: 'Localhost', localhostProfile: 'a' },
+    });
+  });
 });
