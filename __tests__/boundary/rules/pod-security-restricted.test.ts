@@ -101,3 +101,13 @@ describe('a restricted container is told what it says', () => {
     expect(resultOf(rule, change).findings).toMatchObject([{ value }]);
   });
 });
+
+test('pss-run-as-user tells which container is root', () => {
+  const { findings } = resultOf('pss-run-as-user', (o) => set(manager(o), 'securityContext.runAsUser', 0));
+  expect(findings).toMatchObject([
+    {
+      path: 'Deployment tinyland-runners/docker-manager / spec.template.spec.containers[0].securityContext.runAsUser',
+      value: '0',
+    },
+  ]);
+});

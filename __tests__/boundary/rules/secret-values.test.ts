@@ -191,3 +191,13 @@ describe('registry-credentials-absent', () => {
     );
   });
 });
+
+test('secret-literals-absent tells where in a list a credential is', () => {
+  const custom = { list: [{ a: 'b' }, { password: 'x' }] };
+  const { findings } = resultOf('secret-literals-absent', (o) =>
+    editSection(o, (s) => set(s, 'custom', custom)),
+  );
+  expect(findings).toMatchObject([
+    { path: 'ConfigMap tinyland-runners/docker-config / config.toml / runners[0].custom.list[1].password' },
+  ]);
+});

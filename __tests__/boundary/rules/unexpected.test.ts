@@ -224,3 +224,14 @@ test('a manager labelled with another kind is told so', () => {
   const { findings } = resultOf('pod-labels-own', (o) => set(ofRunner(o, 'Deployment'), labels, 'dind'));
   expect(findings).toMatchObject([{ value: 'dind' }]);
 });
+
+test('a configuration under another key is not that of its runner', () => {
+  const moved = (o: Manifest[]) => {
+    const config = ofRunner(o, 'ConfigMap');
+    const data = config['data'] as Manifest;
+    set(config, 'data', { 'other.toml': data['config.toml'] });
+  };
+  expect(resultOf('fleet-complete', moved).findings).toMatchObject([
+    { message: 'there is no [[runners]] section under the key config.toml' },
+  ]);
+});
