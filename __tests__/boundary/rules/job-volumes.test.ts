@@ -86,6 +86,15 @@ describe('dind-nodes-apart', () => {
     ).toBe('not-applicable');
   });
 
+  test.each<[string, string]>([
+    ['beta.kubernetes.io/arch', 'not-applicable'],
+    ['my.kubernetes.io/os', 'fail'],
+    ['kubernetes.io/os-pool', 'fail'],
+    ['kubernetes.io/hostname', 'fail'],
+  ])('the label %s, without a taint: %s', (label, status) => {
+    expect(statusOf('dind-nodes-apart', nodes({ [label]: 'x' }, {}))).toBe(status);
+  });
+
   test.each<[unknown, string]>([
     [{ key: 'dind', operator: 'Equal', value: 'only' }, 'fail'],
     [{ key: 'dind', operator: 'Exists' }, 'fail'],
