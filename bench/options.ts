@@ -24,7 +24,7 @@ export function readOptions(parameters: readonly string[]): Options {
     .option('--runs <number>', 'runs that the medians are of', countOf, 5)
     .addOption(new Option('--only <sections...>', 'parts to run').choices(SECTIONS).default([...SECTIONS]))
     .option('--json', 'print JSON instead of tables', false)
-    .option('--save', 'write the results to bench/results.json', false)
+    .option('--save', 'write the results to bench/results.json and docs/performance.md', false)
     .option('--compare', 'fail if a ratio is worse than in bench/results.json', false)
     .parse([...parameters], { from: 'user' });
   const { full, ...options } = program.opts<Options & { readonly full?: boolean }>();

@@ -1,5 +1,6 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { run, runNode, runWorkload, withFolder, workload } from '../child';
 import { fleetSpecs } from '../fleets';
 import type { Findings } from '../results';
@@ -16,8 +17,10 @@ const MANY = 5000;
 export function measureHelm(runs: number): Findings {
   const chart = process.env['HELM_CHART'];
   const helm = process.env['HELM'] ?? 'helm';
-  if (chart === undefined || !existsSync(chart)) {
-    return skipped('HELM_CHART does not name a chart, so that nothing was compared with helm template');
+  if (chart === undefined || !existsSync(join(chart, 'Chart.yaml'))) {
+    return skipped(
+      'HELM_CHART does not name the folder of a chart, so nothing was compared with helm template',
+    );
   }
   try {
     run(helm, ['version', '--short']);
@@ -32,6 +35,7 @@ function skipped(reason: string): Findings {
 }
 
 function helmFindings(helm: string, chart: string, folder: string, runs: number): Findings {
+  const { name: chartName, version } = parse(readFileSync(join(chart, 'Chart.yaml'), 'utf8'));
   const values = join(folder, 'values.json');
   writeFileSync(values, JSON.stringify(VALUES));
   const names = fleetSpecs(RELEASES).flatMap(({ runners }) => runners.map(({ kind }) => kind));
@@ -44,7 +48,12 @@ function helmFindings(helm: string, chart: string, folder: string, runs: number)
   const perRunner = samples.helm.map((seconds) => seconds / RELEASES);
   return {
     figures: [
-      { section: 'helm', what: `${RELEASES} x helm template`, value: median(samples.helm), unit: 's' },
+      {
+        section: 'helm',
+        what: `${RELEASES} x helm template of ${chartName} ${version}`,
+        value: median(samples.helm),
+        unit: 's',
+      },
       {
         section: 'helm',
         what: `compiled synth of ${RELEASES} runners`,
