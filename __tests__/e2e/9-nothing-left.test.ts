@@ -44,8 +44,7 @@ describe('a run of these tests that ends', () => {
 
   test.each(['SIGTERM', 'SIGKILL'] as const)('by %s while the stage is set', async (signal) => {
     start(process.execPath, RUN);
-    await eventually('etcd runs', () => logs('etcd.log'));
-    expect(processesOf(folder).length).toBeGreaterThan(3);
+    await eventually('etcd runs', () => processesOf(folder).some((command) => /\/etcd /.test(command)));
     launcher.kill(signal);
     await ended;
     await leavesNothing();
