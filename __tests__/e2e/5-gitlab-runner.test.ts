@@ -194,9 +194,12 @@ describe('the real GitLab Runner with the rendered config.toml', () => {
       expect((await work.finished(refused)).trace).toContain('Duplicate value');
       // An API server that can stream lists is never asked for a list, one that cannot is.
       await work.startAnother('nix', { KUBE_FEATURE_WatchListClient: 'false' });
-      const listing = [1, 2, 3, 4].map(() => work.give('nix', {}));
-      for (const id of listing) {
-        await work.finished(id);
+      const lists = () => work.requestsOf('nix').flatMap(verbOf).includes('list pods');
+      // More jobs than one manager may run at once; which of the two takes them is chance.
+      for (let round = 0; round < 5 && !lists(); round++) {
+        for (const id of Array.from({ length: 6 }, () => work.give('nix', {}))) {
+          await work.finished(id);
+        }
       }
       const used = new Set(RUNNERS.flatMap((runner) => work.requestsOf(runner)).flatMap(verbOf));
       expect([...used].sort()).toEqual([...ROLE].sort());
