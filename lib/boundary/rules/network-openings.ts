@@ -1,8 +1,8 @@
 import type { RunnerNamespace } from '../facts/facts';
 import type { Opening } from '../facts/network-policy';
 import type { PodTemplate } from '../facts/pod-template';
-import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
-import type { RuleText } from './pod-security';
+import type { Examination, Rule } from '../rule';
+import { type RuleText, ruleForEach } from './rule-for-each';
 
 /** A rule over what NetworkPolicies let pods do. An opening that many pods share is told once. */
 export function openingRule(
@@ -10,24 +10,27 @@ export function openingRule(
   origins: readonly PodTemplate['origin'][],
   check: (opening: Opening, examination: Examination) => void,
 ): Rule {
-  return {
-    ...text,
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
+  return ruleForEach(
+    text,
+    (facts) => {
       const told = new Set<Opening>();
-      for (const { pod, openings } of facts.namespaces.flatMap((namespace) => namespace.openings)) {
-        if (!origins.includes(pod.origin)) {
-          continue;
-        }
-        examination.saw();
-        for (const opening of openings.filter((item) => !told.has(item))) {
-          told.add(opening);
-          check(opening, examination);
-        }
+      return facts.namespaces
+        .flatMap((namespace) => namespace.openings)
+        .filter(({ pod }) => origins.includes(pod.origin))
+        .map(({ openings }) => {
+          const untold = openings.filter((opening) => !told.has(opening));
+          for (const opening of untold) {
+            told.add(opening);
+          }
+          return untold;
+        });
+    },
+    (openings, examination) => {
+      for (const opening of openings) {
+        check(opening, examination);
       }
     },
-  };
+  );
 }
 
 /** A rule over every opening of every NetworkPolicy where runners live, whether or not it selects a pod. */
@@ -35,17 +38,12 @@ export function policyRule(
   text: RuleText,
   check: (opening: Opening, namespace: RunnerNamespace, examination: Examination) => void,
 ): Rule {
-  return {
-    ...text,
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      for (const namespace of facts.namespaces) {
-        for (const opening of namespace.policies.flatMap((policy) => policy.openings)) {
-          examination.saw();
-          check(opening, namespace, examination);
-        }
-      }
-    },
-  };
+  return ruleForEach(
+    text,
+    (facts) =>
+      facts.namespaces.flatMap((namespace) =>
+        namespace.policies.flatMap((policy) => policy.openings).map((opening) => ({ opening, namespace })),
+      ),
+    ({ opening, namespace }, examination) => check(opening, namespace, examination),
+  );
 }

@@ -1,6 +1,7 @@
 import type { JobPod } from '../facts/job-pod';
 import type { ContainerFacts, PodTemplate } from '../facts/pod-template';
-import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
+import type { Examination, Rule } from '../rule';
+import { type RuleText, ruleForEach } from './rule-for-each';
 
 /** What a check of Pod Security says of one pod. */
 export type PodCheck = (pod: PodTemplate, examination: Examination) => void;
@@ -8,26 +9,13 @@ export type PodCheck = (pod: PodTemplate, examination: Examination) => void;
 /** What a check of Pod Security says of one container. */
 export type ContainerCheck = (container: ContainerFacts, pod: PodTemplate, examination: Examination) => void;
 
-/** The words of a rule. */
-export type RuleText = Pick<Rule, 'id' | 'sentence' | 'why'>;
-
 /** A rule over every pod template, of manifests and of jobs. */
 export function podRule(
   text: RuleText,
   check: PodCheck,
   selects: (pod: PodTemplate) => boolean = () => true,
 ): Rule {
-  return {
-    ...text,
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      for (const pod of facts.pods.filter(selects)) {
-        examination.saw();
-        check(pod, examination);
-      }
-    },
-  };
+  return ruleForEach(text, (facts) => facts.pods.filter(selects), check);
 }
 
 /** A rule over every container of every pod template. */
@@ -36,19 +24,12 @@ export function containerRule(
   check: ContainerCheck,
   selects: (pod: PodTemplate) => boolean = () => true,
 ): Rule {
-  return {
-    ...text,
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      for (const pod of facts.pods.filter(selects)) {
-        for (const container of pod.containers) {
-          examination.saw();
-          check(container, pod, examination);
-        }
-      }
-    },
-  };
+  return ruleForEach(
+    text,
+    (facts) =>
+      facts.pods.filter(selects).flatMap((pod) => pod.containers.map((container) => ({ container, pod }))),
+    ({ container, pod }, examination) => check(container, pod, examination),
+  );
 }
 
 /** Whether a pod must meet the level `restricted`: every manager, and the jobs of runners that ask for it. */

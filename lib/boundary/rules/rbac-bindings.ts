@@ -3,26 +3,17 @@ import type { KubernetesObject } from '../facts/kubernetes-object';
 import { rbacSubjects } from '../facts/rbac';
 import { at, textIn } from '../facts/untyped';
 import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
+import { type RuleText, ruleForEach } from './rule-for-each';
 
 function bindings(facts: Facts): readonly KubernetesObject[] {
   return ['RoleBinding', 'ClusterRoleBinding'].flatMap((kind) => facts.index.ofKind(kind));
 }
 
 function bindingRule(
-  text: Pick<Rule, 'id' | 'sentence' | 'why'>,
+  text: RuleText,
   check: (binding: KubernetesObject, examination: Examination, facts: Facts) => void,
 ): Rule {
-  return {
-    ...text,
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      for (const binding of bindings(facts)) {
-        examination.saw();
-        check(binding, examination, facts);
-      }
-    },
-  };
+  return ruleForEach(text, bindings, check);
 }
 
 /** Who gets what Roles grant. */

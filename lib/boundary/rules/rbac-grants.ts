@@ -2,7 +2,7 @@ import type { Facts } from '../facts/facts';
 import { grants, type RbacRule, rbacRules } from '../facts/rbac';
 import { isUnset, printed } from '../facts/untyped';
 import { type Examination, everywhere, hasRunners, NO_RUNNERS, type Rule } from '../rule';
-import type { RuleText } from './pod-security';
+import type { RuleText } from './rule-for-each';
 
 const WRITE: readonly string[] = ['create', 'update', 'patch', 'delete', 'deletecollection'];
 const READ: readonly string[] = ['get', 'list', 'watch'];
