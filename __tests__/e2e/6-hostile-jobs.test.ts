@@ -3,7 +3,8 @@ import type { Container, Pod } from './cluster/objects';
 import { haveFleet, RUNNERS, type RunnerName, readStage, runnerToken } from './cluster/on-stage';
 import { normalizedPod, recordedPod } from './gitlab/golden-pods';
 import { ManagersAtWork } from './gitlab/managers-at-work';
-import { type Allowed, HOSTILE_JOBS, type HostileJob } from './hostile-jobs';
+import type { Allowed, HostileJob } from './hostile-jobs/hostile-job';
+import { HOSTILE_JOBS } from './hostile-jobs/hostile-jobs';
 
 describe('hostile jobs through the real GitLab Runner', () => {
   const stage = readStage();

@@ -19,7 +19,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
         file: '__tests__/e2e/1-apply.test.ts',
         title: 'starts the managers, through the ReplicaSet controller',
       },
-      { file: '__tests__/e2e/hostile-jobs.ts', title: 'another namespace' },
+      { file: '__tests__/e2e/hostile-jobs/overwrites.ts', title: 'another namespace' },
     ],
   },
   {
@@ -126,7 +126,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
     tests: [
       { file: '__tests__/constructs/runner-rbac.test.ts', title: 'its job account is bound to nothing' },
       { file: '__tests__/e2e/3-rbac.test.ts', title: 'its rules are the table, in every namespace' },
-      { file: '__tests__/e2e/hostile-jobs.ts', title: 'the manager as ServiceAccount' },
+      { file: '__tests__/e2e/hostile-jobs/overwrites.ts', title: 'the manager as ServiceAccount' },
     ],
   },
 ];

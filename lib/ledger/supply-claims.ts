@@ -26,7 +26,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
         file: '__tests__/e2e/7-manager-life.test.ts',
         title: 'the token is a reference that is not optional',
       },
-      { file: '__tests__/e2e/hostile-jobs.ts', title: "the manager's environment" },
+      { file: '__tests__/e2e/hostile-jobs/other-means.ts', title: "the manager's environment" },
     ],
   },
   {
@@ -62,7 +62,10 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
         file: '__tests__/config/pod-spec-patch.test.ts',
         title: 'leaves no credential in config.toml outside of that reference',
       },
-      { file: '__tests__/e2e/hostile-jobs.ts', title: 'credentials of the cache as plain variables' },
+      {
+        file: '__tests__/e2e/hostile-jobs/other-means.ts',
+        title: 'credentials of the cache as plain variables',
+      },
     ],
   },
   {
@@ -77,7 +80,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     admission: [],
     tests: [
       { file: '__tests__/config/feature-flags.test.ts', title: 'sets no flag through the environment' },
-      { file: '__tests__/e2e/hostile-jobs.ts', title: 'a debug trace' },
+      { file: '__tests__/e2e/hostile-jobs/other-means.ts', title: 'a debug trace' },
     ],
   },
   {
@@ -158,7 +161,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
         file: '__tests__/config/security.test.ts',
         title: 'allows no image and no service but those that it lists',
       },
-      { file: '__tests__/e2e/hostile-jobs.ts', title: 'registry.attacker.example/miner:1' },
+      { file: '__tests__/e2e/hostile-jobs/images.ts', title: 'registry.attacker.example/miner:1' },
     ],
   },
   {
