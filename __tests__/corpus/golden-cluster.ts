@@ -1,3 +1,4 @@
+import { configFiles } from '../../lib/config/manager-pod';
 import { corpusFleet, type FleetName } from './fleets';
 import type { Golden } from './golden';
 import { jobPod } from './job-pod';
@@ -149,13 +150,33 @@ export function clusterGoldens(fleet: FleetName): readonly Golden[] {
       request: creating(VISITOR, 'secrets', secret(namespace, `${runner}-token`, 'Opaque')),
     },
     {
+      title: 'a ConfigMap of somebody is written',
+      fleet,
+      request: creating(VISITOR, 'configmaps', {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'own', namespace },
+        data: { key: 'value' },
+      }),
+    },
+    {
+      title: 'the authority of the API server is published',
+      fleet,
+      request: creating('system:serviceaccount:kube-system:root-ca-cert-publisher', 'configmaps', {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'kube-root-ca.crt', namespace },
+        data: { 'ca.crt': 'a certificate' },
+      }),
+    },
+    {
       title: 'the config of a manager is written',
       fleet,
       request: creating(VISITOR, 'configmaps', {
         apiVersion: 'v1',
         kind: 'ConfigMap',
         metadata: { name: `${runner}-config`, namespace },
-        data: { 'config.toml': 'concurrent = 1' },
+        data: configFiles(resolved.runner(runner)),
       }),
     },
   ];

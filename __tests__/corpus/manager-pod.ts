@@ -42,8 +42,8 @@ export function managerPod(fleet: Fleet, runner: string): Pod {
       priority: 1000,
       preemptionPolicy: 'PreemptLowerPriority',
       tolerations: DEFAULT_TOLERATIONS,
-      containers: spec.containers.map((container) => withTokenMount(container, tokenVolume)),
-      volumes: [...(spec.volumes ?? []), tokenVolumeOf(tokenVolume)],
+      containers: spec.containers.map((container) => withTokenMount(withDefaults(container), tokenVolume)),
+      volumes: [...(spec.volumes ?? []).map(withMode), tokenVolumeOf(tokenVolume)],
     },
   };
 }
@@ -53,6 +53,27 @@ function deploymentOf(fleet: Fleet, runner: string): Deployment {
     new RunnerDeployment(chart, runner, { runner: fleet.runner(runner) });
   });
   return find<Deployment>(objects, 'Deployment', fleet.runner(runner).names.manager);
+}
+
+/** What the API server fills in. */
+function withDefaults(container: Container): Container {
+  const probe = (name: string) => {
+    const { httpGet, ...fields } = container[name] as { readonly httpGet: object };
+    return { ...fields, successThreshold: 1, httpGet: { ...httpGet, scheme: 'HTTP' } };
+  };
+  return {
+    ...container,
+    readinessProbe: probe('readinessProbe'),
+    livenessProbe: probe('livenessProbe'),
+    terminationMessagePath: '/dev/termination-log',
+    terminationMessagePolicy: 'File',
+  };
+}
+
+function withMode(volume: object): object {
+  return 'configMap' in volume
+    ? { ...volume, configMap: { ...(volume.configMap as object), defaultMode: 420 } }
+    : volume;
 }
 
 function withTokenMount(container: Container, volume: string): Container {

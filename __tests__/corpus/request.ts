@@ -22,6 +22,8 @@ export interface AdmissionRequest {
   readonly user: string;
   /** Groups besides those that every ServiceAccount has. */
   readonly groups?: readonly string[];
+  /** The pod that the token of a ServiceAccount is bound to; empty for one that is bound to none. */
+  readonly tokenOf?: string;
   readonly operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
   /** The API group; empty for the core group. */
   readonly group: string;
@@ -49,7 +51,17 @@ export function groupsOf({ user, groups = [] }: AdmissionRequest): readonly stri
   ];
 }
 
-type Options = Partial<Pick<AdmissionRequest, 'groups' | 'existing' | 'group' | 'version'>>;
+/** The name of the manager pod that holds the token of a manager, as its ReplicaSet makes it. */
+export const MANAGER_POD_SUFFIX = '6684655d6d-rvp95';
+
+/** What the API server knows of a user beside name and groups: the pod that a token is bound to. */
+export function extraOf({ user, tokenOf }: AdmissionRequest): Readonly<Record<string, readonly string[]>> {
+  const [, manager] = /^system:serviceaccount:[^:]+:(.+-manager)$/.exec(user) ?? [];
+  const pod = tokenOf ?? (manager === undefined ? '' : `${manager}-${MANAGER_POD_SUFFIX}`);
+  return pod === '' ? {} : { 'authentication.kubernetes.io/pod-name': [pod] };
+}
+
+type Options = Partial<Pick<AdmissionRequest, 'groups' | 'tokenOf' | 'existing' | 'group' | 'version'>>;
 
 /** Creates an object. */
 export function creating(

@@ -2,7 +2,7 @@ import { Fleet } from '../../lib/spec/fleet';
 import { ATTACKS } from '../corpus/attacks/attacks';
 import { ApiServer } from './cluster/api-server';
 import { tinyland } from './cluster/fleets';
-import { groupsOf, userOf } from './cluster/identities';
+import { groupsOf, tokenOf, userOf } from './cluster/identities';
 import { type KubernetesObject, type Pod, pathOf } from './cluster/objects';
 import { haveFleet, kubectl, NAMESPACE, RUNNERS, type RunnerName, readStage } from './cluster/on-stage';
 import { writeWithoutEnd } from './cluster/other-writers';
@@ -116,7 +116,11 @@ describe('the fleet at its declared full load', () => {
   });
 
   test('the LimitRange refuses a container that asks for more', async () => {
-    const manager = api.as({ user: userOf(NAMESPACE, 'docker-manager'), groups: groupsOf(NAMESPACE) });
+    const manager = api.as({
+      user: userOf(NAMESPACE, 'docker-manager'),
+      groups: groupsOf(NAMESPACE),
+      extra: tokenOf('docker-manager'),
+    });
     const pod = recordedPod('docker-plain');
     const greedy = JSON.parse(JSON.stringify(pod));
     greedy.spec.containers[0].resources.limits.cpu = '5';

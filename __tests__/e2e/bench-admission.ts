@@ -11,7 +11,7 @@ import { jobPod } from '../corpus/job-pod';
 import { manager } from '../corpus/users';
 import { ApiServer } from './cluster/api-server';
 import { parseObjects, renderFiles, tinyland } from './cluster/fleets';
-import { groupsOf } from './cluster/identities';
+import { groupsOf, tokenOf } from './cluster/identities';
 import { type KubernetesObject, pathOf } from './cluster/objects';
 import { isDenied, kubectl, probe, readStage } from './cluster/on-stage';
 import { eventually } from './cluster/wait';
@@ -135,7 +135,9 @@ class FleetOnStage {
   private create(runner: string, suffix: string) {
     const known = this.#clients.get(runner);
     const groups = groupsOf(this.namespace);
-    const client = known ?? this.api.as({ user: manager(this.fleet.org, runner), groups });
+    const client =
+      known ??
+      this.api.as({ user: manager(this.fleet.org, runner), groups, extra: tokenOf(`${runner}-manager`) });
     this.#clients.set(runner, client);
     const pod = jobPod(this.fleet, runner);
     return client.create(pathOf('pods', this.namespace), {

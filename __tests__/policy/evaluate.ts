@@ -6,7 +6,7 @@ import type {
 import type { Fleet } from '../../lib';
 import { admissionPolicies } from '../../lib/policy/admission-policies';
 import { bindingSpec, policySpec } from '../../lib/policy/policy-spec';
-import { type AdmissionRequest, groupsOf, type KubernetesObject } from '../corpus/request';
+import { type AdmissionRequest, extraOf, groupsOf, type KubernetesObject } from '../corpus/request';
 import { CEL } from './cel-dialect';
 
 /** A rule that refused a request. */
@@ -90,7 +90,7 @@ function contextOf(request: AdmissionRequest, params: KubernetesObject | null): 
       operation,
       namespace,
       resource: { group, version, resource },
-      userInfo: { username: request.user, groups: groupsOf(request) },
+      userInfo: { username: request.user, groups: groupsOf(request), extra: extraOf(request) },
       ...(name === '' ? {} : { name }),
       ...(subresource === undefined ? {} : { subResource: subresource }),
     },

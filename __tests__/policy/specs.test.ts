@@ -25,7 +25,9 @@ const REQUESTS = {
     core(['UPDATE'], 'pods', 'pods/ephemeralcontainers', 'pods/resize'),
     core(['DELETE'], 'pods'),
   ],
-  connections: [core(['CONNECT'], 'pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy')],
+  connections: [
+    core(['CONNECT'], 'pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy', 'services/proxy'),
+  ],
   neighbours: [
     core(['CONNECT'], 'pods/exec', 'pods/attach'),
     core(['UPDATE', 'DELETE'], 'secrets'),
@@ -48,6 +50,7 @@ const REQUESTS = {
       scope: '*',
     },
   ],
+  configs: [core(['CREATE', 'UPDATE'], 'configmaps')],
 };
 
 const NAME = /^[a-zA-Z]+(?:-[a-z]+)*$/;

@@ -1,6 +1,5 @@
 import { checkedFleet, checkedRunner, type Fleet } from '../spec/fleet';
-import { RUNNER_VERSION } from '../spec/images';
-import { KIND_LABEL, PRODUCT, RUNNER_LABEL } from '../spec/names';
+import { type Component, recommendedLabels, runnerLabels } from '../spec/labels';
 import type { Runner } from '../spec/runner';
 
 /**
@@ -17,9 +16,6 @@ export const SYNC_WAVE = {
 } as const;
 
 type Wave = keyof typeof SYNC_WAVE;
-
-/** What an object is part of, for `app.kubernetes.io/component`. */
-export type Component = 'namespace' | 'network' | 'rbac' | 'secrets' | 'manager' | 'admission';
 
 /** Metadata of any object of a fleet. */
 export interface Metadata {
@@ -51,25 +47,4 @@ export function clusterMetadata(fleet: Fleet, name: string, component: Component
 export function runnerMetadata(runner: Runner, name: string, component: Component, wave: Wave): Metadata {
   const metadata = fleetMetadata(checkedRunner(runner).fleet, name, component, wave);
   return { ...metadata, labels: runnerLabels(runner, component) };
-}
-
-/** The labels of all objects of one runner. */
-export function runnerLabels(runner: Runner, component: Component): Record<string, string> {
-  return {
-    ...recommendedLabels(runner.fleet, runner.name, component),
-    [RUNNER_LABEL]: runner.name,
-    [KIND_LABEL]: runner.kind,
-  };
-}
-
-/** Kubernetes' recommended labels. */
-function recommendedLabels(fleet: Fleet, instance: string, component: Component): Record<string, string> {
-  return {
-    'app.kubernetes.io/name': 'gitlab-runner',
-    'app.kubernetes.io/instance': instance,
-    'app.kubernetes.io/version': RUNNER_VERSION,
-    'app.kubernetes.io/component': component,
-    'app.kubernetes.io/part-of': fleet.names.namespace,
-    'app.kubernetes.io/managed-by': PRODUCT,
-  };
 }

@@ -1,6 +1,7 @@
 import type { Fleet } from '../spec/fleet';
 import type { AdmissionPolicy } from './admission-policy';
 import { baselinePolicy } from './baseline';
+import { configsPolicies } from './configs';
 import { connectionsPolicy } from './connections';
 import { jobPodsPolicy } from './job-pods';
 import { managerPodsPolicy } from './manager-pods';
@@ -12,8 +13,9 @@ import { secretsPolicy } from './secrets';
 import { writesPolicy } from './writes';
 
 /**
- * The boundary in the API server: the admission policies of a fleet. Their number does not grow with the fleet; what
- * differs between runners is looked up by the requester's name in tables that are written into the expressions.
+ * The boundary in the API server: the admission policies of a fleet. What differs between runners is looked up by the
+ * requester's name in tables that are written into the expressions. Their number does not grow with the fleet, but for
+ * those that hold the text of each config.toml.
  */
 export function admissionPolicies(fleet: Fleet): readonly AdmissionPolicy[] {
   const neighbours = neighboursPolicy(fleet);
@@ -28,5 +30,6 @@ export function admissionPolicies(fleet: Fleet): readonly AdmissionPolicy[] {
     ...(neighbours ? [neighbours] : []),
     secretsPolicy(fleet),
     writesPolicy(fleet),
+    ...configsPolicies(fleet),
   ];
 }

@@ -10,7 +10,12 @@ export type Cel = string;
 
 /** A string literal. */
 export function text(value: string): Cel {
-  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  const escaped = value
+    .replaceAll('\\', '\\\\')
+    .replaceAll("'", "\\'")
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r');
+  return `'${escaped}'`;
 }
 
 /** A list literal of strings. */

@@ -5,13 +5,22 @@ import { text } from './cel';
 import { conditions, managerVariable, REQUESTER } from './requester';
 
 /**
- * Connections into pods. The request holds the name of a pod and of a container, but not the pod: which runner a pod
+ * Connections into pods, by their name or through a Service. The request holds the name of a pod and of a container, but not the pod: which runner a pod
  * belongs to is looked up by the policy `neighbours`.
  */
 export function connectionsPolicy(fleet: Fleet): AdmissionPolicy {
   return {
     concern: 'connections',
-    requests: [coreRequests(['CONNECT'], 'pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy')],
+    requests: [
+      coreRequests(
+        ['CONNECT'],
+        'pods/exec',
+        'pods/attach',
+        'pods/portforward',
+        'pods/proxy',
+        'services/proxy',
+      ),
+    ],
     conditions: conditions(fleet),
     variables: [managerVariable(fleet)],
     subject: REQUESTER,

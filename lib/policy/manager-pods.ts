@@ -1,110 +1,158 @@
+import { POD_SECURITY, SPREAD } from '../config/manager-pod';
 import type { Fleet } from '../spec/fleet';
-import { ROLE_LABEL, RUNNER_LABEL } from '../spec/names';
-import type { Runner } from '../spec/runner';
-import { type AdmissionPolicy, coreRequests, each, type NamedExpression } from './admission-policy';
-import { type Cel, table, text, texts, textTable } from './cel';
+import { ROLE_LABEL } from '../spec/names';
+import { type AdmissionPolicy, type AdmissionRule, coreRequests, each } from './admission-policy';
+import { text, texts } from './cel';
 import { INIT_CONTAINERS } from './containers';
+import { CONTAINER_IS_SECURE, managerContainerRules } from './manager-container';
+import { managerFactVariables } from './manager-facts';
+import { isExactly } from './plain-data';
 import { REPLICA_SET_CONTROLLERS, requestedBy } from './requester';
 import { IS_DEFAULT_TOLERATION, TOLERATION_NAME, TOLERATIONS } from './tolerations';
 
 /**
  * The shape of manager pods. Whoever may create a Deployment in the namespace makes the ReplicaSet controller create
- * pods, so such a pod must be a manager of the fleet through and through; Pod Security `restricted` comes on top.
+ * pods, so such a pod must be a manager of the fleet through and through: every field as the fleet's own Deployment has
+ * it, or as the API server fills it in. Pod Security `restricted` comes on top.
  */
 export function managerPodsPolicy(fleet: Fleet): AdmissionPolicy {
   return {
     concern: 'manager-pods',
     requests: [coreRequests(['CREATE'], 'pods')],
     conditions: [{ name: 'by-a-controller', expression: requestedBy(REPLICA_SET_CONTROLLERS) }],
-    variables: [
-      { name: 'runner', expression: `object.metadata.?labels[?${text(RUNNER_LABEL)}].orValue('')` },
-      INIT_CONTAINERS,
-      ofRunner(fleet, 'serviceAccount', ({ names }) => text(names.manager)),
-      ofRunner(fleet, 'image', ({ settings }) => text(settings.manager.image)),
-      ofRunner(fleet, 'tokenSecret', ({ names }) => text(names.tokenSecret)),
-      ofRunner(fleet, 'config', ({ names }) => text(names.config)),
-      {
-        name: 'nodeSelector',
-        expression: `${table(fleet.runners.map((runner) => [runner.name, textTable(nodeSelector(runner))]))}[?variables.runner].orValue({})`,
-      },
-    ],
+    variables: [...managerFactVariables(fleet), INIT_CONTAINERS],
     subject: "'manager of runner ' + variables.runner",
-    rules: [
-      {
-        id: 'manager-identity',
-        expression: [
-          `variables.runner in ${texts(fleet.runners.map(({ name }) => name))}`,
-          `object.metadata.?labels[?${text(ROLE_LABEL)}].orValue('') == 'manager'`,
-          "object.spec.?serviceAccountName.orValue('') == variables.serviceAccount",
-        ].join(' && '),
-        problem: 'a Deployment of this namespace makes managers of the fleet and nothing else',
-        fix: 'put other workloads into another namespace',
-      },
-      {
-        id: 'manager-owner',
-        expression:
-          "size(object.metadata.?ownerReferences.orValue([])) == 1 && object.metadata.ownerReferences.all(r, r.kind == 'ReplicaSet' && r.?controller.orValue(false)) && object.metadata.name.startsWith(variables.serviceAccount + '-') && size(object.metadata.?finalizers.orValue([])) == 0",
-        problem: 'a manager pod belongs to the ReplicaSet of its Deployment',
-        fix: 'let the Deployment create it',
-      },
-      {
-        id: 'manager-container',
-        expression:
-          "object.spec.containers.all(c, c.name == 'manager' && c.image == variables.image) && size(variables.initContainers) == 0",
-        offenders: "(object.spec.containers + variables.initContainers).map(c, c.name + '=' + c.image)",
-        problem: 'a manager pod has one container, which runs the declared image',
-        fix: 'apply the Deployment and the policies of the same fleet',
-      },
-      each({
-        id: 'manager-secrets',
-        of: 'object.spec.containers',
-        holds:
-          "size(e.?envFrom.orValue([])) == 0 && e.?env.orValue([]).all(v, v.?valueFrom.?configMapKeyRef.?name.orValue('') == '' && v.?valueFrom.?secretKeyRef.?name.orValue(variables.tokenSecret) == variables.tokenSecret)",
-        problem: 'a manager reads the token of another runner or another Secret',
-        fix: "read the Secret '{runner}-token' only",
-      }),
-      each({
-        id: 'manager-volumes',
-        of: 'object.spec.?volumes.orValue([])',
-        holds:
-          "has(e.emptyDir) || e.?configMap.?name.orValue('') == variables.config || (has(e.projected) && e.projected.?sources.orValue([]).all(s, !has(s.secret) && s.?configMap.?name.orValue('kube-root-ca.crt') in ['kube-root-ca.crt', 'openshift-service-ca.crt']))",
-        problem:
-          'a manager mounts something else than its own config.toml and its own token of the API server',
-        fix: 'leave the volume out',
-      }),
-      {
-        id: 'manager-node',
-        expression:
-          "object.spec.?nodeName.orValue('') == '' && object.spec.?nodeSelector.orValue({}) == variables.nodeSelector && object.spec.?runtimeClassName.orValue('') == '' && !has(object.spec.affinity)",
-        problem: 'the scheduler places a manager, by its declared node selector',
-        fix: 'set manager.nodeSelector of the runner',
-      },
-      each({
-        id: 'manager-tolerations',
-        of: TOLERATIONS,
-        holds: IS_DEFAULT_TOLERATION,
-        named: TOLERATION_NAME,
-        problem: 'a manager tolerates a taint: its token must not lie on a node of dind jobs',
-        fix: 'leave the toleration out',
-      }),
-      {
-        id: 'manager-priority',
-        expression: `object.spec.?priorityClassName.orValue('') == ${text(fleet.names.managerPriorityClass)}`,
-        problem: 'a manager has the PriorityClass of managers, by which their quota counts it',
-        fix: `set priorityClassName: ${fleet.names.managerPriorityClass}`,
-      },
-    ],
+    rules: [...identityRules(fleet), ...managerContainerRules(fleet), ...podRules(fleet)],
   };
 }
 
-/** What the runner that a pod names would have; a name that is none has nothing. */
-function ofRunner(fleet: Fleet, name: string, value: (runner: Runner) => Cel): NamedExpression {
-  return {
-    name,
-    expression: `${table(fleet.runners.map((runner) => [runner.name, value(runner)]))}[?variables.runner].orValue('')`,
-  };
+/** The label by which the Deployment controller tells the pods of its ReplicaSets apart. */
+const HASH_LABEL = 'pod-template-hash';
+
+/** `kubectl rollout restart` writes one of these, LimitRanger another. */
+const ANNOTATIONS = ['checksum/config', 'kubectl.kubernetes.io/restartedAt', 'kubernetes.io/limit-ranger'];
+
+const LABEL_IS_DECLARED = `k == ${text(HASH_LABEL)} || (k in variables.labels && variables.labels[k] == object.metadata.labels[k])`;
+const OF_REPLICA_SET = `variables.serviceAccount + '-' + object.metadata.?labels[?${text(HASH_LABEL)}].orValue('')`;
+
+function identityRules(fleet: Fleet): readonly AdmissionRule[] {
+  return [
+    {
+      id: 'manager-identity',
+      expression: [
+        `variables.runner in ${texts(fleet.runners.map(({ name }) => name))}`,
+        `object.metadata.?labels[?${text(ROLE_LABEL)}].orValue('') == 'manager'`,
+        "object.spec.?serviceAccountName.orValue('') == variables.serviceAccount",
+      ].join(' && '),
+      problem: 'a Deployment of this namespace makes managers of the fleet and nothing else',
+      fix: 'put other workloads into another namespace',
+    },
+    {
+      id: 'manager-owner',
+      expression: [
+        'size(object.metadata.?ownerReferences.orValue([])) == 1',
+        `object.metadata.?ownerReferences.orValue([]).all(r, r.apiVersion == 'apps/v1' && r.kind == 'ReplicaSet' && r.name == ${OF_REPLICA_SET} && r.?controller.orValue(false))`,
+        `object.metadata.name.startsWith(${OF_REPLICA_SET} + '-')`,
+        'size(object.metadata.?finalizers.orValue([])) == 0',
+      ].join(' && '),
+      problem: 'a manager pod belongs to a ReplicaSet of the Deployment of its runner, and is named after it',
+      fix: 'let the Deployment create it',
+    },
+    {
+      id: 'manager-metadata',
+      expression: `object.metadata.?labels.orValue({}).all(k, ${LABEL_IS_DECLARED}) && object.metadata.?annotations.orValue({}).all(k, k in ${texts(ANNOTATIONS)})`,
+      offenders: `(object.metadata.?labels.orValue({}).filter(k, !(${LABEL_IS_DECLARED})) + object.metadata.?annotations.orValue({}).filter(k, !(k in ${texts(ANNOTATIONS)})))`,
+      problem:
+        'a label or annotation that the Deployment does not write: others could select or change the pod by it',
+      fix: 'leave it out; if a mutating webhook adds it, keep that webhook off this namespace',
+    },
+  ];
 }
 
-function nodeSelector({ settings }: Runner): Readonly<Record<string, string>> {
-  return { 'kubernetes.io/os': 'linux', ...settings.manager.nodeSelector };
+/** Fields of the pod's spec that the Deployment or the API server writes. */
+const FIELDS = [
+  'automountServiceAccountToken',
+  'containers',
+  'dnsPolicy',
+  'enableServiceLinks',
+  'imagePullSecrets',
+  'initContainers',
+  'nodeSelector',
+  'preemptionPolicy',
+  'priority',
+  'priorityClassName',
+  'restartPolicy',
+  'schedulerName',
+  'securityContext',
+  'serviceAccount',
+  'serviceAccountName',
+  'terminationGracePeriodSeconds',
+  'tolerations',
+  'topologySpreadConstraints',
+  'volumes',
+];
+
+function podRules(fleet: Fleet): readonly AdmissionRule[] {
+  return [
+    {
+      id: 'manager-fields',
+      expression: `dyn(object.spec).all(k, k in ${texts(FIELDS)})`,
+      offenders: `dyn(object.spec).filter(k, !(k in ${texts(FIELDS)}))`,
+      problem: 'a manager pod has a field that its Deployment does not have',
+      fix: 'leave it out',
+    },
+    {
+      id: 'manager-values',
+      expression: [
+        "object.spec.?dnsPolicy.orValue('ClusterFirst') == 'ClusterFirst'",
+        '!object.spec.?enableServiceLinks.orValue(true)',
+        "object.spec.?restartPolicy.orValue('Always') == 'Always'",
+        'object.spec.?terminationGracePeriodSeconds.orValue(30) == variables.graceSeconds',
+      ].join(' && '),
+      problem:
+        "a manager asks the cluster's DNS, gets no variables of Services, is started again and has time to end its jobs",
+      fix: 'keep what is rendered',
+    },
+    {
+      id: 'manager-security',
+      expression: `${isExactly(['object', 'spec', 'securityContext'], POD_SECURITY)} && ${CONTAINER_IS_SECURE}`,
+      problem: 'the security context of a manager is not the declared one',
+      fix: 'keep both security contexts as they are rendered',
+    },
+    each({
+      id: 'manager-pull-secrets',
+      of: 'object.spec.?imagePullSecrets.orValue([])',
+      holds: "e.?name.orValue('') in variables.pullSecrets",
+      named: "e.?name.orValue('')",
+      problem: 'the image of a manager is pulled with a Secret that its runner does not declare',
+      fix: 'declare imagePullSecrets of the runner, or leave it out',
+    }),
+    {
+      id: 'manager-node',
+      expression: [
+        "object.spec.?nodeName.orValue('') == ''",
+        "object.spec.?schedulerName.orValue('default-scheduler') == 'default-scheduler'",
+        'object.spec.?nodeSelector.orValue({}) == variables.nodeSelector',
+        "object.spec.?runtimeClassName.orValue('') == ''",
+        '!has(object.spec.affinity)',
+        `object.spec.?topologySpreadConstraints.orValue([]).all(t, t.topologyKey == ${text(SPREAD.topologyKey)} && t.whenUnsatisfiable == ${text(SPREAD.whenUnsatisfiable)})`,
+      ].join(' && '),
+      problem: 'the scheduler places a manager, by its declared node selector',
+      fix: 'set manager.nodeSelector of the runner',
+    },
+    each({
+      id: 'manager-tolerations',
+      of: TOLERATIONS,
+      holds: IS_DEFAULT_TOLERATION,
+      named: TOLERATION_NAME,
+      problem: 'a manager tolerates a taint: its token must not lie on a node of dind jobs',
+      fix: 'leave the toleration out',
+    }),
+    {
+      id: 'manager-priority',
+      expression: `object.spec.?priorityClassName.orValue('') == ${text(fleet.names.managerPriorityClass)}`,
+      problem: 'a manager has the PriorityClass of managers, by which their quota counts it',
+      fix: `set priorityClassName: ${fleet.names.managerPriorityClass}`,
+    },
+  ];
 }

@@ -50,6 +50,13 @@ const RULES: readonly AdmissionRule[] = [
     fix: 'delete the pod and let its owner create it again',
   },
   {
+    id: 'change-finalizers',
+    expression: `${DELETED} || object.metadata.?finalizers.orValue([]).all(f, f in oldObject.metadata.?finalizers.orValue([]))`,
+    offenders: `(${DELETED} ? [] : object.metadata.?finalizers.orValue([]))`,
+    problem: 'no finalizer is put on a pod that runs: it would never go, and take up room of its quota',
+    fix: 'leave it out',
+  },
+  {
     id: 'change-ephemeral-containers',
     expression: `${SUBRESOURCE} != 'ephemeralcontainers'`,
     problem: 'no container is added to a running pod',

@@ -21,12 +21,13 @@ export const TOLERATION_KEY: Cel =
 export const TOLERATIONS: Cel = 'object.spec.?tolerations.orValue([])';
 
 /**
- * The API server gives these to every pod, so that it stays a while on a node that is lost.
+ * The API server gives these to every pod, so that it stays a while on a node that is lost; with the plugin
+ * PodTolerationRestriction it also lets every pod with requests onto a node that is short of memory.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#defaulttolerationseconds
  */
 export const IS_DEFAULT_TOLERATION: Cel =
-  "e.?key.orValue('') in ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'] && e.?operator.orValue('') == 'Exists' && e.?effect.orValue('') == 'NoExecute'";
+  "e.?operator.orValue('') == 'Exists' && ((e.?key.orValue('') in ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'] && e.?effect.orValue('') == 'NoExecute') || (e.?key.orValue('') == 'node.kubernetes.io/memory-pressure' && e.?effect.orValue('') == 'NoSchedule'))";
 
 /** The taints of nodes that are set aside for a runner. */
 export function dedicatedTaints(fleet: Fleet): readonly string[] {

@@ -5,7 +5,8 @@ import { managerVariable, REQUESTER, serviceAccountPrefix } from './requester';
 
 /**
  * Everything else that a ServiceAccount of the namespace could write, should anybody ever give it the right to. RBAC
- * gives none of it; this is the second wall behind it.
+ * gives none of it; this is the second wall behind it. It is also the wall behind all policies that ask which manager it is:
+ * whoever may impersonate a ServiceAccount has its name, but not the token of its pod.
  */
 export function writesPolicy(fleet: Fleet): AdmissionPolicy {
   const operations = ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'] as const;
@@ -29,6 +30,7 @@ export function writesPolicy(fleet: Fleet): AdmissionPolicy {
     ],
     variables: [
       managerVariable(fleet),
+      { name: 'tokenOf', expression: `request.userInfo.?extra[?${text(POD_OF_TOKEN)}].orValue([])` },
       {
         name: 'write',
         expression:
@@ -45,9 +47,23 @@ export function writesPolicy(fleet: Fleet): AdmissionPolicy {
           'a manager creates and deletes job pods and their registry credentials; nothing else here writes',
         fix: 'take away the rights that were added to its Role',
       },
+      {
+        id: 'writes-token',
+        expression: `variables.manager == '' || variables.tokenOf.exists(p, p.startsWith(variables.manager + '-manager-'))`,
+        offenders: 'variables.tokenOf',
+        problem:
+          'a manager acts with the token of its own pod: nobody stands in for it, and no token works without the pod',
+        fix: 'leave it to the manager; the role edit may impersonate ServiceAccounts, so give it to nobody here',
+      },
     ],
   };
 }
+
+/**
+ * What the API server notes of a token that is bound to a pod. Who impersonates a ServiceAccount needs a right of the
+ * whole cluster to claim it.
+ */
+const POD_OF_TOKEN = 'authentication.kubernetes.io/pod-name';
 
 /** As `operation group/resource/subresource`; the core group has no name. */
 const ALLOWED = [

@@ -1,4 +1,5 @@
 import type { Attack } from '../attack';
+import * as alteredManagers from './altered-managers';
 import * as classes from './classes';
 import * as clusterWide from './cluster-wide';
 import * as commands from './commands';
@@ -9,6 +10,7 @@ import * as images from './images';
 import * as jobVariables from './job-variables';
 import * as labels from './labels';
 import * as namedNodes from './named-nodes';
+import * as namespaceEditors from './namespace-editors';
 import * as nodeOwners from './node-owners';
 import * as nodes from './nodes';
 import * as privilegedContainers from './privileged-containers';
@@ -44,6 +46,8 @@ export const ATTACKS: readonly Attack[] = [
   jobVariables,
   clusterWide,
   nodeOwners,
+  alteredManagers,
+  namespaceEditors,
 ]
   .flatMap((topic) => Object.values(topic).flat())
   .sort((a, b) => a.row - b.row);

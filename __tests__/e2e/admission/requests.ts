@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type AdmissionRequest, groupsOf, type KubernetesObject } from '../../corpus/request';
+import { type AdmissionRequest, extraOf, groupsOf, type KubernetesObject } from '../../corpus/request';
 import type { Answer, ApiServer } from '../cluster/api-server';
 
 /**
@@ -43,7 +43,7 @@ export class Requesters {
   constructor(private readonly api: ApiServer) {}
 
   send(request: AdmissionRequest): Promise<Answer> {
-    const identity = { user: request.user, groups: groupsOf(request) };
+    const identity = { user: request.user, groups: groupsOf(request), extra: extraOf(request) };
     const key = JSON.stringify(identity);
     const client = this.#clients.get(key) ?? this.api.as(identity);
     this.#clients.set(key, client);

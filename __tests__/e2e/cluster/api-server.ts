@@ -20,6 +20,8 @@ export interface Identity {
   /** A user whom the admin stands in for. */
   readonly user?: string;
   readonly groups?: readonly string[];
+  /** What the API server would know of that user besides. */
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
 const PATCH_TYPES = {
@@ -72,7 +74,7 @@ export class ApiServer {
 
   #send(method: string, path: string, body?: unknown, type = 'application/json'): Promise<Answer> {
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const { token = this.access.adminToken, user, groups = [] } = this.identity;
+    const { token = this.access.adminToken, user, groups = [], extra = {} } = this.identity;
     const auditId = randomUUID();
     const headers = {
       Accept: 'application/json',
@@ -80,6 +82,12 @@ export class ApiServer {
       Authorization: `Bearer ${token}`,
       ...(user ? { 'Impersonate-User': user } : {}),
       ...(groups.length > 0 ? { 'Impersonate-Group': [...groups] } : {}),
+      ...Object.fromEntries(
+        Object.entries(extra).map(([key, values]) => [
+          `Impersonate-Extra-${encodeURIComponent(key)}`,
+          [...values],
+        ]),
+      ),
       ...(text === undefined ? {} : { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) }),
     };
     return new Promise((resolve, reject) => {

@@ -50,3 +50,8 @@ export function userOf(namespace: string, serviceAccount: string): string {
 export function groupsOf(namespace: string): readonly string[] {
   return ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'];
 }
+
+/** What the API server knows of the token of a manager's pod, for requests that stand in for the manager. */
+export function tokenOf(manager: string): Readonly<Record<string, readonly string[]>> {
+  return { 'authentication.kubernetes.io/pod-name': [`${manager}-6684655d6d-rvp95`] };
+}

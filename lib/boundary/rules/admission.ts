@@ -17,6 +17,7 @@ const CONCERNS = [
   'connections',
   'secrets',
   'writes',
+  'configs',
 ] as const;
 
 const NO_POLICIES = 'the manifests hold no admission policy';

@@ -1,0 +1,146 @@
+import { MANAGER_USER } from '../spec/images';
+import { managerSelector, runnerLabels } from '../spec/labels';
+import { TOKEN_KEY } from '../spec/names';
+import type { ResolvedResources } from '../spec/resources';
+import type { Runner } from '../spec/runner';
+import { CA_FILE, CONFIG_FILE, CONFIG_FOLDER, LISTEN_PORT, renderConfigToml } from './config-toml';
+
+/**
+ * The pod of a manager as plain data. The Deployment is made of it, and the admission policy holds every manager pod to
+ * it, so that the two cannot disagree.
+ */
+
+/** The home of the manager's user, below which jobs of the shell executor would work. */
+const HOME = '/home/gitlab-runner';
+
+/** The container that runs the manager. */
+export const MANAGER_CONTAINER = 'manager';
+
+/** The volume of the ConfigMap. */
+export const CONFIG_VOLUME = 'config';
+
+/** The only variable of a manager. */
+export const TOKEN_VARIABLE = 'RUNNER_TOKEN';
+
+/** Where a manager's empty volumes are mounted, and how much they hold. */
+export const EMPTY_VOLUMES = {
+  runner: { path: CONFIG_FOLDER, sizeLimit: '16Mi' },
+  home: { path: HOME, sizeLimit: '64Mi' },
+  tmp: { path: '/tmp', sizeLimit: '64Mi' },
+} as const;
+
+/** The resources that a manager asks for and may use. */
+export const RESOURCES = {
+  cpu: 'cpu',
+  memory: 'memory',
+  'ephemeral-storage': 'ephemeralStorage',
+} as const;
+
+/** The ports of a manager: metrics and health. */
+export const PORTS = [{ name: 'metrics', containerPort: LISTEN_PORT, protocol: 'TCP' }] as const;
+
+/** The security context of the pod. */
+export const POD_SECURITY = {
+  runAsNonRoot: true,
+  runAsUser: MANAGER_USER.uid,
+  runAsGroup: MANAGER_USER.gid,
+  fsGroup: MANAGER_USER.gid,
+  seccompProfile: { type: 'RuntimeDefault' },
+} as const;
+
+/** The security context of the container. */
+export const CONTAINER_SECURITY = {
+  privileged: false,
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  runAsNonRoot: true,
+  capabilities: { drop: ['ALL'] },
+} as const;
+
+const HEALTHY = {
+  httpGet: { path: '/health/ready', port: LISTEN_PORT },
+  periodSeconds: 10,
+  timeoutSeconds: 3,
+} as const;
+
+/** How the kubelet sees that a manager is ready and alive. */
+export const PROBES = {
+  readinessProbe: { ...HEALTHY, failureThreshold: 3 },
+  livenessProbe: { ...HEALTHY, failureThreshold: 6 },
+} as const;
+
+/** Managers of a runner are spread over nodes where there is room. */
+export const SPREAD = {
+  maxSkew: 1,
+  topologyKey: 'kubernetes.io/hostname',
+  whenUnsatisfiable: 'ScheduleAnyway',
+} as const;
+
+/** How the manager is started. */
+export const ARGUMENTS = [
+  'run',
+  `--config=${CONFIG_FOLDER}/${CONFIG_FILE}`,
+  `--working-directory=${HOME}`,
+] as const;
+
+/** Where the token of a manager comes from. */
+export function tokenSource(runner: Runner): { readonly name: string; readonly key: string } {
+  return { name: runner.names.tokenSecret, key: TOKEN_KEY };
+}
+
+/** The files that a manager reads, by their names: the data of its ConfigMap. */
+export function configFiles(runner: Runner): Readonly<Record<string, string>> {
+  const { caCertificates } = runner.fleet.gitlab;
+  return {
+    [CONFIG_FILE]: renderConfigToml(runner),
+    ...(caCertificates ? { [CA_FILE]: `${caCertificates.join('\n')}\n` } : {}),
+  };
+}
+
+/** The labels of a manager pod. */
+export function managerLabels(runner: Runner): Record<string, string> {
+  return { ...runnerLabels(runner, 'manager'), ...managerSelector(runner) };
+}
+
+/** The labels of the nodes that a manager may run on. */
+export function managerNodeSelector(runner: Runner): Record<string, string> {
+  return { 'kubernetes.io/os': 'linux', ...runner.settings.manager.nodeSelector };
+}
+
+/** A volume that is mounted into the manager. */
+export interface Mount {
+  readonly name: string;
+  readonly mountPath: string;
+  readonly subPath?: string;
+  readonly readOnly?: boolean;
+}
+
+/**
+ * What is mounted where. A file mounted by subPath never changes under a running manager: a new config comes with a new
+ * pod, and the folder around it stays writable for the system ID, by which GitLab knows the manager again.
+ */
+export function managerMounts(runner: Runner): readonly Mount[] {
+  const { runner: folder, home, tmp } = EMPTY_VOLUMES;
+  return [
+    { name: 'runner', mountPath: folder.path },
+    ...Object.keys(configFiles(runner)).map((file) => ({
+      name: CONFIG_VOLUME,
+      mountPath: `${CONFIG_FOLDER}/${file}`,
+      subPath: file,
+      readOnly: true,
+    })),
+    { name: 'home', mountPath: home.path },
+    { name: 'tmp', mountPath: tmp.path },
+  ];
+}
+
+/** Requests or limits of the manager, by the names of the resources. */
+export function managerResources(runner: Runner, bound: 'Request' | 'Limit'): Record<string, string> {
+  const { resources } = runner.settings.manager;
+  return Object.fromEntries(
+    Object.entries(RESOURCES).map(([name, field]) => [
+      name,
+      resources[`${field}${bound}` as keyof ResolvedResources],
+    ]),
+  );
+}

@@ -1,0 +1,180 @@
+import {
+  ARGUMENTS,
+  CONFIG_VOLUME,
+  CONTAINER_SECURITY,
+  EMPTY_VOLUMES,
+  MANAGER_CONTAINER,
+  type Mount,
+  managerMounts,
+  PORTS,
+  PROBES,
+  RESOURCES,
+  TOKEN_VARIABLE,
+} from '../config/manager-pod';
+import type { Fleet } from '../spec/fleet';
+import { TOKEN_KEY } from '../spec/names';
+import { type AdmissionRule, each } from './admission-policy';
+import { type Cel, text, texts } from './cel';
+import { isExactly } from './plain-data';
+
+/** Fields of the container that the Deployment or the API server's defaults write; each has a rule of its own. */
+const FIELDS = [
+  'args',
+  'env',
+  'image',
+  'imagePullPolicy',
+  'livenessProbe',
+  'name',
+  'ports',
+  'readinessProbe',
+  'resources',
+  'securityContext',
+  'terminationMessagePath',
+  'terminationMessagePolicy',
+  'volumeMounts',
+];
+
+const CONTAINERS: Cel = 'object.spec.containers';
+
+/** What the admission plugin ServiceAccount calls the volume of a pod's own token. */
+const TOKEN_VOLUME_PREFIX = 'kube-api-access-';
+const TOKEN_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** The plugin asks for tokens of this age. */
+const TOKEN_SECONDS = 3607;
+
+/** What the manager's container is, runs, knows and may use. */
+export function managerContainerRules(fleet: Fleet): readonly AdmissionRule[] {
+  const of = CONTAINERS;
+  return [
+    {
+      id: 'manager-container',
+      expression: `size(${of}) == 1 && ${of}.all(c, c.name == ${text(MANAGER_CONTAINER)} && c.image == variables.image) && size(variables.initContainers) == 0`,
+      offenders: `(${of} + variables.initContainers).map(c, c.name + '=' + c.image)`,
+      problem: 'a manager pod has one container, which runs the declared image',
+      fix: 'apply the Deployment and the policies of the same fleet',
+    },
+    each({
+      id: 'manager-container-fields',
+      of,
+      holds: `dyn(e).all(k, k in ${texts(FIELDS)})`,
+      named: `e.name + '=' + dyn(e).filter(k, !(k in ${texts(FIELDS)})).join('+')`,
+      problem: 'the container of a manager has a field that its Deployment does not have',
+      fix: 'leave it out: no command, no hook, no startup probe',
+    }),
+    each({
+      id: 'manager-container-values',
+      of,
+      // The kubelet mounts a file of its own at the path of the last words, over whatever is there.
+      holds: [
+        "e.?imagePullPolicy.orValue('') == 'IfNotPresent'",
+        "e.?terminationMessagePath.orValue('/dev/termination-log') == '/dev/termination-log'",
+        "e.?terminationMessagePolicy.orValue('File') == 'File'",
+      ].join(' && '),
+      problem: 'the pull policy or the termination message of a manager is not that of its Deployment',
+      fix: 'keep what is rendered',
+    }),
+    each({
+      id: 'manager-arguments',
+      of,
+      holds: `e.?args.orValue([]) == ${texts(ARGUMENTS)}`,
+      problem: 'a manager is started otherwise than declared',
+      fix: `start it with: ${ARGUMENTS.join(' ')}`,
+    }),
+    each({
+      id: 'manager-secrets',
+      of,
+      holds: `size(e.?envFrom.orValue([])) == 0 && size(e.?env.orValue([])) == 1 && e.?env.orValue([]).all(v, v.name == ${text(TOKEN_VARIABLE)} && v.?value.orValue('') == '' && v.?valueFrom.?secretKeyRef.?name.orValue('') == variables.tokenSecret && v.?valueFrom.?secretKeyRef.?key.orValue('') == ${text(TOKEN_KEY)})`,
+      problem:
+        'a manager has another variable than its own token: others are read by its libraries and programs',
+      fix: `keep ${TOKEN_VARIABLE} alone, from the Secret '{runner}-token'`,
+    }),
+    mountsRule(fleet),
+    volumesRule(),
+    each({
+      id: 'manager-probes',
+      of,
+      holds: Object.entries(PROBES)
+        .map(([name, probe]) =>
+          isExactly(['e', name], probe, { successThreshold: 1, httpGet: { scheme: 'HTTP' } }),
+        )
+        .join(' && '),
+      problem: 'a probe of a manager is not the declared one: it could be a program that reads the token',
+      fix: 'keep both probes as they are rendered',
+    }),
+    each({
+      id: 'manager-ports',
+      of,
+      holds: `size(e.?ports.orValue([])) == ${PORTS.length} && e.?ports.orValue([]).all(p, ${PORTS.map((port) => isExactly(['p'], port)).join(' || ')})`,
+      problem: 'a manager has other ports than declared',
+      fix: 'keep the port of the metrics alone',
+    }),
+    each({
+      id: 'manager-resources',
+      of,
+      holds: [
+        "dyn(e).?resources.orValue({}).all(k, k in ['limits', 'requests'])",
+        ...['limits', 'requests'].map(quantitiesAreDeclared),
+      ].join(' && '),
+      problem: 'a manager asks for other resources than declared',
+      fix: 'set manager.resources of the runner',
+    }),
+  ];
+}
+
+/** The rule for the security context of the container; that of the pod is beside the pod's other fields. */
+export const CONTAINER_IS_SECURE: Cel = `${CONTAINERS}.all(e, ${isExactly(['e', 'securityContext'], CONTAINER_SECURITY)})`;
+
+function quantitiesAreDeclared(bound: string): Cel {
+  const names = texts(Object.keys(RESOURCES));
+  const found = `dyn(e).?resources.?${bound}.orValue({})`;
+  return `${found}.all(r, r in ${names}) && ${names}.all(r, r in ${found} && quantity(string(${found}[r])).compareTo(quantity(variables.resources[?(${text(`${bound}/`)} + r)].orValue('0'))) == 0)`;
+}
+
+/** A mount as one string. */
+const MOUNT: Cel =
+  "m.name + ' on ' + m.mountPath + ' of ' + m.?subPath.orValue('') + (m.?readOnly.orValue(false) ? ', read only' : '')";
+
+function mountText({ name, mountPath, subPath = '', readOnly = false }: Mount): string {
+  return `${name} on ${mountPath} of ${subPath}${readOnly ? ', read only' : ''}`;
+}
+
+function mountsRule(fleet: Fleet): AdmissionRule {
+  const [runner] = fleet.runners;
+  // Certificates are those of the fleet, so what is mounted is the same for all.
+  const mounts = runner ? managerMounts(runner).map(mountText) : [];
+  const isToken = `m.name.startsWith(${text(TOKEN_VOLUME_PREFIX)})`;
+  const isPlain = "dyn(m).all(k, k in ['name', 'mountPath', 'subPath', 'readOnly'])";
+  const tokenMount = `(${isToken} && m.mountPath == ${text(TOKEN_FOLDER)} && m.?readOnly.orValue(false) && m.?subPath.orValue('') == '')`;
+  return each({
+    id: 'manager-mounts',
+    of: CONTAINERS,
+    holds: `e.?volumeMounts.orValue([]).all(m, ${isPlain} && (${tokenMount} || (${MOUNT}) in ${texts(mounts)})) && size(e.?volumeMounts.orValue([]).filter(m, !(${isToken}))) == ${mounts.length}`,
+    named: `e.name + '=' + e.?volumeMounts.orValue([]).map(m, m.mountPath).join('+')`,
+    problem: 'something else than declared is mounted into a manager',
+    fix: 'keep the mounts as they are rendered',
+  });
+}
+
+/** What the plugin puts together for the token: the token itself, the authority of the API server and the namespace. */
+const TOKEN_SOURCES: Cel = [
+  `(has(s.serviceAccountToken) && s.serviceAccountToken.?audience.orValue('') == '' && s.serviceAccountToken.path == 'token' && s.serviceAccountToken.?expirationSeconds.orValue(${TOKEN_SECONDS}) <= ${TOKEN_SECONDS})`,
+  "(has(s.configMap) && size(s.configMap.?items.orValue([])) == 1 && s.configMap.?items.orValue([]).all(i, [s.configMap.?name.orValue(''), i.key, i.path] in [['kube-root-ca.crt', 'ca.crt', 'ca.crt'], ['openshift-service-ca.crt', 'service-ca.crt', 'service-ca.crt']]))",
+  "(has(s.downwardAPI) && s.downwardAPI.?items.orValue([]).all(i, i.path == 'namespace' && i.?fieldRef.?fieldPath.orValue('') == 'metadata.namespace'))",
+].join(' || ');
+
+function volumesRule(): AdmissionRule {
+  const config = `(e.name == ${text(CONFIG_VOLUME)} && e.?configMap.?name.orValue('') == variables.config && size(e.?configMap.?items.orValue([])) == 0 && !e.?configMap.?optional.orValue(false))`;
+  const empty = Object.entries(EMPTY_VOLUMES).map(
+    ([name, { sizeLimit }]) =>
+      `(e.name == ${text(name)} && has(e.emptyDir) && e.emptyDir.?medium.orValue('') == '' && quantity(string(dyn(e).?emptyDir.?sizeLimit.orValue('0'))).compareTo(quantity(${text(sizeLimit)})) == 0)`,
+  );
+  const token = `(e.name.startsWith(${text(TOKEN_VOLUME_PREFIX)}) && has(e.projected) && e.projected.?sources.orValue([]).all(s, ${TOKEN_SOURCES}))`;
+  return each({
+    id: 'manager-volumes',
+    of: 'object.spec.?volumes.orValue([])',
+    holds: [config, ...empty, token].join(' || '),
+    problem: 'a manager mounts something else than its own config.toml and its own token of the API server',
+    fix: 'leave the volume out',
+  });
+}
