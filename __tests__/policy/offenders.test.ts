@@ -12,7 +12,7 @@ import {
   withSecurity,
   withSpec,
 } from '../corpus/objects';
-import { type AdmissionRequest, connecting, creating, deleting } from '../corpus/request';
+import { type AdmissionRequest, connecting, creating, deleting, updating } from '../corpus/request';
 import { manager, REPLICA_SETS, VISITOR } from '../corpus/users';
 import { denialsOf } from './evaluate';
 
@@ -89,6 +89,40 @@ const NAMED: readonly (readonly [rule: string, request: AdmissionRequest, told: 
     '^manager of runner docker: .*: manager=evil.example/x:1; fix',
   ],
   [
+    'manager-container-fields',
+    byReplicaSet(withContainer(managed, 'manager', { command: ['sh'], stdin: true })),
+    ': manager=command.stdin; fix',
+  ],
+  [
+    'manager-mounts',
+    byReplicaSet(
+      withContainer(managed, 'manager', { volumeMounts: [{ name: 'tmp', mountPath: '/usr/bin' }] }),
+    ),
+    ': manager=/usr/bin; fix',
+  ],
+  [
+    'manager-fields',
+    byReplicaSet(withSpec(managed, { hostname: 'a', hostAliases: [] })),
+    ': host.*, host.*; fix',
+  ],
+  [
+    'manager-metadata',
+    byReplicaSet(
+      withMetadata(withLabels(managed, { app: 'a' }), { annotations: { 'sidecar.istio.io/inject': 'true' } }),
+    ),
+    ': app, sidecar.istio.io/inject; fix',
+  ],
+  [
+    'manager-pull-secrets',
+    byReplicaSet(withSpec(managed, { imagePullSecrets: [{ name: 'mine' }] })),
+    ': mine; fix',
+  ],
+  [
+    'change-finalizers',
+    updating(VISITOR, 'pods', job, withMetadata(job, { finalizers: ['a.b/c'] })),
+    ': a.b/c; fix',
+  ],
+  [
     'manager-tolerations',
     byReplicaSet(withSpec(managed, { tolerations: TOLERATIONS })),
     ': a, every taint; fix',
@@ -122,12 +156,13 @@ const NAMED: readonly (readonly [rule: string, request: AdmissionRequest, told: 
 const SILENT = [
   'baseline-host-namespaces baseline-sysctls',
   'job-name job-labels job-owner job-service-account job-token job-node job-affinity job-runtime-class job-priority job-deadline job-dns job-seccomp job-pod-resources',
-  'manager-identity manager-owner manager-node manager-priority',
+  'manager-identity manager-owner manager-values manager-security manager-node manager-priority',
   'other-name other-labels other-service-account other-priority other-node',
   'change-labels change-images change-tolerations change-ephemeral-containers change-resources change-delete',
   'connect-ports connect-manager',
   'neighbour-pod neighbour-secret neighbour-credentials',
   'secret-service-account-token secret-name secret-type secret-owner secret-data secret-token-request',
+  'config-content config-authority',
 ].flatMap((rules) => rules.split(' '));
 
 describe('a message names what is wrong', () => {
