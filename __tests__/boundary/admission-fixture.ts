@@ -32,6 +32,7 @@ const POLICIES: Readonly<Record<string, { readonly rules: readonly Matched[]; re
     ],
   },
   writes: { rules: [{ resources: ['configmaps'], operations: ['CREATE', 'UPDATE', 'DELETE'] }] },
+  configs: { rules: [{ resources: ['configmaps'], operations: ['CREATE', 'UPDATE'] }], rest: ONLY_SOME },
 };
 
 /** The admission policies of a fleet with their bindings, as small as the boundary lets them be. */

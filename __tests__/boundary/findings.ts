@@ -3,6 +3,7 @@ import { CLUSTER_FINDINGS } from './findings/cluster';
 import { CONFIG_FINDINGS } from './findings/config';
 import { JOB_SETTING_FINDINGS } from './findings/job-settings';
 import { JOB_FINDINGS } from './findings/jobs';
+import { MANAGER_POD_FINDINGS } from './findings/manager-pods';
 import { MANAGER_FINDINGS } from './findings/managers';
 import { NETWORK_FINDINGS } from './findings/network';
 import { POD_FINDINGS } from './findings/pods';
@@ -31,6 +32,7 @@ export const FINDINGS: ReadonlyMap<string, ExpectedFinding> = new Map(
   [
     ...POD_FINDINGS,
     ...MANAGER_FINDINGS,
+    ...MANAGER_POD_FINDINGS,
     ...JOB_FINDINGS,
     ...JOB_SETTING_FINDINGS,
     ...CONFIG_FINDINGS,

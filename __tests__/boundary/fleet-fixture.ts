@@ -107,6 +107,16 @@ export function fleetManifests(fleet: ExpectedFleet = TINYLAND): Manifest[] {
     own('ResourceQuota', 'v1', 'fleet', {
       spec: { hard: { pods: '20', 'limits.cpu': '40', 'limits.memory': '80Gi' } },
     }),
+    own('ResourceQuota', 'v1', 'managers', {
+      spec: {
+        hard: { pods: '12' },
+        scopeSelector: {
+          matchExpressions: [
+            { scopeName: 'PriorityClass', operator: 'In', values: [`${namespace}-manager`] },
+          ],
+        },
+      },
+    }),
     own('LimitRange', 'v1', 'containers', {
       spec: { limits: [{ type: 'Container', default: { cpu: '1', memory: '1Gi' } }] },
     }),

@@ -3,6 +3,7 @@ import { CLUSTER_MUTATIONS } from './mutations/cluster';
 import { CONFIG_MUTATIONS } from './mutations/config';
 import { JOB_SETTING_MUTATIONS } from './mutations/job-settings';
 import { JOB_MUTATIONS } from './mutations/jobs';
+import { MANAGER_POD_MUTATIONS } from './mutations/manager-pods';
 import { MANAGER_MUTATIONS } from './mutations/managers';
 import type { Mutation } from './mutations/mutation';
 import { NETWORK_MUTATIONS } from './mutations/network';
@@ -15,6 +16,7 @@ export type { Mutation } from './mutations/mutation';
 export const MUTATIONS: readonly Mutation[] = [
   ...POD_MUTATIONS,
   ...MANAGER_MUTATIONS,
+  ...MANAGER_POD_MUTATIONS,
   ...JOB_MUTATIONS,
   ...JOB_SETTING_MUTATIONS,
   ...CONFIG_MUTATIONS,

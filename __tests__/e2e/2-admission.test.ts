@@ -107,7 +107,13 @@ describe('the corpus before a real API server', () => {
       const offline = denialsOf(corpusFleet(entry.fleet), asSeen).map(
         ({ policy, rule }) => `${policy}/${rule}`,
       );
-      expect(broken).toEqual([...new Set(offline)].sort());
+      const expected = [...new Set(offline)].sort();
+      if (isCut(warned?.warnings ?? [])) {
+        expect(broken?.length).toBeGreaterThan(5);
+        expect(expected).toEqual(expect.arrayContaining([...(broken ?? [])]));
+      } else {
+        expect(broken).toEqual(expected);
+      }
     });
   });
 
@@ -156,6 +162,11 @@ function expectedOf({ operation, subresource }: AdmissionRequest, body: Answer['
     return 200;
   }
   return subresource === 'token' ? 403 : body?.['reason'] === 'AlreadyExists' ? 409 : 201;
+}
+
+/** Beyond 4096 characters in all, the API server shortens warnings and then leaves them out. */
+function isCut(warnings: readonly string[]): boolean {
+  return warnings.reduce((sum, { length }) => sum + length, 0) > 3500;
 }
 
 /** The rules that warnings name. */

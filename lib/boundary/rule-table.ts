@@ -11,6 +11,8 @@ import { IMAGES } from './rules/images';
 import { JOB_IDENTITY } from './rules/job-identity';
 import { JOB_PRIVILEGE } from './rules/job-privilege';
 import { MANAGER_CONFIG } from './rules/manager-config';
+import { MANAGER_IMAGE } from './rules/manager-image';
+import { MANAGER_POD } from './rules/manager-pod';
 import { MANAGERS } from './rules/managers';
 import { MANIFESTS } from './rules/manifests';
 import { NAMESPACES } from './rules/namespaces';
@@ -46,6 +48,8 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...JOB_IDENTITY,
   ...MANAGERS,
   ...MANAGER_CONFIG,
+  ...MANAGER_POD,
+  ...MANAGER_IMAGE,
   ...SERVICE_ACCOUNTS,
   ...RBAC_GRANTS,
   ...RBAC_LEAST_PRIVILEGE,

@@ -312,17 +312,12 @@ export const PLACES_OF_MANAGERS: readonly Attack[] = [
   altered(
     'more memory than declared',
     'manager-resources',
-    container({ resources: { ...resources, limits: { ...resources?.limits, memory: '64Gi' } } }),
+    container({ resources: { ...resources, limits: { ...resources?.limits, memory: '600Mi' } } }),
   ),
   altered(
-    'limits of zero',
+    'less memory than declared',
     'manager-resources',
-    container({
-      resources: {
-        limits: { cpu: '0', memory: '0', 'ephemeral-storage': '0' },
-        requests: { cpu: '0', memory: '0', 'ephemeral-storage': '0' },
-      },
-    }),
+    container({ resources: { ...resources, limits: { ...resources?.limits, memory: '256Mi' } } }),
   ),
   altered(
     'an annotation that injects a container',

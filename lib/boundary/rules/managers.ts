@@ -14,6 +14,9 @@ const REGISTERS =
 const STEERING =
   /^(?:KUBERNETES_|RUNNER_EXECUTOR|REGISTER_|DOCKER_|CUSTOM_|TEMPLATE_CONFIG_FILE|CONFIG_FILE)/;
 
+/** The variable that config.toml takes the token from. */
+const TOKEN_VARIABLE = 'RUNNER_TOKEN';
+
 /** The Deployments that run GitLab Runner. */
 export const MANAGERS: readonly Rule[] = [
   containerRule(
@@ -107,7 +110,10 @@ export const MANAGERS: readonly Rule[] = [
       }
       for (const container of manager.containers) {
         listOf(container.raw['env']).forEach((variable, index) => {
-          if (isUnset(at(variable, 'valueFrom', 'secretKeyRef'))) {
+          if (
+            isUnset(at(variable, 'valueFrom', 'secretKeyRef')) ||
+            textIn(at(variable, 'name')) !== TOKEN_VARIABLE
+          ) {
             examination.found(
               `${container.where}.env[${index}]`,
               'the variable is not the token',
