@@ -32,6 +32,7 @@ const POLICIES: Readonly<Record<string, { readonly rules: readonly Matched[]; re
     ],
   },
   writes: { rules: [{ resources: ['configmaps'], operations: ['CREATE', 'UPDATE', 'DELETE'] }] },
+  workloads: { rules: [{ resources: ['replicationcontrollers'], operations: ['CREATE', 'UPDATE'] }] },
   configs: { rules: [{ resources: ['configmaps'], operations: ['CREATE', 'UPDATE'] }], rest: ONLY_SOME },
 };
 

@@ -151,7 +151,7 @@ describe('what a fleet expects', () => {
       objects.splice(0, objects.length, ...kept);
     };
     const found = findingsAfter(without);
-    expect(found.filter((finding) => finding.startsWith('admission-present'))).toHaveLength(10);
+    expect(found.filter((finding) => finding.startsWith('admission-present'))).toHaveLength(11);
     expect(found.filter((finding) => finding.startsWith('admission-coverage'))).toHaveLength(12);
     expect(findingsAfter(without, { ...TINYLAND, admission: false })).toEqual([]);
   });

@@ -2,11 +2,13 @@ import { configFiles } from '../../lib/config/manager-pod';
 import { corpusFleet, type FleetName } from './fleets';
 import type { Golden } from './golden';
 import { jobPod } from './job-pod';
-import { managerPod } from './manager-pod';
+import { deploymentOf, managerPod } from './manager-pod';
 import { plainPod, secret, withMetadata, withSpec } from './objects';
 import { creating, deleting, type KubernetesObject, updating } from './request';
 import { GARBAGE_COLLECTOR, KUBELET, manager, NODES, VISITOR } from './users';
 
+const APPS = { group: 'apps', version: 'v1' };
+const DEPLOYMENTS = 'system:serviceaccount:kube-system:deployment-controller';
 const SECRETS_OPERATOR = 'system:serviceaccount:external-secrets:external-secrets';
 
 const volume = (source: object) => ({ volumes: [{ name: 'own', ...source }] });
@@ -48,6 +50,7 @@ export function clusterGoldens(fleet: FleetName): readonly Golden[] {
   const pod = jobPod(resolved, runner);
   const ownPod = managerPod(resolved, runner);
   const { namespace } = resolved.names;
+  const deployment = deploymentOf(resolved, runner);
   const tokenRequest: KubernetesObject = {
     apiVersion: 'authentication.k8s.io/v1',
     kind: 'TokenRequest',
@@ -148,6 +151,61 @@ export function clusterGoldens(fleet: FleetName): readonly Golden[] {
       title: 'the token Secret is written',
       fleet,
       request: creating(VISITOR, 'secrets', secret(namespace, `${runner}-token`, 'Opaque')),
+    },
+    {
+      title: 'the Deployment of a manager is written',
+      fleet,
+      request: creating(VISITOR, 'deployments', deployment, APPS),
+    },
+    {
+      title: 'the Deployment of a manager is scaled by a patch',
+      fleet,
+      request: updating(
+        VISITOR,
+        'deployments',
+        deployment,
+        { ...deployment, spec: { ...deployment.spec, replicas: 2 } },
+        APPS,
+      ),
+    },
+    {
+      title: 'the ReplicaSet of a manager is made',
+      fleet,
+      request: creating(
+        DEPLOYMENTS,
+        'replicasets',
+        {
+          ...deployment,
+          kind: 'ReplicaSet',
+          metadata: { name: `${runner}-manager-6684655d6d`, namespace },
+          spec: {
+            selector: { matchLabels: deployment.spec.template.metadata.labels },
+            template: deployment.spec.template,
+          },
+        },
+        APPS,
+      ),
+    },
+    {
+      title: 'a Deployment of somebody is written',
+      fleet,
+      request: creating(
+        VISITOR,
+        'deployments',
+        {
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          metadata: { name: 'own', namespace },
+          spec: {
+            selector: { matchLabels: { app: 'own' } },
+            template: {
+              metadata: { labels: { app: 'own' } },
+              spec: { containers: [{ name: 'app', image: 'docker.io/library/busybox:1.37.0' }] },
+            },
+          },
+        },
+        APPS,
+      ),
     },
     {
       title: 'a ConfigMap of somebody is written',

@@ -48,7 +48,8 @@ export function managerPod(fleet: Fleet, runner: string): Pod {
   };
 }
 
-function deploymentOf(fleet: Fleet, runner: string): Deployment {
+/** The Deployment of a manager as it is applied. */
+export function deploymentOf(fleet: Fleet, runner: string): Deployment {
   const objects = objectsAlone((chart) => {
     new RunnerDeployment(chart, runner, { runner: fleet.runner(runner) });
   });

@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { admissionPolicies } from '../../lib/policy/admission-policies';
+import { policySpec } from '../../lib/policy/policy-spec';
+import { fleetOfSize } from '../policy/large-fleet';
 import { ApiServer } from './cluster/api-server';
 import { AuditLog } from './cluster/audit-log';
 import { parseObjects, renderFiles, TINYLAND_RUNNERS, tinyland } from './cluster/fleets';
@@ -122,6 +125,43 @@ describe('applying the fleet', () => {
       })),
     );
     expect(warnings).toEqual([]);
+  });
+
+  test('lets managers be restarted and scaled, with a manager more for a while', async () => {
+    await rolledOut();
+    const target = ['deployment/docker-manager', '-n', NAMESPACE];
+    const before = await managerPods();
+    expect(await kubectl(stage, 'rollout', 'restart', ...target)).toMatchObject({ code: 0, stderr: '' });
+    await rolledOut();
+    expect(await kubectl(stage, 'scale', '--replicas=2', ...target)).toMatchObject({ code: 0, stderr: '' });
+    await rolledOut();
+    const after = await managerPods();
+    const known = new Set(before.map(({ metadata }) => metadata.uid));
+    const made = after.filter(({ metadata }) => !known.has(metadata.uid));
+    expect(made.map(({ metadata }) => metadata.labels?.['runner-fleet/runner'])).toEqual([
+      'docker',
+      'docker',
+    ]);
+    expect(made.map(({ metadata }) => Object.keys(metadata.annotations ?? {}))).toEqual(
+      made.map(() => expect.arrayContaining(['kubectl.kubernetes.io/restartedAt'])),
+    );
+    expect(await apply('dist/')).toMatchObject({ code: 0, stderr: '' });
+    await rolledOut();
+  });
+
+  test('has policies that the API server takes for a fleet of 180 runners too', async () => {
+    const fleet = fleetOfSize(180);
+    const answers = await Promise.all(
+      admissionPolicies(fleet).map(async (policy) => ({
+        concern: policy.concern,
+        ...(await api.create('/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies?dryRun=All', {
+          metadata: { name: fleet.names.policy(policy.concern) },
+          spec: policySpec(policy),
+        })),
+      })),
+    );
+    expect(answers.length).toBeGreaterThan(15);
+    expect(answers.filter(({ status }) => status !== 201)).toEqual([]);
   });
 
   test('converges when a runner is taken away and comes back', async () => {

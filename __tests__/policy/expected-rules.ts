@@ -107,5 +107,6 @@ export const EXPECTED_RULES: Readonly<Record<string, readonly string[]>> = {
     'secret-token-request',
   ],
   writes: ['writes', 'writes-token'],
-  configs: ['config-content', 'config-authority'],
+  workloads: ['workload-service-account'],
+  configs: ['config-content', 'config-checksum', 'config-authority'],
 };

@@ -123,6 +123,21 @@ const NAMED: readonly (readonly [rule: string, request: AdmissionRequest, told: 
     ': a.b/c; fix',
   ],
   [
+    'workload-service-account',
+    creating(
+      VISITOR,
+      'jobs',
+      {
+        apiVersion: 'batch/v1',
+        kind: 'Job',
+        metadata: { name: 'a', namespace },
+        spec: { template: { spec: { serviceAccountName: 'docker-job' } } },
+      },
+      { group: 'batch' },
+    ),
+    `^user ${VISITOR}: .*: docker-job; fix`,
+  ],
+  [
     'manager-tolerations',
     byReplicaSet(withSpec(managed, { tolerations: TOLERATIONS })),
     ': a, every taint; fix',
@@ -162,7 +177,7 @@ const SILENT = [
   'connect-ports connect-manager',
   'neighbour-pod neighbour-secret neighbour-credentials',
   'secret-service-account-token secret-name secret-type secret-owner secret-data secret-token-request',
-  'config-content config-authority',
+  'config-content config-checksum config-authority',
 ].flatMap((rules) => rules.split(' '));
 
 describe('a message names what is wrong', () => {

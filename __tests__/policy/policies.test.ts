@@ -129,6 +129,18 @@ describe('the size of policies', () => {
     expect(checkPolicySizes(fleet, admissionPolicies(fleet))).toEqual([]);
   });
 
+  it('is within the limits for 180 runners, whose configs fill eight policies', () => {
+    const fleet = fleetOfSize(180);
+    const policies = admissionPolicies(fleet);
+    expect(checkPolicySizes(fleet, policies)).toEqual([]);
+    const configs = policies.filter(({ concern }) => /^configs(?:-\d+)?$/.test(concern));
+    expect(configs).toHaveLength(8);
+    const texts = configs.map(({ variables }) => variables[0]?.expression ?? '');
+    for (const { names } of fleet.runners) {
+      expect(texts.filter((text) => text.includes(`'${names.config}': {`))).toHaveLength(1);
+    }
+  });
+
   it('is refused beyond them, with advice', () => {
     const fleet = fleetOfSize(
       50,

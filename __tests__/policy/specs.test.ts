@@ -50,7 +50,18 @@ const REQUESTS = {
       scope: '*',
     },
   ],
-  configs: [core(['CREATE', 'UPDATE'], 'configmaps')],
+  workloads: [
+    {
+      ...core(['CREATE', 'UPDATE'], 'deployments', 'replicasets', 'statefulsets', 'daemonsets'),
+      apiGroups: ['apps'],
+    },
+    { ...core(['CREATE', 'UPDATE'], 'jobs', 'cronjobs'), apiGroups: ['batch'] },
+    core(['CREATE', 'UPDATE'], 'replicationcontrollers'),
+  ],
+  configs: [
+    core(['CREATE', 'UPDATE'], 'configmaps'),
+    { ...core(['CREATE', 'UPDATE'], 'deployments'), apiGroups: ['apps'] },
+  ],
 };
 
 const NAME = /^[a-zA-Z]+(?:-[a-z]+)*$/;
@@ -70,7 +81,7 @@ describe('the specs of policies', () => {
 
   it('have no empty list of conditions, which an API server would write differently', () => {
     const without = [...specs].filter(([, spec]) => !('matchConditions' in spec)).map(([concern]) => concern);
-    expect(without).toEqual(['baseline', 'pod-changes', 'connections', 'neighbours', 'secrets']);
+    expect(without).toEqual(['baseline', 'pod-changes', 'connections', 'neighbours', 'secrets', 'workloads']);
     for (const { matchConditions } of specs.values()) {
       expect(matchConditions).not.toEqual([]);
     }

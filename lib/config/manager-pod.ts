@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { MANAGER_USER } from '../spec/images';
 import { managerSelector, runnerLabels } from '../spec/labels';
 import { TOKEN_KEY } from '../spec/names';
@@ -96,6 +97,18 @@ export function configFiles(runner: Runner): Readonly<Record<string, string>> {
     ...(caCertificates ? { [CA_FILE]: `${caCertificates.join('\n')}\n` } : {}),
   };
 }
+
+/** Changes with the files, so that a new config comes with new pods. */
+export function configChecksum(runner: Runner): string {
+  const hash = createHash('sha256');
+  for (const text of Object.values(configFiles(runner))) {
+    hash.update(text);
+  }
+  return hash.digest('hex');
+}
+
+/** The annotation of a manager pod that holds the checksum. */
+export const CHECKSUM_ANNOTATION = 'checksum/config';
 
 /** The labels of a manager pod. */
 export function managerLabels(runner: Runner): Record<string, string> {

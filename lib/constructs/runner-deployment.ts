@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
   ARGUMENTS,
+  CHECKSUM_ANNOTATION,
   CONFIG_VOLUME,
   CONTAINER_SECURITY,
+  configChecksum,
   configFiles,
   EMPTY_VOLUMES,
   MANAGER_CONTAINER,
@@ -47,14 +48,13 @@ export class RunnerDeployment extends Construct {
   constructor(scope: Construct, id: string, props: RunnerDeploymentProps) {
     super(scope, id);
     const { runner } = props;
-    const files = configFiles(runner);
     new k8s.KubeConfigMap(this, 'config', {
       metadata: runnerMetadata(runner, runner.names.config, 'manager', 'manager'),
-      data: files,
+      data: configFiles(runner),
     });
     new k8s.KubeDeployment(this, 'manager', {
       metadata: runnerMetadata(runner, runner.names.manager, 'manager', 'manager'),
-      spec: deploymentSpec(runner, files),
+      spec: deploymentSpec(runner),
     });
     new k8s.KubePodDisruptionBudget(this, 'disruption', {
       metadata: runnerMetadata(runner, runner.names.manager, 'manager', 'disruption'),
@@ -66,15 +66,7 @@ export class RunnerDeployment extends Construct {
   }
 }
 
-function checksum(files: Readonly<Record<string, string>>): string {
-  const hash = createHash('sha256');
-  for (const text of Object.values(files)) {
-    hash.update(text);
-  }
-  return hash.digest('hex');
-}
-
-function deploymentSpec(runner: Runner, files: Readonly<Record<string, string>>): k8s.DeploymentSpec {
+function deploymentSpec(runner: Runner): k8s.DeploymentSpec {
   return {
     replicas: runner.settings.replicas,
     revisionHistoryLimit: 3,
@@ -89,7 +81,7 @@ function deploymentSpec(runner: Runner, files: Readonly<Record<string, string>>)
     template: {
       metadata: {
         labels: managerLabels(runner),
-        annotations: { 'checksum/config': checksum(files) },
+        annotations: { [CHECKSUM_ANNOTATION]: configChecksum(runner) },
       },
       spec: podSpec(runner),
     },

@@ -1,5 +1,6 @@
 import type { Claim } from './claim';
 import { CLAIMS } from './claims';
+import { namespaceEditorsSection } from './namespace-editors';
 
 /** The security model as a document: each sentence, what holds it at each layer, and what it does not protect from. */
 export function securityModelDocument(): string {
@@ -18,6 +19,7 @@ export function securityModelDocument(): string {
     '',
     ...CLAIMS.map(({ id, residual }) => `- **${id}**: ${residual}`),
     '',
+    ...namespaceEditorsSection(),
   ].join('\n');
 }
 

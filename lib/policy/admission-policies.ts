@@ -10,6 +10,7 @@ import { otherPodsPolicy } from './other-pods';
 import { podChangesPolicy } from './pod-changes';
 import { restrictedPolicy } from './restricted';
 import { secretsPolicy } from './secrets';
+import { workloadsPolicy } from './workloads';
 import { writesPolicy } from './writes';
 
 /**
@@ -30,6 +31,7 @@ export function admissionPolicies(fleet: Fleet): readonly AdmissionPolicy[] {
     ...(neighbours ? [neighbours] : []),
     secretsPolicy(fleet),
     writesPolicy(fleet),
+    workloadsPolicy(fleet),
     ...configsPolicies(fleet),
   ];
 }

@@ -1,4 +1,4 @@
-import { configFiles } from '../config/manager-pod';
+import { CHECKSUM_ANNOTATION, configChecksum, configFiles } from '../config/manager-pod';
 import type { Fleet } from '../spec/fleet';
 import type { Runner } from '../spec/runner';
 import {
@@ -15,21 +15,39 @@ import { conditions, requestedBy } from './requester';
  * renders, whoever writes it. No list of users has to be kept for that, and whoever applies what was reviewed gets
  * through. A manager can read no other ConfigMap, since the policy for its pod names the volume.
  *
+ * A policy that was just changed is known to the API server a moment later. What is applied in between is refused, and
+ * with it the Deployment of the same config: otherwise new managers would start with the old one and keep it.
+ *
  * Each policy holds as many texts as one expression may be long.
  */
 export function configsPolicies(fleet: Fleet): readonly AdmissionPolicy[] {
-  const groups = inGroups(fleet.runners.map(contentOf));
-  return groups.map((group, index) => ({
+  return inGroups(fleet.runners).map((runners, index) => ({
     concern: index === 0 ? 'configs' : `configs-${index + 1}`,
-    requests: [coreRequests(['CREATE', 'UPDATE'], 'configmaps')],
-    conditions: conditions(fleet, isOneOf(group, index === 0 ? [AUTHORITY] : [])),
-    variables: [{ name: 'files', expression: `${table(group)}[?${NAME}].orValue({})` }],
+    requests: [
+      coreRequests(['CREATE', 'UPDATE'], 'configmaps'),
+      {
+        apiGroups: ['apps'],
+        apiVersions: ['v1'],
+        operations: ['CREATE', 'UPDATE'],
+        resources: ['deployments'],
+        scope: 'Namespaced',
+      },
+    ],
+    conditions: conditions(fleet, isOneOf(runners, index === 0 ? [AUTHORITY] : [])),
+    variables: [
+      { name: 'files', expression: `${table(runners.map(contentOf))}[?${NAME}].orValue({})` },
+      {
+        name: 'checksum',
+        expression: `${table(runners.map((runner) => [runner.names.manager, text(configChecksum(runner))]))}[?${NAME}].orValue('')`,
+      },
+    ],
     subject: "'user ' + request.userInfo.username",
-    rules: [CONTENT_RULE, ...(index === 0 ? [AUTHORITY_RULE] : [])],
+    rules: [CONTENT_RULE, CHECKSUM_RULE, ...(index === 0 ? [AUTHORITY_RULE] : [])],
   }));
 }
 
 const NAME: Cel = "object.metadata.?name.orValue('')";
+const IS_CONFIG_MAP: Cel = "request.resource.resource == 'configmaps'";
 
 /** Where pods have the certificate from by which they know the API server. */
 const AUTHORITY = 'kube-root-ca.crt';
@@ -50,40 +68,48 @@ function contentOf(runner: Runner): Content {
 }
 
 /** In the order of the runners, so that one more runner changes the last policy only. */
-function inGroups(contents: readonly Content[]): readonly (readonly Content[])[] {
-  const groups: Content[][] = [];
+function inGroups(runners: readonly Runner[]): readonly (readonly Runner[])[] {
+  const groups: Runner[][] = [];
   let room = 0;
-  for (const content of contents) {
-    const length = content[0].length + content[1].length + 8;
+  for (const runner of runners) {
+    const length = table([contentOf(runner)]).length;
     const last = groups.at(-1);
     if (last === undefined || room < length) {
-      groups.push([content]);
+      groups.push([runner]);
       room = MAXIMUM_CHARACTERS - length;
     } else {
-      last.push(content);
+      last.push(runner);
       room -= length;
     }
   }
   return groups;
 }
 
-function isOneOf(group: readonly Content[], more: readonly string[]): NamedExpression {
-  const names = [...group.map(([name]) => name), ...more];
-  return { name: 'read-by-managers', expression: `${NAME} in ${texts(names)}` };
+function isOneOf(runners: readonly Runner[], more: readonly string[]): NamedExpression {
+  const configs = texts([...runners.map(({ names }) => names.config), ...more]);
+  const managers = texts(runners.map(({ names }) => names.manager));
+  return { name: 'of-a-manager', expression: `${NAME} in (${IS_CONFIG_MAP} ? ${configs} : ${managers})` };
 }
 
-const IS_AUTHORITY: Cel = `${NAME} == ${text(AUTHORITY)}`;
+const IS_AUTHORITY: Cel = `(${IS_CONFIG_MAP} && ${NAME} == ${text(AUTHORITY)})`;
 
 const CONTENT_RULE: AdmissionRule = {
   id: 'config-content',
-  expression: `${IS_AUTHORITY} || (object.?data.orValue({}) == variables.files && size(object.?binaryData.orValue({})) == 0 && !object.?immutable.orValue(false))`,
+  expression: `!(${IS_CONFIG_MAP}) || ${IS_AUTHORITY} || (dyn(object).?data.orValue({}) == variables.files && size(dyn(object).?binaryData.orValue({})) == 0 && !dyn(object).?immutable.orValue(false))`,
   problem: 'the config of a manager is not the one that this fleet renders',
-  fix: 'render the fleet anew and apply both of its files, that of the policies first',
+  fix: 'apply the file of the cluster, which holds this policy, and a moment later that of the runners',
+};
+
+const CHECKSUM_RULE: AdmissionRule = {
+  id: 'config-checksum',
+  expression: `${IS_CONFIG_MAP} || dyn(object).?spec.?template.?metadata.?annotations[?${text(CHECKSUM_ANNOTATION)}].orValue('') == variables.checksum || (request.operation == 'UPDATE' && dyn(object).?spec.?template.orValue({}) == dyn(oldObject).?spec.?template.orValue({}))`,
+  problem: 'the Deployment of a manager belongs to another config than the one that this fleet renders',
+  fix: 'apply the file of the cluster, which holds this policy, and a moment later that of the runners',
 };
 
 const AUTHORITY_RULE: AdmissionRule = {
   id: 'config-authority',
-  expression: `!(${IS_AUTHORITY}) || ${requestedBy(PUBLISHERS)} || (request.operation == 'UPDATE' && object.?data.orValue({}) == oldObject.?data.orValue({}) && !object.?immutable.orValue(false))`,
+  expression: `!${IS_AUTHORITY} || ${requestedBy(PUBLISHERS)} || (request.operation == 'UPDATE' && dyn(object).?data.orValue({}) == dyn(oldObject).?data.orValue({}) && !dyn(object).?immutable.orValue(false))`,
   problem: 'only the cluster itself says which authority its API server has',
   fix: 'leave the ConfigMap to the cluster',
 };

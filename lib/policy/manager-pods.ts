@@ -1,4 +1,4 @@
-import { POD_SECURITY, SPREAD } from '../config/manager-pod';
+import { CHECKSUM_ANNOTATION, POD_SECURITY, SPREAD } from '../config/manager-pod';
 import type { Fleet } from '../spec/fleet';
 import { ROLE_LABEL } from '../spec/names';
 import { type AdmissionPolicy, type AdmissionRule, coreRequests, each } from './admission-policy';
@@ -30,7 +30,7 @@ export function managerPodsPolicy(fleet: Fleet): AdmissionPolicy {
 const HASH_LABEL = 'pod-template-hash';
 
 /** `kubectl rollout restart` writes one of these, LimitRanger another. */
-const ANNOTATIONS = ['checksum/config', 'kubectl.kubernetes.io/restartedAt', 'kubernetes.io/limit-ranger'];
+const ANNOTATIONS = [CHECKSUM_ANNOTATION, 'kubectl.kubernetes.io/restartedAt', 'kubernetes.io/limit-ranger'];
 
 const LABEL_IS_DECLARED = `k == ${text(HASH_LABEL)} || (k in variables.labels && variables.labels[k] == object.metadata.labels[k])`;
 const OF_REPLICA_SET = `variables.serviceAccount + '-' + object.metadata.?labels[?${text(HASH_LABEL)}].orValue('')`;

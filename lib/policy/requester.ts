@@ -37,6 +37,12 @@ export const REPLICA_SET_CONTROLLERS = [
   'system:kube-controller-manager',
 ] as const;
 
+/** The users that create ReplicaSets of Deployments. */
+export const DEPLOYMENT_CONTROLLERS = [
+  'system:serviceaccount:kube-system:deployment-controller',
+  'system:kube-controller-manager',
+] as const;
+
 const USER = 'request.userInfo.username';
 
 /** The requester is one of `users`. */

@@ -17,6 +17,7 @@ const CONCERNS = [
   'connections',
   'secrets',
   'writes',
+  'workloads',
   'configs',
 ] as const;
 
