@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { admissionPolicies } from '../../lib/policy/admission-policies';
@@ -147,6 +148,50 @@ describe('applying the fleet', () => {
     );
     expect(await apply('dist/')).toMatchObject({ code: 0, stderr: '' });
     await rolledOut();
+  });
+
+  test('takes a changed config as soon as the API server knows the changed policies', async () => {
+    const changed = renderFiles(
+      tinyland(
+        TINYLAND_RUNNERS.map((runner) =>
+          runner.kind === 'docker' ? { ...runner, environment: { ADDED: 'yes' } } : runner,
+        ),
+      ),
+    );
+    const applied = async (folder: string, texts: Iterable<readonly [string, string]>) => {
+      const paths = [...texts].map(([name, text]) => {
+        writeFileSync(join(stage.folder, name), text);
+        return join(stage.folder, name);
+      });
+      let attempts = 0;
+      await eventually(`${folder} is applied`, async () => {
+        attempts += 1;
+        const results: Printed[] = [];
+        for (const path of paths) {
+          results.push(await apply(path));
+        }
+        const refused = results.map(({ stderr }) => stderr).join('');
+        const rules = [...refused.matchAll(/denied request: \[([a-z-]+)\]/g)].map(([, rule = '']) => rule);
+        expect(rules.filter((rule) => !rule.startsWith('config-'))).toEqual([]);
+        return results.every(({ code }) => code === 0);
+      });
+      expect(attempts).toBeLessThanOrEqual(5);
+      await rolledOut();
+    };
+    await applied('the changed fleet', changed);
+    // The pod that runs belongs to the config that is stored, and that is the changed one.
+    const { data } = (await api.get(pathOf('configmaps', NAMESPACE, 'docker-config'))).body as {
+      data: Record<string, string>;
+    };
+    expect(data['config.toml']).toContain('ADDED=yes');
+    const checksum = createHash('sha256')
+      .update(data['config.toml'] ?? '')
+      .digest('hex');
+    const newest = (await managerPods())
+      .filter(({ metadata }) => metadata.labels?.['runner-fleet/runner'] === 'docker')
+      .filter(({ metadata }) => !metadata.deletionTimestamp);
+    expect(newest.map(({ metadata }) => metadata.annotations?.['checksum/config'])).toEqual([checksum]);
+    await applied('dist/', files);
   });
 
   test('has policies that the API server takes for a fleet of 180 runners too', async () => {

@@ -63,7 +63,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
     cluster:
       'What RBAC cannot express, the policies do: a manager creates only its own job pods, connects only to them, and deletes only them.',
     residual:
-      'The right to create pods would give every Secret and identity of the namespace if the policies were removed. A connection into a pod of another runner is missed for the milliseconds until the API server knows the pod, and above 50 job pods only dind, Attic-push and protected runners are kept apart. A manager may still disrupt its own jobs.',
+      'U: whoever is bound to edit or admin in the namespace reads every token and may stop the work; the table below says the rest. The right to create pods would give every Secret and identity of the namespace if the policies were removed. A connection into a pod of another runner is missed for the milliseconds until the API server knows the pod, and above 50 job pods only dind, Attic-push and protected runners are kept apart. A manager may still disrupt its own jobs.',
     rules: [
       'rbac-least-privilege',
       'rbac-no-wildcards',
@@ -73,6 +73,11 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
     ],
     admission: [
       'writes',
+      'writes-token',
+      'workload-service-account',
+      'config-content',
+      'config-checksum',
+      'config-authority',
       'job-service-account',
       'change-delete',
       'connect-pod',
@@ -85,6 +90,10 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
         title: 'its manager may do exactly what the runner calls',
       },
       { file: '__tests__/e2e/3-rbac.test.ts', title: 'its rules are the table, in every namespace' },
+      {
+        file: '__tests__/e2e/3-namespace-editors.test.ts',
+        title: 'what editors of the namespace can do',
+      },
       { file: '__tests__/e2e/5-gitlab-runner.test.ts', title: 'each verb of the Role is used, and no other' },
     ],
   },
@@ -115,14 +124,30 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       "The jobs' account is bound to nothing and has no token; the manager's is bound to its own Role.",
     cluster: 'A job pod runs as the job account of its own runner and without a token.',
     residual:
-      'The manager itself holds a token. Whoever takes over a manager acts as that runner, within the policies.',
+      'The manager itself holds a token. M: whoever takes over a manager acts as that runner, within the policies, for as long as its pod is there.',
     rules: [
       'rbac-jobs-unbound',
       'service-account-own',
       'service-account-no-automount',
       'service-account-token-projected',
+      'manager-command',
+      'manager-fields',
+      'manager-mounts',
+      'manager-probes',
+      'manager-nodes',
+      'manager-replicas',
     ],
-    admission: ['job-token', 'manager-volumes', 'secret-token-request', 'secret-service-account-token'],
+    admission: [
+      'job-token',
+      'manager-owner',
+      'manager-fields',
+      'manager-arguments',
+      'manager-mounts',
+      'manager-probes',
+      'manager-volumes',
+      'secret-token-request',
+      'secret-service-account-token',
+    ],
     tests: [
       { file: '__tests__/constructs/runner-rbac.test.ts', title: 'its job account is bound to nothing' },
       { file: '__tests__/e2e/3-rbac.test.ts', title: 'its rules are the table, in every namespace' },

@@ -171,8 +171,14 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     objects: 'A manager mounts its config.toml and reads one Secret.',
     cluster: 'A manager pod with another volume or Secret is refused.',
     residual: 'A manager sees the credentials of the jobs that it runs.',
-    rules: ['manager-shape', 'secret-references-own'],
-    admission: ['manager-secrets', 'manager-volumes', 'manager-container'],
+    rules: ['manager-shape', 'manager-image', 'secret-references-own'],
+    admission: [
+      'manager-secrets',
+      'manager-volumes',
+      'manager-container',
+      'manager-container-fields',
+      'manager-pull-secrets',
+    ],
     tests: [
       { file: '__tests__/constructs/runner-deployment.test.ts', title: 'has its token from its own Secret' },
       { file: '__tests__/e2e/2-admission.test.ts', title: 'is refused by the rule that the attack names' },
