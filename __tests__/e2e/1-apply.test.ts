@@ -180,9 +180,8 @@ describe('applying the fleet', () => {
     };
     await applied('the changed fleet', changed);
     // The pod that runs belongs to the config that is stored, and that is the changed one.
-    const { data } = (await api.get(pathOf('configmaps', NAMESPACE, 'docker-config'))).body as {
-      data: Record<string, string>;
-    };
+    const { body } = await api.get(pathOf('configmaps', NAMESPACE, 'docker-config'));
+    const data = body['data'] as Record<string, string>;
     expect(data['config.toml']).toContain('ADDED=yes');
     const checksum = createHash('sha256')
       .update(data['config.toml'] ?? '')
