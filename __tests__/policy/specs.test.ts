@@ -67,7 +67,7 @@ describe('the specs of policies', () => {
 
   it('have no empty list of conditions, which an API server would write differently', () => {
     const without = [...specs].filter(([, spec]) => !('matchConditions' in spec)).map(([concern]) => concern);
-    expect(without).toEqual(['baseline', 'pod-changes', 'connections', 'neighbours', 'secrets']);
+    expect(without).toEqual(['baseline', 'pod-changes', 'connections', 'secrets']);
     for (const { matchConditions } of specs.values()) {
       expect(matchConditions).not.toEqual([]);
     }

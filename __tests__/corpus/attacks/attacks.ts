@@ -8,7 +8,9 @@ import * as fences from './fences';
 import * as images from './images';
 import * as jobVariables from './job-variables';
 import * as labels from './labels';
+import * as metadata from './metadata';
 import * as namedNodes from './named-nodes';
+import * as noLimits from './no-limits';
 import * as nodeOwners from './node-owners';
 import * as nodes from './nodes';
 import * as privilegedContainers from './privileged-containers';
@@ -18,6 +20,7 @@ import * as secretsInPods from './secrets-in-pods';
 import * as secretsOfManagers from './secrets-of-managers';
 import * as secretsWritten from './secrets-written';
 import * as serviceAccounts from './service-accounts';
+import * as sharedNodes from './shared-nodes';
 import * as subresources from './subresources';
 import * as volumes from './volumes';
 
@@ -44,6 +47,9 @@ export const ATTACKS: readonly Attack[] = [
   jobVariables,
   clusterWide,
   nodeOwners,
+  noLimits,
+  metadata,
+  sharedNodes,
 ]
   .flatMap((topic) => Object.values(topic).flat())
   .sort((a, b) => a.row - b.row);
