@@ -45,6 +45,7 @@ const RULE_IDS = [
   'pod-names',
   'pod-resources',
   'pod-no-ephemeral-containers',
+  'job-limits',
   'dind-nodes-apart',
   'pod-volumes',
   'pod-config-maps-own',

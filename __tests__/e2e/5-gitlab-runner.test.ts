@@ -117,6 +117,17 @@ describe('the real GitLab Runner with the rendered config.toml', () => {
     expect(pod).toEqual(recordedPod(name));
   });
 
+  test.each(CASES)(
+    '$runner, $variant: the pod is not among the first to be evicted',
+    async ({ runner, variant }) => {
+      const id = idOf(runner, variant);
+      await work.finished(id);
+      const { requestObject, responseObject } = work.podOf(runner, id) ?? {};
+      expect(requestObject.spec).not.toHaveProperty('resources');
+      expect(responseObject.status.qosClass).toBe('Burstable');
+    },
+  );
+
   test('credentials become a Secret of the pod, of the type that the boundary expects', async () => {
     for (const runner of RUNNERS) {
       const id = idOf(runner, 'credentials');
@@ -128,6 +139,12 @@ describe('the real GitLab Runner with the rendered config.toml', () => {
       expect(more).toEqual([]);
       expect(secret?.requestObject).toMatchObject({ type: 'kubernetes.io/dockercfg' });
       expect(secret?.requestObject.metadata.name).toMatch(/^runner-[a-z0-9-]+$/);
+      // What the policy `secrets` refuses to all managers is nothing that GitLab Runner writes.
+      for (const field of ['labels', 'annotations', 'finalizers', 'ownerReferences']) {
+        expect(secret?.requestObject.metadata).not.toHaveProperty(field);
+      }
+      expect(secret?.requestObject).not.toHaveProperty('immutable');
+      expect(Object.keys(secret?.requestObject.data)).toEqual(['.dockercfg']);
       expect(pod.spec.imagePullSecrets).toEqual([{ name: secret?.requestObject.metadata.name }]);
       const owned = work
         .requestsOf(runner)

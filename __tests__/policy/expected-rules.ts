@@ -85,7 +85,8 @@ export const EXPECTED_RULES: Readonly<Record<string, readonly string[]>> = {
     'change-delete',
   ],
   connections: ['connect-ports', 'connect-manager', 'connect-pod', 'connect-container'],
-  neighbours: ['neighbour-pod', 'neighbour-secret', 'neighbour-credentials'],
+  neighbours: ['neighbour-pod'],
+  credentials: ['neighbour-secret', 'neighbour-credentials'],
   secrets: [
     'secret-service-account-token',
     'secret-name',

@@ -26,11 +26,8 @@ const REQUESTS = {
     core(['DELETE'], 'pods'),
   ],
   connections: [core(['CONNECT'], 'pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy')],
-  neighbours: [
-    core(['CONNECT'], 'pods/exec', 'pods/attach'),
-    core(['UPDATE', 'DELETE'], 'secrets'),
-    core(['CREATE'], 'pods'),
-  ],
+  neighbours: [core(['CONNECT'], 'pods/exec', 'pods/attach')],
+  credentials: [core(['UPDATE', 'DELETE'], 'secrets'), core(['CREATE'], 'pods')],
   secrets: [core(['CREATE', 'UPDATE', 'DELETE'], 'secrets'), core(['CREATE'], 'serviceaccounts/token')],
   writes: [
     {

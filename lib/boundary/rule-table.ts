@@ -9,6 +9,7 @@ import { DIND_NODES } from './rules/dind-nodes';
 import { FLEET } from './rules/fleet';
 import { IMAGES } from './rules/images';
 import { JOB_IDENTITY } from './rules/job-identity';
+import { JOB_LIMITS } from './rules/job-limits';
 import { JOB_PRIVILEGE } from './rules/job-privilege';
 import { MANAGER_CONFIG } from './rules/manager-config';
 import { MANAGERS } from './rules/managers';
@@ -41,6 +42,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...JOB_PRIVILEGE,
   ...POD_SPEC_PATCHES,
   ...POD_PLACEMENT,
+  ...JOB_LIMITS,
   ...DIND_NODES,
   ...POD_VOLUMES,
   ...JOB_IDENTITY,

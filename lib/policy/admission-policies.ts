@@ -2,6 +2,7 @@ import type { Fleet } from '../spec/fleet';
 import type { AdmissionPolicy } from './admission-policy';
 import { baselinePolicy } from './baseline';
 import { connectionsPolicy } from './connections';
+import { credentialsPolicy } from './credentials';
 import { jobPodsPolicy } from './job-pods';
 import { managerPodsPolicy } from './manager-pods';
 import { neighboursPolicy } from './neighbours';
@@ -16,7 +17,6 @@ import { writesPolicy } from './writes';
  * differs between runners is looked up by the requester's name in tables that are written into the expressions.
  */
 export function admissionPolicies(fleet: Fleet): readonly AdmissionPolicy[] {
-  const neighbours = neighboursPolicy(fleet);
   return [
     baselinePolicy(fleet),
     restrictedPolicy(fleet),
@@ -25,7 +25,7 @@ export function admissionPolicies(fleet: Fleet): readonly AdmissionPolicy[] {
     otherPodsPolicy(fleet),
     podChangesPolicy(fleet),
     connectionsPolicy(fleet),
-    ...(neighbours ? [neighbours] : []),
+    ...[neighboursPolicy(fleet), credentialsPolicy(fleet)].filter((policy) => policy !== undefined),
     secretsPolicy(fleet),
     writesPolicy(fleet),
   ];
