@@ -83,7 +83,7 @@ describe('full load fits exactly, so one pod more does not', () => {
     const named = BigInt(fleet.runners.length + 2 + 1) * 1000n;
     expect(hardOf('fleet')).toEqual({
       ...load,
-      'count/secrets': jobs + named + 1_000_000n,
+      'count/secrets': jobs + named + 300_000n,
       persistentvolumeclaims: 0n,
       services: 0n,
       'services.loadbalancers': 0n,

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiServer } from './cluster/api-server';
 import { parseObjects } from './cluster/fleets';
+import { groupsOf, userOf } from './cluster/identities';
 import { type Pod, pathOf } from './cluster/objects';
 import {
   haveFleet,
@@ -127,6 +128,21 @@ describe('the real GitLab Runner with the rendered config.toml', () => {
       expect(responseObject.status.qosClass).toBe('Burstable');
     },
   );
+
+  test('a pod with the empty resources that GitLab Runner writes would be', async () => {
+    const id = idOf('docker', 'plain');
+    await work.finished(id);
+    const { requestObject } = work.podOf('docker', id) ?? {};
+    const manager = api.as({ user: userOf(NAMESPACE, 'docker-manager'), groups: groupsOf(NAMESPACE) });
+    const { status, body } = await manager.create(`${pathOf('pods', NAMESPACE)}?dryRun=All`, {
+      ...requestObject,
+      metadata: { ...requestObject.metadata, name: `${requestObject.metadata.name}-again` },
+      spec: { ...requestObject.spec, resources: {} },
+    });
+    manager.close();
+    expect(status).toBe(201);
+    expect(body['status'].qosClass).toBe('BestEffort');
+  });
 
   test('credentials become a Secret of the pod, of the type that the boundary expects', async () => {
     for (const runner of RUNNERS) {

@@ -149,11 +149,10 @@ function storageOf(demand: Demand): Hard {
 
 /**
  * Secrets of others that the namespace has room for. A quota cannot tell whose Secrets it counts, so the one that is too
- * many is any job's: a certificate of somebody, or what a manager left behind when it was killed. They are many because
- * nobody should meet this bound but whoever floods the API server; with the size that admission allows they are 64 MiB
- * in etcd at most.
+ * many is any job's: a certificate of somebody, or what a manager left behind when it was killed. They are more than
+ * anybody needs, and few enough that etcd holds them at the 1.5 MiB that an object may have.
  */
-export const SPARE_SECRETS = 1000;
+export const SPARE_SECRETS = 300;
 
 /** Objects other than pods: one credential Secret a job, the Secrets that the fleet names, and nothing to expose. */
 function objectCounts(fleet: Fleet): Hard {

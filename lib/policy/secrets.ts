@@ -25,10 +25,7 @@ export function secretsPolicy(fleet: Fleet): AdmissionPolicy {
   };
 }
 
-/**
- * The credentials of one job are some kilobytes. The quota lets some hundred such Secrets be written, and etcd holds
- * little more than two gigabytes.
- */
+/** The credentials of one job are some kilobytes. The quota lets some hundred such Secrets be written into etcd. */
 export const MAXIMUM_CREDENTIALS_BYTES = 64 * 1024;
 
 /** The API server shows data to a policy as base64. */
@@ -62,7 +59,7 @@ const SECRET_RULES: readonly AdmissionRule[] = [
   },
   {
     id: 'secret-owner',
-    expression: `${NOT_BY_MANAGER} || request.operation == 'DELETE' || (size(object.metadata.?finalizers.orValue([])) == 0 && object.metadata.?ownerReferences.orValue([]).all(r, r.kind == 'Pod' && r.name.startsWith(${text(GENERATED_PREFIX)}) && !r.?controller.orValue(false) && !r.?blockOwnerDeletion.orValue(false)))`,
+    expression: `${NOT_BY_MANAGER} || request.operation == 'DELETE' || (size(object.metadata.?finalizers.orValue([])) == 0 && size(object.metadata.?ownerReferences.orValue([])) <= 1 && object.metadata.?ownerReferences.orValue([]).all(r, r.kind == 'Pod' && r.apiVersion == 'v1' && size(r.uid) <= 36 && r.name.startsWith(${text(GENERATED_PREFIX)}) && !r.?controller.orValue(false) && !r.?blockOwnerDeletion.orValue(false)))`,
     problem: 'registry credentials belong to a job pod and go with it',
     fix: 'let GitLab Runner write them',
   },

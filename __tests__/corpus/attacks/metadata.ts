@@ -77,6 +77,29 @@ export const SECRETS_WITH_METADATA: readonly Attack[] = [
   }),
 ];
 
+const owner = { apiVersion: 'v1', kind: 'Pod', name: 'runner-x-project-1-concurrent-0-a', uid: 'f63630a6' };
+
+/** Row 31: what a quota of Secrets counts as one. */
+export const LARGE_SECRETS: readonly Attack[] = (
+  [
+    ['credentials that are large by an identity', [{ ...owner, uid: 'x'.repeat(100_000) }]],
+    [
+      'credentials of many pods',
+      Array.from({ length: 1000 }, (_, index) => ({ ...owner, uid: `u${index}` })),
+    ],
+    ['credentials of a pod of another group', [{ ...owner, apiVersion: 'example.com/v1' }]],
+  ] as const
+).map(([title, ownerReferences]) =>
+  refused(
+    31,
+    'M',
+    title,
+    'secrets',
+    'secret-owner',
+    creating(DOCKER, 'secrets', labelled({ ownerReferences })),
+  ),
+);
+
 const annotated = (title: string, key: string, value: string) =>
   dockerPod(
     13,
