@@ -47,6 +47,7 @@ const RULE_IDS = [
   'pod-no-ephemeral-containers',
   'job-limits',
   'dind-nodes-apart',
+  'dind-nodes-admitted',
   'pod-volumes',
   'pod-config-maps-own',
   'pod-labels-own',

@@ -6,6 +6,7 @@ import { CONFIG_GUARDS } from './rules/config-guards';
 import { CONFIG_OVERWRITES } from './rules/config-overwrites';
 import { CONTAINER_SECURITY_BASELINE } from './rules/container-security-baseline';
 import { DIND_NODES } from './rules/dind-nodes';
+import { DIND_NODES_ADMITTED } from './rules/dind-nodes-admitted';
 import { FLEET } from './rules/fleet';
 import { IMAGES } from './rules/images';
 import { JOB_IDENTITY } from './rules/job-identity';
@@ -44,6 +45,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...POD_PLACEMENT,
   ...JOB_LIMITS,
   ...DIND_NODES,
+  ...DIND_NODES_ADMITTED,
   ...POD_VOLUMES,
   ...JOB_IDENTITY,
   ...MANAGERS,

@@ -16,4 +16,6 @@ export const LIMIT_FINDINGS: readonly string[] = [
   'pod-spec-patch-scope | a patch that sets empty resources of the whole pod | KUBERNETES.pod_spec[0] / resources | {}',
   'pod-spec-patch-scope | a patch that takes away the resources of a container | KUBERNETES.pod_spec[0] / containers[0].resources | null',
   'pod-spec-patch-scope | a patch that replaces resources by a directive | KUBERNETES.pod_spec[0] / resources | {"$patch":"replace"}',
+  'dind-nodes-admitted | a RuntimeClass that leads onto the nodes of dind | ValidatingAdmissionPolicy tinyland-runners-job-pods / spec.variables[tolerations] | dind=only, of runner docker',
+  'dind-nodes-admitted | RuntimeClasses that all lead onto the nodes of dind | ValidatingAdmissionPolicy tinyland-runners-job-pods / spec.variables[tolerations] | dind=only, of runner any',
 ];

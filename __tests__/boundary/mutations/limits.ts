@@ -1,7 +1,16 @@
-import { remove, set } from '../edit';
+import { push, remove, set } from '../edit';
 import { find, type Mutation, mutation, patchJob, setKubernetes, strategic } from './mutation';
 
-/** Amounts of nothing, and amounts that count in place of others. */
+const expecting =
+  (expression: string): Mutation['mutate'] =>
+  (o) =>
+    push(
+      find(o, 'ValidatingAdmissionPolicy', (name) => name.endsWith('-job-pods')),
+      'spec.variables',
+      { name: 'tolerations', expression },
+    );
+
+/** Amounts of nothing, amounts that count in place of others, and nodes that a RuntimeClass leads to. */
 export const LIMIT_MUTATIONS: readonly Mutation[] = [
   ...(
     [
@@ -46,5 +55,17 @@ export const LIMIT_MUTATIONS: readonly Mutation[] = [
     'pod-spec-patch-scope',
     'a patch that replaces resources by a directive',
     patchJob(strategic({ resources: { $patch: 'replace' } })),
+  ),
+  mutation(
+    'dind-nodes-admitted',
+    'a RuntimeClass that leads onto the nodes of dind',
+    expecting(
+      "{'docker': ['gvisor=only:NoSchedule', 'dind=only:NoExecute'], 'dind': ['dind=only:NoSchedule']}[variables.manager]",
+    ),
+  ),
+  mutation(
+    'dind-nodes-admitted',
+    'RuntimeClasses that all lead onto the nodes of dind',
+    expecting("['dind=only:NoSchedule']"),
   ),
 ];
