@@ -3,6 +3,7 @@ import { CLUSTER_FINDINGS } from './findings/cluster';
 import { CONFIG_FINDINGS } from './findings/config';
 import { JOB_SETTING_FINDINGS } from './findings/job-settings';
 import { JOB_FINDINGS } from './findings/jobs';
+import { LIMIT_FINDINGS } from './findings/limits';
 import { MANAGER_POD_FINDINGS } from './findings/manager-pods';
 import { MANAGER_FINDINGS } from './findings/managers';
 import { NETWORK_FINDINGS } from './findings/network';
@@ -40,6 +41,7 @@ export const FINDINGS: ReadonlyMap<string, ExpectedFinding> = new Map(
     ...ADMISSION_FINDINGS,
     ...SECRET_FINDINGS,
     ...NETWORK_FINDINGS,
+    ...LIMIT_FINDINGS,
   ].map((row) => {
     const [rule, name, place = '', value, allowed] = row.split(' | ');
     const path = place.replace(/^[A-Z_]+(?=$|[. ])/, (word) => PLACES[word] ?? word);

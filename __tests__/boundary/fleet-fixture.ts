@@ -118,7 +118,15 @@ export function fleetManifests(fleet: ExpectedFleet = TINYLAND): Manifest[] {
       },
     }),
     own('LimitRange', 'v1', 'containers', {
-      spec: { limits: [{ type: 'Container', default: { cpu: '1', memory: '1Gi' } }] },
+      spec: {
+        limits: [
+          {
+            type: 'Container',
+            min: { cpu: '1m', memory: '1Mi', 'ephemeral-storage': '1Mi' },
+            default: { cpu: '1', memory: '1Gi' },
+          },
+        ],
+      },
     }),
     ...fleet.runners.flatMap((runner) => runnerManifests(runner, namespace, own)),
   ];

@@ -3,6 +3,7 @@ import { CLUSTER_MUTATIONS } from './mutations/cluster';
 import { CONFIG_MUTATIONS } from './mutations/config';
 import { JOB_SETTING_MUTATIONS } from './mutations/job-settings';
 import { JOB_MUTATIONS } from './mutations/jobs';
+import { LIMIT_MUTATIONS } from './mutations/limits';
 import { MANAGER_POD_MUTATIONS } from './mutations/manager-pods';
 import { MANAGER_MUTATIONS } from './mutations/managers';
 import type { Mutation } from './mutations/mutation';
@@ -24,4 +25,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...ADMISSION_MUTATIONS,
   ...SECRET_MUTATIONS,
   ...NETWORK_MUTATIONS,
+  ...LIMIT_MUTATIONS,
 ];

@@ -2,6 +2,9 @@ import { PrivilegeGrant } from '../../lib/privilege';
 import { DEDICATED_NODES, EVERY_KIND } from '../fleet/sample-fleet';
 import { patchesOf, sectionOf } from './read-back';
 
+/** Takes away the empty resources of the pod, for which Kubernetes would take every job pod for the least of all. */
+const NO_RESOURCES = { name: 'resources', patch_type: 'strategic', patch: { resources: null } };
+
 const DIND = { kind: 'dind', nodes: DEDICATED_NODES } as const;
 
 describe('the daemon of dind', () => {
@@ -32,6 +35,7 @@ describe('the daemon of dind', () => {
           volumes: [{ name: 'docker-data', emptyDir: { sizeLimit: '20Gi' } }],
         },
       },
+      NO_RESOURCES,
     ]);
   });
 
@@ -81,6 +85,7 @@ describe.each(['nix', 'tinyland-nix'] as const)('the cache of %s', (kind) => {
           ],
         },
       },
+      NO_RESOURCES,
     ]);
   });
 
@@ -111,10 +116,10 @@ describe.each(['nix', 'tinyland-nix'] as const)('the cache of %s', (kind) => {
 });
 
 it.each(['docker', 'tinyland-docker'] as const)(
-  '%s is patched in nothing and reads no Attic Secret',
+  '%s is patched in nothing else and reads no Attic Secret',
   (kind) => {
     const section = sectionOf({ kind });
-    expect(section.kubernetes).not.toHaveProperty('pod_spec');
+    expect(patchesOf({ kind })).toEqual([NO_RESOURCES]);
     expect(section.kubernetes).not.toHaveProperty('services');
     expect(JSON.stringify(section)).not.toMatch(/attic/i);
   },

@@ -30,6 +30,6 @@ export function sectionOf(spec: RunnerSpec): RunnerSection {
 export function patchesOf(
   spec: RunnerSpec,
 ): readonly (Omit<PodSpecSection, 'patch'> & { readonly patch: unknown })[] {
-  const patches = sectionOf(spec).kubernetes.pod_spec ?? [];
+  const patches = sectionOf(spec).kubernetes.pod_spec;
   return patches.map((section) => ({ ...section, patch: JSON.parse(section.patch) as unknown }));
 }

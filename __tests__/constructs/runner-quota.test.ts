@@ -73,7 +73,7 @@ describe('full load fits exactly, so one pod more does not', () => {
     expect(hardOf('managers')).toEqual(withoutStorage(managers));
   });
 
-  it('the whole fleet, with its storage and one Secret a job', () => {
+  it('the whole fleet, with its storage, one Secret a job, and Secrets of others', () => {
     const load = fleet.runners
       .flatMap(({ name }) => [fullLoadOf(fleet, name), managerPods(objects, name)])
       .reduce(add);
@@ -83,7 +83,7 @@ describe('full load fits exactly, so one pod more does not', () => {
     const named = BigInt(fleet.runners.length + 2 + 1) * 1000n;
     expect(hardOf('fleet')).toEqual({
       ...load,
-      'count/secrets': jobs + named,
+      'count/secrets': jobs + named + 300_000n,
       persistentvolumeclaims: 0n,
       services: 0n,
       'services.loadbalancers': 0n,
@@ -195,10 +195,23 @@ describe('the LimitRange', () => {
     expect(find<ILimitRange>(small, 'LimitRange', 'containers').spec?.limits).toEqual([
       {
         type: 'Container',
+        min: { cpu: '1m', memory: '1Mi', 'ephemeral-storage': '1Mi' },
         max: { cpu: '10m', memory: '16Mi', 'ephemeral-storage': '1Mi' },
         default: { cpu: '10m', memory: '16Mi', 'ephemeral-storage': '1Mi' },
         defaultRequest: { cpu: '10m', memory: '16Mi', 'ephemeral-storage': '1Mi' },
       },
     ]);
+  });
+
+  it('lets none ask for nothing, and every container of the fleet for as little as it says', () => {
+    expect(limits?.min).toEqual({ cpu: '1m', memory: '1Mi', 'ephemeral-storage': '1Mi' });
+    const tiny = { cpuRequest: '1m', memoryRequest: '64Ki', ephemeralStorageRequest: '1' };
+    const [range] =
+      find<ILimitRange>(
+        objectsOf(fleetOf({ kind: 'docker', resources: { service: tiny } })),
+        'LimitRange',
+        'containers',
+      ).spec?.limits ?? [];
+    expect(range?.min).toEqual({ cpu: '1m', memory: '64Ki', 'ephemeral-storage': '1' });
   });
 });

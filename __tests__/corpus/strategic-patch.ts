@@ -4,6 +4,7 @@ import type { Container, PodSpec } from './objects';
 export interface PodPatch {
   readonly containers?: readonly (Readonly<Record<string, unknown>> & { readonly name: string })[];
   readonly volumes?: readonly object[];
+  readonly resources?: null;
 }
 
 /**
@@ -13,8 +14,10 @@ export interface PodPatch {
  * @see https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/
  */
 export function patched(spec: PodSpec, patch: PodPatch): PodSpec {
+  const { resources, ...rest } = spec;
   return {
-    ...spec,
+    ...rest,
+    ...(patch.resources === null || resources === undefined ? {} : { resources }),
     containers: spec.containers.map((container) => {
       const change = patch.containers?.find(({ name }) => name === container.name);
       return change ? (merged(container, change) as Container) : container;

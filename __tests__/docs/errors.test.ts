@@ -98,6 +98,11 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
       ],
     }),
   ],
+  'control-plane-nodes': [
+    runner({
+      nodes: { ...pool, taint: { key: 'node-role.kubernetes.io/control-plane', value: 'x' } },
+    }),
+  ],
   'capacity-exceeded': [fleet({ capacity: { pods: 1 } })],
   'admission-too-large': [
     fleet({

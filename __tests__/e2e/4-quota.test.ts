@@ -33,6 +33,12 @@ const COUNTED: Readonly<Record<string, { readonly resource: string; readonly spe
   'services.loadbalancers': { resource: 'services', spec: { ...SERVICE, type: 'LoadBalancer' } },
 };
 
+/** Secrets that people and operators put into the namespace beside those of the fleet. */
+const FOREIGN_SECRETS = Array.from({ length: 10 }, (_, index) => `certificate-${index}`);
+
+/** Secrets that somebody with the token of a manager writes: more than all jobs of the fleet together have. */
+const FLOOD = 200;
+
 describe('the fleet at its declared full load', () => {
   const stage = readStage();
   const api = new ApiServer(stage);
@@ -73,6 +79,10 @@ describe('the fleet at its declared full load', () => {
 
   beforeAll(async () => {
     await haveFleet(stage, api);
+    for (const name of FOREIGN_SECRETS) {
+      const { status } = await api.create(pathOf('secrets', NAMESPACE), { metadata: { name } });
+      expect(status).toBe(201);
+    }
     work = await ManagersAtWork.start(stage, api, 4000);
     const given = RUNNERS.flatMap((runner) =>
       Array.from({ length: DECLARED.get(runner)?.jobs ?? 0 }, () => ({
@@ -87,6 +97,9 @@ describe('the fleet at its declared full load', () => {
   });
   afterAll(async () => {
     await work.stop();
+    for (const name of FOREIGN_SECRETS) {
+      await api.delete(pathOf('secrets', NAMESPACE, name));
+    }
     api.close();
   });
 
@@ -94,6 +107,13 @@ describe('the fleet at its declared full load', () => {
     const total = [...DECLARED.values()].reduce((sum, { jobs }) => sum + jobs, 0);
     expect(total).toBe(18);
     expect(running).toHaveLength(total);
+  });
+
+  test('has no job pod that is evicted first', async () => {
+    const { items } = (await api.get(pathOf('pods', NAMESPACE))).body;
+    const live = (items as Pod[]).filter(({ metadata }) => metadata.name.startsWith('runner-'));
+    expect(live.length).toBe(running.length);
+    expect(live.map(({ status }) => status.qosClass)).toEqual(live.map(() => 'Burstable'));
   });
 
   test('uses the quotas of the jobs up to the last byte', async () => {
@@ -129,6 +149,21 @@ describe('the fleet at its declared full load', () => {
     expect(status).toBe(403);
     expect(body['message']).toContain('maximum cpu usage per Container is 4, but limit is 5');
   });
+
+  test.each(['cpu', 'memory', 'ephemeral-storage'])(
+    'the LimitRange refuses a container with no %s',
+    async (resource) => {
+      const container = { name: 'app', image: 'docker.io/library/busybox:1.37.0' };
+      const pod = { metadata: { name: 'visitor' }, spec: { containers: [container] } };
+      const nothing = { limits: { [resource]: '0' }, requests: { [resource]: '0' } };
+      const { status, body } = await api.create(`${pathOf('pods', NAMESPACE)}?dryRun=All`, {
+        ...pod,
+        spec: { containers: [{ ...container, resources: nothing }] },
+      });
+      expect(status).toBe(403);
+      expect(body['message']).toContain(`minimum ${resource} usage per Container is 1`);
+    },
+  );
 
   test.each(ATTACKS.filter((attack) => attack.layer === 'quota'))(
     'the quota has no room for what the corpus has it refuse: $title',
@@ -212,6 +247,25 @@ describe('the fleet at its declared full load', () => {
     expect(used).toEqual(hard);
     const id = work.give('nix', {});
     expect(await work.finished(id)).toMatchObject({ state: 'success' });
+  });
+
+  test('a manager that writes Secrets without end leaves those of others room', async () => {
+    const manager = api.as({ user: userOf(NAMESPACE, 'docker-manager'), groups: groupsOf(NAMESPACE) });
+    const name = (index: number) => `runner-flood-project-1-concurrent-0-${index}`;
+    for (let index = 0; index < FLOOD; index++) {
+      const { status } = await manager.create(pathOf('secrets', NAMESPACE), {
+        metadata: { name: name(index) },
+        type: 'kubernetes.io/dockercfg',
+        data: { '.dockercfg': 'e30=' },
+      });
+      expect(status).toBe(201);
+    }
+    const id = work.give('nix', { registryCredentials: true });
+    expect(await work.finished(id)).toMatchObject({ state: 'success' });
+    for (let index = 0; index < FLOOD; index++) {
+      await manager.delete(pathOf('secrets', NAMESPACE, name(index)));
+    }
+    manager.close();
   });
 
   // The last one: it takes the pods away whose tokens the managers hold.

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiServer } from './cluster/api-server';
 import { parseObjects } from './cluster/fleets';
+import { groupsOf, userOf } from './cluster/identities';
 import { type Pod, pathOf } from './cluster/objects';
 import {
   haveFleet,
@@ -117,6 +118,32 @@ describe('the real GitLab Runner with the rendered config.toml', () => {
     expect(pod).toEqual(recordedPod(name));
   });
 
+  test.each(CASES)(
+    '$runner, $variant: the pod is not among the first to be evicted',
+    async ({ runner, variant }) => {
+      const id = idOf(runner, variant);
+      await work.finished(id);
+      const { requestObject, responseObject } = work.podOf(runner, id) ?? {};
+      expect(requestObject.spec).not.toHaveProperty('resources');
+      expect(responseObject.status.qosClass).toBe('Burstable');
+    },
+  );
+
+  test('a pod with the empty resources that GitLab Runner writes would be', async () => {
+    const id = idOf('docker', 'plain');
+    await work.finished(id);
+    const { requestObject } = work.podOf('docker', id) ?? {};
+    const manager = api.as({ user: userOf(NAMESPACE, 'docker-manager'), groups: groupsOf(NAMESPACE) });
+    const { status, body } = await manager.create(`${pathOf('pods', NAMESPACE)}?dryRun=All`, {
+      ...requestObject,
+      metadata: { ...requestObject.metadata, name: `${requestObject.metadata.name}-again` },
+      spec: { ...requestObject.spec, resources: {} },
+    });
+    manager.close();
+    expect(status).toBe(201);
+    expect(body['status'].qosClass).toBe('BestEffort');
+  });
+
   test('credentials become a Secret of the pod, of the type that the boundary expects', async () => {
     for (const runner of RUNNERS) {
       const id = idOf(runner, 'credentials');
@@ -128,6 +155,12 @@ describe('the real GitLab Runner with the rendered config.toml', () => {
       expect(more).toEqual([]);
       expect(secret?.requestObject).toMatchObject({ type: 'kubernetes.io/dockercfg' });
       expect(secret?.requestObject.metadata.name).toMatch(/^runner-[a-z0-9-]+$/);
+      // What the policy `secrets` refuses to all managers is nothing that GitLab Runner writes.
+      for (const field of ['labels', 'annotations', 'finalizers', 'ownerReferences']) {
+        expect(secret?.requestObject.metadata).not.toHaveProperty(field);
+      }
+      expect(secret?.requestObject).not.toHaveProperty('immutable');
+      expect(Object.keys(secret?.requestObject.data)).toEqual(['.dockercfg']);
       expect(pod.spec.imagePullSecrets).toEqual([{ name: secret?.requestObject.metadata.name }]);
       const owned = work
         .requestsOf(runner)

@@ -23,7 +23,7 @@ describe('minimal', () => {
     const text = JSON.stringify(objects.all);
     expect(text.match(/privileged\W+true/g)).toBeNull();
     expect(objects.runnerSection('docker').kubernetes.privileged).toBe(false);
-    expect(objects.patches('docker')).toEqual([]);
+    expect(objects.patches('docker')).toEqual([{ resources: null }]);
   });
 
   test('takes its token from the Secret of the contract', () => {
@@ -67,7 +67,7 @@ describe('dind', () => {
   test('raises the daemon and nothing else', () => {
     const raised = objects
       .patches('dind')
-      .flatMap((patch) => patch.containers)
+      .flatMap((patch) => patch.containers ?? [])
       .filter((container) => container.securityContext?.privileged);
     expect(raised.map((container) => container.name)).toEqual(['docker']);
     expect(kubernetes.services.map((service: { alias: string }) => service.alias)).toEqual(['docker']);
@@ -102,7 +102,7 @@ describe('nix-attic', () => {
     ['nix', 'attic-credentials'],
     ['nix-push', 'attic-push-credentials'],
   ])('jobs of %s read the Secret %s and no other', (runner, secret) => {
-    const environment = objects.patches(runner).flatMap((patch) => patch.containers[0].env);
+    const environment = objects.patches(runner).flatMap((patch) => patch.containers?.[0].env ?? []);
     expect(environment.map(({ name }) => name)).toEqual(['ATTIC_SERVER', 'ATTIC_CACHE', 'ATTIC_TOKEN']);
     expect(environment.map(({ valueFrom }) => valueFrom.secretKeyRef)).toEqual([
       { name: secret, key: 'server' },

@@ -168,8 +168,16 @@ describe('a fleet with more jobs than its managers can be kept apart for', () =>
     expect(summarize(many)).toMatch(/^! .*any manager may run commands in job pods of: docker$/m);
   });
 
+  it('says whose registry credentials any manager may use, which is told of smaller ones too', () => {
+    const credentials = /^! .*any manager may use the registry credentials of jobs of: docker$/m;
+    const large = fleetOf({ kind: 'docker', concurrency: 150 }, { kind: 'dind', nodes: DEDICATED_NODES });
+    expect(summarize(many)).toMatch(credentials);
+    expect(summarize(large)).toMatch(credentials);
+    expect(summarize(large)).not.toContain('run commands');
+  });
+
   it('and a small one does not', () => {
-    expect(summarize(fleetOf({ kind: 'docker' }, { kind: 'nix' }))).not.toContain('any manager may run');
+    expect(summarize(fleetOf({ kind: 'docker' }, { kind: 'nix' }))).not.toContain('any manager may');
   });
 });
 

@@ -1,6 +1,6 @@
 import { Fleet } from '../../lib';
 import { admissionPolicies } from '../../lib/policy/admission-policies';
-import { guardedRunners, MAXIMUM_GUARDED_PODS } from '../../lib/policy/neighbours';
+import { guardedRunners, MAXIMUM_GUARDED_PODS } from '../../lib/policy/guarded-pods';
 import { secretNames } from '../../lib/policy/other-pods';
 import { dedicatedTaints } from '../../lib/policy/tolerations';
 import { jobPodsOf } from '../../lib/spec/capacity';
@@ -32,24 +32,27 @@ describe('of a fleet', () => {
     expect(dedicatedTaints(corpusFleet('plain'))).toEqual([]);
   });
 
-  it('all runners, up to as many job pods as can be guarded', () => {
-    const fleetOf = (concurrency: number) =>
-      Fleet.parse({
-        ...FLEET_SPECS.plain,
-        runners: [
-          { kind: 'docker', concurrency },
-          { kind: 'tinyland-docker', concurrency: 10 },
-        ],
-      });
-    const of = (concurrency: number) => guardedRunners(fleetOf(concurrency)).map(({ name }) => name);
-    const podsOf = (concurrency: number) => jobPodsOf(fleetOf(concurrency).runner('docker'));
-    const others = jobPodsOf(fleetOf(1).runner('tinyland-docker'));
-    const most = Array.from({ length: 60 }, (_, index) => index + 1).find(
-      (concurrency) => podsOf(concurrency) + others === MAXIMUM_GUARDED_PODS,
-    );
-    expect(of(most ?? 0)).toEqual(['docker', 'tinyland-docker']);
-    expect(of((most ?? 0) + 1)).toEqual([]);
-  });
+  it.each(['connections', 'credentials'] as const)(
+    'all runners, up to as many job pods as can be guarded: %s',
+    (guard) => {
+      const fleetOf = (concurrency: number) =>
+        Fleet.parse({
+          ...FLEET_SPECS.plain,
+          runners: [
+            { kind: 'docker', concurrency },
+            { kind: 'tinyland-docker', concurrency: 10 },
+          ],
+        });
+      const of = (concurrency: number) => guardedRunners(fleetOf(concurrency), guard).map(({ name }) => name);
+      const podsOf = (concurrency: number) => jobPodsOf(fleetOf(concurrency).runner('docker'));
+      const others = jobPodsOf(fleetOf(1).runner('tinyland-docker'));
+      const most = Array.from({ length: 250 }, (_, index) => index + 1).find(
+        (concurrency) => podsOf(concurrency) + others === MAXIMUM_GUARDED_PODS[guard],
+      );
+      expect(of(most ?? 0)).toEqual(['docker', 'tinyland-docker']);
+      expect(of((most ?? 0) + 1)).toEqual([]);
+    },
+  );
 
   it('nodes alone may ask for tokens, unless somebody may break the glass', () => {
     const rule = (of: Fleet) =>

@@ -176,7 +176,7 @@ const SILENT = [
   'change-labels change-images change-tolerations change-ephemeral-containers change-resources change-delete',
   'connect-ports connect-manager',
   'neighbour-pod neighbour-secret neighbour-credentials',
-  'secret-service-account-token secret-name secret-type secret-owner secret-data secret-token-request',
+  'secret-service-account-token secret-name secret-type secret-owner secret-metadata secret-content secret-data secret-token-request',
   'config-content config-checksum config-authority',
 ].flatMap((rules) => rules.split(' '));
 

@@ -1,7 +1,7 @@
 import { Fleet, RunnerAdmission } from '../../lib';
 import { admissionPolicies } from '../../lib/policy/admission-policies';
 import { type AdmissionPolicy, coreRequests } from '../../lib/policy/admission-policy';
-import { guardedRunners, MAXIMUM_GUARDED_PODS } from '../../lib/policy/neighbours';
+import { guardedRunners, MAXIMUM_GUARDED_PODS } from '../../lib/policy/guarded-pods';
 import { checkPolicySizes, MAXIMUM_POLICY_BYTES } from '../../lib/policy/policy-size';
 import { bindingSpec, policySpec } from '../../lib/policy/policy-spec';
 import { corpusFleet, FLEET_SPECS, type FleetName } from '../corpus/fleets';
@@ -61,30 +61,34 @@ describe('the policies of a fleet', () => {
     ]);
   });
 
-  it('look at other objects in one policy only, at job pods, and hold no constants in them', () => {
+  it('look at other objects in two policies only, at job pods, and hold no constants in them', () => {
     const fleet = corpusFleet('tinyland');
     const looking = admissionPolicies(fleet).filter((policy) => bindingSpec(fleet, policy).paramRef);
-    expect(looking.map(({ concern }) => concern)).toEqual(['neighbours']);
-    const [neighbours] = looking as [AdmissionPolicy];
-    expect(policySpec(neighbours).paramKind).toEqual({ apiVersion: 'v1', kind: 'Pod' });
-    expect(bindingSpec(fleet, neighbours).paramRef).toEqual({
-      selector: { matchLabels: { 'runner-fleet/role': 'job' } },
-      parameterNotFoundAction: 'Allow',
-    });
+    expect(looking.map(({ concern }) => concern)).toEqual(['neighbours', 'credentials']);
+    for (const policy of looking) {
+      expect(policySpec(policy).paramKind).toEqual({ apiVersion: 'v1', kind: 'Pod' });
+      expect(bindingSpec(fleet, policy).paramRef).toEqual({
+        selector: { matchLabels: { 'runner-fleet/role': 'job' } },
+        parameterNotFoundAction: 'Allow',
+      });
+    }
   });
 
   it('keep no neighbours apart where there are none', () => {
     const alone = Fleet.parse({ ...FLEET_SPECS.plain, runners: [{ kind: 'docker' }] });
     expect(admissionPolicies(alone).map(({ concern }) => concern)).toEqual(
-      Object.keys(EXPECTED_RULES).filter((concern) => concern !== 'neighbours'),
+      Object.keys(EXPECTED_RULES).filter((concern) => !['neighbours', 'credentials'].includes(concern)),
     );
   });
 });
 
-describe('guarded job pods', () => {
+describe.each([
+  ['connections', 'neighbours'],
+  ['credentials', 'credentials'],
+] as const)('guarded job pods: %s', (guard, concern) => {
   it('are those of all runners in a fleet of ordinary size', () => {
     const fleet = corpusFleet('tinyland');
-    expect(guardedRunners(fleet)).toEqual(fleet.runners);
+    expect(guardedRunners(fleet, guard)).toEqual(fleet.runners);
   });
 
   it('are those that hold more than others in a very large fleet', () => {
@@ -92,12 +96,17 @@ describe('guarded job pods', () => {
       ...FLEET_SPECS.acme,
       runners: [
         ...FLEET_SPECS.acme.runners,
-        { kind: 'docker', name: 'large', concurrency: MAXIMUM_GUARDED_PODS },
+        { kind: 'docker', name: 'large', concurrency: MAXIMUM_GUARDED_PODS[guard] },
         { kind: 'docker', name: 'protected', accessLevel: 'ref_protected' },
       ],
     });
-    expect(guardedRunners(fleet).map(({ name }) => name)).toEqual(['cache-writer', 'dind', 'protected']);
-    expect(bindingSpec(fleet, neighboursOf(fleet)).paramRef?.selector).toEqual({
+    expect(guardedRunners(fleet, guard).map(({ name }) => name)).toEqual([
+      'cache-writer',
+      'dind',
+      'protected',
+    ]);
+    const policy = admissionPolicies(fleet).find((one) => one.concern === concern);
+    expect(policy && bindingSpec(fleet, policy).paramRef?.selector).toEqual({
       matchLabels: { 'runner-fleet/role': 'job' },
       matchExpressions: [
         { key: 'runner-fleet/runner', operator: 'In', values: ['cache-writer', 'dind', 'protected'] },
@@ -108,20 +117,12 @@ describe('guarded job pods', () => {
   it('are none in a very large fleet whose runners are all alike', () => {
     const fleet = Fleet.parse({
       ...FLEET_SPECS.plain,
-      runners: [{ kind: 'docker', concurrency: MAXIMUM_GUARDED_PODS }, { kind: 'tinyland-docker' }],
+      runners: [{ kind: 'docker', concurrency: MAXIMUM_GUARDED_PODS[guard] }, { kind: 'tinyland-docker' }],
     });
-    expect(guardedRunners(fleet)).toEqual([]);
-    expect(admissionPolicies(fleet).map(({ concern }) => concern)).not.toContain('neighbours');
+    expect(guardedRunners(fleet, guard)).toEqual([]);
+    expect(admissionPolicies(fleet).map((policy) => policy.concern)).not.toContain(concern);
   });
 });
-
-function neighboursOf(fleet: Fleet): AdmissionPolicy {
-  const found = admissionPolicies(fleet).find(({ concern }) => concern === 'neighbours');
-  if (!found) {
-    throw new RangeError('the fleet has no such policy');
-  }
-  return found;
-}
 
 describe('the size of policies', () => {
   it('is far from the limits for 50 runners', () => {

@@ -28,11 +28,8 @@ const REQUESTS = {
   connections: [
     core(['CONNECT'], 'pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy', 'services/proxy'),
   ],
-  neighbours: [
-    core(['CONNECT'], 'pods/exec', 'pods/attach'),
-    core(['UPDATE', 'DELETE'], 'secrets'),
-    core(['CREATE'], 'pods'),
-  ],
+  neighbours: [core(['CONNECT'], 'pods/exec', 'pods/attach')],
+  credentials: [core(['UPDATE', 'DELETE'], 'secrets'), core(['CREATE'], 'pods')],
   secrets: [core(['CREATE', 'UPDATE', 'DELETE'], 'secrets'), core(['CREATE'], 'serviceaccounts/token')],
   writes: [
     {
@@ -81,7 +78,7 @@ describe('the specs of policies', () => {
 
   it('have no empty list of conditions, which an API server would write differently', () => {
     const without = [...specs].filter(([, spec]) => !('matchConditions' in spec)).map(([concern]) => concern);
-    expect(without).toEqual(['baseline', 'pod-changes', 'connections', 'neighbours', 'secrets', 'workloads']);
+    expect(without).toEqual(['baseline', 'pod-changes', 'connections', 'secrets', 'workloads']);
     for (const { matchConditions } of specs.values()) {
       expect(matchConditions).not.toEqual([]);
     }

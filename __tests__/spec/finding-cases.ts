@@ -177,6 +177,18 @@ const RULES: readonly FindingCase[] = [
     value: 'example.com/dind=only',
     fix: /taint of their own/,
   },
+  {
+    code: 'control-plane-nodes',
+    input: runner({
+      runtimeClass: {
+        name: 'kata',
+        scheduling: { nodeSelector: { 'node-role.kubernetes.io/control-plane': '' } },
+      },
+    }),
+    path: `${RUNNER} / runtimeClass / scheduling / nodeSelector`,
+    value: 'node-role.kubernetes.io/control-plane',
+    fix: /worker nodes/,
+  },
 ];
 
 /** A case for every code. */

@@ -159,7 +159,34 @@ describe('nodes of a privileged runner', () => {
     expect(codes(withTaint({ ...DEDICATED_NODES.taint, value: 'other' }))).toEqual([]);
   });
 
+  it('are shared with nobody by the RuntimeClass of another runner, whatever the effect', () => {
+    const { pool, taint } = DEDICATED_NODES;
+    const sandboxed = (scheduling: object) =>
+      untypedFleet({}, { runners: [dind, { kind: 'docker', runtimeClass: { name: 'kata', scheduling } }] });
+    const other = { key: 'example.com/kata', value: 'only' };
+    expect(codes(sandboxed({ nodeSelector: pool, tolerations: [taint] }))).toEqual([
+      'nodes-shared-with-privileged',
+    ]);
+    expect(codes(sandboxed({ tolerations: [other, { ...taint, effect: 'NoExecute' }] }))).toEqual([
+      'nodes-shared-with-privileged',
+    ]);
+    expect(codes(sandboxed({ nodeSelector: { a: 'b' }, tolerations: [other] }))).toEqual([]);
+    expect(codes(sandboxed({}))).toEqual([]);
+  });
+
   it('may be shared between privileged runners', () => {
     expect(codes(specOf(dind, { ...dind, name: 'dind-2' }))).toEqual([]);
+  });
+});
+
+describe('nodes of the control plane', () => {
+  it.each(['control-plane', 'controlplane', 'master', 'etcd'])('are for no runner: %s', (role) => {
+    const key = `node-role.kubernetes.io/${role}`;
+    const nodes = (pool: object, taint: object) =>
+      untypedFleet({}, { runners: [{ kind: 'docker', nodes: { pool, taint } }] });
+    const [own, label] = [{ key: 'example.com/ci', value: 'x' }, { 'example.com/pool': 'ci' }];
+    expect(codes(nodes(label, { key, value: 'x' }))).toEqual(['control-plane-nodes']);
+    expect(codes(nodes({ ...label, [key]: '' }, own))).toEqual(['control-plane-nodes']);
+    expect(codes(nodes({ 'node-role.kubernetes.io/worker': '' }, own))).toEqual([]);
   });
 });

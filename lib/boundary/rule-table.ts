@@ -6,9 +6,11 @@ import { CONFIG_GUARDS } from './rules/config-guards';
 import { CONFIG_OVERWRITES } from './rules/config-overwrites';
 import { CONTAINER_SECURITY_BASELINE } from './rules/container-security-baseline';
 import { DIND_NODES } from './rules/dind-nodes';
+import { DIND_NODES_ADMITTED } from './rules/dind-nodes-admitted';
 import { FLEET } from './rules/fleet';
 import { IMAGES } from './rules/images';
 import { JOB_IDENTITY } from './rules/job-identity';
+import { JOB_LIMITS } from './rules/job-limits';
 import { JOB_PRIVILEGE } from './rules/job-privilege';
 import { MANAGER_CONFIG } from './rules/manager-config';
 import { MANAGER_IMAGE } from './rules/manager-image';
@@ -43,7 +45,9 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...JOB_PRIVILEGE,
   ...POD_SPEC_PATCHES,
   ...POD_PLACEMENT,
+  ...JOB_LIMITS,
   ...DIND_NODES,
+  ...DIND_NODES_ADMITTED,
   ...POD_VOLUMES,
   ...JOB_IDENTITY,
   ...MANAGERS,

@@ -3,7 +3,7 @@ import { ROLE_LABEL, RUNNER_LABEL } from '../spec/names';
 import type { ResolvedResources } from '../spec/resources';
 import type { Runner } from '../spec/runner';
 import { jobEnvironment } from './environment';
-import { pinnedFeatureFlags } from './feature-flags';
+import { PINNED_FEATURE_FLAGS } from './feature-flags';
 import { DAEMON_ALIAS, podSpecPatches } from './pod-spec-patch';
 import type { KubernetesSection, RunnerConfig, ServiceSection } from './runner-config';
 import { NO_OVERWRITES, SECURITY_OF } from './security';
@@ -46,7 +46,6 @@ export function runnerConfig(runner: Runner): RunnerConfig {
   const { settings } = runner;
   const { runners: overrides, ...globals } = settings.config;
   const { kubernetes: _kubernetes, ...section } = overrides ?? {};
-  const patches = podSpecPatches(runner);
   return {
     concurrent: settings.concurrency,
     check_interval: 3,
@@ -67,11 +66,8 @@ export function runnerConfig(runner: Runner): RunnerConfig {
         ...section,
         debug_trace_disabled: true,
         environment: jobEnvironment(runner),
-        feature_flags: pinnedFeatureFlags(patches.length > 0),
-        kubernetes: {
-          ...kubernetesSection(runner),
-          ...(patches.length > 0 ? { pod_spec: patches } : {}),
-        },
+        feature_flags: PINNED_FEATURE_FLAGS,
+        kubernetes: kubernetesSection(runner),
       },
     ],
   };
@@ -107,6 +103,7 @@ function kubernetesSection(runner: Runner): KubernetesSection {
     retry_backoff_max: QUOTA_RETRIES.backoffMilliseconds,
     retry_limits: QUOTA_RETRIES.limits,
     ...(settings.daemonImage ? { services: [daemonService(settings.daemonImage)] } : {}),
+    pod_spec: podSpecPatches(runner),
   };
 }
 

@@ -4,7 +4,7 @@
  *
  * @see https://docs.gitlab.com/runner/configuration/feature-flags/
  */
-const PINNED = {
+export const PINNED_FEATURE_FLAGS = {
   FF_CONCRETE: false,
   FF_DISABLE_UMASK_FOR_KUBERNETES_EXECUTOR: false,
   FF_GIT_URLS_WITHOUT_TOKENS: true,
@@ -15,19 +15,13 @@ const PINNED = {
   FF_SCRIPT_TO_STEP_MIGRATION: false,
   FF_SECRET_RESOLVING_FAILS_IF_MISSING: true,
   FF_SUSPENDABLE_ENVIRONMENTS: false,
+  /** Lets the runner apply `pod_spec` patches. */
+  FF_USE_ADVANCED_POD_SPEC_CONFIGURATION: true,
   FF_USE_JOB_ROUTER: false,
   FF_USE_LEGACY_KUBERNETES_EXECUTION_STRATEGY: false,
   FF_USE_POD_ACTIVE_DEADLINE_SECONDS: true,
   FF_WAIT_FOR_POD_TO_BE_REACHABLE: false,
 } as const;
 
-/** The flag that lets the runner apply `pod_spec` patches. */
-const PATCH_FLAG = 'FF_USE_ADVANCED_POD_SPEC_CONFIGURATION';
-
 /** The section `[runners.feature_flags]`. */
-export type PinnedFeatureFlags = typeof PINNED & { readonly [PATCH_FLAG]: boolean };
-
-/** Every pinned flag; patches of the job pod are on exactly where the product writes one. */
-export function pinnedFeatureFlags(patched: boolean): PinnedFeatureFlags {
-  return { ...PINNED, [PATCH_FLAG]: patched };
-}
+export type PinnedFeatureFlags = typeof PINNED_FEATURE_FLAGS;

@@ -6,7 +6,7 @@ import type { PodSpecSection } from './runner-config';
 /** Name of the daemon's container, and the host name under which jobs find it. */
 export const DAEMON_ALIAS = 'docker';
 
-/** What a strategic patch may say of one container; nothing else of a pod is ever patched but the daemon's volume. */
+/** What a strategic patch may say of one container. */
 interface ContainerPatch {
   readonly name: string;
   readonly securityContext?: PrivilegedSecurityContext;
@@ -21,8 +21,10 @@ interface SecretVariable {
   readonly valueFrom: { readonly secretKeyRef: { readonly name: string; readonly key: string } };
 }
 
+/** Nothing else of a pod is ever patched. */
 interface PodSpecPatch {
-  readonly containers: readonly ContainerPatch[];
+  readonly containers?: readonly ContainerPatch[];
+  readonly resources?: null;
   readonly volumes?: readonly { readonly name: string; readonly emptyDir: { readonly sizeLimit: string } }[];
 }
 
@@ -39,7 +41,7 @@ function privilegedSecurityContext(_grant: PrivilegeGrant): PrivilegedSecurityCo
 
 /** The patches of a runner's job pods. */
 export function podSpecPatches(runner: Runner): readonly PodSpecSection[] {
-  return [...daemonPatch(runner), ...atticPatch(runner)];
+  return [...daemonPatch(runner), ...atticPatch(runner), RESOURCES_PATCH];
 }
 
 /**
@@ -85,6 +87,14 @@ function atticPatch(runner: Runner): PodSpecSection[] {
     patch('attic', { containers: [{ name: 'build', env: ['server', 'cache', 'token'].map(variable) }] }),
   ];
 }
+
+/**
+ * GitLab Runner writes an empty `resources` of the pod as a whole. Kubernetes takes that, from 1.34 on, for what the pod
+ * asks for: nothing. Every job pod would be `BestEffort`, the first to die where a node runs out of memory.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/
+ */
+const RESOURCES_PATCH: PodSpecSection = patch('resources', { resources: null });
 
 function patch(name: string, spec: PodSpecPatch): PodSpecSection {
   return { name, patch_type: 'strategic', patch: JSON.stringify(spec) };

@@ -98,7 +98,7 @@ export interface KubernetesSection
   /** How often a request is sent again, by a part of the API server's message. */
   readonly retry_limits: Readonly<Record<string, number>>;
   readonly services?: readonly ServiceSection[];
-  readonly pod_spec?: readonly PodSpecSection[];
+  readonly pod_spec: readonly PodSpecSection[];
 }
 
 /** The section `[runners.kubernetes.pod_security_context]`. */

@@ -14,7 +14,7 @@ export interface RunnerQuotaProps {
 }
 
 /**
- * ResourceQuotas that a fleet at full load fits exactly, and a LimitRange for what no container may exceed. Managers
+ * ResourceQuotas that a fleet at full load fits exactly, and a LimitRange for what no container may exceed or go below. Managers
  * and the jobs of each runner are counted apart, so that no runner can take the room of another.
  *
  * @see https://kubernetes.io/docs/concepts/policy/resource-quotas/
@@ -74,16 +74,21 @@ export class RunnerQuota extends Construct {
       settings.resources.service,
       settings.manager.resources,
     ]);
-    const bounds = COMPUTE.map(({ resource, key, parse, format }) => {
+    const bounds = COMPUTE.map(({ resource, key, least, parse, format }) => {
+      const requests = [HELPER_RESOURCES, ...containers].map((container) =>
+        parse(container[`${key}Request`]),
+      );
+      const min = Math.min(least, ...requests.map((request) => request ?? least));
       const max = Math.max(...containers.map((container) => parse(container[`${key}Limit`]) ?? 0));
       const atMost = (text: string) => quantity(format(Math.min(parse(text) ?? 0, max)));
       return {
+        min: [resource, quantity(format(min))],
         max: [resource, quantity(format(max))],
         default: [resource, atMost(HELPER_RESOURCES[`${key}Limit`])],
         defaultRequest: [resource, atMost(HELPER_RESOURCES[`${key}Request`])],
       } as const;
     });
-    const column = (name: 'max' | 'default' | 'defaultRequest') =>
+    const column = (name: 'min' | 'max' | 'default' | 'defaultRequest') =>
       Object.fromEntries(bounds.map((bound) => bound[name]));
     new k8s.KubeLimitRange(this, 'limits', {
       metadata: fleetMetadata(fleet, 'containers', 'namespace', 'boundary'),
@@ -91,6 +96,7 @@ export class RunnerQuota extends Construct {
         limits: [
           {
             type: 'Container',
+            min: column('min'),
             max: column('max'),
             default: column('default'),
             defaultRequest: column('defaultRequest'),
@@ -101,10 +107,20 @@ export class RunnerQuota extends Construct {
   }
 }
 
+/**
+ * The least that a container may ask for is next to nothing, but not nothing: a limit of 0 is none for the kernel, and a
+ * quota counts nothing for it. The number is no size of a container, so that no pod of an earlier version is below it.
+ */
 const COMPUTE = [
-  { resource: 'cpu', key: 'cpu', parse: parseCpu, format: formatCpu },
-  { resource: 'memory', key: 'memory', parse: parseBytes, format: formatBytes },
-  { resource: 'ephemeral-storage', key: 'ephemeralStorage', parse: parseBytes, format: formatBytes },
+  { resource: 'cpu', key: 'cpu', least: 1, parse: parseCpu, format: formatCpu },
+  { resource: 'memory', key: 'memory', least: 1024 ** 2, parse: parseBytes, format: formatBytes },
+  {
+    resource: 'ephemeral-storage',
+    key: 'ephemeralStorage',
+    least: 1024 ** 2,
+    parse: parseBytes,
+    format: formatBytes,
+  },
 ] as const;
 
 type Hard = Record<string, k8s.Quantity>;
@@ -131,6 +147,13 @@ function storageOf(demand: Demand): Hard {
   };
 }
 
+/**
+ * Secrets of others that the namespace has room for. A quota cannot tell whose Secrets it counts, so the one that is too
+ * many is any job's: a certificate of somebody, or what a manager left behind when it was killed. They are more than
+ * anybody needs, and few enough that etcd holds them at the 1.5 MiB that an object may have.
+ */
+export const SPARE_SECRETS = 300;
+
 /** Objects other than pods: one credential Secret a job, the Secrets that the fleet names, and nothing to expose. */
 function objectCounts(fleet: Fleet): Hard {
   const jobs = fleet.runners.reduce((sum, runner) => sum + jobPodsOf(runner), 0);
@@ -142,7 +165,7 @@ function objectCounts(fleet: Fleet): Hard {
     ]),
   );
   return {
-    'count/secrets': quantity(String(jobs + secrets.size)),
+    'count/secrets': quantity(String(jobs + secrets.size + SPARE_SECRETS)),
     persistentvolumeclaims: quantity('0'),
     services: quantity('0'),
     'services.loadbalancers': quantity('0'),

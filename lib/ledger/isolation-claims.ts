@@ -28,9 +28,10 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
     types: 'Destinations are typed; the control plane, metadata services and the own namespace are refused.',
     objects:
       'The union of all policies that select a pod is worked out: closed both ways by default, no lateral traffic, no private network that was not asked for.',
-    cluster: 'NetworkPolicies, Pod Security labels, a quota for each runner and a LimitRange.',
+    cluster:
+      'NetworkPolicies, Pod Security labels, a quota for each runner and a LimitRange; no limit of a job is 0, which would be none.',
     residual:
-      'A NetworkPolicy binds only where the network plug-in enforces it, and not a dind job that has left its container. Within the namespace all pods share one set of Secrets and identities but for the admission policies.',
+      'A NetworkPolicy binds only where the network plug-in enforces it, and not a dind job that has left its container. Within the namespace all pods share one set of Secrets and identities but for the admission policies. M: a stolen manager token can write 300 Secrets, and no job with registry credentials starts, of any runner, until somebody deletes them; and pods that have ended are counted by no quota of ours. U: pods of others use up the total of the fleet.',
     rules: [
       'network-default-deny',
       'network-no-lateral',
@@ -40,8 +41,17 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'namespace-pod-security',
       'quota-present',
       'limit-range-present',
+      'job-limits',
     ],
-    admission: ['connect-ports', 'job-hosts', 'job-dns'],
+    admission: [
+      'connect-ports',
+      'job-hosts',
+      'job-dns',
+      'job-limits',
+      'job-requests',
+      'job-pod-resources',
+      'secret-content',
+    ],
     tests: [
       {
         file: '__tests__/constructs/runner-network-policy.test.ts',
@@ -52,6 +62,11 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
         file: '__tests__/e2e/4-quota.test.ts',
         title: 'one runner at its limit leaves the room of the others alone',
       },
+      {
+        file: '__tests__/e2e/4-quota.test.ts',
+        title: 'a manager that writes Secrets without end leaves those of others room',
+      },
+      { file: '__tests__/e2e/4-quota.test.ts', title: 'has no job pod that is evicted first' },
     ],
   },
   {
@@ -63,7 +78,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
     cluster:
       'What RBAC cannot express, the policies do: a manager creates only its own job pods, connects only to them, and deletes only them.',
     residual:
-      'U: whoever is bound to edit or admin in the namespace reads every token and may stop the work; the table below says the rest. The right to create pods would give every Secret and identity of the namespace if the policies were removed. A connection into a pod of another runner is missed for the milliseconds until the API server knows the pod, and above 50 job pods only dind, Attic-push and protected runners are kept apart. A manager may still disrupt its own jobs.',
+      'U: whoever is bound to edit or admin in the namespace reads every token and may stop the work; the table below says the rest. The right to create pods would give every Secret and identity of the namespace if the policies were removed. A connection into a pod of another runner is missed for the milliseconds until the API server knows the pod, and in a large fleet only dind, Attic-push and protected runners are kept apart: above 200 job pods any manager runs commands in ordinary job pods of others, and above 100 it pulls images with their registry credentials. A manager may still disrupt its own jobs.',
     rules: [
       'rbac-least-privilege',
       'rbac-no-wildcards',

@@ -26,14 +26,21 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
     id: 'daemon-sidecar',
     sentence:
       'This is required for the Docker daemon sidecar and cannot be avoided for Docker-in-Docker builds.',
-    types: 'A dind runner must name dedicated nodes, or accept in writing that there are none.',
+    types:
+      'A dind runner must name dedicated nodes, or accept in writing that there are none; no other runner names their taint, by its nodes or by its RuntimeClass.',
     objects:
       'Build and helper of a dind job stay at baseline; one patch raises the daemon, which listens on the loopback address of its pod.',
     cluster:
       'Dind jobs run on their own nodes only, no other pod of the namespace tolerates those nodes, and nobody runs commands in the daemon.',
     residual:
-      'Pods of other namespaces may tolerate the taint too: that the pool is empty of them is up to the cluster.',
-    rules: ['daemon-loopback', 'dind-nodes-apart', 'pod-spec-patch-scope', 'network-job-ingress'],
+      'Pods of other namespaces may tolerate the taint too: that the pool is empty of them is up to the cluster. What a RuntimeClass of the cluster really adds to pods is not seen from here; admission refuses what its runner does not declare.',
+    rules: [
+      'daemon-loopback',
+      'dind-nodes-apart',
+      'dind-nodes-admitted',
+      'pod-spec-patch-scope',
+      'network-job-ingress',
+    ],
     admission: [
       'job-node',
       'job-tolerations',

@@ -134,11 +134,12 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     sentence: 'Push access must be configured explicitly per job via CI/CD credentials.',
     types: 'There is no field for it.',
     objects: 'The example pushes with the credentials of its own job.',
-    cluster: 'The credentials of a job belong to its pod, go with it, and are no business of other managers.',
+    cluster:
+      'The credentials of a job belong to its pod, go with it, are no business of other managers, and carry nothing that a controller would copy or fill them by.',
     residual:
       'GitLab gives a job a token that may push to the registry of its own project, unless the project forbids it.',
     rules: ['registry-credentials-absent'],
-    admission: ['secret-owner', 'neighbour-secret'],
+    admission: ['secret-owner', 'secret-metadata', 'neighbour-secret'],
     tests: [
       { file: '__tests__/examples/gitlab-ci.test.ts', title: '' },
       {

@@ -1,4 +1,4 @@
-import { guardedRunners } from '../policy/neighbours';
+import { type Guard, guardedRunners } from '../policy/guarded-pods';
 import { LEVEL_OF } from '../privilege';
 import { describeCertificate } from '../spec/certificates';
 import { describeDestination } from '../spec/destination';
@@ -81,17 +81,18 @@ function loosenings(fleet: Fleet): readonly string[] {
   const people = [...users, ...groups.map((group) => `group ${group}`)];
   return [
     ...(people.length > 0 ? [`the admission policies let pass: ${people.join(', ')}`] : []),
-    ...unguarded(fleet),
+    ...unguarded(fleet, 'connections', 'run commands in job pods'),
+    ...unguarded(fleet, 'credentials', 'use the registry credentials of jobs'),
     ...fleet.runners.flatMap(runnerLoosenings),
   ];
 }
 
-/** A large fleet keeps managers out of the precious job pods of others only. */
-function unguarded(fleet: Fleet): readonly string[] {
-  const guarded = new Set(guardedRunners(fleet));
+/** A large fleet keeps managers from the precious jobs of others only. */
+function unguarded(fleet: Fleet, guard: Guard, what: string): readonly string[] {
+  const guarded = new Set(guardedRunners(fleet, guard));
   const names = fleet.runners.filter((runner) => !guarded.has(runner)).map(({ name }) => name);
   return names.length > 0
-    ? [`the fleet has so many jobs that any manager may run commands in job pods of: ${names.join(', ')}`]
+    ? [`the fleet has so many jobs that any manager may ${what} of: ${names.join(', ')}`]
     : [];
 }
 

@@ -3,6 +3,7 @@ import type { AdmissionPolicy } from './admission-policy';
 import { baselinePolicy } from './baseline';
 import { configsPolicies } from './configs';
 import { connectionsPolicy } from './connections';
+import { credentialsPolicy } from './credentials';
 import { jobPodsPolicy } from './job-pods';
 import { managerPodsPolicy } from './manager-pods';
 import { neighboursPolicy } from './neighbours';
@@ -19,7 +20,6 @@ import { writesPolicy } from './writes';
  * those that hold the text of each config.toml.
  */
 export function admissionPolicies(fleet: Fleet): readonly AdmissionPolicy[] {
-  const neighbours = neighboursPolicy(fleet);
   return [
     baselinePolicy(fleet),
     restrictedPolicy(fleet),
@@ -28,7 +28,7 @@ export function admissionPolicies(fleet: Fleet): readonly AdmissionPolicy[] {
     otherPodsPolicy(fleet),
     podChangesPolicy(fleet),
     connectionsPolicy(fleet),
-    ...(neighbours ? [neighbours] : []),
+    ...[neighboursPolicy(fleet), credentialsPolicy(fleet)].filter((policy) => policy !== undefined),
     secretsPolicy(fleet),
     writesPolicy(fleet),
     workloadsPolicy(fleet),

@@ -50,6 +50,9 @@ const ROLE: Cel =
 
 const LIMITS: Cel = 'dyn(e).?resources.?limits.orValue({})';
 
+/** A kernel takes a limit of nothing for none, and a quota counts nothing for it. */
+const isSome = (amount: Cel): Cel => `quantity(string(${amount})).compareTo(quantity('0')) > 0`;
+
 /** What the containers of a job pod are: their number, images, rights and resources. */
 export const JOB_CONTAINER_RULES: readonly AdmissionRule[] = [
   {
@@ -115,9 +118,18 @@ export const JOB_CONTAINER_RULES: readonly AdmissionRule[] = [
   each({
     id: 'job-limits',
     of: EVERY,
-    holds: `${texts(RESOURCES)}.all(r, r in ${LIMITS} && quantity(string(dyn(e).resources.limits[r])).compareTo(quantity(variables.limits[${ROLE} + r])) <= 0)`,
-    problem: 'a container has no limit on CPU, memory or storage, or a higher one than its runner declares',
+    holds: `${texts(RESOURCES)}.all(r, r in ${LIMITS} && ${isSome('dyn(e).resources.limits[r]')} && quantity(string(dyn(e).resources.limits[r])).compareTo(quantity(variables.limits[${ROLE} + r])) <= 0)`,
+    problem:
+      'a container has no limit on CPU, memory or storage, or one of 0, or a higher one than its runner declares',
     fix: 'keep within the limits of the runner',
+  }),
+  each({
+    id: 'job-requests',
+    of: EVERY,
+    // Where none is named, the API server takes the limit for it.
+    holds: `${texts(RESOURCES)}.all(r, ${isSome("dyn(e).?resources.?requests[?r].orValue('0')")})`,
+    problem: 'a container requests no CPU, memory or storage, so that no node keeps room for it',
+    fix: 'leave the requests to config.toml',
   }),
   each({
     id: 'job-resources',

@@ -97,8 +97,8 @@ export const JOB_PLACEMENT_RULES: readonly AdmissionRule[] = [
   },
   {
     id: 'job-pod-resources',
-    expression:
-      'size(dyn(object.spec).?resources.?limits.orValue({})) == 0 && size(dyn(object.spec).?resources.?requests.orValue({})) == 0',
+    // From Kubernetes 1.34 on they count in place of those of the containers. Empty ones are what GitLab Runner writes.
+    expression: 'size(dyn(object.spec).?resources.orValue({})) == 0',
     problem: 'the resources of a job pod are those of its containers',
     fix: 'leave out resources of the pod',
   },

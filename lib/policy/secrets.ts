@@ -25,6 +25,16 @@ export function secretsPolicy(fleet: Fleet): AdmissionPolicy {
   };
 }
 
+/** The credentials of one job are some kilobytes. The quota lets some hundred such Secrets be written into etcd. */
+export const MAXIMUM_CREDENTIALS_BYTES = 64 * 1024;
+
+/** The API server shows data to a policy as base64. */
+const MAXIMUM_BASE64_LENGTH = Math.ceil(MAXIMUM_CREDENTIALS_BYTES / 3) * 4;
+
+/** A map of metadata is as it was; a new Secret had none. Controllers add their own later, which stays. */
+const unchanged = (field: 'labels' | 'annotations') =>
+  `object.metadata.?${field}.orValue({}) == (request.operation == 'UPDATE' ? oldObject.metadata.?${field}.orValue({}) : {})`;
+
 const NOT_BY_MANAGER = "!variables.isSecret || variables.manager == ''";
 
 const SECRET_RULES: readonly AdmissionRule[] = [
@@ -49,9 +59,22 @@ const SECRET_RULES: readonly AdmissionRule[] = [
   },
   {
     id: 'secret-owner',
-    expression: `${NOT_BY_MANAGER} || request.operation == 'DELETE' || (size(object.metadata.?finalizers.orValue([])) == 0 && object.metadata.?ownerReferences.orValue([]).all(r, r.kind == 'Pod' && r.name.startsWith(${text(GENERATED_PREFIX)}) && !r.?controller.orValue(false) && !r.?blockOwnerDeletion.orValue(false)))`,
+    expression: `${NOT_BY_MANAGER} || request.operation == 'DELETE' || (size(object.metadata.?finalizers.orValue([])) == 0 && size(object.metadata.?ownerReferences.orValue([])) <= 1 && object.metadata.?ownerReferences.orValue([]).all(r, r.kind == 'Pod' && r.apiVersion == 'v1' && size(r.uid) <= 36 && r.name.startsWith(${text(GENERATED_PREFIX)}) && !r.?controller.orValue(false) && !r.?blockOwnerDeletion.orValue(false)))`,
     problem: 'registry credentials belong to a job pod and go with it',
     fix: 'let GitLab Runner write them',
+  },
+  {
+    id: 'secret-metadata',
+    expression: `${NOT_BY_MANAGER} || request.operation == 'DELETE' || (${unchanged('labels')} && ${unchanged('annotations')} && !object.?immutable.orValue(false))`,
+    problem:
+      'controllers copy, fill or adopt Secrets by their labels and annotations, and GitLab Runner writes none',
+    fix: 'let GitLab Runner write them; if a mutating webhook adds a label, keep that webhook off this namespace',
+  },
+  {
+    id: 'secret-content',
+    expression: `${NOT_BY_MANAGER} || request.operation == 'DELETE' || object.?data.orValue({}).all(k, k == '.dockercfg' && size(object.data[k]) <= ${MAXIMUM_BASE64_LENGTH})`,
+    problem: `registry credentials are one entry of at most ${MAXIMUM_CREDENTIALS_BYTES / 1024} KiB`,
+    fix: 'let GitLab Runner write them, for fewer registries',
   },
   {
     id: 'secret-data',

@@ -1,13 +1,12 @@
 import type { Finding } from '../errors';
-import { isPrivilegedKind } from '../privilege';
 import { checkCapacity, checkResources } from './capacity-rules';
 import type { Fleet } from './fleet';
 import type { CapacitySpec } from './fleet-spec';
 import { RUNNER_MINOR, runnerMinorOf } from './images';
 import { ATTIC_SECRET, GENERATED_PREFIX } from './names';
 import { checkNetwork } from './network-rules';
+import { checkNodes } from './node-rules';
 import type { Runner } from './runner';
-import type { Taint } from './runner-spec';
 import { UPLOAD_MARGIN_SECONDS } from './settings';
 
 /** What no single field can tell: faults of fields against each other. */
@@ -132,31 +131,4 @@ function checkPullSecrets(runner: Runner): Finding[] {
       allowed: 'Secrets of type kubernetes.io/dockerconfigjson with read access to a registry',
       fix: 'name a Secret made for pulling images',
     }));
-}
-
-/** Whoever shares a node with a privileged runner shares it with root. */
-function checkNodes(runner: Runner): Finding[] {
-  const taint = taintOf(runner);
-  if (!taint || isPrivilegedKind(runner.kind)) {
-    return [];
-  }
-  const privileged = runner.fleet.runners.find((other) => {
-    const reserved = isPrivilegedKind(other.kind) ? taintOf(other) : undefined;
-    return reserved?.key === taint.key && reserved.value === taint.value;
-  });
-  return privileged
-    ? [
-        {
-          code: 'nodes-shared-with-privileged',
-          path: at(runner, 'nodes / taint'),
-          message: `runner '${privileged.name}' is privileged, and this runner's jobs would share its nodes`,
-          value: `${taint.key}=${taint.value}`,
-          fix: 'give this runner nodes with a taint of their own',
-        },
-      ]
-    : [];
-}
-
-function taintOf({ settings }: Runner): Taint | undefined {
-  return settings.nodes && 'taint' in settings.nodes ? settings.nodes.taint : undefined;
 }

@@ -86,10 +86,22 @@ describe('quota-present and limit-range-present', () => {
     expect(statusOf('quota-present', change({ cpu: '1' }))).toBe('fail');
   });
 
+  const min = { cpu: '1m', memory: '1Mi', 'ephemeral-storage': '1Mi' };
   test.each<[unknown, string]>([
-    [[{ type: 'Container', max: { cpu: '1', memory: '1' } }], 'pass'],
-    [[{ type: 'Container', default: { cpu: '1' }, max: { memory: '1' } }], 'pass'],
-    [[{ type: 'Pod' }, { type: 'Container', max: { cpu: '1', memory: '1' } }], 'pass'],
+    [[{ type: 'Container', min, max: { cpu: '1', memory: '1' } }], 'pass'],
+    [[{ type: 'Container', max: { cpu: '1', memory: '1' } }], 'fail'],
+    [[{ type: 'Container', min: { ...min, cpu: '0' }, max: { cpu: '1', memory: '1' } }], 'fail'],
+    [[{ type: 'Container', min: { ...min, memory: 0 }, max: { cpu: '1', memory: '1' } }], 'fail'],
+    [[{ type: 'Container', min: { cpu: 1, memory: '1' }, max: { cpu: '1', memory: '1' } }], 'fail'],
+    [
+      [
+        { type: 'Pod', min },
+        { type: 'Container', max: { cpu: '1', memory: '1' } },
+      ],
+      'fail',
+    ],
+    [[{ type: 'Container', min, default: { cpu: '1' }, max: { memory: '1' } }], 'pass'],
+    [[{ type: 'Pod' }, { type: 'Container', min, max: { cpu: '1', memory: '1' } }], 'pass'],
     [[{ type: 'Pod', max: { cpu: '1', memory: '1' } }], 'fail'],
     [[{ type: 'Container', max: { cpu: '1' } }], 'fail'],
     [[{ type: 'Container' }], 'fail'],

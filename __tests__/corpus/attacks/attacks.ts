@@ -9,8 +9,10 @@ import * as fences from './fences';
 import * as images from './images';
 import * as jobVariables from './job-variables';
 import * as labels from './labels';
+import * as metadata from './metadata';
 import * as namedNodes from './named-nodes';
 import * as namespaceEditors from './namespace-editors';
+import * as noLimits from './no-limits';
 import * as nodeOwners from './node-owners';
 import * as nodes from './nodes';
 import * as privilegedContainers from './privileged-containers';
@@ -20,6 +22,7 @@ import * as secretsInPods from './secrets-in-pods';
 import * as secretsOfManagers from './secrets-of-managers';
 import * as secretsWritten from './secrets-written';
 import * as serviceAccounts from './service-accounts';
+import * as sharedNodes from './shared-nodes';
 import * as subresources from './subresources';
 import * as volumes from './volumes';
 
@@ -48,6 +51,9 @@ export const ATTACKS: readonly Attack[] = [
   nodeOwners,
   alteredManagers,
   namespaceEditors,
+  noLimits,
+  metadata,
+  sharedNodes,
 ]
   .flatMap((topic) => Object.values(topic).flat())
   .sort((a, b) => a.row - b.row);

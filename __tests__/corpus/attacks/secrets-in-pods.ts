@@ -128,7 +128,7 @@ export const SECRETS_IN_PODS: readonly Attack[] = [
     7,
     'M',
     "the registry credentials of another runner's job",
-    'neighbours',
+    'credentials',
     'neighbour-credentials',
     creating(
       DOCKER,

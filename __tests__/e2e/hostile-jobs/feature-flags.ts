@@ -16,6 +16,7 @@ const PINNED_FLAGS: Readonly<Record<string, string>> = {
   FF_SCRIPT_TO_STEP_MIGRATION: 'true',
   FF_SECRET_RESOLVING_FAILS_IF_MISSING: 'false',
   FF_SUSPENDABLE_ENVIRONMENTS: 'true',
+  FF_USE_ADVANCED_POD_SPEC_CONFIGURATION: 'false',
   FF_USE_JOB_ROUTER: 'true',
   FF_USE_LEGACY_KUBERNETES_EXECUTION_STRATEGY: 'true',
   FF_USE_POD_ACTIVE_DEADLINE_SECONDS: 'false',
@@ -26,12 +27,6 @@ const PINNED_FLAGS: Readonly<Record<string, string>> = {
 export const FEATURE_FLAGS: readonly HostileJob[] = [
   ...Object.entries(PINNED_FLAGS).map(([flag, value], index) =>
     variables(`${flag}=${value}`, { [flag]: value }, ATTACH, RUNNERS[index % RUNNERS.length]),
-  ),
-  variables(
-    'patches of the pod',
-    { FF_USE_ADVANCED_POD_SPEC_CONFIGURATION: 'true' },
-    ATTACH,
-    'tinyland-docker',
   ),
   {
     name: 'a nix job without the patch that refers to its credentials',

@@ -1,6 +1,7 @@
 import type { PodSecurityLevel } from '../../privilege';
 import type { FleetFacts, RunnerFacts, RunnerNamespace } from '../facts/facts';
 import type { KubernetesObject } from '../facts/kubernetes-object';
+import { isPositiveQuantity } from '../facts/positive-quantity';
 import { at, isUnset, listOf, recordOf, textsOf } from '../facts/untyped';
 import { type Examination, hasFleet, hasRunners, NO_FLEET, NO_RUNNERS, type Rule } from '../rule';
 
@@ -90,8 +91,9 @@ export const NAMESPACES: readonly Rule[] = [
   },
   {
     id: 'limit-range-present',
-    sentence: 'a LimitRange gives every container of the namespace limits on CPU and memory',
-    why: 'a container without limits takes its node, and a quota refuses it',
+    sentence:
+      'a LimitRange gives every container of the namespace limits on CPU and memory, and lets none ask for nothing',
+    why: 'a container without limits takes its node; so does one with limits of 0, for which a quota counts nothing',
     applies: hasRunners,
     otherwise: NO_RUNNERS,
     check: (facts, examination) => {
@@ -103,6 +105,12 @@ export const NAMESPACES: readonly Rule[] = [
             `Namespace ${namespace.name || '(none named)'}`,
             'no LimitRange bounds containers',
             'add a LimitRange of type Container',
+          );
+        } else if (!ranges.some(asksForSomething)) {
+          examination.found(
+            `Namespace ${namespace.name || '(none named)'}`,
+            'no LimitRange refuses containers with limits of 0',
+            'add a min of CPU, memory and ephemeral-storage above 0',
           );
         }
       }
@@ -206,5 +214,14 @@ function limitsContainers(range: KubernetesObject): boolean {
       ['cpu', 'memory'].every(
         (name) => !isUnset(at(limit, 'max', name)) || !isUnset(at(limit, 'default', name)),
       ),
+  );
+}
+
+/** Whether containers must ask for something of everything that they could otherwise take without limit. */
+function asksForSomething(range: KubernetesObject): boolean {
+  return listOf(at(range.raw, 'spec', 'limits')).some(
+    (limit) =>
+      at(limit, 'type') === 'Container' &&
+      ['cpu', 'memory', 'ephemeral-storage'].every((name) => isPositiveQuantity(at(limit, 'min', name))),
   );
 }

@@ -17,6 +17,15 @@ const DAEMON_SECURITY: readonly string[] = [
 /** What a patch may say about a container of the runner. */
 const CONTAINER_FIELDS: readonly string[] = ['name', 'env', 'volumeMounts'];
 
+/**
+ * What a patch may say about the pod as a whole. Resources are those of the containers: the empty ones that GitLab
+ * Runner writes beside them may be taken away, and no others put there.
+ */
+const MAY_SAY: readonly { readonly field: string; readonly value: unknown }[] = [
+  { field: 'hostUsers', value: false },
+  { field: 'resources', value: null },
+];
+
 /** Patches on the job pod can undo everything else, so they are held to a list of what they may say. */
 export const POD_SPEC_PATCHES: readonly Rule[] = [
   jobRule(
@@ -39,7 +48,7 @@ export const POD_SPEC_PATCHES: readonly Rule[] = [
     {
       id: 'pod-spec-patch-scope',
       sentence:
-        'a pod_spec patch only raises the daemon, gives it storage, or gives a container variables from declared Secrets',
+        'a pod_spec patch only raises the daemon, gives it storage, gives a container variables from declared Secrets, or takes away what the pod asks for beside its containers',
       why: 'a patch is applied last and overrides every other setting; one by index or for an unknown name hits what a job chooses',
     },
     (job, examination) => {
@@ -74,7 +83,7 @@ function patchScope(content: unknown, where: string, job: JobFacts, examination:
       });
     } else if (field === 'volumes') {
       volumeScope(value, place, examination);
-    } else if (!(field === 'hostUsers' && value === false)) {
+    } else if (!MAY_SAY.some((allowed) => field === allowed.field && value === allowed.value)) {
       refused(examination, place, value);
     }
   }

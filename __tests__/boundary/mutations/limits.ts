@@ -1,0 +1,71 @@
+import { push, remove, set } from '../edit';
+import { find, type Mutation, mutation, patchJob, setKubernetes, strategic } from './mutation';
+
+const expecting =
+  (expression: string): Mutation['mutate'] =>
+  (o) =>
+    push(
+      find(o, 'ValidatingAdmissionPolicy', (name) => name.endsWith('-job-pods')),
+      'spec.variables',
+      { name: 'tolerations', expression },
+    );
+
+/** Amounts of nothing, amounts that count in place of others, and nodes that a RuntimeClass leads to. */
+export const LIMIT_MUTATIONS: readonly Mutation[] = [
+  ...(
+    [
+      ['cpu_limit', '0'],
+      ['memory_limit', '0Gi'],
+      ['ephemeral_storage_limit', '0.0'],
+      ['helper_cpu_limit', '0m'],
+      ['service_memory_limit', '-1Gi'],
+      ['cpu_request', '0e3'],
+      ['service_memory_request', 0],
+      ['memory_limit', 'much'],
+    ] as const
+  ).map(([key, value]) => mutation('job-limits', `${key} of ${value}`, setKubernetes(key, value))),
+  mutation('job-limits', 'limits of the whole pod', setKubernetes('pod_memory_limit', '64Gi')),
+  mutation(
+    'job-limits',
+    'requests of the whole pod that a job chooses',
+    setKubernetes('pod_cpu_request_overwrite_max_allowed', '8'),
+  ),
+  mutation('limit-range-present', 'a LimitRange without a minimum', (o) =>
+    remove(find(o, 'LimitRange'), 'spec.limits.0.min'),
+  ),
+  mutation('limit-range-present', 'a minimum of nothing', (o) =>
+    set(find(o, 'LimitRange'), 'spec.limits.0.min.memory', '0'),
+  ),
+  mutation(
+    'pod-spec-patch-scope',
+    'a patch that sets resources of the whole pod',
+    patchJob(strategic({ resources: { limits: { memory: '64Gi' } } })),
+  ),
+  mutation(
+    'pod-spec-patch-scope',
+    'a patch that sets empty resources of the whole pod',
+    patchJob(strategic({ resources: {} })),
+  ),
+  mutation(
+    'pod-spec-patch-scope',
+    'a patch that takes away the resources of a container',
+    patchJob(strategic({ containers: [{ name: 'build', resources: null }] })),
+  ),
+  mutation(
+    'pod-spec-patch-scope',
+    'a patch that replaces resources by a directive',
+    patchJob(strategic({ resources: { $patch: 'replace' } })),
+  ),
+  mutation(
+    'dind-nodes-admitted',
+    'a RuntimeClass that leads onto the nodes of dind',
+    expecting(
+      "{'docker': ['gvisor=only:NoSchedule', 'dind=only:NoExecute'], 'dind': ['dind=only:NoSchedule']}[variables.manager]",
+    ),
+  ),
+  mutation(
+    'dind-nodes-admitted',
+    'RuntimeClasses that all lead onto the nodes of dind',
+    expecting("['dind=only:NoSchedule']"),
+  ),
+];
