@@ -101,7 +101,38 @@ export const PROGRAMS_OF_MANAGERS: readonly Attack[] = [
     container({ terminationMessagePath: '/etc/gitlab-runner/certs/gitlab.example.com.crt' }),
   ),
   altered(
-    'its image always pulled anew',
+    'its log as its last words',
+    'manager-container-values',
+    container({ terminationMessagePolicy: 'FallbackToLogsOnError' }),
+  ),
+  altered(
+    'a probe that gives up at once',
+    'manager-probes',
+    container({ livenessProbe: { ...(readinessProbe as object), failureThreshold: 1 } }),
+  ),
+  altered(
+    'a probe with a header',
+    'manager-probes',
+    container({
+      readinessProbe: {
+        ...(readinessProbe as object),
+        httpGet: { path: '/health/ready', port: 9252, httpHeaders: [{ name: 'a', value: 'b' }] },
+      },
+    }),
+  ),
+  altered('no probe', 'manager-probes', container({ readinessProbe: undefined })),
+  altered(
+    'a second container',
+    'manager-container',
+    spec({
+      containers: [
+        ...DIND_MANAGER_POD.spec.containers,
+        { ...containerOf(DIND_MANAGER_POD, 'manager'), name: 'second', ports: undefined },
+      ],
+    }),
+  ),
+  altered(
+    'an image that is never pulled',
     'manager-container-values',
     container({ imagePullPolicy: 'Never' }),
   ),
@@ -236,6 +267,53 @@ export const FILES_OF_MANAGERS: readonly Attack[] = [
     'a path of its environment',
     'manager-mounts',
     container({ volumeMounts: mounted('/tmp', { subPathExpr: '$(RUNNER_TOKEN)' }) }),
+  ),
+];
+
+const TOKEN = { serviceAccountToken: { path: 'token', expirationSeconds: 3607 } };
+const tokenMount = (fields: object): Pod =>
+  container({
+    volumeMounts: volumeMounts.map((mount) =>
+      'mountPath' in mount && String(mount.mountPath).startsWith('/var/run/')
+        ? { ...mount, ...fields }
+        : mount,
+    ),
+  });
+
+/** Row 16: how the manager knows the API server. */
+export const TOKENS_OF_MANAGERS: readonly Attack[] = [
+  altered(
+    'its token under another name',
+    'manager-volumes',
+    spec({ volumes: tokenVolume({ serviceAccountToken: { path: 'other', expirationSeconds: 3607 } }) }),
+  ),
+  altered(
+    'all of a ConfigMap beside its token',
+    'manager-volumes',
+    spec({ volumes: tokenVolume(TOKEN, { configMap: { name: 'kube-root-ca.crt' } }) }),
+  ),
+  altered(
+    'an annotation as its namespace',
+    'manager-volumes',
+    spec({
+      volumes: tokenVolume(TOKEN, {
+        downwardAPI: {
+          items: [
+            {
+              path: 'namespace',
+              fieldRef: { apiVersion: 'v1', fieldPath: "metadata.annotations['checksum/config']" },
+            },
+          ],
+        },
+      }),
+    }),
+  ),
+  altered('its token elsewhere', 'manager-mounts', tokenMount({ mountPath: '/etc/gitlab-runner/certs' })),
+  altered('its token for writing', 'manager-mounts', tokenMount({ readOnly: false })),
+  altered(
+    'a configuration that need not be there',
+    'manager-volumes',
+    spec({ volumes: volume('config', { configMap: { name: 'dind-config', optional: true } }) }),
   ),
 ];
 

@@ -62,6 +62,19 @@ export const CONFIGS_OF_MANAGERS: readonly Attack[] = [
   refused(
     9,
     'U',
+    'the authority of the API server is kept from being renewed',
+    'configs',
+    'config-authority',
+    updating(
+      VISITOR,
+      'configmaps',
+      trusted,
+      configMap('kube-root-ca.crt', { data: trusted['data'], immutable: true }),
+    ),
+  ),
+  refused(
+    9,
+    'U',
     'the authority of the API server is written anew',
     'configs',
     'config-authority',
