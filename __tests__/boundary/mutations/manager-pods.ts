@@ -105,7 +105,7 @@ export const MANAGER_POD_MUTATIONS: readonly Mutation[] = [
   ),
   container(
     'an image of another registry',
-    { image: 'evil.example/gitlab-org/gitlab-runner:alpine-v19.3.2' },
+    { image: 'evil.example/gitlab-org/agent:v19.3.2' },
     'manager-image',
   ),
   container(

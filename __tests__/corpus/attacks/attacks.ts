@@ -1,5 +1,4 @@
 import type { Attack } from '../attack';
-import * as alteredManagers from './altered-managers';
 import * as classes from './classes';
 import * as clusterWide from './cluster-wide';
 import * as commands from './commands';
@@ -10,6 +9,10 @@ import * as images from './images';
 import * as jobVariables from './job-variables';
 import * as labels from './labels';
 import * as metadata from './metadata';
+import * as managerFiles from './manager-files';
+import * as managerPlaces from './manager-places';
+import * as managerPrograms from './manager-programs';
+import * as managerWorkloads from './manager-workloads';
 import * as namedNodes from './named-nodes';
 import * as namespaceEditors from './namespace-editors';
 import * as noLimits from './no-limits';
@@ -49,7 +52,10 @@ export const ATTACKS: readonly Attack[] = [
   jobVariables,
   clusterWide,
   nodeOwners,
-  alteredManagers,
+  managerPrograms,
+  managerFiles,
+  managerPlaces,
+  managerWorkloads,
   namespaceEditors,
   noLimits,
   metadata,

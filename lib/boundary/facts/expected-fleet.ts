@@ -20,6 +20,10 @@ export interface ExpectedRunner {
   /** `undefined` only where manifests are judged without a fleet and name no kind that there is. */
   readonly kind: RunnerKind | undefined;
   readonly podSecurity: PodSecurityLevel;
+  /** The image of its manager. @default - any that is called gitlab-runner */
+  readonly managerImage?: string;
+  /** How many managers it has. @default - as many as their quota has room for */
+  readonly replicas?: number;
 }
 
 /** Labels that the objects of a runner carry. */

@@ -2,7 +2,6 @@ import type { Facts, FleetFacts, RunnerFacts } from '../facts/facts';
 import { at, listOf, printed, textIn, textsOf } from '../facts/untyped';
 import type { Examination, Rule } from '../rule';
 import { runnerRule } from './job-rule';
-import { PUBLISHED_IMAGES } from './manager-program';
 import { ruleForEach } from './rule-for-each';
 
 /** Where managers come from, and how many there are. */
@@ -10,18 +9,19 @@ export const MANAGER_IMAGE: readonly Rule[] = [
   runnerRule(
     {
       id: 'manager-image',
-      sentence: 'a manager runs the image of GitLab Runner, from GitLab or from where its helper comes from',
+      sentence:
+        'a manager runs the image that its runner declares, and an image of GitLab Runner in any case',
       why: 'whatever runs in its place has the token of the runner and its rights in the namespace',
     },
-    (runner, examination) => {
-      for (const container of runner.manager?.containers ?? []) {
+    ({ manager, expected: { managerImage } }, examination) => {
+      for (const container of manager?.containers ?? []) {
         const image = textIn(container.raw['image']);
-        if (!isKnown(image, textIn(runner.job?.section.kubernetes['helper_image']))) {
+        if (managerImage === undefined ? !isOfRunner(image) : image !== managerImage) {
           examination.found(
             `${container.where}.image`,
-            'the image is not known to be that of GitLab Runner',
-            'use that of GitLab, or a mirror from which helper_image comes too',
-            { value: image, allowed: PUBLISHED_IMAGES.join(', ') },
+            'the image is not that of the manager',
+            'set manager.image of the runner, and render the fleet anew',
+            { value: image, allowed: managerImage ?? 'an image called gitlab-runner' },
           );
         }
       }
@@ -38,23 +38,24 @@ export const MANAGER_IMAGE: readonly Rule[] = [
   ),
 ];
 
-/** The repository of an image: without tag and digest. */
-function repositoryOf(image: string): string {
-  return image.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
-}
-
-/** A mirror keeps the names below its own; helper and manager then lie in folders of one host. */
-function isKnown(image: string, helper: string): boolean {
-  const repository = repositoryOf(image);
-  const [host] = repository.split('/');
-  const [helperHost] = helper.split('/');
-  return (
-    PUBLISHED_IMAGES.includes(repository) ||
-    (host === helperHost && host !== 'registry.gitlab.com' && repository.endsWith('/gitlab-runner'))
-  );
+/** A mirror keeps the name; which registry it is in, only a fleet can say. */
+function isOfRunner(image: string): boolean {
+  const repository = image.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
+  return repository.split('/').at(-1) === 'gitlab-runner';
 }
 
 function replicas(fleet: FleetFacts, facts: Facts, examination: Examination): void {
+  for (const { manager, expected } of fleet.runners) {
+    const found = at(manager?.object.raw, 'spec', 'replicas') ?? 1;
+    if (manager !== undefined && expected.replicas !== undefined && found !== expected.replicas) {
+      examination.found(
+        `${manager.object.where} / spec.replicas`,
+        'the number of managers is not the declared one',
+        'set replicas of the runner, and render the fleet anew',
+        { value: printed(found), allowed: printed(expected.replicas) },
+      );
+    }
+  }
   const managers = fleet.runners.filter(({ manager }) => manager !== undefined);
   const priority = `${fleet.namespace}-manager`;
   for (const quota of facts.index.inNamespace('ResourceQuota', fleet.namespace)) {

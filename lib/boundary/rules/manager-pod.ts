@@ -3,6 +3,7 @@ import type { PodTemplate } from '../facts/pod-template';
 import { at, isOff, isUnset, listOf, printed, recordOf, textIn, textMapOf, textsOf } from '../facts/untyped';
 import type { Examination, Rule } from '../rule';
 import { runnerRule } from './job-rule';
+import { CONTAINER_FIELDS, LAST_WORDS, POD_FIELDS, POD_SECURITY_FIELDS } from './manager-fields';
 import { FOLDERS, IMAGE_PROGRAM, OPTIONS, OWN_PORT, PROBED_PATHS } from './manager-program';
 
 /** A rule over the manager of every runner that is expected. */
@@ -17,56 +18,6 @@ function managerRule(
   });
 }
 
-/** Fields of a pod that a manager needs, or that say what holds anyway. Other rules look at their values. */
-const POD_FIELDS: readonly string[] = [
-  'automountServiceAccountToken',
-  'containers',
-  'dnsPolicy',
-  'enableServiceLinks',
-  'imagePullSecrets',
-  'nodeSelector',
-  'preemptionPolicy',
-  'priority',
-  'priorityClassName',
-  'restartPolicy',
-  'schedulerName',
-  'securityContext',
-  'serviceAccount',
-  'serviceAccountName',
-  'terminationGracePeriodSeconds',
-  'tolerations',
-  'topologySpreadConstraints',
-  'volumes',
-];
-
-const POD_SECURITY_FIELDS: readonly string[] = [
-  'fsGroup',
-  'fsGroupChangePolicy',
-  'runAsGroup',
-  'runAsNonRoot',
-  'runAsUser',
-  'seccompProfile',
-];
-
-const CONTAINER_FIELDS: readonly string[] = [
-  'args',
-  'command',
-  'env',
-  'image',
-  'imagePullPolicy',
-  'livenessProbe',
-  'name',
-  'ports',
-  'readinessProbe',
-  'resources',
-  'securityContext',
-  'startupProbe',
-  'terminationMessagePath',
-  'terminationMessagePolicy',
-  'volumeMounts',
-];
-
-const LAST_WORDS = '/dev/termination-log';
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 
 /** What the pods of managers are made of. */

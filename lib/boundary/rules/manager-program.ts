@@ -17,12 +17,5 @@ export const OWN_PORT = 9252;
 /** What tells whether a manager is well. */
 export const PROBED_PATHS: readonly string[] = ['/health/ready', '/metrics'];
 
-/** Where GitLab publishes the image of GitLab Runner. */
-export const PUBLISHED_IMAGES: readonly string[] = [
-  'registry.gitlab.com/gitlab-org/gitlab-runner',
-  'docker.io/gitlab/gitlab-runner',
-  'gitlab/gitlab-runner',
-];
-
 /** Where a manager reads its configuration and keeps what it writes. */
 export const FOLDERS: readonly string[] = ['/etc/gitlab-runner', '/home/gitlab-runner', '/tmp'];
