@@ -3,7 +3,7 @@ import { corpusFleet } from './fleets';
 import { clusterGoldens } from './golden-cluster';
 import { type CiJob, credentialsName, jobPod } from './job-pod';
 import { managerPod } from './manager-pod';
-import { secret, withMetadata } from './objects';
+import { secret, withMetadata, withSpec } from './objects';
 import {
   type AdmissionRequest,
   connecting,
@@ -103,6 +103,10 @@ function managerGoldens(fleet: FleetName, runner: string): readonly Golden[] {
       ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name: pod.metadata.name, uid: 'f63630a6' }],
     },
   };
+  const labelled = (object: KubernetesObject): KubernetesObject => ({
+    ...object,
+    metadata: { ...object.metadata, labels: { 'example.com/seen': 'yes' } },
+  });
   const existing = [pod, ...neighboursOf(fleet, runner)];
   const golden = (title: string, request: AdmissionRequest): Golden => ({
     title: `${title} of ${runner}`,
@@ -116,7 +120,15 @@ function managerGoldens(fleet: FleetName, runner: string): readonly Golden[] {
       'registry credentials tied to the job pod',
       updating(user, 'secrets', credentials, owned, { existing }),
     ),
+    golden(
+      'registry credentials that a controller has labelled, tied to the job pod',
+      updating(user, 'secrets', labelled(credentials), labelled(owned), { existing }),
+    ),
     golden('registry credentials cleaned up', deleting(user, 'secrets', credentials, { existing })),
+    golden(
+      'a job pod as managers of an earlier version make it',
+      creating(user, 'pods', withSpec(pod, { resources: {} }), { existing: neighboursOf(fleet, runner) }),
+    ),
     golden('a script saved', connecting(user, 'exec', pod, 'build', { existing })),
     golden('a log read', connecting(user, 'exec', pod, 'helper', { existing })),
     golden('a script started', connecting(user, 'attach', pod, 'build', { existing })),

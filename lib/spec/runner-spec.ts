@@ -40,7 +40,12 @@ export interface RuntimeClass {
   readonly name: string;
   /** The overhead that the RuntimeClass declares, so that the quota holds it. @default - none */
   readonly overhead?: { readonly cpu?: string; readonly memory?: string };
-  /** What the RuntimeClass adds to its pods, so that the admission policies expect it. @default - nothing */
+  /**
+   * What the RuntimeClass adds to its pods, so that the admission policies expect it. It leads jobs onto nodes as `nodes`
+   * does: never onto those of a dind runner, unless the runner is one itself, or of the control plane.
+   *
+   * @default - nothing
+   */
   readonly scheduling?: {
     /** @default - none */
     readonly nodeSelector?: Labels;

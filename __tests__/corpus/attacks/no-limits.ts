@@ -73,20 +73,6 @@ export const LIMITS_OF_NOTHING: readonly Attack[] = [
 export const POD_LEVEL_RESOURCES: readonly Attack[] = [
   dockerPod(
     25,
-    'requests of the whole pod of nothing',
-    'job-pods',
-    'job-pod-resources',
-    withSpec(DOCKER_POD, { resources: { requests: { cpu: '0', memory: '0' } } }),
-  ),
-  dockerPod(
-    25,
-    'limits of the whole pod above those of its containers',
-    'job-pods',
-    'job-pod-resources',
-    withSpec(DOCKER_POD, { resources: { limits: { memory: '64Gi' }, requests: { memory: '1Mi' } } }),
-  ),
-  dockerPod(
-    25,
     'huge pages of the whole pod',
     'job-pods',
     'job-pod-resources',

@@ -25,7 +25,8 @@ function namespaceOf(fleet: FleetName): string {
 /**
  * Brings the cluster into the state that the requests of the corpus need: its fleets are there, its users may do
  * anything as far as RBAC goes, so that it is admission that answers, and what the requests change is stored. That is
- * done while the policies are not bound, since they would refuse some of it, and without quotas, which would.
+ * done while the policies are not bound, since they would refuse some of it, and without quotas and LimitRanges, which
+ * would.
  */
 export class ClusterOfTheCorpus {
   private constructor(
@@ -48,7 +49,7 @@ export class ClusterOfTheCorpus {
     const cluster = new ClusterOfTheCorpus(stage, api, await servedResources(api), bindings, nodeUid);
     await cluster.allow(new Set(requests.map(({ user }) => user)));
     await cluster.apply(objects.filter(({ kind }) => kind !== BINDING));
-    await cluster.withdraw(objects.filter(({ kind }) => kind === 'ResourceQuota'));
+    await cluster.withdraw(objects.filter(({ kind }) => ['ResourceQuota', 'LimitRange'].includes(kind)));
     return cluster;
   }
 

@@ -14,6 +14,7 @@ const ABOUT: Readonly<Record<string, (spec: PodSpec) => unknown>> = {
     spec.containers.find(({ resources }) => resources?.claims)?.['resources'].claims,
   'requests of the whole pod': (spec) => spec['resources']?.requests,
   'limits of the whole pod': (spec) => spec['resources']?.limits,
+  'huge pages of the whole pod': (spec) => spec['resources']?.limits,
 };
 
 function procMount(spec: PodSpec): unknown {
