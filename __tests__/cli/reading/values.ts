@@ -34,7 +34,7 @@ export const VALUES: readonly Trick[] = [
   refusedIn('a key that is y', 'y: a'),
   refusedIn('a key that is a fraction', '1.50: a'),
   refusedIn('a key that is octal', '010: a'),
-  refusedIn('a key that is nothing', '? ', ': a'),
+  { ...refusedIn('a key that is nothing', '? ', ': a'), line: 6 },
   refusedIn('a key that is null', '~: a'),
   refusedIn('a key that is a list', '[a]: b'),
   refusedIn('a key that is a map', '{a: b}: c'),

@@ -8,6 +8,7 @@ import {
 } from 'js-yaml';
 import { MOST_ALIASED, MOST_ALIASED_RATIO } from './limits';
 import { plainKey, plainValue } from './scalars';
+import { YamlSyntax } from './yaml-syntax';
 
 /** A map or a list that is being filled. */
 interface Frame {
@@ -33,13 +34,14 @@ const ANCHOR = /^[A-Za-z0-9_-]{1,100}$/;
 const HALF_OF_A_PAIR = /\p{Surrogate}/u;
 
 /** Escapes of JSON and of newer YAML that kubectl does not know, or does not join to one character. */
-const UNSHARED_ESCAPE = /(?<!\)(?:\\)*\(?:u[dD][89a-fA-F]|U|\/)/;
+const UNSHARED_ESCAPE = /(?<!\\)(?:\\\\)*\\(?:u[dD][89a-fA-F]|U|\/)/;
 
 /** The data of one document, and whether everything in it is read alike. */
 export class YamlData {
   readonly #text: string;
   readonly #json: boolean;
   readonly #tell: (position: number, message: string) => void;
+  readonly #syntax: YamlSyntax | undefined;
   readonly #open: Frame[] = [];
   readonly #anchors = new Map<string, Anchored | 'open'>();
   #written = 0;
@@ -57,6 +59,9 @@ export class YamlData {
     this.#text = text;
     this.#json = json;
     this.#tell = tell;
+    this.#syntax = json
+      ? undefined
+      : new YamlSyntax(text, (position, message) => this.#fault(position, message));
   }
 
   /** Whether nothing was told. */
@@ -67,6 +72,7 @@ export class YamlData {
   /** The data that the events of one document make. */
   build(events: readonly Event[]): unknown {
     for (const event of events) {
+      this.#syntax?.check(event, this.#awaitsKey());
       switch (event.type) {
         case EVENT_ID.MAPPING:
           this.#enter(event.start, event, {});
@@ -87,6 +93,7 @@ export class YamlData {
           break;
       }
     }
+    this.#syntax?.end();
     return this.#root;
   }
 

@@ -45,6 +45,13 @@ export function readDocument(
   if (events === undefined || document === undefined || first === undefined) {
     return undefined;
   }
+  if (document.type === EVENT_ID.DOCUMENT && document.explicitStart) {
+    tellAt(
+      text.search(/\S/),
+      'three dashes separate documents where a line begins: remove the spaces before them',
+    );
+    return undefined;
+  }
   const data = new YamlData(text, json, tellAt);
   const value = data.build(events);
   return data.sound ? { value, line: line + lineAt(text, Math.max(0, positionOf(first))) - 1 } : undefined;
