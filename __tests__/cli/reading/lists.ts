@@ -74,6 +74,11 @@ export const LISTS: readonly Trick[] = [
     verdict: 'found',
   },
   {
+    name: 'an apiVersion with two slashes',
+    content: 'apiVersion: /policy/v1\nkind: Pod\nmetadata: {name: a}\n',
+    verdict: 'found',
+  },
+  {
     name: 'a List',
     content: `apiVersion: v1\nkind: List\nmetadata: {resourceVersion: ''}\nitems:\n- ${ITEM}\n`,
     verdict: 'read',

@@ -206,6 +206,7 @@ export const STRUCTURE: readonly Trick[] = [
     content: '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"a"},}',
     verdict: 'refused',
   },
+  { name: 'a tab and nothing else', content: `${ACCOUNT}---\n\t\n`, verdict: 'refused', line: 7 },
   {
     name: 'a tab before a key',
     content: `${pod('hostPID: false')}\thostPID: true\n`,

@@ -87,13 +87,15 @@ export function readObjects(values: readonly unknown[]): {
   return { objects, unreadable };
 }
 
+const GROUP_AND_VERSION = /^[^/]+(?:\/[^/]+)?$/;
+
 /** The object, or why it is none. */
 function readObject(raw: UntypedRecord): KubernetesObject | string {
   const apiVersion = textOf(raw['apiVersion']);
   const kind = textOf(raw['kind']);
   const metadata = raw['metadata'];
   const name = isRecord(metadata) ? textOf(metadata['name']) : undefined;
-  if (!apiVersion || !kind || !name || !isRecord(metadata)) {
+  if (!apiVersion || !GROUP_AND_VERSION.test(apiVersion) || !kind || !name || !isRecord(metadata)) {
     return 'lacks apiVersion, kind or metadata.name';
   }
   if (!isUnset(metadata['namespace']) && typeof metadata['namespace'] !== 'string') {

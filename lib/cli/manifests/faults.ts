@@ -4,8 +4,8 @@ export class UnreadableInput extends Error {}
 /** Tells a fault of a file. */
 export type TellFault = (line: number, message: string) => void;
 
-/** More faults of one file help nobody. */
-const MOST_TOLD = 20;
+/** More faults of one file, or of one document, help nobody. */
+export const MOST_TOLD = 20;
 
 /** Collects the faults of files. */
 export class Faults {

@@ -1,4 +1,4 @@
-import { lineAt, type TellFault } from './faults';
+import { lineAt, MOST_TOLD, type TellFault } from './faults';
 
 const UTF_8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -30,15 +30,18 @@ export function textOf(bytes: Buffer, tell: TellFault): string | undefined {
     tell(firstLineThatIsNoText(content), 'no UTF-8: write the file as UTF-8 text');
     return undefined;
   }
-  let clean = true;
+  let faults = 0;
   for (const match of text.matchAll(REFUSED)) {
-    clean = false;
+    faults++;
+    if (faults > MOST_TOLD + 1) {
+      break;
+    }
     tell(
       lineAt(text, match.index),
       `${nameOf(match[0])}, which readers of YAML take differently: remove it, or write it as an escape in quotes`,
     );
   }
-  return clean ? text.replaceAll('\r\n', '\n') : undefined;
+  return faults === 0 ? text.replaceAll('\r\n', '\n') : undefined;
 }
 
 function decoded(bytes: Buffer): string | undefined {

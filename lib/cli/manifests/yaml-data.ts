@@ -6,6 +6,7 @@ import {
   SCALAR_STYLE,
   type ScalarEvent,
 } from 'js-yaml';
+import { MOST_TOLD } from './faults';
 import { MOST_ALIASED, MOST_ALIASED_RATIO } from './limits';
 import { plainKey, plainValue } from './scalars';
 import { YamlSyntax } from './yaml-syntax';
@@ -47,7 +48,7 @@ export class YamlData {
   #written = 0;
   #aliased = 0;
   #root: unknown = null;
-  #sound = true;
+  #faults = 0;
   /** Where the last text was, for what has none of its own. */
   #last = 0;
 
@@ -66,7 +67,7 @@ export class YamlData {
 
   /** Whether nothing was told. */
   get sound(): boolean {
-    return this.#sound;
+    return this.#faults === 0;
   }
 
   /** The data that the events of one document make. */
@@ -98,8 +99,10 @@ export class YamlData {
   }
 
   #fault(position: number, message: string): void {
-    this.#sound = false;
-    this.#tell(position < 0 ? this.#last : position, message);
+    this.#faults++;
+    if (this.#faults <= MOST_TOLD + 1) {
+      this.#tell(position < 0 ? this.#last : position, message);
+    }
   }
 
   #enter(position: number, properties: Properties, value: Record<string, unknown> | unknown[]): void {

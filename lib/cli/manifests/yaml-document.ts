@@ -2,6 +2,7 @@ import { EVENT_ID, type Event, parseEvents, type ScalarEvent, YAMLException } fr
 import { lineAt, type TellFault } from './faults';
 import { MOST_DEPTH } from './limits';
 import { YamlData } from './yaml-data';
+import { YamlSyntax } from './yaml-syntax';
 
 /** A document: its data, and the line where they begin. */
 export interface ReadDocument {
@@ -43,6 +44,7 @@ export function readDocument(
   const events = eventsOf(text, tellAt);
   const [document, first] = events ?? [];
   if (events === undefined || document === undefined || first === undefined) {
+    new YamlSyntax(text, tellAt).end();
     return undefined;
   }
   if (document.type === EVENT_ID.DOCUMENT && document.explicitStart) {

@@ -105,7 +105,8 @@ export class YamlSyntax {
   /** Looks at what stands between the last value and the next one. */
   #between(start: number, end: number): void {
     const gap = this.#text.slice(this.#end, start);
-    if (gap.includes('\t') && gap.replace(END_OF_LINE, '').replace(COMMENTS, '').includes('\t')) {
+    const inside = this.#end === 0 ? gap : gap.replace(END_OF_LINE, '');
+    if (gap.includes('\t') && inside.replace(COMMENTS, '').includes('\t')) {
       this.#tell(this.#end + gap.indexOf('\t'), 'a tab between values: use spaces');
     }
     this.#end = Math.max(this.#end, end);
