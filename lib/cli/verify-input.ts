@@ -1,10 +1,10 @@
 import { readObjects } from '../boundary/facts/kubernetes-object';
-import { readDocuments } from './manifests/documents';
+import { readDocuments } from '../boundary/reading/documents';
+import { textOf } from '../boundary/reading/text';
+import type { ReadDocument } from '../boundary/reading/yaml-document';
 import { Faults, UnreadableInput } from './manifests/faults';
 import { type ManifestFile, manifestFiles, tooLarge } from './manifests/files';
 import { MOST_BYTES_OF_FILE } from './manifests/limits';
-import { textOf } from './manifests/text';
-import type { ReadDocument } from './manifests/yaml-document';
 
 export { UnreadableInput } from './manifests/faults';
 

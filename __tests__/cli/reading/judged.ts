@@ -1,7 +1,7 @@
 import { type KubernetesObject, readObjects } from '../../../lib/boundary/facts/kubernetes-object';
-import { readDocuments } from '../../../lib/cli/manifests/documents';
+import { readDocuments } from '../../../lib/boundary/reading/documents';
+import { textOf } from '../../../lib/boundary/reading/text';
 import { Faults, UnreadableInput } from '../../../lib/cli/manifests/faults';
-import { textOf } from '../../../lib/cli/manifests/text';
 
 /** What `verify` makes of the content of a file before any rule is asked. */
 export interface Judged {

@@ -1,11 +1,7 @@
+import { MOST_TOLD, type TellFault } from '../../boundary/reading/fault';
+
 /** Input that is missing, holds nothing, or is not read alike by everybody: a line for each fault. */
 export class UnreadableInput extends Error {}
-
-/** Tells a fault of a file. */
-export type TellFault = (line: number, message: string) => void;
-
-/** More faults of one file, or of one document, help nobody. */
-export const MOST_TOLD = 20;
 
 /** Collects the faults of files. */
 export class Faults {
@@ -35,13 +31,4 @@ export class Faults {
       throw new UnreadableInput(this.#lines.join('\n'));
     }
   }
-}
-
-/** The line of a place in a text, from 1 on. */
-export function lineAt(text: string, position: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < position; at = text.indexOf('\n', at + 1)) {
-    line++;
-  }
-  return line;
 }

@@ -29,10 +29,6 @@ const REFUSED: readonly RefusedFile[] = [
     name: /^\.sourceignore$/i,
     why: 'Flux would leave out files that are judged here',
   },
-  {
-    name: /^fleet\.ya?ml$/i,
-    why: 'Rancher Fleet would take options, and so other manifests, from this file',
-  },
 ];
 
 /** Read by nobody who tells cases apart, such as kubectl: a rule that stands in such a file is missing in the cluster. */

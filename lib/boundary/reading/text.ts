@@ -1,4 +1,4 @@
-import { lineAt, MOST_TOLD, type TellFault } from './faults';
+import { lineAt, MOST_TOLD, type TellFault } from './fault';
 
 const UTF_8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -30,6 +30,11 @@ export function textOf(bytes: Buffer, tell: TellFault): string | undefined {
     tell(firstLineThatIsNoText(content), 'no UTF-8: write the file as UTF-8 text');
     return undefined;
   }
+  return isReadAlike(text, tell) ? text.replaceAll('\r\n', '\n') : undefined;
+}
+
+/** Whether a text holds none of the characters that are refused; each is told. */
+export function isReadAlike(text: string, tell: TellFault): boolean {
   let faults = 0;
   for (const match of text.matchAll(REFUSED)) {
     faults++;
@@ -41,7 +46,7 @@ export function textOf(bytes: Buffer, tell: TellFault): string | undefined {
       `${nameOf(match[0])}, which readers of YAML take differently: remove it, or write it as an escape in quotes`,
     );
   }
-  return faults === 0 ? text.replaceAll('\r\n', '\n') : undefined;
+  return faults === 0;
 }
 
 function decoded(bytes: Buffer): string | undefined {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { lineAt, type TellFault } from './faults';
+import { lineAt, type TellFault } from './fault';
 import { type DocumentText, type ReadDocument, readDocument } from './yaml-document';
 
 /**

@@ -6,7 +6,7 @@ import {
   SCALAR_STYLE,
   type ScalarEvent,
 } from 'js-yaml';
-import { MOST_TOLD } from './faults';
+import { MOST_TOLD } from './fault';
 import { MOST_ALIASED, MOST_ALIASED_RATIO } from './limits';
 import { plainKey, plainValue } from './scalars';
 import { YamlSyntax } from './yaml-syntax';

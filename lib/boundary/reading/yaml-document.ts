@@ -1,5 +1,5 @@
 import { EVENT_ID, type Event, parseEvents, type ScalarEvent, YAMLException } from 'js-yaml';
-import { lineAt, type TellFault } from './faults';
+import { lineAt, type TellFault } from './fault';
 import { MOST_DEPTH } from './limits';
 import { YamlData } from './yaml-data';
 import { YamlSyntax } from './yaml-syntax';
