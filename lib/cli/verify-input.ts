@@ -1,5 +1,6 @@
 import { readObjects } from '../boundary/facts/kubernetes-object';
 import { readDocuments } from '../boundary/reading/documents';
+import { lineAt, type TellFault } from '../boundary/reading/fault';
 import { textOf } from '../boundary/reading/text';
 import type { ReadDocument } from '../boundary/reading/yaml-document';
 import { Faults, UnreadableInput } from './manifests/faults';
@@ -43,6 +44,7 @@ export async function readManifests(
     const tell = faults.of(file);
     const text = textOf(content, tell);
     const documents = text === undefined ? [] : readDocuments(text, tell);
+    tellSkipped(text ?? '', tell);
     const placed = folders.get(folder) ?? [];
     folders.set(folder, placed);
     for (const document of documents) {
@@ -65,6 +67,16 @@ export async function readManifests(
           filled.flatMap(([, documents]) => documents),
         ),
       ];
+}
+
+/** @see https://argo-cd.readthedocs.io/en/stable/user-guide/directory/ */
+const SKIPPED_BY_ARGO_CD = '+argocd:skip-file-rendering';
+
+function tellSkipped(text: string, tell: TellFault): void {
+  const at = text.indexOf(SKIPPED_BY_ARGO_CD);
+  if (at >= 0) {
+    tell(lineAt(text, at), `Argo CD leaves out a file with ${SKIPPED_BY_ARGO_CD} in it: remove the words`);
+  }
 }
 
 const STANDARD_INPUT = 'standard input';

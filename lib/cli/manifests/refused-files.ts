@@ -14,7 +14,7 @@ const REFUSED: readonly RefusedFile[] = [
     why: 'kubectl -k, Argo CD and Flux would build a kustomization of the folder instead of applying its files',
   },
   {
-    name: /^chart\.ya?ml$/i,
+    name: /^[Cc][Hh][Aa][Rr][Tt]\.ya?ml$|Chart\.yaml$/,
     why: 'Argo CD would render the folder as a Helm chart',
   },
   {
