@@ -59,17 +59,20 @@ describe('readObjects', () => {
     cyclic['self'] = { deep: [cyclic] };
     const itself: Record<string, unknown> = listOf();
     itself['items'] = [itself, itself];
-    expect(told({ ...item, shared })).toEqual(['document 1 holds more than 500000 values']);
+    expect(told({ ...item, shared })).toEqual(['document 1 holds more than 100000 values']);
     expect(told({ ...item, deep })).toEqual(['document 1 is more than 100 maps and lists deep']);
     expect(told(cyclic)).toEqual(['document 1 holds itself']);
     expect(told(itself)).toHaveLength(2);
-    expect(told({ ...item, wide: Array(499_000).fill('x') })).toEqual([]);
+    expect(told({ ...item, long: ['x'.repeat(1 << 22)] })).toEqual([
+      'document 1 holds more than 4194304 characters',
+    ]);
+    expect(told({ ...item, wide: Array(99_000).fill('x') })).toEqual([]);
     expect(told({ ...listOf(), items: Array(1_000_001).fill(null) }).at(-1)).toBe(
       'manifests hold more than 1000000 objects',
     );
-    const wide = { ...item, wide: Array(499_000).fill('x') };
-    expect(told(listOf(...Array(101).fill(wide)))).toEqual([
-      'document 1 / items[100] is beyond 50000000 values in all',
+    const wide = { ...item, wide: Array(99_000).fill('x') };
+    expect(told(listOf(...Array(203).fill(wide)))).toEqual([
+      'document 1 / items[202] is beyond 20000000 values in all',
     ]);
   });
 

@@ -1,7 +1,9 @@
 /** What one object may hold: more than the API server stores, which is about a mebibyte. */
-export const MOST_VALUES = 500_000;
+export const MOST_VALUES = 100_000;
+/** The characters of all texts and keys of an object. */
+export const MOST_CHARACTERS = 4 * 1024 * 1024;
 /** What all objects may hold together. */
-export const MOST_VALUES_IN_ALL = 50_000_000;
+export const MOST_VALUES_IN_ALL = 20_000_000;
 /** How deep the values of an object may lie in each other. */
 export const MOST_DEPTH = 100;
 
@@ -17,7 +19,7 @@ export function sizeOf(root: unknown): ValueSize {
   const open = new Set<object>();
   const measure = (value: unknown, depth: number): Measured => {
     if (typeof value !== 'object' || value === null) {
-      return SCALAR;
+      return typeof value === 'string' ? { values: 1, characters: value.length, height: 0 } : SCALAR;
     }
     const before = known.get(value);
     if (before !== undefined) {
@@ -30,22 +32,25 @@ export function sizeOf(root: unknown): ValueSize {
       throw new Immeasurable(`is more than ${MOST_DEPTH} maps and lists deep`);
     }
     open.add(value);
-    let values = 1;
-    let height = 0;
-    for (const part of Object.values(value)) {
+    const sum = { values: 1, characters: 0, height: 0 };
+    for (const [key, part] of Object.entries(value)) {
       const measured = measure(part, depth + 1);
-      values += measured.values;
-      height = Math.max(height, measured.height);
+      sum.values += measured.values;
+      sum.characters += key.length + measured.characters;
+      sum.height = Math.max(sum.height, measured.height);
     }
     open.delete(value);
-    const measured = { values, height: height + 1 };
-    known.set(value, measured);
-    return measured;
+    sum.height++;
+    known.set(value, sum);
+    return sum;
   };
   try {
-    const { values, height } = measure(root, 0);
+    const { values, characters, height } = measure(root, 0);
     if (height > MOST_DEPTH) {
       return { fault: `is more than ${MOST_DEPTH} maps and lists deep` };
+    }
+    if (characters > MOST_CHARACTERS) {
+      return { fault: `holds more than ${MOST_CHARACTERS} characters` };
     }
     return values > MOST_VALUES ? { fault: `holds more than ${MOST_VALUES} values` } : { values };
   } catch (error) {
@@ -58,10 +63,11 @@ export function sizeOf(root: unknown): ValueSize {
 
 interface Measured {
   readonly values: number;
+  readonly characters: number;
   /** How deep it is. */
   readonly height: number;
 }
 
-const SCALAR: Measured = { values: 1, height: 0 };
+const SCALAR: Measured = { values: 1, characters: 0, height: 0 };
 
 class Immeasurable extends Error {}
