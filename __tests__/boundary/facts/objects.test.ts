@@ -47,7 +47,7 @@ describe('readObjects', () => {
   });
 
   test('bounds what is judged', () => {
-    let shared: unknown = ['x'];
+    let shared: unknown = [1];
     for (let level = 0; level < 60; level++) {
       shared = [shared, shared];
     }

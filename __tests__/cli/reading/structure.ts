@@ -1,6 +1,6 @@
-import { ACCOUNT, BINDING, configMap, pod, SPEC, type Trick } from './trick';
+import { ACCOUNT, BINDING_IN_A_LINE, configMap, pod, SPEC, type Trick } from './trick';
 
-const HIDDEN = (character: string): string => `${ACCOUNT}# a comment${character}${BINDING}`;
+const HIDDEN = (character: string): string => `${ACCOUNT}# a comment${character}${BINDING_IN_A_LINE}`;
 
 /** Where a document, a line or a map ends. */
 export const STRUCTURE: readonly Trick[] = [

@@ -51,6 +51,12 @@ export const BINDING = [
   '',
 ].join('\n');
 
+/** The same where no further line begins. */
+export const BINDING_IN_A_LINE =
+  'items: [{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: evil}, ' +
+  'roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}, ' +
+  'subjects: [{kind: ServiceAccount, name: docker-manager, namespace: tinyland-runners}]}]\n';
+
 /** A harmless object. */
 export const ACCOUNT =
   'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: docker-manager\n  namespace: tinyland-runners\n';

@@ -171,9 +171,9 @@ const CHANGE: fc.Arbitrary<Change> = fc.oneof(
   LINES((lines, at) => lines.splice(at, 0, ...lines.splice(at + 1, 1))),
 );
 
-/** Changes of one of some texts; no change at all is among them. */
+/** One to three changes of one of some texts. */
 export function mutated(texts: readonly string[]): fc.Arbitrary<string> {
   return fc
-    .tuple(fc.constantFrom(...texts), fc.array(CHANGE, { maxLength: 3 }))
+    .tuple(fc.constantFrom(...texts), fc.array(CHANGE, { minLength: 1, maxLength: 3 }))
     .map(([text, changes]) => changes.reduce((changed, change) => change(changed), text));
 }
