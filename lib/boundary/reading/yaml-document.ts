@@ -43,7 +43,10 @@ export function readDocument(
   }
   const events = eventsOf(text, tellAt);
   const [document, first] = events ?? [];
-  if (events === undefined || document === undefined || first === undefined) {
+  if (events === undefined) {
+    return undefined;
+  }
+  if (document === undefined || first === undefined) {
     new YamlSyntax(text, tellAt).end();
     return undefined;
   }
