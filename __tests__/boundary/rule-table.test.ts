@@ -3,6 +3,7 @@ import { RULES } from '../../lib/boundary/rule-table';
 /** A rule that vanishes, or changes its name, changes this list. */
 const RULE_IDS = [
   'manifests-readable',
+  'manifests-applied',
   'manifests-unique',
   'manifests-kinds',
   'manifests-namespaced',

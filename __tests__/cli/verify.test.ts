@@ -95,9 +95,7 @@ describe('gitlab-runners verify: exit status', () => {
   test('says on standard error what cannot be read, and where', async () => {
     const nowhere = join(folder, 'nowhere');
     expect(await run(nowhere)).toMatchObject({ stderr: `${nowhere}: no such file or folder\n` });
-    expect((await run(join(folder, 'broken.yaml'))).stderr).toMatch(
-      /broken\.yaml: .* at line 3, column 1\n$/,
-    );
+    expect((await run(join(folder, 'broken.yaml'))).stderr).toMatch(/broken\.yaml:3: no YAML: [a-z ]+\n$/);
     expect((await run(join(folder, 'empty'))).stderr).toContain('no manifests');
   });
 

@@ -46,12 +46,22 @@ const nixFleet = (fields: object) =>
     runners: [{ kind: 'nix', ...fields }],
   });
 
+/** A list that stands for very many values. */
+const repeated = () => {
+  let list: unknown[] = [];
+  for (let level = 0; level < 26; level++) {
+    list = [list, list];
+  }
+  return list;
+};
+
 /** For each code, the fleets that make it happen. */
 const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
   'unknown-key': [runner({ concurency: 8 })],
   'missing-key': [{ org: 'acme', runners: [{ kind: 'docker' }] }],
   'invalid-value': [runner({ architecture: 'sparc' })],
   'not-data': [runner({ name: () => 'docker' })],
+  'too-large': [fleet({ runners: repeated() })],
   'empty-list': [fleet({ runners: [] })],
   'unknown-kind': [fleet({ runners: [{ kind: 'nixx' }] })],
   'forbidden-field': [runner({ privileged: true })],

@@ -12,6 +12,13 @@ const SHAPE: readonly FindingCase[] = [
     fix: /value/,
   },
   {
+    code: 'too-large',
+    input: runner({ environment: Array.from({ length: 31 }).reduce((inner: unknown) => [inner], 'x') }),
+    path: 'fleet ?',
+    allowed: /30 deep/,
+    fix: /each time/,
+  },
+  {
     code: 'missing-key',
     input: { ...specOf({ kind: 'docker' }), cluster: {} },
     path: 'fleet acme / cluster / apiServer',

@@ -120,6 +120,43 @@ describe('values of the wrong sort', () => {
   });
 });
 
+describe('input that stands for more than it holds', () => {
+  const codes = (input: unknown): readonly string[] => findingsOf(input).map(({ code }) => code);
+  const doubled = (levels: number): unknown => {
+    let shared: unknown = 'x';
+    for (let level = 0; level < levels; level++) {
+      shared = { left: shared, right: shared };
+    }
+    return shared;
+  };
+  const nested = (levels: number): unknown => {
+    let deep: unknown = 'x';
+    for (let level = 0; level < levels; level++) {
+      deep = [deep];
+    }
+    return deep;
+  };
+
+  it.each<[string, unknown, string]>([
+    ['shared 26 levels deep', doubled(26), 'too-large'],
+    ['shared 10 levels deep', doubled(10), 'invalid-value'],
+    ['31 levels deep', nested(31), 'too-large'],
+    ['shared and then deep', [nested(20), [nested(20)]], 'invalid-variable'],
+    ['too deep to be copied', nested(100_000), 'not-data'],
+    ['of a million values', Array(1_000_000).fill('x'), 'too-large'],
+    ['of too many characters', ['x'.repeat(1 << 26), 'x'], 'too-large'],
+  ])('%s', (_, environment, code) => {
+    expect([...new Set(codes(docker({ environment })))]).toEqual([code]);
+  });
+
+  it('a long text is searched for secrets once', () => {
+    const text = 'eyJ-'.repeat(500_000);
+    expect(codes(docker({ environment: { A: text } }))).toEqual([]);
+    const token = `x-eyJ${'a'.repeat(8)}.${'b'.repeat(8)}.`;
+    expect(codes(docker({ environment: { A: `${text} ${token}` } }))).toEqual(['secret-value']);
+  });
+});
+
 describe('objects that are more than data', () => {
   it('a getter that throws is a finding', () => {
     const trap = {

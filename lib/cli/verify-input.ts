@@ -1,7 +1,13 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { type Document, LineCounter, parseAllDocuments } from 'yaml';
+import { readObjects } from '../boundary/facts/kubernetes-object';
+import { readDocuments } from '../boundary/reading/documents';
+import { lineAt, type TellFault } from '../boundary/reading/fault';
+import { textOf } from '../boundary/reading/text';
+import type { ReadDocument } from '../boundary/reading/yaml-document';
+import { Faults, UnreadableInput } from './manifests/faults';
+import { type ManifestFile, manifestFiles, tooLarge } from './manifests/files';
+import { MOST_BYTES_OF_FILE } from './manifests/limits';
+
+export { UnreadableInput } from './manifests/faults';
 
 /** The exit status for input that cannot be read. */
 export const EXIT_UNREADABLE = 2;
@@ -20,40 +26,76 @@ export interface Manifests {
   readonly places: ReadonlyMap<string, Place>;
 }
 
-/** Input that is missing, is no YAML, or holds nothing. */
-export class UnreadableInput extends Error {}
-
-const MANIFEST_FILE = /\.(?:ya?ml|json)$/i;
-
 /**
- * Reads the manifests at `path`: a file, a folder with all below it, or `-` for `stdin`. A folder is one cluster, unless
- * an object stands in several of its sub-folders: then each of them is a cluster of its own.
+ * Reads the manifests at `path` as kubectl would: a file, a folder with all below it, or `-` for `stdin`. A folder is
+ * one cluster, unless an object stands in several of its sub-folders: then each of them is a cluster of its own.
  *
- * @throws UnreadableInput with a line for each file that cannot be read.
+ * @throws UnreadableInput with a line for each fault: what cannot be read, and what is not read alike by every applier.
  */
 export async function readManifests(
   path: string,
   stdin: NodeJS.ReadableStream,
 ): Promise<readonly Manifests[]> {
-  const filled = (await foldersAt(path, stdin)).filter(({ objects }) => objects.length > 0);
+  const faults = new Faults();
+  const folders = new Map<string, PlacedDocument[]>();
+  for await (const { file, folder, content } of path === '-'
+    ? standardInput(stdin)
+    : manifestFiles(path, faults)) {
+    const tell = faults.of(file);
+    const text = textOf(content, tell);
+    const documents = text === undefined ? [] : readDocuments(text, tell);
+    tellSkipped(text ?? '', tell);
+    const placed = folders.get(folder) ?? [];
+    folders.set(folder, placed);
+    for (const document of documents) {
+      if (document.value !== null) {
+        placed.push({ ...document, file });
+      }
+    }
+  }
+  faults.throwIfAny();
+  const filled = [...folders].filter(([, documents]) => documents.length > 0);
   if (filled.length === 0) {
     throw new UnreadableInput(`${path}: no manifests`);
   }
-  return repeatsItself(filled) ? filled : [merged(path, filled)];
+  const manifests = filled.map(([name, documents]) => manifestsOf(name, documents));
+  return repeatsItself(manifests)
+    ? manifests
+    : [
+        manifestsOf(
+          path === '-' ? STANDARD_INPUT : path,
+          filled.flatMap(([, documents]) => documents),
+        ),
+      ];
 }
 
-async function foldersAt(path: string, stdin: NodeJS.ReadableStream): Promise<readonly Manifests[]> {
-  if (path === '-') {
-    return [manifestsOf('standard input', [{ file: 'stdin', content: await text(stdin) }])];
+/** @see https://argo-cd.readthedocs.io/en/stable/user-guide/directory/ */
+const SKIPPED_BY_ARGO_CD = '+argocd:skip-file-rendering';
+
+function tellSkipped(text: string, tell: TellFault): void {
+  const at = text.indexOf(SKIPPED_BY_ARGO_CD);
+  if (at >= 0) {
+    tell(lineAt(text, at), `Argo CD leaves out a file with ${SKIPPED_BY_ARGO_CD} in it: remove the words`);
   }
-  const files = isFolder(path) ? filesBelow(path) : [path];
-  const folders = new Map<string, { file: string; content: string }[]>();
-  for (const file of files) {
-    const sources = folders.get(dirname(file)) ?? [];
-    sources.push({ file, content: readText(file) });
-    folders.set(dirname(file), sources);
+}
+
+const STANDARD_INPUT = 'standard input';
+
+interface PlacedDocument extends ReadDocument {
+  readonly file: string;
+}
+
+async function* standardInput(stdin: NodeJS.ReadableStream): AsyncGenerator<ManifestFile> {
+  const parts: Buffer[] = [];
+  let total = 0;
+  for await (const part of stdin) {
+    parts.push(Buffer.from(part));
+    total += part.length;
+    if (total > MOST_BYTES_OF_FILE) {
+      throw new UnreadableInput(`stdin: ${tooLarge()}`);
+    }
   }
-  return [...folders].map(([name, sources]) => manifestsOf(name, sources));
+  yield { file: 'stdin', folder: STANDARD_INPUT, content: Buffer.concat(parts) };
 }
 
 function repeatsItself(folders: readonly Manifests[]): boolean {
@@ -61,116 +103,17 @@ function repeatsItself(folders: readonly Manifests[]): boolean {
   return new Set(names).size < names.length;
 }
 
-function merged(path: string, folders: readonly Manifests[]): Manifests {
-  const objects: unknown[] = [];
-  const places = new Map<string, Place>();
-  for (const folder of folders) {
-    for (const [name, place] of folder.places) {
-      const [, number] = UNNAMED.exec(name) ?? [];
-      places.set(number === undefined ? name : documentName(objects.length + Number(number)), place);
-    }
-    objects.push(...folder.objects);
-  }
-  return { name: path === '-' ? 'standard input' : path, objects, places };
-}
-
 /** How the boundary names a document that is no object. */
-const UNNAMED = /^document (\d+)$/;
+const UNNAMED = /^document \d+$/;
 
-function documentName(number: number): string {
-  return `document ${number}`;
-}
-
-function filesBelow(folder: string): readonly string[] {
-  const entries = readdirSync(folder, { withFileTypes: true })
-    .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
-    .sort((left, right) => (left.name < right.name ? -1 : 1));
-  return entries.flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) {
-      return filesBelow(path);
-    }
-    return MANIFEST_FILE.test(entry.name) && !isFolder(path) ? [path] : [];
-  });
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch (error) {
-    throw new UnreadableInput(`${path}: ${reasonOf(error)}`);
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UnreadableInput(`${file}: ${reasonOf(error)}`);
-  }
-}
-
-function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  return code === 'ENOENT' ? 'no such file or folder' : `cannot be read (${code ?? String(error)})`;
-}
-
-function manifestsOf(name: string, sources: readonly { file: string; content: string }[]): Manifests {
-  const objects: unknown[] = [];
+function manifestsOf(name: string, documents: readonly PlacedDocument[]): Manifests {
   const places = new Map<string, Place>();
-  for (const { file, content } of sources) {
-    const lines = new LineCounter();
-    for (const document of documentsOf(file, content, lines)) {
-      const value = dataOf(document, file);
-      if (value === null || value === undefined) {
-        continue;
-      }
-      objects.push(value);
-      const place = { file, line: lines.linePos(document.contents?.range?.[0] ?? 0).line };
-      places.set(documentName(objects.length), place);
-      for (const object of namesIn(value)) {
-        places.set(object, place);
-      }
+  documents.forEach(({ value, file, line }, index) => {
+    const place = { file, line };
+    places.set(`document ${index + 1}`, place);
+    for (const { where } of readObjects([value]).objects) {
+      places.set(where, place);
     }
-  }
-  return { name, objects, places };
-}
-
-/** Aliases that refer to each other can grow a small file beyond all bounds, which the parser refuses. */
-function dataOf(document: Document.Parsed, file: string): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 1000 });
-  } catch (error) {
-    throw new UnreadableInput(`${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-/** YAML 1.1 as kubectl reads it: there `yes` is true and `<<` merges, but a date stays a string. */
-function documentsOf(file: string, content: string, lineCounter: LineCounter): readonly Document.Parsed[] {
-  const documents = parseAllDocuments(content, {
-    lineCounter,
-    version: '1.1',
-    customTags: (tags) =>
-      tags.filter((tag) => typeof tag === 'string' || !/:(?:timestamp|binary|set|omap|pairs)$/.test(tag.tag)),
   });
-  const errors = documents.flatMap((document) => document.errors);
-  if (errors.length > 0) {
-    const told = errors.map(({ message }) => `${file}: ${message.split('\n')[0]?.replace(/:$/, '') ?? ''}`);
-    throw new UnreadableInput(told.join('\n'));
-  }
-  return documents;
-}
-
-/** The objects of a document, as findings name them; those of a list included. */
-function namesIn(value: unknown): readonly string[] {
-  const { kind, metadata, items } = value as {
-    kind?: string;
-    metadata?: Record<string, string>;
-    items?: unknown;
-  };
-  if (Array.isArray(items) && kind?.endsWith('List') === true) {
-    return items.flatMap(namesIn);
-  }
-  const { name, namespace } = metadata ?? {};
-  return [`${kind} ${namespace === undefined || namespace === '' ? '' : `${namespace}/`}${name}`];
+  return { name, objects: documents.map(({ value }) => value), places };
 }

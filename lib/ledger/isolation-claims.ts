@@ -10,8 +10,15 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
     cluster:
       'Pods of anybody else are held to baseline without the identities, labels and Secrets of runners.',
     residual:
-      'A cluster admin may put other workloads into the namespace; the policies bound them but let them run.',
-    rules: ['namespace-own', 'manifests-namespaced', 'config-own-namespace', 'manifests-kinds'],
+      'A cluster admin may put other workloads into the namespace; the policies bound them but let them run. What an applier adds of its own is not judged: parameters of an Argo CD Application, a plugin, a Kustomization elsewhere.',
+    rules: [
+      'namespace-own',
+      'manifests-namespaced',
+      'config-own-namespace',
+      'manifests-kinds',
+      'manifests-readable',
+      'manifests-applied',
+    ],
     admission: ['manager-identity', 'other-labels', 'other-name'],
     tests: [
       { file: '__tests__/constructs/runner-namespace.test.ts', title: 'a whole fleet' },
@@ -20,6 +27,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
         title: 'starts the managers, through the ReplicaSet controller',
       },
       { file: '__tests__/e2e/hostile-jobs/overwrites.ts', title: 'another namespace' },
+      { file: '__tests__/e2e/0-reading.test.ts', title: 'verify reads what kubectl reads' },
     ],
   },
   {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Finding } from '../errors';
 import { isRunnerKind, RUNNER_KINDS } from '../privilege';
+import { DATA_LIMITS, dataFault } from './data-shape';
 import { findingsOf, printed, suggest } from './findings';
 import type { FleetSpec } from './fleet-spec';
 import type { RunnerSpec } from './runner-spec';
@@ -23,8 +24,8 @@ export interface Decoded {
  */
 export function decodeFleet(input: unknown): Decoded {
   const copy = copyOf(input);
-  if (!copy) {
-    return { runners: [], findings: [NOT_DATA] };
+  if ('fault' in copy) {
+    return { runners: [], findings: [copy.fault] };
   }
   const root = [`fleet ${labelOf(copy.input, 'org')}`];
   const secrets = findSecrets(copy.input, root);
@@ -38,26 +39,26 @@ export function decodeFleet(input: unknown): Decoded {
   };
 }
 
-function copyOf(input: unknown): { readonly input: unknown } | undefined {
+function copyOf(input: unknown): { readonly input: unknown } | { readonly fault: Finding } {
   try {
     const copy: unknown = structuredClone(input);
-    return isRecord(copy) && isData(copy, []) ? { input: copy } : undefined;
+    const code = isRecord(copy) ? dataFault(copy) : 'not-data';
+    if (code === undefined) {
+      return { input: copy };
+    }
+    return { fault: code === 'too-large' ? TOO_LARGE : NOT_DATA };
   } catch {
-    return undefined;
+    return { fault: NOT_DATA };
   }
 }
 
-/** Whether a value is made of objects, lists and scalars; boxed scalars are left to the schema, which refuses them. */
-function isData(value: unknown, above: readonly unknown[]): boolean {
-  if (!isRecord(value)) {
-    return typeof value !== 'bigint';
-  }
-  return (
-    /^\[object (?:Object|Array|String|Number|Boolean)\]$/.test(Object.prototype.toString.call(value)) &&
-    !above.includes(value) &&
-    Object.values(value).every((part) => isData(part, [...above, value]))
-  );
-}
+const TOO_LARGE: Finding = {
+  code: 'too-large',
+  path: 'fleet ?',
+  message: 'the fleet is too large or too deep to be read',
+  allowed: DATA_LIMITS,
+  fix: 'write what is meant; a value that is referred to again and again counts each time',
+};
 
 const NOT_DATA: Finding = {
   code: 'not-data',

@@ -171,11 +171,30 @@ describe('the rest of a job pod', () => {
     );
   });
 
-  test('reads a patch as GitLab Runner does: names in any case, words of YAML 1.1, merge keys', () => {
+  test('reads a patch as GitLab Runner does, with names in any case', () => {
     expect(pod({ pod_spec: [{ patch: '{"HOSTPID":true}' }] }).spec['hostPID']).toBe(true);
-    expect(pod({ pod_spec: [{ patch: 'hostPID: on\n' }] }).spec['hostPID']).toBe(true);
-    expect(pod({ pod_spec: [{ patch: '<<: {hostPID: true}\n' }] }).spec['hostPID']).toBe(true);
+    expect(pod({ pod_spec: [{ patch: 'hostPID: true # a\r\n' }] }).spec['hostPID']).toBe(true);
     const nodeSelector = pod({ pod_spec: [{ patch: '{"nodeSelector":{"Name":"x"}}' }] }).spec['nodeSelector'];
     expect(nodeSelector).toEqual({ Name: 'x' });
+  });
+
+  test.each([
+    'hostPID: on\n',
+    '<<: {hostPID: true}\n',
+    'hostPID: false\n<<: {hostPID: true}\n',
+    '!!binary aG9zdFBJRA==: true\n',
+    'hostIPC: false # a\u2028hostPID: true\n',
+    'hostIPC: false # a\rhostPID: true\n',
+    'hostIPC: false\n---\nhostPID: true\n',
+    'hostIPC: false\n...\nhostPID: true\n',
+    '%YAML 1.2\n---\nhostPID: true\n',
+    '{"hostPID": true, "hostPID": false}',
+    'hostPID: &a [*a]\n',
+    'hostPID: true\nhostPID: false\n',
+  ])('tells of a patch that GitLab Runner may read otherwise: %j', (patch) => {
+    const { unreadable } = pod({ pod_spec: [{ patch }] });
+    expect(unreadable).toEqual([
+      { where: 'here.pod_spec[0]', message: expect.stringMatching(/^cannot be applied: /) },
+    ]);
   });
 });

@@ -126,3 +126,13 @@ describe('mergePatch', () => {
     expect(mergePatch({ a: 1 }, ['b'])).toEqual(['b']);
   });
 });
+
+test('a patch that doubles what is there ends', () => {
+  const copies = Array(60).fill({ op: 'copy', from: '/a', path: '/a/-' });
+  const patch = [{ op: 'add', path: '/a', value: [1] }, ...copies];
+  expect(() => jsonPatch({}, patch)).toThrow('it copies more than 10000 values');
+  expect(jsonPatch({}, patch.slice(0, 3))).toEqual({ a: [1, [1], [1, [1]]] });
+  expect(() => jsonPatch({}, Array(1001).fill({ op: 'add', path: '/a', value: 1 }))).toThrow(
+    'it has more than 1000 operations',
+  );
+});

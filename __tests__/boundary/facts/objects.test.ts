@@ -14,12 +14,78 @@ function object(kind: string, rest: Manifest, name = 'o'): KubernetesObject {
 }
 
 describe('readObjects', () => {
-  test('unpacks lists, also lists of lists', () => {
-    const item = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', namespace: 'n' } };
-    const inner = { apiVersion: 'v1', kind: 'PodList', items: [item] };
-    const { objects, unreadable } = readObjects([{ apiVersion: 'v1', kind: 'List', items: [inner, null] }]);
-    expect(objects.map(({ where }) => where)).toEqual(['Pod n/a']);
+  const item = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', namespace: 'n' } };
+  const listOf = (...items: readonly unknown[]): Manifest => ({ apiVersion: 'v1', kind: 'List', items });
+  const told = (value: unknown): readonly string[] =>
+    readObjects([value]).unreadable.map(({ where, message }) => `${where} ${message}`);
+
+  test('unpacks lists', () => {
+    const { objects, unreadable } = readObjects([listOf(item, null, item)]);
+    expect(objects.map(({ where }) => where)).toEqual(['Pod n/a', 'Pod n/a']);
     expect(unreadable).toEqual([{ where: 'document 1 / items[1]', message: 'is not an object' }]);
+  });
+
+  test('tells of a list in a list, which kubectl refuses', () => {
+    const inner = { apiVersion: 'v1', kind: 'PodList', items: [item] };
+    expect(readObjects([listOf(inner)]).objects).toEqual([]);
+    expect(told(listOf(inner))).toEqual(['document 1 / items[0] is a list in a list, which kubectl refuses']);
+  });
+
+  test.each<[string, Manifest]>([
+    ['of another kind', { ...item, items: [item] }],
+    ['of no kind', { items: [item] }],
+    ['of a numeric kind', { ...item, kind: 5, items: [item] }],
+    ['that are null', { ...listOf(), items: null }],
+    ['that are undefined', { ...listOf(), items: undefined }],
+    ['that are a map', { ...listOf(), items: {} }],
+    ['that are a text', { ...item, items: '' }],
+  ])('tells of items %s, since kubectl applies these alone', (_, value) => {
+    expect(readObjects([value]).objects).toEqual([]);
+    expect(told(value)).toEqual([
+      'document 1 has items: kubectl would apply these in its place, and nothing of the object itself',
+    ]);
+  });
+
+  test('bounds what is judged', () => {
+    let shared: unknown = [1];
+    for (let level = 0; level < 60; level++) {
+      shared = [shared, shared];
+    }
+    let deep: unknown = 'x';
+    for (let level = 0; level < 50_000; level++) {
+      deep = { deep };
+    }
+    const cyclic: Record<string, unknown> = { ...item };
+    cyclic['self'] = { deep: [cyclic] };
+    const itself: Record<string, unknown> = listOf();
+    itself['items'] = [itself, itself];
+    expect(told({ ...item, shared })).toEqual(['document 1 holds more than 100000 values']);
+    expect(told({ ...item, deep })).toEqual(['document 1 is more than 100 maps and lists deep']);
+    expect(told(cyclic)).toEqual(['document 1 holds itself']);
+    expect(told(itself)).toHaveLength(2);
+    expect(told({ ...item, long: ['x'.repeat(1 << 22)] })).toEqual([
+      'document 1 holds more than 4194304 characters',
+    ]);
+    expect(told({ ...item, wide: Array(99_000).fill('x') })).toEqual([]);
+    expect(told({ ...listOf(), items: Array(1_000_001).fill(null) }).at(-1)).toBe(
+      'manifests hold more than 1000000 objects',
+    );
+    const wide = { ...item, wide: Array(99_000).fill('x') };
+    expect(told(listOf(...Array(203).fill(wide)))).toEqual([
+      'document 1 / items[202] is beyond 20000000 values in all',
+    ]);
+  });
+
+  test('knows depth that is shared', () => {
+    let chain: unknown = 'x';
+    for (let level = 0; level < 60; level++) {
+      chain = [chain];
+    }
+    let deeper = chain;
+    for (let level = 0; level < 60; level++) {
+      deeper = [deeper];
+    }
+    expect(told({ ...item, chain, deeper })).toEqual(['document 1 is more than 100 maps and lists deep']);
   });
 
   test.each([
@@ -29,6 +95,10 @@ describe('readObjects', () => {
     [{}],
     [{ kind: 'Pod' }],
     [{ apiVersion: 'v1', kind: 'Pod', metadata: { generateName: 'a' } }],
+    [{ apiVersion: '/policy/v1', kind: 'Pod', metadata: { name: 'a' } }],
+    [{ apiVersion: 'policy/v1/', kind: 'Pod', metadata: { name: 'a' } }],
+    [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', namespace: 5 } }],
+    [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 5 } }],
   ])('tells of %j', (value) => {
     expect(readObjects([value]).objects).toEqual([]);
     expect(readObjects([value]).unreadable).toHaveLength(1);

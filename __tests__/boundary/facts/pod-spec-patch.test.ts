@@ -83,7 +83,7 @@ describe('a patch is applied', () => {
       { patch: '[{"op":"add","path":"/HOSTPID","value":true}]', patch_type: 'json' },
       { a: 1, hostPID: true },
     ],
-    [{ patch: 'hostIPC: yes' }, { a: 1, hostIPC: true }],
+    [{ patch: 'hostIPC: true' }, { a: 1, hostIPC: true }],
   ])('%j', (entry, spec) => {
     expect(patchPodSpec({ a: 1 }, [entry], 'here')).toMatchObject({ spec, unreadable: [] });
     expect(patchPodSpec({ a: 1 }, [entry], 'here').spec).toEqual(spec);

@@ -131,6 +131,20 @@ const NAMESPACES: readonly Mutation[] = [
   mutation('manifests-readable', 'a document without a kind', (o) =>
     o.push({ apiVersion: 'v1', metadata: { name: 'x' } }),
   ),
+  ...(
+    [
+      ['argocd.argoproj.io/hook', 'Skip'],
+      ['helm.sh/hook', 'test'],
+      ['kustomize.toolkit.fluxcd.io/reconcile', 'disabled'],
+      ['kustomize.toolkit.fluxcd.io/ssa', 'Ignore'],
+      ['config.kubernetes.io/local-config', 'true'],
+    ] as const
+  ).map(([key, value]) =>
+    mutation('manifests-applied', `a policy with ${key}`, (o) =>
+      set(find(o, 'ValidatingAdmissionPolicy'), ['metadata', 'annotations', key], value),
+    ),
+  ),
+  mutation('manifests-readable', 'an object with items', (o) => set(find(o, 'ServiceAccount'), 'items', [])),
   mutation('manifests-kinds', 'a webhook', (o) =>
     o.push({
       apiVersion: 'admissionregistration.k8s.io/v1',

@@ -114,9 +114,18 @@ export const JOB_MUTATIONS: readonly Mutation[] = [
   mutation('pss-host-namespaces', 'a patch in another case', patchJob(strategic({ hostpid: true }))),
   mutation(
     'pss-privileged',
-    'a patch in YAML 1.1',
-    patchJob({ patch: 'containers:\n- name: build\n  securityContext: {privileged: yes}\n' }),
+    'a patch in YAML',
+    patchJob({ patch: 'containers:\n- name: build\n  securityContext: {privileged: true}\n' }),
   ),
+  ...(
+    [
+      ['a word of YAML 1.1', '{hostPID: yes}'],
+      ['a line that a comment hides', '{} # \u2028hostPID: true'],
+      ['a merge key', 'hostPID: false\n<<: {hostPID: true}\n'],
+      ['a key in base64', '!!binary aG9zdFBJRA==: true\n'],
+      ['a document behind its end', '{}\n---\nhostPID: true\n'],
+    ] as const
+  ).map(([name, patch]) => mutation('pod-spec-patch-readable', `a patch with ${name}`, patchJob({ patch }))),
   mutation(
     'pod-spec-patch-scope',
     'a patch for a container that a job may bring',

@@ -44,6 +44,7 @@ function floor(command: string, minutes: number): Program {
 export const PROGRAMS = {
   etcd: { module: 'kubernetes', package: './cmd/etcd', ldflags: PLAIN, minutes: 1 },
   'kube-apiserver': kubernetes('kube-apiserver', 4),
+  'read-manifests': { module: 'kubernetes', package: './cmd/read-manifests', ldflags: PLAIN, minutes: 1 },
   'kube-controller-manager': kubernetes('kube-controller-manager', 2),
   'kube-scheduler': kubernetes('kube-scheduler', 1),
   kubectl: kubernetes('kubectl', 1),

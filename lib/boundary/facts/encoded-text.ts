@@ -26,8 +26,9 @@ const DEPTH = 3;
 const SHORTEST_RUN = 16;
 /** Hexadecimal digits are characters of base64 as well. */
 const ENCODED_RUN = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}/g;
-const HEX_RUN = /(?:[0-9a-f]{2}){12,}|(?:[0-9A-F]{2}){12,}/g;
-const LARGEST_ARCHIVE = 16 * 1024 * 1024;
+const HEX_RUN = /[0-9a-f]{24,}|[0-9A-F]{24,}/g;
+/** As much as one object may hold: longer texts are beyond what regular expressions search. */
+const LARGEST_ARCHIVE = 4 * 1024 * 1024;
 
 /** What was searched before and found harmless: the fleets of many organisations repeat each other. */
 const HARMLESS_TEXTS = new Set<string>();

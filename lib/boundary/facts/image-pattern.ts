@@ -1,53 +1,45 @@
-/** Whether an image matches a pattern of GitLab Runner: `*` stands for anything but `/`, `**` as an element for any elements. */
+import { type Automaton, automatonOf } from './image-automaton';
+
+/** Longer than any image reference, and than any pattern of them. */
+const LONGEST = 4096;
+
+/**
+ * Whether an image matches a pattern of GitLab Runner: `*` stands for anything but `/`, `**` as an element for any
+ * elements. A pattern that is malformed matches nothing, as with GitLab Runner.
+ *
+ * Every place of the pattern that may be reached is followed at once, so the time is bounded by the length of the one
+ * times that of the other.
+ *
+ * @see https://github.com/bmatcuk/doublestar
+ */
 export function matchesImage(pattern: string, image: string): boolean {
-  return expressionOf(pattern)?.test(image) === true;
-}
-
-/** The pattern as a regular expression; `undefined` if it is malformed, so that GitLab Runner matches nothing with it. */
-function expressionOf(pattern: string): RegExp | undefined {
-  try {
-    return new RegExp(`^${translated(pattern)}$`, 's');
-  } catch {
-    return undefined;
+  const automaton = pattern.length > LONGEST || image.length > LONGEST ? undefined : automatonOf(pattern);
+  if (automaton === undefined) {
+    return false;
   }
+  let reached = closure(automaton, [0]);
+  for (const character of image) {
+    const next: number[] = [];
+    for (const state of reached) {
+      for (const { accepts, to } of automaton.states[state]?.steps ?? []) {
+        if (accepts(character)) {
+          next.push(to);
+        }
+      }
+    }
+    reached = closure(automaton, next);
+  }
+  return reached.has(automaton.end);
 }
 
-function translated(pattern: string): string {
-  let source = '';
-  let alternatives = 0;
-  for (let at = 0; at < pattern.length; at++) {
-    const character = pattern.charAt(at);
-    const rest = pattern.slice(at);
-    const any = /^\*\*(\/|$|(?=[},]))/.exec(rest);
-    if (any !== null && '/{,'.includes(pattern.charAt(at - 1))) {
-      source += any[1] === '/' ? '(?:.*/)?' : '.*';
-      at += any[0].length - 1;
-    } else if (character === '*') {
-      source += '[^/]*';
-    } else if (character === '?') {
-      source += '[^/]';
-    } else if (character === '[') {
-      const set = /^\[[!^]?\]?[^\]]*\]/.exec(rest)?.[0] ?? '[';
-      source += set.replace(/^\[!/, '[^');
-      at += set.length - 1;
-    } else if (character === '{') {
-      alternatives++;
-      source += '(?:';
-    } else if (character === '}' && alternatives > 0) {
-      alternatives--;
-      source += ')';
-    } else if (character === ',' && alternatives > 0) {
-      source += '|';
-    } else if (character === '\\' && at + 1 < pattern.length) {
-      at++;
-      source += quoted(pattern.charAt(at));
-    } else {
-      source += quoted(character);
+/** The states that are reached without a further character. */
+function closure({ states }: Automaton, from: readonly number[]): ReadonlySet<number> {
+  const reached = new Set(from);
+  // A set is walked to its end also where it grows meanwhile.
+  for (const state of reached) {
+    for (const to of states[state]?.jumps ?? []) {
+      reached.add(to);
     }
   }
-  return source;
-}
-
-function quoted(character: string): string {
-  return character.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
+  return reached;
 }

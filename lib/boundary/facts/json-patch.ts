@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { sizeOf } from './object-size';
 import { isRecord, type UntypedRecord } from './untyped';
 
 /** A JSON patch that does not fit the document, which GitLab Runner refuses as well. */
@@ -24,6 +25,17 @@ export function mergePatch(document: unknown, patch: unknown): unknown {
   return merged;
 }
 
+/** More operations than any patch of a pod has. */
+const MOST_OPERATIONS = 1_000;
+
+/** What `copy` may add: a value that is copied into itself doubles each time. */
+const MOST_COPIED = 10_000;
+
+interface Holder {
+  root: unknown;
+  copied: number;
+}
+
 /**
  * `document` after a JSON patch.
  *
@@ -34,7 +46,10 @@ export function jsonPatch(document: unknown, patch: unknown): unknown {
   if (!Array.isArray(patch)) {
     throw new PatchDoesNotApply('the patch is not a list of operations');
   }
-  const holder: { root: unknown } = { root: structuredClone(document) };
+  if (patch.length > MOST_OPERATIONS) {
+    throw new PatchDoesNotApply(`it has more than ${MOST_OPERATIONS} operations`);
+  }
+  const holder: Holder = { root: structuredClone(document), copied: 0 };
   for (const operation of patch) {
     if (!isRecord(operation)) {
       throw new PatchDoesNotApply('an operation is not an object');
@@ -44,7 +59,16 @@ export function jsonPatch(document: unknown, patch: unknown): unknown {
   return holder.root;
 }
 
-function apply(holder: { root: unknown }, operation: UntypedRecord): void {
+function copied(holder: Holder, value: unknown): unknown {
+  const size = sizeOf(value);
+  holder.copied += 'fault' in size ? MOST_COPIED + 1 : size.values;
+  if (holder.copied > MOST_COPIED) {
+    throw new PatchDoesNotApply(`it copies more than ${MOST_COPIED} values`);
+  }
+  return structuredClone(value);
+}
+
+function apply(holder: Holder, operation: UntypedRecord): void {
   const path = pointer(operation['path']);
   switch (operation['op']) {
     case 'add':
@@ -58,7 +82,7 @@ function apply(holder: { root: unknown }, operation: UntypedRecord): void {
       remove(holder, path);
       break;
     case 'copy':
-      write(holder, path, structuredClone(read(holder, pointer(operation['from']))), true);
+      write(holder, path, copied(holder, read(holder, pointer(operation['from']))), true);
       break;
     case 'move': {
       const from = pointer(operation['from']);

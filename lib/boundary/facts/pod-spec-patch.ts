@@ -1,4 +1,5 @@
-import { parse } from 'yaml';
+import { readDocuments } from '../reading/documents';
+import { isReadAlike } from '../reading/text';
 import { jsonPatch, mergePatch } from './json-patch';
 import type { Unreadable } from './kubernetes-object';
 import { withKubernetesFieldNames } from './pod-spec-fields';
@@ -58,13 +59,17 @@ function readPatch(entry: UntypedRecord, where: string): PodSpecPatch {
   return { where, type, content: withKubernetesFieldNames(readContent(entry['patch'])) };
 }
 
-/** JSON, or else YAML 1.1 as GitLab Runner reads it: there `yes` is true and `<<` merges. */
+/** JSON or YAML, if GitLab Runner, which has the reader of kubectl, cannot take it for anything else. */
 function readContent(patch: string): unknown {
-  try {
-    return JSON.parse(patch);
-  } catch {
-    return parse(patch, { version: '1.1' });
+  const fault = (line: number, message: string): never => {
+    throw new Error(`line ${line}: ${message}`);
+  };
+  if (/^---/m.test(patch)) {
+    throw new Error('it is more than one document');
   }
+  isReadAlike(patch, fault);
+  const [document] = readDocuments(patch, fault);
+  return document?.value ?? null;
 }
 
 function applyPatch(spec: UntypedRecord, patch: PodSpecPatch): unknown {

@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../facts/kubernetes-object';
 import { WORKLOAD_KINDS } from '../facts/pod-template';
 import { eachText } from '../facts/texts';
 import { everywhere, hasRunners, NO_RUNNERS, type Rule } from '../rule';
+import { MANIFESTS_APPLIED } from './manifests-applied';
 
 /** What a fleet is made of, with the API that each kind belongs to. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -57,6 +58,7 @@ export const MANIFESTS: readonly Rule[] = [
       }
     },
   },
+  MANIFESTS_APPLIED,
   {
     id: 'manifests-unique',
     sentence: 'no object is there twice',
