@@ -8,6 +8,7 @@ const RULE_IDS = [
   'manifests-namespaced',
   'config-readable',
   'config-keys-known',
+  'manifests-unowned',
   'fleet-not-empty',
   'fleet-complete',
   'fleet-no-strangers',
