@@ -22,7 +22,10 @@ export function finalObjects(chart: Chart): FinalObjects {
 }
 
 /** What the judge finds in the final objects of a fleet, held against what the fleet says it is. */
-export function boundaryFindings(fleet: Fleet, parts: readonly FinalObjects[]): readonly Finding[] {
+export function boundaryFindings(
+  fleet: Fleet,
+  parts: readonly Pick<FinalObjects, 'objects'>[],
+): readonly Finding[] {
   const report = checkBoundary(
     parts.flatMap(({ objects }) => objects),
     expectationOf(fleet),

@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { JudgedApp } from './app/judged-app';
 import { RunnerAdmission } from './constructs/runner-admission';
 import { RunnerDeployment } from './constructs/runner-deployment';
 import { RunnerNamespace } from './constructs/runner-namespace';
@@ -8,7 +9,7 @@ import { RunnerQuota } from './constructs/runner-quota';
 import { RunnerRbac } from './constructs/runner-rbac';
 import { RunnerSecrets } from './constructs/runner-secrets';
 import { formatFinding } from './errors';
-import { boundaryFindings, type FinalObjects, finalObjects } from './fleet-boundary';
+import { type FinalObjects, finalObjects } from './fleet-boundary';
 import type { Fleet } from './spec/fleet';
 
 /** Properties of a {@link FleetChart}. */
@@ -52,9 +53,10 @@ export class FleetChart extends Chart {
       new RunnerRbac(this, `${runner.name}-rbac`, { runner });
       new RunnerDeployment(this, runner.names.manager, { runner });
     }
-    this.node.addValidation({
-      validate: () => boundaryFindings(fleet, this.finalObjects()).map(formatFinding),
-    });
+    const app = JudgedApp.of(this);
+    const charted = { fleet, charts: [this.cluster, this] };
+    app.add(charted);
+    this.node.addValidation({ validate: () => app.findingsOf(charted).map(formatFinding) });
   }
 
   /** The objects of both charts as they will be applied, those of the cluster first. */

@@ -9,6 +9,7 @@ const RULE_IDS = [
   'manifests-namespaced',
   'config-readable',
   'config-keys-known',
+  'manifests-unowned',
   'fleet-not-empty',
   'fleet-complete',
   'fleet-no-strangers',

@@ -17,6 +17,7 @@ import { MANAGER_IMAGE } from './rules/manager-image';
 import { MANAGER_POD } from './rules/manager-pod';
 import { MANAGERS } from './rules/managers';
 import { MANIFESTS } from './rules/manifests';
+import { MANIFESTS_OWNERS } from './rules/manifests-owners';
 import { NAMESPACES } from './rules/namespaces';
 import { NETWORK_API_SERVER } from './rules/network-api-server';
 import { NETWORK_EGRESS } from './rules/network-egress';
@@ -37,6 +38,7 @@ import { SERVICE_ACCOUNTS } from './rules/service-accounts';
 /** Every rule of the boundary. There is no other list, and no way to leave one out. */
 export const RULES: readonly Rule[] = Object.freeze([
   ...MANIFESTS,
+  ...MANIFESTS_OWNERS,
   ...FLEET,
   ...NAMESPACES,
   ...POD_SECURITY_BASELINE,

@@ -16,6 +16,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'manifests-namespaced',
       'config-own-namespace',
       'manifests-kinds',
+      'manifests-unowned',
       'manifests-readable',
       'manifests-applied',
     ],

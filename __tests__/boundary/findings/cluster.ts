@@ -41,6 +41,7 @@ export const CLUSTER_FINDINGS: readonly string[] = [
   'manifests-namespaced | an object in another namespace | LimitRange default/containers | default | tinyland-runners',
   'manifests-namespaced | an object in no namespace | LimitRange containers',
   'manifests-unique | an object twice | NetworkPolicy tinyland-runners/default-deny',
+  'manifests-unowned | a default-deny with an owner that never was | NetworkPolicy tinyland-runners/default-deny / metadata.ownerReferences | ConfigMap gone',
   'manifests-readable | a document without a kind | document 92',
   'manifests-readable | an object with items | document 33',
   'manifests-applied | a policy with argocd.argoproj.io/hook | ValidatingAdmissionPolicy tinyland-runners-baseline / metadata | argocd.argoproj.io/hook: Skip',

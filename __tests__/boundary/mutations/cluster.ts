@@ -128,6 +128,11 @@ const NAMESPACES: readonly Mutation[] = [
     remove(find(o, 'LimitRange'), 'metadata.namespace'),
   ),
   mutation('manifests-unique', 'an object twice', (o) => o.push(structuredClone(find(o, 'NetworkPolicy')))),
+  mutation('manifests-unowned', 'a default-deny with an owner that never was', (o) =>
+    set(find(o, 'NetworkPolicy'), 'metadata.ownerReferences', [
+      { apiVersion: 'v1', kind: 'ConfigMap', name: 'gone', uid: '00000000-0000-0000-0000-000000000000' },
+    ]),
+  ),
   mutation('manifests-readable', 'a document without a kind', (o) =>
     o.push({ apiVersion: 'v1', metadata: { name: 'x' } }),
   ),

@@ -1,0 +1,33 @@
+import type { Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { Fleet } from '../spec/fleet';
+import { concernsOf } from './concerns';
+import { plainCopy, sameData } from './plain-data';
+
+/** A fleet with the charts that render it. */
+export interface ChartedFleet {
+  readonly fleet: Fleet;
+  readonly charts: readonly Chart[];
+}
+
+/** What a construct is written as. Another value is another one of these, so that they are compared by identity. */
+export interface JudgedObject {
+  readonly construct: IConstruct;
+  /** The fleet whose charts hold the construct. */
+  readonly owner: ChartedFleet | undefined;
+  /** A plain copy that nobody else has. */
+  readonly json: unknown;
+  readonly concerns: readonly string[];
+}
+
+/** The object with a value, which is the known one where nothing changed. */
+export function judgedObject(
+  construct: IConstruct,
+  owner: ChartedFleet | undefined,
+  json: unknown,
+  known: JudgedObject | undefined,
+): JudgedObject {
+  return known !== undefined && known.owner === owner && sameData(known.json, json)
+    ? known
+    : { construct, owner, json: plainCopy(json), concerns: concernsOf(json) };
+}
