@@ -108,7 +108,11 @@ export function fleetManifests(fleet: ExpectedFleet = TINYLAND): Manifest[] {
       spec: { hard: { pods: '20', 'limits.cpu': '40', 'limits.memory': '80Gi' } },
     }),
     own('LimitRange', 'v1', 'containers', {
-      spec: { limits: [{ type: 'Container', default: { cpu: '1', memory: '1Gi' } }] },
+      spec: {
+        limits: [
+          { type: 'Container', default: { cpu: '1', memory: '1Gi' }, max: { cpu: '8', memory: '16Gi' } },
+        ],
+      },
     }),
     ...fleet.runners.flatMap((runner) => runnerManifests(runner, namespace, own)),
   ];
@@ -220,7 +224,13 @@ function managerRules(): readonly Manifest[] {
 }
 
 function priorityClass(name: string): Manifest {
-  return { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, value: 0 };
+  return {
+    apiVersion: 'scheduling.k8s.io/v1',
+    kind: 'PriorityClass',
+    metadata: { name },
+    value: 0,
+    preemptionPolicy: 'Never',
+  };
 }
 
 function podsPeer(namespace: string, pods: Manifest): Manifest {

@@ -1,6 +1,7 @@
 import type { PodSecurityLevel } from '../../privilege';
 import type { FleetFacts, RunnerFacts, RunnerNamespace } from '../facts/facts';
 import type { KubernetesObject } from '../facts/kubernetes-object';
+import { amountOf } from '../facts/resource-amount';
 import { at, isUnset, listOf, recordOf, textsOf } from '../facts/untyped';
 import { type Examination, hasFleet, hasRunners, NO_FLEET, NO_RUNNERS, type Rule } from '../rule';
 
@@ -204,7 +205,7 @@ function limitsContainers(range: KubernetesObject): boolean {
     (limit) =>
       at(limit, 'type') === 'Container' &&
       ['cpu', 'memory'].every(
-        (name) => !isUnset(at(limit, 'max', name)) || !isUnset(at(limit, 'default', name)),
+        (name) => (amountOf(at(limit, 'max', name) ?? at(limit, 'default', name)) ?? 0) > 0,
       ),
   );
 }
