@@ -1,6 +1,7 @@
 import type { Rule } from './rule';
 import { ADMISSION } from './rules/admission';
 import { ADMISSION_COVERAGE } from './rules/admission-coverage';
+import { BREAK_GLASS } from './rules/break-glass';
 import { CONFIG_CAPACITY } from './rules/config-capacity';
 import { CONFIG_EXECUTOR } from './rules/config-executor';
 import { CONFIG_GITLAB } from './rules/config-gitlab';
@@ -78,4 +79,5 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...NETWORK_API_SERVER,
   ...ADMISSION,
   ...ADMISSION_COVERAGE,
+  ...BREAK_GLASS,
 ]);

@@ -66,10 +66,6 @@ export function alternativesOf(pattern: string): readonly string[] | undefined {
 
 /** Whether the registry of a pattern, or what may become one, is left open by a wildcard. */
 export function leavesRegistryOpen(pattern: string): boolean {
-  const alternatives = alternativesOf(pattern);
-  return (
-    alternatives === undefined ||
-    alternatives.some((text) => text.includes('/') && /[*?[\]\\!]/.test(text.split('/', 1)[0] ?? '')) ||
-    alternatives.some((text) => /^\*\*/.test(text))
-  );
+  const open = (text: string): boolean => text.includes('/') && /[*?[\]\\]/.test(text.split('/', 1)[0] ?? '');
+  return alternativesOf(pattern)?.some(open) ?? true;
 }

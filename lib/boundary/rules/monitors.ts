@@ -42,8 +42,8 @@ export const MONITORS: readonly Rule[] = [
   {
     id: 'monitors-plain',
     sentence:
-      'a PodMonitor scrapes the metrics of managers in its own namespace, and brings no credential, proxy or other target',
-    why: 'Prometheus reads the Secret that it names and sends it to whatever it scrapes',
+      'a monitor scrapes the metrics of managers in its own namespace, and brings no credential, proxy or other target',
+    why: 'whatever Secret it names is read by Prometheus, and sent to whatever is scraped',
     applies: nowhere,
     otherwise: 'the manifests hold no PodMonitor',
     check: (facts, examination) => {
