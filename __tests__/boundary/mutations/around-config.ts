@@ -169,4 +169,12 @@ export const AROUND_CONFIG_MUTATIONS: readonly Mutation[] = [
   mutation('limit-range-present', 'a range without end', (o) =>
     set(find(o, 'LimitRange'), 'spec.limits', [{ type: 'Container', default: { cpu: '0', memory: '0' } }]),
   ),
+  mutation('break-glass-named', 'a policy that lets everybody pass', (o) =>
+    set(find(o, 'ValidatingAdmissionPolicy'), 'spec.matchConditions', [
+      {
+        name: 'not-break-glass',
+        expression: "!request.userInfo.?groups.orValue([]).exists(g, g in ['system:authenticated'])",
+      },
+    ]),
+  ),
 ];

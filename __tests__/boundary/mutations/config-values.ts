@@ -91,7 +91,7 @@ export const CONFIG_VALUE_MUTATIONS: readonly Mutation[] = [
   ),
   mutation('config-values', 'errors that are sent away', setGlobal('sentry_dsn', 'https://a@evil.example/1')),
   mutation(
-    'config-values',
+    'config-cache',
     'a cache with credentials',
     setSection('cache', { Type: 's3', s3: { AccessKey: 'a', SecretKey: 'b' } }),
   ),

@@ -66,6 +66,8 @@ function matches(pattern: string, name: string): boolean {
 /** Variables whose value decides, with what they may say. */
 const BY_VALUE: Readonly<Record<string, RegExp>> = {
   DOCKER_HOST: /^(?:tcp:\/\/(?:docker|localhost|127\.0\.0\.1|\[::1\]):\d+|unix:\/\/\/[\w./-]+)?$/,
+  NIX_CONFIG:
+    /^(?!.*(?:(?:pre|post)-build-hook|diff-hook|plugin-files|netrc-file|ssl-cert-file|trusted-users|require-sigs\s*=\s*false|accept-flake-config\s*=\s*true))/s,
   GIT_FETCH_EXTRA_FLAGS: /^(?!.*(?:--upload-pack|--exec|--server-option|-u\b|ext::))/s,
   GIT_CLONE_EXTRA_FLAGS: /^(?!.*(?:--upload-pack|--config|--template|-c\b|-u\b|ext::))/s,
   GIT_SUBMODULE_UPDATE_FLAGS: /^(?!.*(?:--upload-pack|--reference|-c\b))/s,

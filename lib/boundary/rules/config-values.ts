@@ -134,10 +134,14 @@ function apply(
   } else if (decision.is === 'opening') {
     examination.opened(where, `${decision.what}: ${printed(value)}`);
   } else if (decision.is === 'refused' && !decision.allowed.some((item) => item === value)) {
-    examination.found(where, decision.why, 'remove the key', {
-      value: printed(value),
-      ...(decision.allowed.length > 0 ? { allowed: decision.allowed.join(', ') } : {}),
-    });
+    // A script or an address may hold a secret of a shape that nobody knows, so that it is not printed.
+    const told = decision.allowed.length > 0;
+    examination.found(
+      where,
+      decision.why,
+      'remove the key',
+      told ? { value: printed(value), allowed: decision.allowed.join(', ') } : {},
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Facts, FleetFacts, JobFacts } from '../facts/facts';
 import { alternativesOf, isOfGitLab, isPublic, leavesRegistryOpen, registryOf } from '../facts/image-origin';
 import { matchesImage } from '../facts/image-pattern';
+import { eachText } from '../facts/texts';
 import { isUnset, listOf, printed, textOf, textsOf } from '../facts/untyped';
 import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 import { jobRule } from './job-rule';
@@ -90,9 +91,7 @@ export const IMAGES: readonly Rule[] = [
     applies: hasRunners,
     otherwise: NO_RUNNERS,
     check: (facts, examination) => {
-      const policies = facts.index
-        .ofKind('ValidatingAdmissionPolicy')
-        .map(({ raw }) => JSON.stringify(raw['spec'] ?? ''));
+      const policies = textsOfPolicies(facts);
       for (const { image, where, fleet } of imagesOfRunner(facts)) {
         examination.saw();
         if (isOfGitLab(image)) {
@@ -146,6 +145,16 @@ export const IMAGES: readonly Rule[] = [
     },
   ),
 ];
+
+function textsOfPolicies(facts: Facts): readonly string[] {
+  const texts: string[] = [];
+  for (const policy of facts.index.ofKind('ValidatingAdmissionPolicy')) {
+    eachText(policy, (text) => {
+      texts.push(text);
+    });
+  }
+  return texts;
+}
 
 /** The images of managers, and of helpers where config.toml names one. */
 function imagesOfRunner(
