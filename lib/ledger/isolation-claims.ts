@@ -10,8 +10,14 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
     cluster:
       'Pods of anybody else are held to baseline without the identities, labels and Secrets of runners.',
     residual:
-      'A cluster admin may put other workloads into the namespace; the policies bound them but let them run.',
-    rules: ['namespace-own', 'manifests-namespaced', 'config-own-namespace', 'manifests-kinds'],
+      'A cluster admin may put other workloads into the namespace; the policies bound them but let them run. A controller that acts on a label or annotation which is on no list here may change pods after they were judged (U).',
+    rules: [
+      'namespace-own',
+      'manifests-namespaced',
+      'config-own-namespace',
+      'manifests-kinds',
+      'namespace-plain',
+    ],
     admission: ['manager-identity', 'other-labels', 'other-name'],
     tests: [
       { file: '__tests__/constructs/runner-namespace.test.ts', title: 'a whole fleet' },
@@ -40,6 +46,8 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'namespace-pod-security',
       'quota-present',
       'limit-range-present',
+      'config-capacity',
+      'disruption-budgets',
     ],
     admission: ['connect-ports', 'job-hosts', 'job-dns'],
     tests: [
@@ -48,6 +56,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
         title: 'reach neither managers nor other jobs',
       },
       { file: '__tests__/constructs/runner-quota.test.ts', title: 'full load fits exactly' },
+      { file: '__tests__/boundary/rules/fleet-facts.test.ts', title: 'fleet-objects-differ' },
       {
         file: '__tests__/e2e/4-quota.test.ts',
         title: 'one runner at its limit leaves the room of the others alone',
@@ -70,6 +79,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'rbac-secrets-unreadable',
       'rbac-no-escalation',
       'rbac-pod-access',
+      'break-glass-named',
     ],
     admission: [
       'writes',

@@ -33,7 +33,14 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
       'Dind jobs run on their own nodes only, no other pod of the namespace tolerates those nodes, and nobody runs commands in the daemon.',
     residual:
       'Pods of other namespaces may tolerate the taint too: that the pool is empty of them is up to the cluster.',
-    rules: ['daemon-loopback', 'dind-nodes-apart', 'pod-spec-patch-scope', 'network-job-ingress'],
+    rules: [
+      'daemon-loopback',
+      'daemon-command',
+      'service-names',
+      'dind-nodes-apart',
+      'pod-spec-patch-scope',
+      'network-job-ingress',
+    ],
     admission: [
       'job-node',
       'job-tolerations',
