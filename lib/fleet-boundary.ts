@@ -1,6 +1,7 @@
 import { ApiObject, type Chart } from 'cdk8s';
 import { checkBoundary, type ExpectedFleet } from './boundary/check';
 import type { Finding } from './errors';
+import { expectedSettings } from './fleet-expectation';
 import type { Fleet } from './spec/fleet';
 
 /** A chart with its objects as they will be applied. */
@@ -36,12 +37,11 @@ export function boundaryFindings(
 function expectationOf(fleet: Fleet): ExpectedFleet {
   return {
     org: fleet.org,
-    runners: fleet.runners.map(({ name, kind, settings }) => ({
-      name,
-      kind,
-      podSecurity: settings.podSecurity,
-      managerImage: settings.manager.image,
-      replicas: settings.replicas,
+    runners: fleet.runners.map((runner) => ({
+      name: runner.name,
+      kind: runner.kind,
+      podSecurity: runner.settings.podSecurity,
+      settings: expectedSettings(runner),
     })),
     apiServerCidrs: fleet.cluster.apiServer.cidrs,
     admission: true,

@@ -26,10 +26,37 @@ describe('checkBoundary', () => {
     expect(report.holds).toBe(true);
     expect(report.results).toHaveLength(RULES.length);
     const silent = report.results.filter(({ status }) => status !== 'pass');
-    expect(silent.map(({ id }) => id)).toEqual(['secret-sources']);
+    expect(silent.map(({ id }) => id)).toEqual([
+      'fleet-config-differs',
+      'fleet-objects-differ',
+      'monitors-plain',
+      'secret-sources',
+    ]);
     for (const { status, seen, reason } of report.results) {
       expect(status === 'pass' ? seen > 0 : reason !== undefined).toBe(true);
     }
+  });
+
+  test('gathers what the rules come upon that is open on purpose', () => {
+    const report = checkBoundary(fleetManifests(), TINYLAND);
+    expect(report.openings).toEqual(report.results.flatMap(({ openings }) => openings));
+    expect(report.openings.map(({ code }) => code)).toContain('daemon-alone-privileged');
+    expect(checkBoundary([]).openings).toEqual([]);
+  });
+
+  test('leaves secrets out of openings', () => {
+    const rule: Rule = {
+      id: 'a-rule',
+      sentence: 'it holds',
+      why: 'it must',
+      applies: () => false,
+      otherwise: 'nobody asked',
+      check: (_, examination) => examination.opened('a', `to glpat-${'a'.repeat(20)}`),
+    };
+    const { openings, holds } = judge([rule], collectFacts([], undefined));
+    expect(holds).toBe(true);
+    expect(openings).toHaveLength(1);
+    expect(JSON.stringify(openings)).not.toContain('glpat-aaaa');
   });
 
   test('sees every runner in every rule about runners', () => {

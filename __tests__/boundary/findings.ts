@@ -1,6 +1,8 @@
 import { ADMISSION_FINDINGS } from './findings/admission';
+import { AROUND_CONFIG_FINDINGS } from './findings/around-config';
 import { CLUSTER_FINDINGS } from './findings/cluster';
 import { CONFIG_FINDINGS } from './findings/config';
+import { CONFIG_VALUE_FINDINGS } from './findings/config-values';
 import { JOB_SETTING_FINDINGS } from './findings/job-settings';
 import { JOB_FINDINGS } from './findings/jobs';
 import { LIMIT_FINDINGS } from './findings/limits';
@@ -37,6 +39,8 @@ export const FINDINGS: ReadonlyMap<string, ExpectedFinding> = new Map(
     ...JOB_FINDINGS,
     ...JOB_SETTING_FINDINGS,
     ...CONFIG_FINDINGS,
+    ...CONFIG_VALUE_FINDINGS,
+    ...AROUND_CONFIG_FINDINGS,
     ...CLUSTER_FINDINGS,
     ...ADMISSION_FINDINGS,
     ...SECRET_FINDINGS,

@@ -124,6 +124,7 @@ export function fleetManifests(fleet: ExpectedFleet = TINYLAND): Manifest[] {
             type: 'Container',
             min: { cpu: '1m', memory: '1Mi', 'ephemeral-storage': '1Mi' },
             default: { cpu: '1', memory: '1Gi' },
+            max: { cpu: '8', memory: '16Gi' },
           },
         ],
       },
@@ -238,7 +239,13 @@ function managerRules(): readonly Manifest[] {
 }
 
 function priorityClass(name: string): Manifest {
-  return { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, value: 0 };
+  return {
+    apiVersion: 'scheduling.k8s.io/v1',
+    kind: 'PriorityClass',
+    metadata: { name },
+    value: 0,
+    preemptionPolicy: 'Never',
+  };
 }
 
 function podsPeer(namespace: string, pods: Manifest): Manifest {

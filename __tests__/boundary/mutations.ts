@@ -1,6 +1,8 @@
 import { ADMISSION_MUTATIONS } from './mutations/admission';
+import { AROUND_CONFIG_MUTATIONS } from './mutations/around-config';
 import { CLUSTER_MUTATIONS } from './mutations/cluster';
 import { CONFIG_MUTATIONS } from './mutations/config';
+import { CONFIG_VALUE_MUTATIONS } from './mutations/config-values';
 import { JOB_SETTING_MUTATIONS } from './mutations/job-settings';
 import { JOB_MUTATIONS } from './mutations/jobs';
 import { LIMIT_MUTATIONS } from './mutations/limits';
@@ -21,6 +23,8 @@ export const MUTATIONS: readonly Mutation[] = [
   ...JOB_MUTATIONS,
   ...JOB_SETTING_MUTATIONS,
   ...CONFIG_MUTATIONS,
+  ...CONFIG_VALUE_MUTATIONS,
+  ...AROUND_CONFIG_MUTATIONS,
   ...CLUSTER_MUTATIONS,
   ...ADMISSION_MUTATIONS,
   ...SECRET_MUTATIONS,

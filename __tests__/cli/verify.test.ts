@@ -128,8 +128,22 @@ describe('gitlab-runners verify --format text', () => {
     const rules = lines.filter((line) => /^(?:pass|FAIL|n\/a ) {2}[a-z-]+ +\d+ seen {2}\S/.test(line));
     expect(rules).toHaveLength(RULES.length);
     expect(stdout).toMatch(/^pass {2}pss-privileged +31 seen {2}no container is privileged/m);
-    expect(lines.at(-1)).toMatch(/^The boundary holds: \d+ rules pass, \d+ (?:do|does) not apply\.$/);
+    expect(lines.at(-1)).toMatch(
+      /^The boundary holds: \d+ rules pass, \d+ (?:do|does) not apply; \d+ openings on purpose\.$/,
+    );
     expect(stderr).toContain('what the manifests say of themselves: tinyland (6 runners)');
+  });
+
+  test('names below the rules what is open on purpose, and where', async () => {
+    const { stdout } = await run(join(folder, 'good.k8s.yaml'));
+    const [, openings = ''] = stdout.split('\nOpen on purpose:\n');
+    expect(openings).toMatch(
+      /^ {2}ConfigMap tinyland-runners\/dind-config \/ config\.toml \/ runners\[0\]\.kubernetes \(\S+good\.k8s\.yaml:\d+\): the daemon docker is root on its node, one that is set aside for it$/m,
+    );
+    expect(openings).toMatch(/nix-job .*: pods of attic-cache-dev are open on port 8080$/m);
+    expect(
+      (await run('-', 'text', 'apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n')).stdout,
+    ).not.toContain('on purpose');
   });
 
   test('tells each finding with its place and what to do', async () => {
@@ -178,10 +192,24 @@ describe('gitlab-runners verify --format json', () => {
     });
     expect(failed[0].findings[0].line).toBeGreaterThan(1);
   });
+
+  test('holds what is open on purpose, once, with its place', async () => {
+    const report = JSON.parse((await run(join(folder, 'clusters/a'), 'json')).stdout);
+    expect(report.reports[0].openings).toContainEqual({
+      code: 'network-private-ranges',
+      path: 'NetworkPolicy tinyland-runners/managers / spec.egress[0].to[0]',
+      sentence: '10.43.0.1/32 is no public network, and open on port 443, 6443',
+      file: join(folder, 'clusters/a/fleet.yaml'),
+      line: expect.any(Number),
+    });
+    expect(report.reports[0].results.some((result: object) => 'openings' in result)).toBe(false);
+  });
 });
 
 test('gitlab-runners verify --format sarif', async () => {
   const report = JSON.parse((await run(join(folder, 'clusters'), 'sarif')).stdout);
   expect(report.runs[0].tool.driver.semanticVersion).toBe('1.2.3');
-  expect(report.runs[0].results.map(({ ruleId }: { ruleId: string }) => ruleId)).toEqual(['pss-privileged']);
+  const results: { ruleId: string; level: string }[] = report.runs[0].results;
+  const errors = results.filter(({ level }) => level !== 'note');
+  expect(errors.map(({ ruleId }) => ruleId)).toEqual(['pss-privileged']);
 });

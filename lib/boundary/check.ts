@@ -1,10 +1,12 @@
 import type { Finding } from '../errors';
 import type { ExpectedFleet } from './facts/expected-fleet';
 import { collectFacts, type Facts } from './facts/facts';
-import { Examination, type Rule } from './rule';
+import { type DeclaredOpening, Examination, type Rule } from './rule';
 import { RULES } from './rule-table';
 
 export type { ExpectedFleet, ExpectedRunner } from './facts/expected-fleet';
+export type { ExpectedResources, ExpectedSettings } from './facts/expected-settings';
+export type { DeclaredOpening } from './rule';
 
 /** What one rule says about a set of manifests. */
 export interface RuleResult {
@@ -14,6 +16,8 @@ export interface RuleResult {
   /** How many objects, or places in them, the rule looked at. */
   readonly seen: number;
   readonly findings: readonly Finding[];
+  /** What the manifests open on purpose. */
+  readonly openings: readonly DeclaredOpening[];
   /** Why the rule does not apply. */
   readonly reason?: string;
 }
@@ -24,6 +28,8 @@ export interface BoundaryReport {
   readonly holds: boolean;
   /** What the manifests were held against. */
   readonly basis: string;
+  /** What the manifests open on purpose, in the order of the rules. */
+  readonly openings: readonly DeclaredOpening[];
   /** One result for each rule, in the order of the table. */
   readonly results: readonly RuleResult[];
 }
@@ -41,7 +47,12 @@ export function checkBoundary(objects: readonly unknown[], expected?: ExpectedFl
 /** Runs `rules` over facts. A rule that throws has not seen that all is well, so it fails. */
 export function judge(rules: readonly Rule[], facts: Facts): BoundaryReport {
   const results = rules.map((rule) => examine(rule, facts));
-  return { holds: results.every(({ status }) => status !== 'fail'), basis: basisOf(facts), results };
+  return {
+    holds: results.every(({ status }) => status !== 'fail'),
+    basis: basisOf(facts),
+    openings: results.flatMap(({ openings }) => openings),
+    results,
+  };
 }
 
 function examine(rule: Rule, facts: Facts): RuleResult {
@@ -71,15 +82,16 @@ function sawNothing({ seen, findings, waived }: Examination): boolean {
 }
 
 function resultOf(rule: Rule, examination: Examination): RuleResult {
-  const { seen, findings, waived } = examination;
+  const { seen, findings, openings, waived } = examination;
   const { id, sentence } = rule;
   if (findings.length > 0) {
-    return { id, sentence, status: 'fail', seen, findings };
+    return { id, sentence, status: 'fail', seen, findings, openings };
   }
   if (waived !== undefined || seen === 0) {
-    return { id, sentence, status: 'not-applicable', seen, findings, reason: waived ?? rule.otherwise };
+    const reason = waived ?? rule.otherwise;
+    return { id, sentence, status: 'not-applicable', seen, findings, openings, reason };
   }
-  return { id, sentence, status: 'pass', seen, findings };
+  return { id, sentence, status: 'pass', seen, findings, openings };
 }
 
 /** More fleets than these are counted instead of listed. */

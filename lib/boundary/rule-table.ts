@@ -1,13 +1,20 @@
 import type { Rule } from './rule';
 import { ADMISSION } from './rules/admission';
 import { ADMISSION_COVERAGE } from './rules/admission-coverage';
+import { BREAK_GLASS } from './rules/break-glass';
+import { CONFIG_CAPACITY } from './rules/config-capacity';
 import { CONFIG_EXECUTOR } from './rules/config-executor';
+import { CONFIG_GITLAB } from './rules/config-gitlab';
 import { CONFIG_GUARDS } from './rules/config-guards';
 import { CONFIG_OVERWRITES } from './rules/config-overwrites';
+import { CONFIG_VALUES } from './rules/config-values';
 import { CONTAINER_SECURITY_BASELINE } from './rules/container-security-baseline';
+import { DAEMON_COMMAND } from './rules/daemon-command';
 import { DIND_NODES } from './rules/dind-nodes';
 import { DIND_NODES_ADMITTED } from './rules/dind-nodes-admitted';
+import { DISRUPTION_BUDGETS } from './rules/disruption-budgets';
 import { FLEET } from './rules/fleet';
+import { FLEET_FACTS } from './rules/fleet-facts';
 import { IMAGES } from './rules/images';
 import { JOB_IDENTITY } from './rules/job-identity';
 import { JOB_LIMITS } from './rules/job-limits';
@@ -18,6 +25,8 @@ import { MANAGER_POD } from './rules/manager-pod';
 import { MANAGERS } from './rules/managers';
 import { MANIFESTS } from './rules/manifests';
 import { MANIFESTS_OWNERS } from './rules/manifests-owners';
+import { MONITORS } from './rules/monitors';
+import { NAMESPACE_METADATA } from './rules/namespace-metadata';
 import { NAMESPACES } from './rules/namespaces';
 import { NETWORK_API_SERVER } from './rules/network-api-server';
 import { NETWORK_EGRESS } from './rules/network-egress';
@@ -40,11 +49,16 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...MANIFESTS,
   ...MANIFESTS_OWNERS,
   ...FLEET,
+  ...FLEET_FACTS,
   ...NAMESPACES,
+  ...NAMESPACE_METADATA,
+  ...DISRUPTION_BUDGETS,
+  ...MONITORS,
   ...POD_SECURITY_BASELINE,
   ...CONTAINER_SECURITY_BASELINE,
   ...POD_SECURITY_RESTRICTED,
   ...JOB_PRIVILEGE,
+  ...DAEMON_COMMAND,
   ...POD_SPEC_PATCHES,
   ...POD_PLACEMENT,
   ...JOB_LIMITS,
@@ -63,6 +77,9 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...SECRET_VALUES,
   ...SECRET_REFERENCES,
   ...SECRET_SOURCES,
+  ...CONFIG_VALUES,
+  ...CONFIG_GITLAB,
+  ...CONFIG_CAPACITY,
   ...CONFIG_EXECUTOR,
   ...CONFIG_GUARDS,
   ...CONFIG_OVERWRITES,
@@ -72,4 +89,5 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...NETWORK_API_SERVER,
   ...ADMISSION,
   ...ADMISSION_COVERAGE,
+  ...BREAK_GLASS,
 ]);

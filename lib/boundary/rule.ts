@@ -18,9 +18,19 @@ export interface Rule {
   readonly check: (facts: Facts, examination: Examination) => void;
 }
 
+/** Something that manifests open on purpose: no fault, but nothing that a reviewer should have to look for. */
+export interface DeclaredOpening {
+  /** The rule that came upon it. */
+  readonly code: string;
+  readonly path: string;
+  /** What is open, and to whom. */
+  readonly sentence: string;
+}
+
 /** What one rule saw and found. */
 export class Examination {
   readonly #findings: Finding[] = [];
+  readonly #openings: DeclaredOpening[] = [];
   #seen = 0;
   #waived: string | undefined;
 
@@ -44,6 +54,15 @@ export class Examination {
     });
   }
 
+  /** Tells an opening that the manifests declare. It fails nothing; the report names it. */
+  opened(path: string, sentence: string): void {
+    this.#openings.push({
+      code: this.ruleId,
+      path: withoutSecrets(path),
+      sentence: withoutSecrets(sentence),
+    });
+  }
+
   /** Says that the rule does not apply after all, and why. */
   waive(reason: string): void {
     this.#waived = reason;
@@ -55,6 +74,10 @@ export class Examination {
 
   get findings(): readonly Finding[] {
     return this.#findings;
+  }
+
+  get openings(): readonly DeclaredOpening[] {
+    return this.#openings;
   }
 
   get waived(): string | undefined {

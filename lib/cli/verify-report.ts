@@ -1,5 +1,4 @@
 import type { BoundaryReport } from '../boundary/check';
-import type { Finding } from '../errors';
 import type { Manifests, Place } from './verify-input';
 
 /** Manifests together with what was found in them. */
@@ -8,8 +7,8 @@ export interface VerifiedInput {
   readonly report: BoundaryReport;
 }
 
-/** Where a finding is in the files; a finding about something that is missing is nowhere. */
-export function placeOf(finding: Finding, input: Manifests): Place | undefined {
+/** Where a finding or an opening is in the files; one about something that is missing is nowhere. */
+export function placeOf(finding: { readonly path: string }, input: Manifests): Place | undefined {
   const [object = ''] = finding.path.split(' / ');
   return input.places.get(object);
 }

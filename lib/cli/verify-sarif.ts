@@ -10,16 +10,21 @@ import { placeOf } from './verify-report';
  */
 export function sarifReport(verified: readonly VerifiedInput[], version: string): string {
   const indexOf = new Map(RULES.map(({ id }, index) => [id, index]));
+  const result = (id: string, level: 'error' | 'note', path: string, text: string, item: VerifiedInput) => ({
+    ruleId: id,
+    ruleIndex: indexOf.get(id) ?? -1,
+    level,
+    message: { text },
+    locations: [location(path, item)],
+  });
   const results = verified.flatMap((item) =>
-    item.report.results.flatMap(({ id, findings }) =>
-      findings.map((finding) => ({
-        ruleId: id,
-        ruleIndex: indexOf.get(id) ?? -1,
-        level: 'error',
-        message: { text: messageOf(finding) },
-        locations: [location(finding, item)],
-      })),
-    ),
+    item.report.results.flatMap(({ id, findings, openings }) => [
+      ...findings.map((finding) => result(id, 'error', finding.path, messageOf(finding), item)),
+      // An opening is no fault: a note, which fails no scan.
+      ...openings.map(({ path, sentence }) =>
+        result(id, 'note', path, `${path}: open on purpose: ${sentence}.`, item),
+      ),
+    ]),
   );
   const rules = RULES.map(({ id, sentence, why }) => ({
     id,
@@ -41,14 +46,14 @@ function messageOf({ path, message, value, fix }: Finding): string {
 }
 
 /** What is missing stands nowhere; the input as a whole is named then. */
-function location(finding: Finding, { input }: VerifiedInput): object {
-  const place = placeOf(finding, input);
+function location(path: string, { input }: VerifiedInput): object {
+  const place = placeOf({ path }, input);
   const uri = encodeURI((place?.file ?? input.name).replaceAll('\\', '/'));
   return {
     physicalLocation: {
       artifactLocation: { uri },
       ...(place === undefined ? {} : { region: { startLine: place.line } }),
     },
-    logicalLocations: [{ fullyQualifiedName: finding.path }],
+    logicalLocations: [{ fullyQualifiedName: path }],
   };
 }

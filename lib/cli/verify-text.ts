@@ -1,4 +1,4 @@
-import type { RuleResult } from '../boundary/check';
+import type { DeclaredOpening, RuleResult } from '../boundary/check';
 import type { Finding } from '../errors';
 import type { VerifiedInput } from './verify-report';
 import { placeOf } from './verify-report';
@@ -10,10 +10,14 @@ const MARK: { readonly [S in RuleResult['status']]: string } = {
   'not-applicable': 'n/a ',
 };
 
-/** The report for people: a line for each rule, each finding with what to do, and a verdict. */
+/** The report for people: a line for each rule, each finding with what to do, what is open on purpose, and a verdict. */
 export function textReport(verified: readonly VerifiedInput[]): string {
   const many = verified.length > 1;
-  const lines = verified.flatMap((item) => [...(many ? [`${item.input.name}:`] : []), ...rulesOf(item)]);
+  const lines = verified.flatMap((item) => [
+    ...(many ? [`${item.input.name}:`] : []),
+    ...rulesOf(item),
+    ...openingsOf(item),
+  ]);
   return `${[...lines, '', verdict(verified)].join('\n')}\n`;
 }
 
@@ -41,13 +45,27 @@ function findingLines(finding: Finding, { input }: VerifiedInput): readonly stri
   ];
 }
 
+/** Openings fail nothing, so they stand together below the rules. */
+function openingsOf(item: VerifiedInput): readonly string[] {
+  const { openings } = item.report;
+  return openings.length === 0
+    ? []
+    : ['', 'Open on purpose:', ...openings.map((opening) => openingLine(opening, item))];
+}
+
+function openingLine(opening: DeclaredOpening, { input }: VerifiedInput): string {
+  const place = placeOf(opening, input);
+  return `  ${opening.path}${place === undefined ? '' : ` (${place.file}:${place.line})`}: ${opening.sentence}`;
+}
+
 function verdict(verified: readonly VerifiedInput[]): string {
   const results = verified.flatMap(({ report }) => report.results);
   const count = (status: RuleResult['status']): number =>
     results.filter((result) => result.status === status).length;
   const findings = results.reduce((sum, result) => sum + result.findings.length, 0);
   const silent = count('not-applicable');
-  const rules = `${count('pass')} rules pass, ${silent} ${silent === 1 ? 'does' : 'do'} not apply`;
+  const open = verified.reduce((sum, { report }) => sum + report.openings.length, 0);
+  const rules = `${count('pass')} rules pass, ${silent} ${silent === 1 ? 'does' : 'do'} not apply${open === 0 ? '' : `; ${open} ${open === 1 ? 'opening' : 'openings'} on purpose`}`;
   return findings === 0
     ? `The boundary holds: ${rules}.`
     : `The boundary does not hold: ${findings} ${findings === 1 ? 'finding' : 'findings'} of ${count('fail')} rules; ${rules}.`;

@@ -10,7 +10,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
     cluster:
       'Pods of anybody else are held to baseline without the identities, labels and Secrets of runners.',
     residual:
-      'A cluster admin may put other workloads into the namespace; the policies bound them but let them run. What an applier adds of its own is not judged: parameters of an Argo CD Application, a plugin, a Kustomization elsewhere.',
+      'A cluster admin may put other workloads into the namespace; the policies bound them but let them run. What an applier adds of its own is not judged: parameters of an Argo CD Application, a plugin, a Kustomization elsewhere. A controller that acts on a label or annotation which is on no list here may change pods after they were judged (U).',
     rules: [
       'namespace-own',
       'manifests-namespaced',
@@ -19,6 +19,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'manifests-unowned',
       'manifests-readable',
       'manifests-applied',
+      'namespace-plain',
     ],
     admission: ['manager-identity', 'other-labels', 'other-name'],
     tests: [
@@ -51,6 +52,8 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'quota-present',
       'limit-range-present',
       'job-limits',
+      'config-capacity',
+      'disruption-budgets',
     ],
     admission: [
       'connect-ports',
@@ -67,6 +70,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
         title: 'reach neither managers nor other jobs',
       },
       { file: '__tests__/constructs/runner-quota.test.ts', title: 'full load fits exactly' },
+      { file: '__tests__/boundary/rules/fleet-facts.test.ts', title: 'fleet-objects-differ' },
       {
         file: '__tests__/e2e/4-quota.test.ts',
         title: 'one runner at its limit leaves the room of the others alone',
@@ -94,6 +98,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'rbac-secrets-unreadable',
       'rbac-no-escalation',
       'rbac-pod-access',
+      'break-glass-named',
     ],
     admission: [
       'writes',

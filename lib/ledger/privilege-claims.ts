@@ -36,6 +36,8 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
       'Pods of other namespaces may tolerate the taint too: that the pool is empty of them is up to the cluster. What a RuntimeClass of the cluster really adds to pods is not seen from here; admission refuses what its runner does not declare.',
     rules: [
       'daemon-loopback',
+      'daemon-command',
+      'service-names',
       'dind-nodes-apart',
       'dind-nodes-admitted',
       'pod-spec-patch-scope',

@@ -10,17 +10,21 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
       'No Secret object, no token in any encoding, and config.toml reads its token from the environment.',
     cluster: "A manager reads its own token Secret only; nobody else's pods read any Secret of the fleet.",
     residual:
-      'Whoever may read Secrets of the namespace by RBAC, reads them. Encryption at rest is up to the cluster.',
+      'Whoever may read Secrets of the namespace by RBAC, reads them. Encryption at rest is up to the cluster. Whoever changes every config.toml of a fleet may name another GitLab, to which managers then send their tokens: without the fleet, verify cannot know which one is right, and names it in its report (U).',
     rules: [
       'secret-objects-absent',
       'secret-values-absent',
       'runner-token-not-literal',
       'runner-token-by-reference',
       'secret-references-own',
+      'config-gitlab-url',
+      'config-values',
+      'monitors-plain',
     ],
     admission: ['manager-secrets', 'other-secrets', 'job-secrets', 'secret-name'],
     tests: [
       { file: '__tests__/constructs/runner-secrets.test.ts', title: 'is never rendered, nor any other' },
+      { file: '__tests__/boundary/rules/fleet-facts.test.ts', title: 'fleet-config-differs' },
       { file: '__tests__/spec/secrets-never-printed.test.ts', title: '' },
       {
         file: '__tests__/e2e/7-manager-life.test.ts',
@@ -75,8 +79,15 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     types: 'The environment of jobs refuses names that carry credentials and values that look like them.',
     objects: 'No credential in the environment of config.toml; debug traces, which print secrets, are off.',
     cluster: 'Nothing: what a project writes into its CI/CD variables is on the side of GitLab.',
-    residual: 'A project may still keep secrets in its CI/CD variables.',
-    rules: ['config-environment', 'config-debug-refused', 'registry-credentials-absent'],
+    residual:
+      'A project may still keep secrets in its CI/CD variables. A job sets variables such as LD_PRELOAD for itself, and for its services (J); the runner sets none of those on the list.',
+    rules: [
+      'config-environment',
+      'config-directories',
+      'config-cache',
+      'config-debug-refused',
+      'registry-credentials-absent',
+    ],
     admission: [],
     tests: [
       { file: '__tests__/config/feature-flags.test.ts', title: 'sets no flag through the environment' },
@@ -193,7 +204,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     objects: 'Pinned images everywhere; default images are those of their family and on their own list.',
     cluster: 'The daemon, the helper and the managers run exactly the declared images.',
     residual: 'Signatures are not verified, and nobody has looked into the images.',
-    rules: ['image-pinned', 'image-defaults-allowed', 'config-expansion'],
+    rules: ['image-pinned', 'image-defaults-allowed', 'image-registries', 'config-expansion'],
     admission: ['job-images', 'manager-container', 'change-images'],
     tests: [
       { file: '__tests__/spec/images.test.ts', title: '' },

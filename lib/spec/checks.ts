@@ -4,6 +4,7 @@ import { parseCidr } from './cidr';
 import { isPinnedImage, parseImage } from './images';
 import { GENERATED_PREFIX, MAXIMUM_NAME_LENGTH } from './names';
 import { parseBytes, parseCpu } from './quantity';
+import { isSteering } from './steering-variables';
 
 /** What a check of a single field says when it fails. */
 export interface FieldCheck {
@@ -74,8 +75,8 @@ export const FIELD_CHECKS = {
   'invalid-variable': {
     message: 'not an environment variable that a job may be given',
     allowed:
-      'a name of A-Z, a-z, 0-9 and _; not RUNNER_TOKEN, DOCKER_AUTH_CONFIG, NIX_CONFIG, ATTIC_*, CI_*, FF_*, KUBERNETES_*',
-    fix: 'rename the variable; credentials come from Secrets and features from the fleet',
+      'a name of A-Z, a-z, 0-9 and _; not RUNNER_*, DOCKER_AUTH_CONFIG, NIX_CONFIG, ATTIC_*, CI_*, FF_*, KUBERNETES_*, and none by which programs load code or skip checks, such as LD_*, BASH_ENV, PATH, GIT_SSH_COMMAND, NODE_OPTIONS; DOCKER_HOST within the pod',
+    fix: 'rename the variable; credentials come from Secrets, features from the fleet, and what one job needs from its own script',
   },
   'invalid-version': {
     message: 'not a Kubernetes version that the output can be made for',
@@ -128,7 +129,7 @@ const OBJECT_NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
 /** `**` only as a whole path element; and wildcards only below a fixed registry, or else without any path. */
 const IMAGE_PATTERN =
   /^(?!.*\*\*[^/])(?!.*[^/]\*\*)(?:[a-z0-9][a-z0-9.-]*(?::\d+)?\/[A-Za-z0-9*._/:@-]+|(?!\*\*)[A-Za-z0-9*._:@-]+)$/;
-const RESERVED_VARIABLE = /^(?:RUNNER_TOKEN|DOCKER_AUTH_CONFIG|NIX_CONFIG|(?:ATTIC|CI|FF|KUBERNETES)_.*)$/;
+const RESERVED_VARIABLE = /^(?:NIX_CONFIG|ATTIC_.*)$/;
 
 export const name = v.pipe(
   v.string(),
@@ -244,7 +245,10 @@ export const environment = v.pipe(
   record('invalid-variable'),
   check(
     (record) =>
-      Object.keys(record).every((key) => /^[A-Za-z_]\w*$/.test(key) && !RESERVED_VARIABLE.test(key)),
+      Object.entries(record).every(
+        ([key, value]) =>
+          /^[A-Za-z_]\w*$/.test(key) && !RESERVED_VARIABLE.test(key) && !isSteering(key, value),
+      ),
     'invalid-variable',
   ),
 );

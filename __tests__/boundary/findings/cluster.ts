@@ -35,7 +35,7 @@ export const CLUSTER_FINDINGS: readonly string[] = [
   'quota-present | a runner without quota | runner tinyland/dind',
   'quota-present | a quota that bounds no pods | runner tinyland/dind',
   'limit-range-present | no LimitRange | Namespace tinyland-runners',
-  'priority-classes | a priority of the system | PriorityClass tinyland-runners-manager / value | 2000000000',
+  'priority-classes | a priority of the system | PriorityClass tinyland-runners-manager / value | 2000000000 | 1000',
   'priority-classes | a priority for everybody | PriorityClass tinyland-runners-manager / globalDefault',
   'priority-classes | a missing PriorityClass | runner tinyland/dind',
   'manifests-namespaced | an object in another namespace | LimitRange default/containers | default | tinyland-runners',

@@ -125,8 +125,8 @@ describe('priorities', () => {
   test.each<[unknown, string]>([
     [0, 'pass'],
     [-1, 'pass'],
-    [1_000_000_000, 'pass'],
-    [1_000_000_001, 'fail'],
+    [1000, 'pass'],
+    [1001, 'fail'],
     ['0', 'fail'],
     [undefined, 'fail'],
   ])('value %j: %s', (value, status) => {

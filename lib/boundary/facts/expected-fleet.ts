@@ -1,4 +1,5 @@
 import { isRunnerKind, LEVEL_OF, type PodSecurityLevel, type RunnerKind } from '../../privilege';
+import type { ExpectedSettings } from './expected-settings';
 import type { KubernetesObject } from './kubernetes-object';
 import type { ObjectIndex } from './object-index';
 
@@ -20,10 +21,8 @@ export interface ExpectedRunner {
   /** `undefined` only where manifests are judged without a fleet and name no kind that there is. */
   readonly kind: RunnerKind | undefined;
   readonly podSecurity: PodSecurityLevel;
-  /** The image of its manager. @default - any that is called gitlab-runner */
-  readonly managerImage?: string;
-  /** How many managers it has. @default - as many as their quota has room for */
-  readonly replicas?: number;
+  /** What the fleet says of it. @default - nothing, so that the manifests are held against each other only */
+  readonly settings?: ExpectedSettings;
 }
 
 /** Labels that the objects of a runner carry. */

@@ -1,6 +1,7 @@
 import { isPrivilegedKind, type PodSecurityLevel, type RunnerKind } from '../../privilege';
 import { configTextsOf } from './config-text';
-import { derivedFleets, type ExpectedFleet, type ExpectedRunner, namespaceOf } from './expected-fleet';
+import { derivedFleets, type ExpectedFleet, namespaceOf } from './expected-fleet';
+import type { ExpectedSettings } from './expected-settings';
 import { grouped } from './grouped';
 import { type JobPod, jobPod } from './job-pod';
 import { type KubernetesObject, readObjects, type Unreadable } from './kubernetes-object';
@@ -27,8 +28,8 @@ export interface RunnerFacts {
   readonly level: PodSecurityLevel;
   /** Whether its kind may hold a privileged daemon. */
   readonly privileged: boolean;
-  /** What is expected of it, as far as anybody says. */
-  readonly expected: ExpectedRunner;
+  /** What the fleet says of it; `undefined` where nobody says. */
+  readonly settings: ExpectedSettings | undefined;
   readonly where: string;
   readonly job: JobFacts | undefined;
   readonly manager: PodTemplate | undefined;
@@ -153,8 +154,7 @@ function assignSections(
       breakGlass: expectation.breakGlass,
       secretNames: new Set([...ATTIC_SECRETS, ...expectation.runners.map(({ name }) => `${name}-token`)]),
     };
-    for (const expected of expectation.runners) {
-      const { name, kind, podSecurity } = expected;
+    for (const { name, kind, podSecurity, settings } of expectation.runners) {
       const section = sectionOf.get(`ConfigMap ${namespace}/${name}-config`);
       const runner: { -readonly [K in keyof RunnerFacts]: RunnerFacts[K] } = {
         fleet,
@@ -162,7 +162,7 @@ function assignSections(
         kind,
         level: podSecurity,
         privileged: kind !== undefined && isPrivilegedKind(kind),
-        expected,
+        settings,
         where: `runner ${expectation.org}/${name}`,
         job: undefined,
         manager: managerOf.get(`Deployment ${namespace}/${name}-manager`),

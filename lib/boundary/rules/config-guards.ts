@@ -1,5 +1,15 @@
 import type { JobFacts } from '../facts/facts';
-import { isEmpty, isOff, listOf, printed, recordOf, textIn, textsOf } from '../facts/untyped';
+import { leadsAstray, OPENING_VARIABLES, whatItSteers } from '../facts/steering-variables';
+import {
+  isEmpty,
+  isOff,
+  listOf,
+  printed,
+  recordOf,
+  textIn,
+  textsOf,
+  type UntypedRecord,
+} from '../facts/untyped';
 import type { Examination, Rule } from '../rule';
 import { jobRule, sectionRule } from './job-rule';
 
@@ -84,8 +94,8 @@ export const CONFIG_GUARDS: readonly Rule[] = [
   jobRule(
     {
       id: 'config-environment',
-      sentence: 'the environment of jobs switches nothing of the runner',
-      why: 'a feature flag in the environment guards nothing, since a job overrides it, and the rest steers the runner',
+      sentence: 'the environment of jobs steers neither the runner nor programs that jobs start',
+      why: 'a feature flag there guards nothing, since a job overrides it, and a variable such as LD_PRELOAD is code in every program',
     },
     ({ section, pod }, examination) => {
       const places = [
@@ -96,17 +106,8 @@ export const CONFIG_GUARDS: readonly Rule[] = [
         })),
       ];
       for (const { where, entries } of places) {
-        for (const entry of entries.filter((text) =>
-          /^(?:FF_|KUBERNETES_|CI_DEBUG_|CI_SERVER_|RUNNER_)/i.test(text),
-        )) {
-          examination.found(
-            where,
-            'the variable steers the runner',
-            'remove it; pin flags in [runners.feature_flags]',
-            {
-              value: entry.replace(/=.*/s, ''),
-            },
-          );
+        for (const entry of entries) {
+          variable(entry, where, examination);
         }
       }
     },
@@ -135,6 +136,23 @@ export const CONFIG_GUARDS: readonly Rule[] = [
     },
   ),
 ];
+
+function variable(entry: string, where: string, examination: Examination): void {
+  const [name = ''] = entry.split('=', 1);
+  const value = entry.slice(name.length + 1);
+  const steers = whatItSteers(name);
+  if (steers !== undefined) {
+    examination.found(where, `the variable ${steers}`, 'remove it; pin flags in [runners.feature_flags]', {
+      value: name,
+    });
+  } else if (leadsAstray(name, value)) {
+    examination.found(where, 'the value of the variable leads out of the job', 'remove the variable', {
+      value: name,
+    });
+  } else if (OPENING_VARIABLES.test(name)) {
+    examination.opened(where, `${name} decides whom jobs talk through, or whom they trust`);
+  }
+}
 
 function expansion({ section, pod }: JobFacts, examination: Examination): void {
   const { kubernetes, kubernetesWhere } = section;
@@ -168,4 +186,37 @@ function expansion({ section, pod }: JobFacts, examination: Examination): void {
       tell(`${pod.where}.volumeMounts[${index}].${key}`, recordOf(mount)[key]);
     }
   });
+  const { kubernetes: _kubernetes, ...own } = section.raw;
+  eachString(own, section.where, NOT_EXPANDED, tell);
+  eachString(kubernetes, kubernetesWhere, NOT_EXPANDED_OF_PODS, tell);
+}
+
+/**
+ * Keys that have a `$` for other reasons, or are looked at elsewhere: the token is the one value that the manager may
+ * expand, a variable of a job is expanded with those of the same job, and an anchored pattern ends in `$`.
+ */
+const NOT_EXPANDED = /^(?:token|url|clone_url|environment|(?:pre|post)_.*_script)$/;
+const NOT_EXPANDED_OF_PODS =
+  /^(?:image|helper_image|service_account|namespace|services|pod_labels|pod_annotations|node_selector|node_tolerations|volumes|pod_spec|retry_limits|container_lifecycle|.*_overwrite_allowed)$/;
+
+/** Calls `tell` with every string below a table but those under keys that are left out. */
+function eachString(
+  table: UntypedRecord,
+  where: string,
+  leftOut: RegExp,
+  tell: (where: string, value: unknown) => void,
+): void {
+  for (const [key, value] of Object.entries(table).filter(([name]) => !leftOut.test(name))) {
+    strings(value, `${where}.${key}`, tell);
+  }
+}
+
+function strings(value: unknown, where: string, tell: (where: string, value: unknown) => void): void {
+  if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value)) {
+      strings(inner, `${where}.${key}`, tell);
+    }
+  } else {
+    tell(where, value);
+  }
 }

@@ -140,6 +140,7 @@ function bounded(
       value: pattern,
     });
   }
+  examination.opened(where, `jobs choose the value themselves, within ${pattern}`);
   const hit = forbidden.find((value) => expression.test(value));
   if (hit !== undefined || ANYTHING.every((value) => expression.test(value))) {
     examination.found(

@@ -1,7 +1,9 @@
-import type { JobFacts } from '../facts/facts';
+import type { Facts, FleetFacts, JobFacts } from '../facts/facts';
+import { alternativesOf, isOfGitLab, isPublic, leavesRegistryOpen, registryOf } from '../facts/image-origin';
 import { matchesImage } from '../facts/image-pattern';
+import { eachText } from '../facts/texts';
 import { isUnset, listOf, printed, textOf, textsOf } from '../facts/untyped';
-import type { Examination, Rule } from '../rule';
+import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 import { jobRule } from './job-rule';
 import { containerRule } from './pod-security';
 
@@ -59,17 +61,17 @@ export const IMAGES: readonly Rule[] = [
             { value: 'unset or empty' },
           );
         }
-        for (const pattern of patterns.filter((item) =>
-          ANYBODYS_IMAGES.some((image) => matchesImage(item, image)),
-        )) {
-          examination.found(
-            `${section.kubernetesWhere}.${key}`,
-            'the pattern allows images of every registry',
-            'name the registry in the pattern',
-            {
-              value: pattern,
-            },
-          );
+        for (const pattern of patterns) {
+          if (leavesRegistryOpen(pattern) || ANYBODYS_IMAGES.some((image) => matchesImage(pattern, image))) {
+            examination.found(
+              `${section.kubernetesWhere}.${key}`,
+              'the pattern allows images of every registry, or of more than it names',
+              'name the registry in the pattern',
+              { value: pattern },
+            );
+          } else if (alternativesOf(pattern)?.some((item) => !isPublic(registryOf(item))) === true) {
+            examination.opened(`${section.kubernetesWhere}.${key}`, `jobs run images of ${pattern}`);
+          }
         }
       }
     },
@@ -82,6 +84,32 @@ export const IMAGES: readonly Rule[] = [
     },
     defaultsAllowed,
   ),
+  {
+    id: 'image-registries',
+    sentence: 'managers and helpers run images of GitLab, or images that the admission policies name as well',
+    why: 'the manager holds the token of its runner, and the helper that of every job',
+    applies: hasRunners,
+    otherwise: NO_RUNNERS,
+    check: (facts, examination) => {
+      const policies = textsOfPolicies(facts);
+      for (const { image, where, fleet } of imagesOfRunner(facts)) {
+        examination.saw();
+        if (isOfGitLab(image)) {
+          continue;
+        }
+        if (fleet === undefined || policies.some((text) => text.includes(`'${image}'`))) {
+          examination.opened(where, `${image} runs in the place of the image that GitLab publishes`);
+        } else {
+          examination.found(
+            where,
+            'the image is none of GitLab, and no admission policy names it',
+            'take the image that GitLab publishes, or declare yours in the fleet',
+            { value: image },
+          );
+        }
+      }
+    },
+  },
   jobRule(
     {
       id: 'image-pull-policy',
@@ -117,6 +145,34 @@ export const IMAGES: readonly Rule[] = [
     },
   ),
 ];
+
+function textsOfPolicies(facts: Facts): readonly string[] {
+  const texts: string[] = [];
+  for (const policy of facts.index.ofKind('ValidatingAdmissionPolicy')) {
+    eachText(policy, (text) => {
+      texts.push(text);
+    });
+  }
+  return texts;
+}
+
+/** The images of managers, and of helpers where config.toml names one. */
+function imagesOfRunner(
+  facts: Facts,
+): readonly { readonly image: string; readonly where: string; readonly fleet: FleetFacts | undefined }[] {
+  const helpers = facts.jobs.flatMap(({ section, runner }) => {
+    const image = textOf(section.kubernetes['helper_image']);
+    const where = `${section.kubernetesWhere}.helper_image`;
+    return image === undefined || image === '' ? [] : [{ image, where, fleet: runner?.fleet }];
+  });
+  const managers = facts.runners.flatMap(({ manager, fleet }) =>
+    (manager?.containers ?? []).flatMap(({ raw, where }) => {
+      const image = textOf(raw['image']);
+      return image === undefined ? [] : [{ image, where: `${where}.image`, fleet }];
+    }),
+  );
+  return [...managers, ...helpers];
+}
 
 function defaultsAllowed({ section, pod }: JobFacts, examination: Examination): void {
   const { kubernetes, kubernetesWhere } = section;

@@ -4,8 +4,8 @@ import { isUnset, printed, recordOf, textOf } from '../facts/untyped';
 import { hasRunners, NO_RUNNERS, type Rule } from '../rule';
 import { runnerRule } from './job-rule';
 
-/** Priorities above this one are the system's own. */
-const HIGHEST_PRIORITY = 1_000_000_000;
+/** Pods below this priority are there to be pushed out; those of a fleet push nobody else. */
+const HIGHEST_PRIORITY = 1000;
 
 /** Labels that say whose a pod is. */
 const OURS: readonly string[] = [RUNNER_LABEL, ROLE_LABEL];
@@ -110,7 +110,8 @@ export const JOB_IDENTITY: readonly Rule[] = [
   ),
   {
     id: 'priority-classes',
-    sentence: 'no PriorityClass is a default, belongs to another organisation or ranks with the system',
+    sentence:
+      'no PriorityClass is a default, belongs to another organisation or ranks above what managers need, and jobs push nobody out',
     why: 'a default class changes pods of the whole cluster, and a high value evicts them',
     applies: (facts) => facts.runners.length > 0,
     otherwise: 'the manifests name no fleet of ours',
@@ -118,12 +119,22 @@ export const JOB_IDENTITY: readonly Rule[] = [
       for (const object of facts.index.ofKind('PriorityClass')) {
         examination.saw();
         const { value, globalDefault } = object.raw;
-        if (typeof value !== 'number' || value > HIGHEST_PRIORITY) {
+        const isOfJobs = object.name.endsWith('-job');
+        const most = isOfJobs ? 0 : HIGHEST_PRIORITY;
+        if (typeof value !== 'number' || value > most) {
           examination.found(
             `${object.where} / value`,
-            'the priority ranks with the system',
-            `stay below ${HIGHEST_PRIORITY}`,
-            { value: printed(value) },
+            'pods of the class go before those of others',
+            `set it to ${most} at most`,
+            { value: printed(value ?? 'unset'), allowed: String(most) },
+          );
+        }
+        if (isOfJobs && object.raw['preemptionPolicy'] !== 'Never') {
+          examination.found(
+            `${object.where} / preemptionPolicy`,
+            'jobs push other pods from their nodes',
+            'set it to Never',
+            { value: printed(object.raw['preemptionPolicy'] ?? 'unset'), allowed: 'Never' },
           );
         }
         if (!isUnset(globalDefault) && globalDefault !== false) {

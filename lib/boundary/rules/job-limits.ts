@@ -1,4 +1,4 @@
-import { isPositiveQuantity } from '../facts/positive-quantity';
+import { isPositive } from '../facts/resource-amount';
 import { isUnset, printed } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { jobRule } from './job-rule';
@@ -20,7 +20,7 @@ export const JOB_LIMITS: readonly Rule[] = [
     ({ section }, examination) => {
       const { kubernetes, kubernetesWhere } = section;
       for (const [key, value] of Object.entries(kubernetes).filter(([, item]) => !isUnset(item))) {
-        if (OF_CONTAINERS.test(key) && value !== '' && !isPositiveQuantity(value)) {
+        if (OF_CONTAINERS.test(key) && value !== '' && !isPositive(value)) {
           examination.found(
             `${kubernetesWhere}.${key}`,
             'the amount is none',

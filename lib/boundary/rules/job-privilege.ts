@@ -205,6 +205,11 @@ function daemonAlone(job: JobFacts, examination: Examination): void {
     );
     return;
   }
+  const apart = listOf(pod.spec['tolerations']).length > 0;
+  examination.opened(
+    job.section.kubernetesWhere,
+    `the daemon ${pod.daemon} is root on its node, ${apart ? 'one that is set aside for it' : 'which other pods share'}`,
+  );
   const before = containersOf(pod.unpatched, '').find(({ name }) => name === pod.daemon);
   if (before !== undefined && !isOff(before.securityContext['privileged'])) {
     examination.found(

@@ -13,7 +13,8 @@ export const MANAGER_IMAGE: readonly Rule[] = [
         'a manager runs the image that its runner declares, and an image of GitLab Runner in any case',
       why: 'whatever runs in its place has the token of the runner and its rights in the namespace',
     },
-    ({ manager, expected: { managerImage } }, examination) => {
+    ({ manager, settings }, examination) => {
+      const managerImage = settings?.managerImage;
       for (const container of manager?.containers ?? []) {
         const image = textIn(container.raw['image']);
         if (managerImage === undefined ? !isOfRunner(image) : image !== managerImage) {
@@ -45,17 +46,6 @@ function isOfRunner(image: string): boolean {
 }
 
 function replicas(fleet: FleetFacts, facts: Facts, examination: Examination): void {
-  for (const { manager, expected } of fleet.runners) {
-    const found = at(manager?.object.raw, 'spec', 'replicas') ?? 1;
-    if (manager !== undefined && expected.replicas !== undefined && found !== expected.replicas) {
-      examination.found(
-        `${manager.object.where} / spec.replicas`,
-        'the number of managers is not the declared one',
-        'set replicas of the runner, and render the fleet anew',
-        { value: printed(found), allowed: printed(expected.replicas) },
-      );
-    }
-  }
   const managers = fleet.runners.filter(({ manager }) => manager !== undefined);
   const priority = `${fleet.namespace}-manager`;
   for (const quota of facts.index.inNamespace('ResourceQuota', fleet.namespace)) {

@@ -1,7 +1,7 @@
 import type { PodSecurityLevel } from '../../privilege';
 import type { FleetFacts, RunnerFacts, RunnerNamespace } from '../facts/facts';
 import type { KubernetesObject } from '../facts/kubernetes-object';
-import { isPositiveQuantity } from '../facts/positive-quantity';
+import { amountOf, isPositive } from '../facts/resource-amount';
 import { at, isUnset, listOf, recordOf, textsOf } from '../facts/untyped';
 import { type Examination, hasFleet, hasRunners, NO_FLEET, NO_RUNNERS, type Rule } from '../rule';
 
@@ -212,7 +212,7 @@ function limitsContainers(range: KubernetesObject): boolean {
     (limit) =>
       at(limit, 'type') === 'Container' &&
       ['cpu', 'memory'].every(
-        (name) => !isUnset(at(limit, 'max', name)) || !isUnset(at(limit, 'default', name)),
+        (name) => (amountOf(at(limit, 'max', name) ?? at(limit, 'default', name)) ?? 0) > 0,
       ),
   );
 }
@@ -222,6 +222,6 @@ function asksForSomething(range: KubernetesObject): boolean {
   return listOf(at(range.raw, 'spec', 'limits')).some(
     (limit) =>
       at(limit, 'type') === 'Container' &&
-      ['cpu', 'memory', 'ephemeral-storage'].every((name) => isPositiveQuantity(at(limit, 'min', name))),
+      ['cpu', 'memory', 'ephemeral-storage'].every((name) => isPositive(at(limit, 'min', name))),
   );
 }

@@ -17,6 +17,15 @@ const RESOLVER_PORTS: readonly number[] = [53, 5353];
 /** The label that the API server gives every namespace. */
 export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 
+/** The port of http without TLS. */
+const HTTP_PORT = 80;
+
+function portsOf({ ports }: Opening): string {
+  return ports.length === 0
+    ? 'all ports'
+    : `port ${ports.map(({ from, named }) => from ?? named ?? 'any').join(', ')}`;
+}
+
 /** The special ranges that an opening reaches. */
 export function reached(opening: Opening, targets: readonly SpecialRange[]): readonly SpecialRange[] {
   const { peer } = opening;
@@ -84,6 +93,12 @@ export const NETWORK_EGRESS: readonly Rule[] = [
           },
         );
       }
+      if (
+        PRIVATE_RANGES.some(({ range }) => contains(range, allowed)) &&
+        !opensOnlyPorts(opening, DNS_PORTS)
+      ) {
+        examination.opened(opening.where, `${cidr} is no public network, and open on ${portsOf(opening)}`);
+      }
       if (excepted.some((hole) => !overlaps(allowed, hole))) {
         examination.found(
           opening.where,
@@ -138,6 +153,14 @@ export const NETWORK_EGRESS: readonly Rule[] = [
       why: 'a rule without ports opens all of them, a debug port among them',
     },
     (opening, _namespace, examination) => {
+      const { peer, direction } = opening;
+      if (direction === 'egress' && peer?.kind === 'pods' && !opensOnlyPorts(opening, RESOLVER_PORTS)) {
+        const names = pinnedValues(peer.namespaces, NAMESPACE_NAME_LABEL) ?? ['its own namespace'];
+        examination.opened(opening.where, `pods of ${names.join(', ')} are open on ${portsOf(opening)}`);
+      }
+      if (direction === 'egress' && opening.ports.some(({ from }) => from === HTTP_PORT)) {
+        examination.opened(opening.where, 'plain http is open, which anybody on the way reads and changes');
+      }
       const single = opening.ports.every(({ from, to }) => from !== undefined && (to ?? from) === from);
       if (opening.ports.length === 0 || !single) {
         examination.found(

@@ -29,6 +29,13 @@ export const SECRET_REFERENCES: readonly Rule[] = [
       for (const pod of facts.pods) {
         examination.saw();
         for (const reference of secretReferences(pod)) {
+          if (
+            pod.origin === 'job' &&
+            reference.name === 'attic-push-credentials' &&
+            reference.key === 'token'
+          ) {
+            examination.opened(reference.where, 'every job of the runner may write to the Attic cache');
+          }
           ownReference(pod, reference, owners.get(pod), facts, examination);
         }
       }

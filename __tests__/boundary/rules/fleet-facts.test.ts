@@ -1,0 +1,206 @@
+import { Fleet, type FleetSpec } from '../../../lib';
+import { boundaryFindings } from '../../../lib/fleet-boundary';
+import { objectsOf } from '../../fleet/rendered';
+import { get, type Manifest, push, remove, set } from '../edit';
+import {
+  editConfig,
+  editKubernetes,
+  editSection,
+  find,
+  manager,
+  ofRunner,
+  setKubernetes,
+} from '../mutations/mutation';
+
+type Change = (o: Manifest[]) => void;
+
+const SPEC: FleetSpec = {
+  org: 'acme',
+  cluster: { apiServer: { cidrs: ['10.43.0.1/32'] } },
+  gitlab: { url: 'https://gitlab.example.com' },
+  attic: { publicKeys: [`main:${'A'.repeat(43)}=`] },
+  runners: [
+    {
+      kind: 'docker',
+      environment: { LANG: 'C' },
+      imagePullSecrets: ['registry'],
+      config: { check_interval: 5, runners: { kubernetes: { poll_timeout: 600 } } },
+    },
+    { kind: 'nix' },
+    { kind: 'dind', nodes: { pool: { pool: 'dind' }, taint: { key: 'dind', value: 'only' } } },
+  ],
+};
+const FLEET = Fleet.define(SPEC);
+const RENDERED = objectsOf(FLEET);
+
+/** Codes and places of what is told of a fleet after a change. */
+function told(change: Change): readonly string[] {
+  const objects = structuredClone(RENDERED) as unknown as Manifest[];
+  change(objects);
+  const parts = [{ objects }];
+  return boundaryFindings(FLEET, parts).map(({ code, path }) => `${code} ${path}`);
+}
+
+const section =
+  (key: string, value: unknown, kind: 'docker' | 'nix' | 'dind' = 'docker'): Change =>
+  (o) =>
+    editSection(o, (s) => set(s, [key], value), kind);
+
+test('nothing is told of a fleet as it is rendered', () => {
+  expect(told(() => undefined)).toEqual([]);
+});
+
+describe('fleet-config-differs', () => {
+  test.each<[string, Change]>([
+    ['concurrent', (o) => editConfig(o, (c) => set(c, 'concurrent', 3))],
+    ['check_interval', (o) => editConfig(o, (c) => set(c, 'check_interval', 3))],
+    ['labels', (o) => editConfig(o, (c) => set(c, 'labels', { a: 'b' }))],
+    ['limit', section('limit', 3)],
+    [
+      'url',
+      (o) => {
+        for (const kind of ['docker', 'nix', 'dind'] as const) {
+          section('url', 'https://evil.example', kind)(o);
+        }
+      },
+    ],
+    ['tls-ca-file', section('tls-ca-file', '/etc/gitlab-runner/ca.crt')],
+    ['output_limit', section('output_limit', 100)],
+    ['shell', section('shell', 'pwsh')],
+    ['builds_dir', section('builds_dir', '/tmp/builds')],
+    ['cache', section('cache', { Type: 's3' })],
+    ['image', setKubernetes('image', 'docker.io/library/alpine:3.21.0')],
+    [
+      'helper_image',
+      setKubernetes(
+        'helper_image',
+        'registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:x86_64-v19.3.1',
+      ),
+    ],
+    ['allowed_images', (o) => editKubernetes(o, (k) => push(k, 'allowed_images', 'quay.io/evil/**'))],
+    ['allowed_services', (o) => editKubernetes(o, (k) => push(k, 'allowed_services', 'quay.io/evil/**'))],
+    ['image_pull_secrets', setKubernetes('image_pull_secrets', ['other'])],
+    ['image_pull_secrets', (o) => editKubernetes(o, (k) => remove(k, 'image_pull_secrets'))],
+    ['runtime_class_name', setKubernetes('runtime_class_name', 'runc')],
+    ['node_selector', setKubernetes('node_selector', { 'kubernetes.io/os': 'linux' })],
+    ['node_tolerations', setKubernetes('node_tolerations', { 'a=b': 'NoSchedule' })],
+    ['pod_labels', (o) => editKubernetes(o, (k) => set(k, ['pod_labels', 'team'], 'x'))],
+    ['pod_annotations', setKubernetes('pod_annotations', { a: 'b' })],
+    ['affinity', setKubernetes('affinity', { node_affinity: { preferred: [1] } })],
+    ['memory_limit', setKubernetes('memory_limit', '1Gi')],
+    ['helper_cpu_limit', (o) => editKubernetes(o, (k) => remove(k, 'helper_cpu_limit'))],
+    ['cpu_limit_overwrite_max_allowed', setKubernetes('cpu_limit_overwrite_max_allowed', '1')],
+    ['node_selector_overwrite_allowed', setKubernetes('node_selector_overwrite_allowed', '^(?:a=b)$')],
+    ['services', setKubernetes('services', [{ name: 'docker.io/library/redis:8.0.0', alias: 'redis' }])],
+    ['volumes', setKubernetes('volumes', { empty_dir: [{ name: 'a', mount_path: '/tmp/a' }] })],
+    ['poll_timeout', setKubernetes('poll_timeout', 300)],
+    [
+      'environment',
+      (o) => editSection(o, (s) => push(s, 'environment', 'PIP_INDEX_URL=https://evil.example')),
+    ],
+    ['environment', section('environment', ['LANG=de'])],
+    ['environment', section('environment', [])],
+  ])('%s', (key, change) => {
+    const found = told(change).filter((line) => line.startsWith('fleet-config-differs '));
+    expect(found.length).toBeGreaterThan(0);
+    expect(found[0]).toMatch(new RegExp(`[./ ]${key}$`));
+  });
+
+  test.each<[string, (text: string) => string]>([
+    [
+      'another cache',
+      (text) => text.replace(/extra-substituters = .*/, 'extra-substituters = https://evil.example'),
+    ],
+    ['another key', (text) => `${text}\nextra-trusted-public-keys = evil:${'B'.repeat(43)}=`],
+    ['no signatures', (text) => text.replace('require-sigs = true\n', '')],
+    ['another setting', (text) => `${text}\nbuilders = ssh://evil.example`],
+  ])('settings of Nix: %s', (_, change) => {
+    const edit = (o: Manifest[]) =>
+      editSection(
+        o,
+        (s) => {
+          const entries = s['environment'] as string[];
+          s['environment'] = entries.map((entry) =>
+            entry.startsWith('NIX_CONFIG=') ? change(entry) : entry,
+          );
+        },
+        'nix',
+      );
+    expect(told(edit)).toEqual([
+      'fleet-config-differs ConfigMap acme-runners/nix-config / config.toml / runners[0].environment',
+    ]);
+  });
+
+  test('another daemon, and variables of it', () => {
+    const image = (o: Manifest[]) =>
+      editKubernetes(
+        o,
+        (k) => {
+          set(k, 'services.0.name', 'docker.io/library/docker:28.5.0-dind');
+          push(k, 'allowed_services', 'docker.io/library/docker:28.5.0-dind');
+        },
+        'dind',
+      );
+    expect(told(image)).toContain(
+      'fleet-config-differs ConfigMap acme-runners/dind-config / config.toml / runners[0].kubernetes.services',
+    );
+    const variable = (o: Manifest[]) =>
+      editKubernetes(o, (k) => push(k, 'services.0.environment', 'DOCKER_DRIVER=vfs'), 'dind');
+    expect(told(variable)).toEqual([
+      'fleet-config-differs ConfigMap acme-runners/dind-config / config.toml / runners[0].kubernetes.services[0].environment',
+    ]);
+  });
+
+  test('a value of the environment is not printed', () => {
+    const objects = structuredClone(RENDERED) as unknown as Manifest[];
+    editSection(objects, (s) => push(s, 'environment', 'A=hunter2'));
+    const findings = boundaryFindings(FLEET, [{ objects }]);
+    expect(findings).toHaveLength(1);
+    expect(JSON.stringify(findings)).not.toContain('hunter2');
+  });
+});
+
+describe('fleet-objects-differ', () => {
+  const quota =
+    (name: string, value: string): Change =>
+    (o) =>
+      set(
+        find(o, 'ResourceQuota', (item) => item === 'docker-job'),
+        ['spec', 'hard', name],
+        value,
+      );
+
+  test.each<[string, Change, RegExp]>([
+    ['replicas', (o) => set(ofRunner(o, 'Deployment'), 'spec.replicas', 2), /spec\.replicas$/],
+    [
+      'the image of the manager',
+      (o) => set(manager(o), 'image', 'registry.gitlab.com/gitlab-org/gitlab-runner:alpine-v19.3.1'),
+      /image$/,
+    ],
+    ['the limit of the manager', (o) => set(manager(o), 'resources.limits.memory', '8Gi'), /limits\.memory$/],
+    ['no limit of the manager', (o) => remove(manager(o), 'resources.limits.cpu'), /limits\.cpu$/],
+    ['CPU of the quota', quota('limits.cpu', '100'), /hard\.limits\.cpu$/],
+    ['memory of the quota', quota('requests.memory', '1Ti'), /hard\.requests\.memory$/],
+    [
+      'the range of containers',
+      (o) => set(find(o, 'LimitRange'), 'spec.limits.0.max.memory', '1Ti'),
+      /max\.memory$/,
+    ],
+    ['no range of containers', (o) => remove(find(o, 'LimitRange'), 'spec.limits.0.max'), /max\.cpu$/],
+  ])('%s', (_, change, place) => {
+    const found = told(change).filter((line) => line.startsWith('fleet-objects-differ '));
+    expect(found[0]).toMatch(place);
+  });
+
+  test('what is tighter than the fleet says is its own affair', () => {
+    expect(told(quota('limits.memory', '16Gi')).filter((line) => line.startsWith('fleet-objects'))).toEqual(
+      [],
+    );
+    const range = (o: Manifest[]) =>
+      set(find(o, 'LimitRange'), 'spec.limits.0.max.ephemeral-storage', '20Gi');
+    expect(get(find(RENDERED as unknown as Manifest[], 'LimitRange'), 'spec.limits.0.max.memory')).toBe(
+      '8Gi',
+    );
+    expect(told(range)).toEqual([]);
+  });
+});

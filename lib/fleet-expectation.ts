@@ -1,0 +1,61 @@
+import type { ExpectedSettings } from './boundary/check';
+import { jobsDemand } from './spec/capacity';
+import type { Runner } from './spec/runner';
+
+/** What a fleet says of a runner, in the words of the judge: data, so that the judge reads nothing of the product. */
+export function expectedSettings(runner: Runner): ExpectedSettings {
+  const { settings, fleet } = runner;
+  const { manager, nodes } = settings;
+  const dedicated = nodes && 'pool' in nodes ? nodes : undefined;
+  const cache = settings.attic && fleet.attic;
+  return {
+    gitlabUrl: fleet.gitlab.url,
+    caCertificates: fleet.gitlab.caCertificates !== undefined,
+    image: settings.image,
+    helperImage: manager.helperImage,
+    managerImage: manager.image,
+    ...(settings.daemonImage ? { daemonImage: settings.daemonImage } : {}),
+    allowedImages: settings.allowedImages,
+    allowedServices: settings.allowedServices,
+    concurrency: settings.concurrency,
+    replicas: settings.replicas,
+    resources: { ...settings.resources, manager: manager.resources },
+    environment: settings.environment,
+    ...(cache ? { cache: { substituter: cache.substituter, publicKeys: cache.publicKeys } } : {}),
+    imagePullSecrets: settings.imagePullSecrets,
+    ...(settings.runtimeClass ? { runtimeClass: settings.runtimeClass.name } : {}),
+    architecture: settings.architecture,
+    ...(dedicated
+      ? {
+          pool: dedicated.pool,
+          taint: {
+            taint: `${dedicated.taint.key}=${dedicated.taint.value}`,
+            effect: dedicated.taint.effect ?? 'NoSchedule',
+          },
+        }
+      : {}),
+    config: leavesOf(settings.config),
+    quota: quotaOf(runner),
+  };
+}
+
+function leavesOf(table: object, path = ''): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(table).flatMap(([key, value]) =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(leavesOf(value, `${path}${key}.`))
+        : [[`${path}${key}`, value]],
+    ),
+  );
+}
+
+function quotaOf(runner: Runner): Readonly<Record<string, number>> {
+  const demand = jobsDemand(runner);
+  return {
+    pods: demand.pods,
+    'requests.cpu': demand.cpuRequest / 1000,
+    'limits.cpu': demand.cpuLimit / 1000,
+    'requests.memory': demand.memoryRequest,
+    'limits.memory': demand.memoryLimit,
+  };
+}
