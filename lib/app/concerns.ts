@@ -54,7 +54,8 @@ function subjectConcerns(subject: unknown, namespaceOfBinding: unknown): readonl
     return [EVERYBODY];
   }
   const named = OF_NAMESPACE.exec(String(subject['name']))?.[1];
-  const namespace = subject['kind'] === 'ServiceAccount' ? (subject['namespace'] ?? namespaceOfBinding) : named;
+  const namespace =
+    subject['kind'] === 'ServiceAccount' ? (subject['namespace'] ?? namespaceOfBinding) : named;
   return namespace === undefined ? [] : [namespaceConcern(String(namespace))];
 }
 

@@ -166,7 +166,8 @@ export class JudgedApp {
     const documents: JudgedObject[] = [];
     const rendered = value.map((document) => {
       const json = plainCopy(document);
-      const object = typeof document === 'object' && document !== null ? this.#objectOf.get(document) : undefined;
+      const object =
+        typeof document === 'object' && document !== null ? this.#objectOf.get(document) : undefined;
       const known = object && this.#objects.get(object);
       if (known === undefined || !sameData(json, known.json)) {
         documents.push(judgedObject(object ?? chart, this.#owner(chart), json, undefined));

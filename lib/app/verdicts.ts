@@ -66,7 +66,8 @@ export class Verdicts {
 
   #judgeFleet(fleet: ChartedFleet, objects: readonly JudgedObject[]): void {
     const known = this.#verdicts.get(fleet)?.objects;
-    const same = known?.length === objects.length && known.every((object, index) => object === objects[index]);
+    const same =
+      known?.length === objects.length && known.every((object, index) => object === objects[index]);
     if (!same) {
       const findings = boundaryFindings(fleet.fleet, [{ objects: objects.map(({ json }) => json) }]);
       this.#verdicts.set(fleet, { objects, findings });

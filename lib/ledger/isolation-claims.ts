@@ -11,7 +11,13 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'Pods of anybody else are held to baseline without the identities, labels and Secrets of runners.',
     residual:
       'A cluster admin may put other workloads into the namespace; the policies bound them but let them run.',
-    rules: ['namespace-own', 'manifests-namespaced', 'config-own-namespace', 'manifests-kinds', 'manifests-unowned'],
+    rules: [
+      'namespace-own',
+      'manifests-namespaced',
+      'config-own-namespace',
+      'manifests-kinds',
+      'manifests-unowned',
+    ],
     admission: ['manager-identity', 'other-labels', 'other-name'],
     tests: [
       { file: '__tests__/constructs/runner-namespace.test.ts', title: 'a whole fleet' },

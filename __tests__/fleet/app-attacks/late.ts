@@ -1,6 +1,16 @@
-import { ApiObject, type ApiObjectProps, App, Chart, JsonPatch, Lazy, YamlOutputType } from 'cdk8s';
+import { ApiObject, type ApiObjectProps, type App, Chart, JsonPatch, Lazy, YamlOutputType } from 'cdk8s';
 import { Construct, Dependable } from 'constructs';
-import { type AppAttack, after, deploymentOf, evilPod, HOST_PID, objectOf, shareHost, sibling, TIMES } from './attack';
+import {
+  type AppAttack,
+  after,
+  deploymentOf,
+  evilPod,
+  HOST_PID,
+  objectOf,
+  shareHost,
+  sibling,
+  TIMES,
+} from './attack';
 
 /** A construct of another chart with a validation, which comes after that of the fleet. */
 function validation(app: App, validate: () => void): void {
@@ -71,47 +81,67 @@ export const LATE: readonly AppAttack[] = [
   ...TIMES.slice(0, 4).flatMap((times): AppAttack[] => [
     {
       title: `a validation that patches when it is called the ${times}. time`,
-      arm: (app, chart) => validation(app, once(times, () => shareHost(deploymentOf(chart)))),
+      arm: (app, chart) =>
+        validation(
+          app,
+          once(times, () => shareHost(deploymentOf(chart))),
+        ),
     },
     {
       title: `a validation that adds a pod to the chart of the fleet when it is called the ${times}. time`,
-      arm: (app, chart) => validation(app, once(times, () => new ApiObject(chart, 'late', evilPod()))),
+      arm: (app, chart) =>
+        validation(
+          app,
+          once(times, () => new ApiObject(chart, 'late', evilPod())),
+        ),
     },
     {
       title: `a validation that adds a pod to another chart when it is called the ${times}. time`,
       arm: (app) => {
         const web = sibling(app);
-        validation(app, once(times, () => new ApiObject(web, 'late', evilPod())));
+        validation(
+          app,
+          once(times, () => new ApiObject(web, 'late', evilPod())),
+        );
       },
     },
     {
       title: `a validation that adds a chart when it is called the ${times}. time`,
       arm: (app) =>
-        validation(app, once(times, () => new ApiObject(sibling(app, 'late'), 'late', evilPod()))),
+        validation(
+          app,
+          once(times, () => new ApiObject(sibling(app, 'late'), 'late', evilPod())),
+        ),
     },
   ]),
-  ...[YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE, YamlOutputType.FILE_PER_RESOURCE, YamlOutputType.FILE_PER_APP].flatMap(
-    (yamlOutputType): AppAttack[] => [
-      {
-        title: `a validation that patches, with output type ${YamlOutputType[yamlOutputType]}`,
-        app: { yamlOutputType },
-        arm: (app, chart) => validation(app, () => shareHost(deploymentOf(chart))),
+  ...[
+    YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE,
+    YamlOutputType.FILE_PER_RESOURCE,
+    YamlOutputType.FILE_PER_APP,
+  ].flatMap((yamlOutputType): AppAttack[] => [
+    {
+      title: `a validation that patches, with output type ${YamlOutputType[yamlOutputType]}`,
+      app: { yamlOutputType },
+      arm: (app, chart) => validation(app, () => shareHost(deploymentOf(chart))),
+    },
+    {
+      title: `a validation that adds a pod, with output type ${YamlOutputType[yamlOutputType]}`,
+      app: { yamlOutputType },
+      arm: (app, chart) =>
+        validation(
+          app,
+          once(1, () => new ApiObject(chart, 'late', evilPod())),
+        ),
+    },
+    {
+      title: `a value that changes after 1 call, with output type ${YamlOutputType[yamlOutputType]}`,
+      app: { yamlOutputType },
+      arm: (_, chart) => {
+        const evil = after(1, false, true);
+        toJsonOf(deploymentOf(chart), (json) => (evil() ? withHost(json) : json));
       },
-      {
-        title: `a validation that adds a pod, with output type ${YamlOutputType[yamlOutputType]}`,
-        app: { yamlOutputType },
-        arm: (app, chart) => validation(app, once(1, () => new ApiObject(chart, 'late', evilPod()))),
-      },
-      {
-        title: `a value that changes after 1 call, with output type ${YamlOutputType[yamlOutputType]}`,
-        app: { yamlOutputType },
-        arm: (_, chart) => {
-          const evil = after(1, false, true);
-          toJsonOf(deploymentOf(chart), (json) => (evil() ? withHost(json) : json));
-        },
-      },
-    ],
-  ),
+    },
+  ]),
   {
     title: 'a dependency whose roots are asked for after the validation',
     app: { yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE },
@@ -163,7 +193,11 @@ export const LATE: readonly AppAttack[] = [
         {
           resolve: (context) => {
             const [first, ...rest] = context.key;
-            if (first === 'spec' && rest.join('/') === 'template/spec' && context.value.hostPid === undefined) {
+            if (
+              first === 'spec' &&
+              rest.join('/') === 'template/spec' &&
+              context.value.hostPid === undefined
+            ) {
               context.replaceValue({ ...context.value, hostPid: true });
             }
           },
@@ -218,7 +252,10 @@ export const LATE: readonly AppAttack[] = [
         return json;
       });
       // Objects of a chart are asked one after the other, so this one comes after the Deployment.
-      const last = chart.node.findAll().filter((one) => ApiObject.isApiObject(one)).at(-1) as ApiObject;
+      const last = chart.node
+        .findAll()
+        .filter((one) => ApiObject.isApiObject(one))
+        .at(-1) as ApiObject;
       toJsonOf(last, (json) => {
         for (const value of handed) {
           value.spec.template.spec['hostPID'] = true;
@@ -242,7 +279,9 @@ export const LATE: readonly AppAttack[] = [
     title: 'a namespace that is added late to an object of the fleet',
     arm: (_, chart) => {
       objectOf(chart, 'NetworkPolicy').metadata.add('namespace', 'cluster-admin');
-      objectOf(chart, 'NetworkPolicy').addJsonPatch(JsonPatch.replace('/metadata/namespace', 'cluster-admin'));
+      objectOf(chart, 'NetworkPolicy').addJsonPatch(
+        JsonPatch.replace('/metadata/namespace', 'cluster-admin'),
+      );
     },
   },
   {

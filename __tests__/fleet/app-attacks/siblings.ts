@@ -1,8 +1,8 @@
-import { ApiObject, type ApiObjectProps, Chart, Include, YamlOutputType } from 'cdk8s';
-import { Construct } from 'constructs';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ApiObject, type ApiObjectProps, Chart, Include, YamlOutputType } from 'cdk8s';
+import { Construct } from 'constructs';
 import { type AppAttack, adminBinding, evilPod, objectOf, sibling } from './attack';
 
 const MANAGER = { kind: 'ServiceAccount', name: 'docker-manager', namespace: 'acme-runners' };
@@ -38,7 +38,9 @@ export const SIBLINGS: readonly AppAttack[] = [
         ...evilPod(),
         metadata: { name: 'evil', namespace: 'web' },
       });
-      pod.addJsonPatch({ _toJson: () => ({ op: 'replace', path: '/metadata/namespace', value: 'acme-runners' }) } as never);
+      pod.addJsonPatch({
+        _toJson: () => ({ op: 'replace', path: '/metadata/namespace', value: 'acme-runners' }),
+      } as never);
     },
   },
   {
@@ -86,7 +88,11 @@ export const SIBLINGS: readonly AppAttack[] = [
       new ApiObject(
         sibling(app),
         'binding',
-        adminBinding({ apiGroup: GROUP, kind: 'User', name: 'system:serviceaccount:acme-runners:docker-manager' }),
+        adminBinding({
+          apiGroup: GROUP,
+          kind: 'User',
+          name: 'system:serviceaccount:acme-runners:docker-manager',
+        }),
       ),
   },
   ...['system:serviceaccounts:acme-runners', 'system:serviceaccounts', 'system:authenticated'].map(
