@@ -29,7 +29,9 @@ export class FleetClusterChart extends Chart {
 }
 
 /**
- * A whole fleet, judged: a synth fails if the final objects, whatever was patched or added, break the boundary. This
+ * A whole fleet, judged: a synth fails if the final objects, whatever was patched or added, break the boundary. They are
+ * judged with all objects of the app that concern the fleet, and none is written with a value that was not judged: one
+ * that changes later is judged again, and `toJson` throws a FleetError if it breaks the boundary. This
  * chart holds what lives in the namespace, its sibling {@link FleetChart.cluster} what belongs to
  * the cluster. The ids of both follow from the organisation, because they become the names of the files.
  *
