@@ -91,6 +91,12 @@ export const STRUCTURE: readonly Trick[] = [
     content: `---# first\n${pod('hostPID: false')}`,
     verdict: 'refused',
   },
+  { name: 'an indented separator before everything', content: `  ---\n${ACCOUNT}`, verdict: 'refused' },
+  {
+    name: 'an indented separator with a comment',
+    content: `  --- # a\n${ACCOUNT}`,
+    verdict: 'refused',
+  },
   { name: 'four dashes', content: `${ACCOUNT}----\n${pod('hostPID: true')}`, verdict: 'refused', line: 6 },
   {
     name: 'a separator in a block',
