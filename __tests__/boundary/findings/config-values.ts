@@ -49,6 +49,7 @@ export const CONFIG_VALUE_FINDINGS: readonly string[] = [
   'daemon-command | a plugin that decides | DIND_KUBERNETES.services[0].command | --authorization-plugin',
   'daemon-command | a configuration that jobs write | DIND_KUBERNETES.services[0].command | --config-file=/builds/daemon.json',
   'daemon-command | a command in a variable | DIND_KUBERNETES.services[0].command | $(X)',
+  'service-names | a name of GitLab for the pod itself | KUBERNETES.host_aliases[0].hostnames | gitlab.com',
   'service-names | a service that answers as GitLab | DIND_KUBERNETES.services[0].alias | gitlab.com',
   'image-registries | a helper of somebody else | KUBERNETES.helper_image | registry.attacker.example/gitlab-org/gitlab-runner/gitlab-runner-helper:x86_64-v19.3.2',
   'image-registries | a helper that only begins like one | KUBERNETES.helper_image | registry.gitlab.com/gitlab-org/gitlab-runner-evil/helper:1.0',

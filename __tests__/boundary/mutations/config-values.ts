@@ -202,6 +202,11 @@ export const CONFIG_VALUE_MUTATIONS: readonly Mutation[] = [
   mutation('daemon-command', 'a command in a variable', daemon({ command: [...DOCKERD, '$(X)'] })),
   mutation('service-names', 'a service that answers as GitLab', daemon({ alias: 'docker gitlab.com' })),
   mutation(
+    'service-names',
+    'a name of GitLab for the pod itself',
+    setKubernetes('host_aliases', [{ ip: '127.0.0.1', hostnames: ['docker', 'gitlab.com'] }]),
+  ),
+  mutation(
     'image-registries',
     'a helper of somebody else',
     setKubernetes(

@@ -32,7 +32,7 @@ describe('config-gitlab-url', () => {
     ['https://gitlab.example.com', 'pass'],
     ['https://gitlab.example.com:8443/gitlab', 'pass'],
     ['https://gitlab.example.com/$X', 'fail'],
-    ['https://gitlab.example.com/%24X', 'fail'],
+    ['https://gitlab.example.com/%7Ea', 'pass'],
     ['https://a@gitlab.example.com', 'fail'],
     ['https://gitlab.example.com#a', 'fail'],
     ['https://gitlab.example.com?a', 'fail'],

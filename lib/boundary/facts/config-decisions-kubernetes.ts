@@ -97,7 +97,7 @@ export const KUBERNETES_DECISIONS: ConfigDecisions = {
     'pss-app-armor',
     'fleet-config-differs',
   ),
-  host_aliases: judged('pod-names'),
+  host_aliases: judged('pod-names', 'service-names'),
   dns_policy: judged('pod-names'),
   'dns_config.nameservers': judged('pod-names'),
   'dns_config.searches': refused('a name that is not found is looked up in the domain of somebody else'),

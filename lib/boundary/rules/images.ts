@@ -91,12 +91,13 @@ export const IMAGES: readonly Rule[] = [
     applies: hasRunners,
     otherwise: NO_RUNNERS,
     check: (facts, examination) => {
-      const policies = textsOfPolicies(facts);
+      let policies: readonly string[] | undefined;
       for (const { image, where, fleet } of imagesOfRunner(facts)) {
         examination.saw();
         if (isOfGitLab(image)) {
           continue;
         }
+        policies ??= textsOfPolicies(facts);
         if (fleet === undefined || policies.some((text) => text.includes(`'${image}'`))) {
           examination.opened(where, `${image} runs in the place of the image that GitLab publishes`);
         } else {
