@@ -124,6 +124,13 @@ export const CONFIG_VALUE_MUTATIONS: readonly Mutation[] = [
     'a log of every job in a file',
     setGlobal('experimental', { usage_logger: { enabled: true, log_dir: '/tmp' } }),
   ),
+  mutation('config-directories', 'a ConfigMap over the settings of the daemon', (o) =>
+    editKubernetes(
+      o,
+      (k) => set(k, 'volumes.config_map', [{ name: 'x', mount_path: '/etc/docker' }]),
+      'dind',
+    ),
+  ),
   mutation(
     'config-directories',
     'logs over the programs of the image',
@@ -238,6 +245,7 @@ export const CONFIG_VALUE_MUTATIONS: readonly Mutation[] = [
     setKubernetes('allowed_services', ['{docker.io/library,*.evil.example}/docker:*']),
   ),
   mutation('config-capacity', 'more jobs than the quota holds', setGlobal('concurrent', 400)),
+  mutation('config-capacity', 'a flood of requests', setSection('request_concurrency', 10_000)),
   mutation('config-capacity', 'more replicas than the quota holds', (o) =>
     set(ofRunner(o, 'Deployment'), 'spec.replicas', 3),
   ),

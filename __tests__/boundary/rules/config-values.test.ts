@@ -345,3 +345,42 @@ describe('config-capacity', () => {
     expect(statusOf('config-capacity', raised)).toBe('fail');
   });
 });
+
+describe('what stands beside jobs', () => {
+  const volume =
+    (source: string, path: string, kind: 'docker' | 'dind'): Change =>
+    (o) =>
+      editKubernetes(o, (k) => set(k, `volumes.${source}`, [{ name: 'a', mount_path: path }]), kind);
+
+  test.each<[string, string, 'docker' | 'dind', string]>([
+    ['empty_dir', '/certs/client', 'dind', 'pass'],
+    ['empty_dir', '/dev/shm', 'dind', 'pass'],
+    ['empty_dir', '/tmp/a', 'dind', 'pass'],
+    ['empty_dir', '/usr/local/bin', 'dind', 'fail'],
+    ['config_map', '/usr/local/bin/dockerd', 'dind', 'fail'],
+    ['config_map', '/etc/nix', 'docker', 'pass'],
+  ])('%s at %s of %s: %s', (source, path, kind, status) => {
+    expect(statusOf('config-directories', volume(source, path, kind))).toBe(status);
+  });
+
+  test('a ConfigMap, a service and an authority are openings', () => {
+    const sentences = (rule: string, change: Change) =>
+      resultOf(rule, change).openings.map(({ sentence }) => sentence);
+    expect(sentences('config-directories', volume('config_map', '/etc/nix', 'docker'))).toEqual([
+      'jobs find a ConfigMap at /etc/nix',
+    ]);
+    const service = setKubernetes('services', [{ name: 'docker.io/library/redis:8.0.0', alias: 'redis' }]);
+    expect(sentences('service-names', service)).toEqual([
+      'docker.io/library/redis:8.0.0 runs beside every job, as redis',
+    ]);
+    expect(sentences('config-gitlab-url', section('tls-ca-file', '/etc/gitlab-runner/ca.crt'))).toEqual([
+      'managers, and jobs where they fetch, trust the authorities in /etc/gitlab-runner/ca.crt',
+    ]);
+  });
+
+  test('hooks of older versions are no keys any more', () => {
+    for (const key of ['pre_clone_script', 'post_clone_script', 'PRE_CLONE_SCRIPT']) {
+      expect(statusOf('config-keys-known', section(key, 'x'))).toBe('fail');
+    }
+  });
+});

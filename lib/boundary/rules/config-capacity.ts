@@ -14,6 +14,9 @@ const RESOURCES = [
   { key: 'ephemeral_storage', name: 'ephemeral-storage' },
 ] as const;
 
+/** Requests for jobs that one manager may have open. */
+const MOST_REQUESTS = 100;
+
 /** What a runner may take, held against what the namespace gives it. */
 export const CONFIG_CAPACITY: readonly Rule[] = [
   runnerRule(
@@ -30,6 +33,7 @@ export const CONFIG_CAPACITY: readonly Rule[] = [
       }
       const quota = quotaOf(runner, facts);
       const jobs = jobsOf(runner, examination);
+      requests(job.section.raw['request_concurrency'], job.section.where, examination);
       if (quota !== undefined && jobs !== undefined) {
         pods(jobs, quota, job.section.where, examination);
       }
@@ -88,6 +92,17 @@ function jobsOf(runner: RunnerFacts, examination: Examination): number | undefin
   const replicas = at(runner.manager?.object.raw, 'spec', 'replicas') ?? 1;
   const managers = typeof replicas === 'number' && replicas >= 0 ? replicas : 1;
   return managers * (limit > 0 ? Math.min(concurrent, limit) : concurrent);
+}
+
+function requests(value: unknown, where: string, examination: Examination): void {
+  if (typeof value === 'number' && value > MOST_REQUESTS) {
+    examination.found(
+      `${where}.request_concurrency`,
+      'the manager asks GitLab for jobs more often at a time than any runner needs',
+      'lower it',
+      { value: String(value), allowed: String(MOST_REQUESTS) },
+    );
+  }
 }
 
 function pods(jobs: number, quota: KubernetesObject, where: string, examination: Examination): void {

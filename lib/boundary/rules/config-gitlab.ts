@@ -20,6 +20,7 @@ export const CONFIG_GITLAB: readonly Rule[] = [
         plain(section, 'url', examination);
         plain(section, 'clone_url', examination);
         cloneHost(section, examination);
+        authorities(section, examination);
       }
       oneHost(facts, examination);
     },
@@ -62,6 +63,16 @@ function cloneHost({ section }: SectionFacts, examination: Examination): void {
       'jobs fetch from another host than the one that they are from, and log in there',
       'remove clone_url',
       { value: clone.host, ...(url === undefined ? {} : { allowed: url.host }) },
+    );
+  }
+}
+
+function authorities({ section }: SectionFacts, examination: Examination): void {
+  const file = section.raw['tls-ca-file'];
+  if (!isEmpty(file)) {
+    examination.opened(
+      `${section.where}.tls-ca-file`,
+      `managers, and jobs where they fetch, trust the authorities in ${printed(file)}`,
     );
   }
 }

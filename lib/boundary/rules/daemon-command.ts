@@ -51,7 +51,12 @@ export const DAEMON_COMMAND: readonly Rule[] = [
         'services and host aliases of the runner answer to plain names only, never to one of a domain',
       why: 'every alias is a name that leads to the pod itself, so that gitlab.com would be the service',
     },
-    ({ section }, examination) => {
+    ({ section, pod }, examination) => {
+      for (const { container, image, where } of pod.services.filter(
+        (item) => item.container !== pod.daemon,
+      )) {
+        examination.opened(where, `${image} runs beside every job, as ${container}`);
+      }
       listOf(section.kubernetes['services']).forEach((service, index) => {
         const aliases = textIn(recordOf(service)['alias'])
           .split(/[\s,]+/)
