@@ -55,6 +55,7 @@ export const CONFIG_VALUE_FINDINGS: readonly string[] = [
   'image-registries | a helper of somebody else | KUBERNETES.helper_image | registry.attacker.example/gitlab-org/gitlab-runner/gitlab-runner-helper:x86_64-v19.3.2',
   'image-registries | a helper that only begins like one | KUBERNETES.helper_image | registry.gitlab.com/gitlab-org/gitlab-runner-evil/helper:1.0',
   'image-registries | a manager of somebody else | MANAGER.containers[0].image | docker.io/attacker/gitlab-runner:alpine-v19.3.2',
+  'image-registries | images of a registry that no policy names | KUBERNETES.allowed_images | evil.example',
   'image-allow-lists | every registry of a domain | KUBERNETES.allowed_images | *.example/**',
   'image-allow-lists | every registry with one path | KUBERNETES.allowed_images | */*:*',
   'image-allow-lists | a registry among braces | KUBERNETES.allowed_services | {docker.io/library,*.evil.example}/docker:*',

@@ -230,6 +230,11 @@ export const CONFIG_VALUE_MUTATIONS: readonly Mutation[] = [
     set(manager(o), 'image', 'docker.io/attacker/gitlab-runner:alpine-v19.3.2'),
   ),
   mutation(
+    'image-registries',
+    'images of a registry that no policy names',
+    setKubernetes('allowed_images', ['docker.io/library/*:*', 'evil.example/**']),
+  ),
+  mutation(
     'image-allow-lists',
     'every registry of a domain',
     setKubernetes('allowed_images', ['docker.io/library/*:*', '*.example/**']),

@@ -249,6 +249,27 @@ describe('image-registries', () => {
   });
 });
 
+describe('image-registries and lists of images', () => {
+  const list = (key: string): Change =>
+    setKubernetes(key, ['docker.io/library/*:*', 'registry.example.com/**']);
+
+  test.each(['allowed_images', 'allowed_services'])('%s', (key) => {
+    expect(resultOf('image-registries', list(key)).findings).toMatchObject([
+      {
+        path: `ConfigMap tinyland-runners/docker-config / config.toml / runners[0].kubernetes.${key}`,
+        value: 'registry.example.com',
+      },
+    ]);
+    const named = (o: Manifest[]) => {
+      list(key)(o);
+      push(find(o, 'ValidatingAdmissionPolicy'), 'spec.validations', {
+        expression: String.raw`object.x.matches('^(?:registry\\.example\\.com/.*)$')`,
+      });
+    };
+    expect(statusOf('image-registries', named)).toBe('pass');
+  });
+});
+
 describe('image-allow-lists', () => {
   test.each<[string, string]>([
     ['quay.io/team/**', 'pass'],
@@ -306,8 +327,9 @@ describe('config-capacity', () => {
 
   test.each<[string, Change, string]>([
     ['fewer jobs than the quota', (o) => editConfig(o, (c) => set(c, 'concurrent', 3)), 'fail'],
-    ['a limit below concurrent', both(section('limit', 2), quota({ pods: '2' })), 'pass'],
-    ['a limit above concurrent', section('limit', 40), 'pass'],
+    ['a limit below concurrent', both(section('limit', 2), quota({ pods: '2' })), 'fail'],
+    ['a limit as high as concurrent', section('limit', 4), 'pass'],
+    ['a limit above concurrent', section('limit', 40), 'fail'],
     [
       'no concurrent, which is one',
       both((o) => editConfig(o, (c) => delete c['concurrent']), quota({ pods: '1' })),

@@ -40,7 +40,7 @@ export const CONFIG_CAPACITY: readonly Rule[] = [
       const { kubernetes, kubernetesWhere } = job.section;
       limits(kubernetes, kubernetesWhere, maximaOf(runner, facts), examination);
       if (quota !== undefined && jobs !== undefined) {
-        sums(runner, jobs, quota, examination);
+        sums(runner, jobs.bounded, quota, examination);
       }
     },
   ),
@@ -72,8 +72,14 @@ export function quotaOf({ fleet, name }: RunnerFacts, facts: Facts): KubernetesO
   return quotasOf(facts).get(`${fleet.namespace}/${fleet.namespace}-${name}-job`);
 }
 
-/** Jobs at a time over all managers of a runner. GitLab Runner takes one job where `concurrent` is missing. */
-function jobsOf(runner: RunnerFacts, examination: Examination): number | undefined {
+/** Jobs at a time over all managers of a runner: as they are bounded, and by the larger of both bounds. */
+interface Jobs {
+  readonly bounded: number;
+  readonly most: number;
+}
+
+/** GitLab Runner takes one job where `concurrent` is missing, and as many as that where `limit` is. */
+function jobsOf(runner: RunnerFacts, examination: Examination): Jobs | undefined {
   const section = runner.job?.section;
   if (section === undefined) {
     return undefined;
@@ -91,7 +97,10 @@ function jobsOf(runner: RunnerFacts, examination: Examination): number | undefin
   }
   const replicas = at(runner.manager?.object.raw, 'spec', 'replicas') ?? 1;
   const managers = typeof replicas === 'number' && replicas >= 0 ? replicas : 1;
-  return managers * (limit > 0 ? Math.min(concurrent, limit) : concurrent);
+  return {
+    bounded: managers * (limit > 0 ? Math.min(concurrent, limit) : concurrent),
+    most: managers * Math.max(concurrent, limit),
+  };
 }
 
 function requests(value: unknown, where: string, examination: Examination): void {
@@ -105,25 +114,25 @@ function requests(value: unknown, where: string, examination: Examination): void
   }
 }
 
-function pods(jobs: number, quota: KubernetesObject, where: string, examination: Examination): void {
+function pods(jobs: Jobs, quota: KubernetesObject, where: string, examination: Examination): void {
   const hard = recordOf(at(quota.raw, 'spec', 'hard'));
   const bound = amountOf(hard['pods'] ?? hard['count/pods']);
-  if (bound === undefined || exceeds(jobs, bound)) {
+  if (bound === undefined || exceeds(jobs.most, bound)) {
     examination.found(
       `${where}.limit`,
       'the managers of the runner ask for more jobs than its quota holds',
       'lower concurrent, limit or the replicas, or let the fleet derive the quota',
       {
-        value: String(jobs),
+        value: String(jobs.most),
         allowed: bound === undefined ? 'nothing, as the quota bounds no pods' : String(bound),
       },
     );
-  } else if (exceeds(bound, Math.max(jobs, 1))) {
+  } else if (exceeds(bound, Math.max(jobs.bounded, 1))) {
     examination.found(
       `${quota.where} / spec.hard.pods`,
       'the quota holds more pods than the runner ever asks for',
       'let the fleet derive the quota',
-      { value: String(bound), allowed: String(jobs) },
+      { value: String(bound), allowed: String(jobs.bounded) },
     );
   }
 }
