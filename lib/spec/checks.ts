@@ -238,7 +238,10 @@ export const labelValue = v.pipe(
 
 export const httpsUrl = v.pipe(
   v.string(),
-  check((text) => /^https:\/\/[^\s\\$?#@/][^\s\\$?#@]*$/.test(text) && URL.canParse(text), 'invalid-url'),
+  check(
+    (text) => /^https:\/\/(?!\/)[!-~]+$/.test(text) && !/[\\$?#@]/.test(text) && URL.canParse(text),
+    'invalid-url',
+  ),
 );
 
 export const environment = v.pipe(

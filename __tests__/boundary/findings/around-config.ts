@@ -8,6 +8,7 @@ export const AROUND_CONFIG_FINDINGS: readonly string[] = [
   'monitors-plain | a scrape through a proxy | PodMonitor tinyland-runners/added / spec.podMetricsEndpoints[0].proxyUrl | a text',
   'monitors-plain | a file of Prometheus as a token | PodMonitor tinyland-runners/added / spec.podMetricsEndpoints[0].bearerTokenFile | a text',
   'monitors-plain | a scrape of somebody else | PodMonitor tinyland-runners/added / spec.podMetricsEndpoints[0].relabelings[0] | {"targetLabel":"__address__","replacement":"evil.example:443"}',
+  'monitors-plain | a scrape of somebody else, by a label made of another | PodMonitor tinyland-runners/added / spec.podMetricsEndpoints[0].relabelings[0] | {"targetLabel":"__${1}__","replacement":"evil.example:443"}',
   'monitors-plain | a scrape of another path | PodMonitor tinyland-runners/added / spec.podMetricsEndpoints[0].relabelings[0] | {"targetLabel":"__metrics_path__","replacement":"/debug/pprof/heap"}',
   'monitors-plain | memory of the manager as metrics | PodMonitor tinyland-runners/added / spec.podMetricsEndpoints[0].path | /debug/jobs/list | /metrics',
   'monitors-plain | pods of every namespace | PodMonitor tinyland-runners/added / spec.namespaceSelector | {"any":true}',

@@ -61,6 +61,13 @@ export const AROUND_CONFIG_MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'monitors-plain',
+    'a scrape of somebody else, by a label made of another',
+    podMonitor({
+      relabelings: [{ targetLabel: ['__$', '{1}__'].join(''), replacement: 'evil.example:443' }],
+    }),
+  ),
+  mutation(
+    'monitors-plain',
     'a scrape of another path',
     podMonitor({ relabelings: [{ targetLabel: '__metrics_path__', replacement: '/debug/pprof/heap' }] }),
   ),

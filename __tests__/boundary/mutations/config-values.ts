@@ -124,6 +124,13 @@ export const CONFIG_VALUE_MUTATIONS: readonly Mutation[] = [
     'a log of every job in a file',
     setGlobal('experimental', { usage_logger: { enabled: true, log_dir: '/tmp' } }),
   ),
+  mutation('config-directories', 'a ConfigMap over the settings of the daemon', (o) =>
+    editKubernetes(
+      o,
+      (k) => set(k, 'volumes.config_map', [{ name: 'x', mount_path: '/etc/docker' }]),
+      'dind',
+    ),
+  ),
   mutation(
     'config-directories',
     'logs over the programs of the image',
@@ -202,6 +209,11 @@ export const CONFIG_VALUE_MUTATIONS: readonly Mutation[] = [
   mutation('daemon-command', 'a command in a variable', daemon({ command: [...DOCKERD, '$(X)'] })),
   mutation('service-names', 'a service that answers as GitLab', daemon({ alias: 'docker gitlab.com' })),
   mutation(
+    'service-names',
+    'a name of GitLab for the pod itself',
+    setKubernetes('host_aliases', [{ ip: '127.0.0.1', hostnames: ['docker', 'gitlab.com'] }]),
+  ),
+  mutation(
     'image-registries',
     'a helper of somebody else',
     setKubernetes(
@@ -216,6 +228,11 @@ export const CONFIG_VALUE_MUTATIONS: readonly Mutation[] = [
   ),
   mutation('image-registries', 'a manager of somebody else', (o) =>
     set(manager(o), 'image', 'docker.io/attacker/gitlab-runner:alpine-v19.3.2'),
+  ),
+  mutation(
+    'image-registries',
+    'images of a registry that no policy names',
+    setKubernetes('allowed_images', ['docker.io/library/*:*', 'evil.example/**']),
   ),
   mutation(
     'image-allow-lists',
@@ -233,6 +250,7 @@ export const CONFIG_VALUE_MUTATIONS: readonly Mutation[] = [
     setKubernetes('allowed_services', ['{docker.io/library,*.evil.example}/docker:*']),
   ),
   mutation('config-capacity', 'more jobs than the quota holds', setGlobal('concurrent', 400)),
+  mutation('config-capacity', 'a flood of requests', setSection('request_concurrency', 10_000)),
   mutation('config-capacity', 'more replicas than the quota holds', (o) =>
     set(ofRunner(o, 'Deployment'), 'spec.replicas', 3),
   ),

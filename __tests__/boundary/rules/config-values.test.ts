@@ -32,7 +32,7 @@ describe('config-gitlab-url', () => {
     ['https://gitlab.example.com', 'pass'],
     ['https://gitlab.example.com:8443/gitlab', 'pass'],
     ['https://gitlab.example.com/$X', 'fail'],
-    ['https://gitlab.example.com/%24X', 'fail'],
+    ['https://gitlab.example.com/%7Ea', 'pass'],
     ['https://a@gitlab.example.com', 'fail'],
     ['https://gitlab.example.com#a', 'fail'],
     ['https://gitlab.example.com?a', 'fail'],
@@ -249,6 +249,27 @@ describe('image-registries', () => {
   });
 });
 
+describe('image-registries and lists of images', () => {
+  const list = (key: string): Change =>
+    setKubernetes(key, ['docker.io/library/*:*', 'registry.example.com/**']);
+
+  test.each(['allowed_images', 'allowed_services'])('%s', (key) => {
+    expect(resultOf('image-registries', list(key)).findings).toMatchObject([
+      {
+        path: `ConfigMap tinyland-runners/docker-config / config.toml / runners[0].kubernetes.${key}`,
+        value: 'registry.example.com',
+      },
+    ]);
+    const named = (o: Manifest[]) => {
+      list(key)(o);
+      push(find(o, 'ValidatingAdmissionPolicy'), 'spec.validations', {
+        expression: String.raw`object.x.matches('^(?:registry\\.example\\.com/.*)$')`,
+      });
+    };
+    expect(statusOf('image-registries', named)).toBe('pass');
+  });
+});
+
 describe('image-allow-lists', () => {
   test.each<[string, string]>([
     ['quay.io/team/**', 'pass'],
@@ -306,8 +327,9 @@ describe('config-capacity', () => {
 
   test.each<[string, Change, string]>([
     ['fewer jobs than the quota', (o) => editConfig(o, (c) => set(c, 'concurrent', 3)), 'fail'],
-    ['a limit below concurrent', both(section('limit', 2), quota({ pods: '2' })), 'pass'],
-    ['a limit above concurrent', section('limit', 40), 'pass'],
+    ['a limit below concurrent', both(section('limit', 2), quota({ pods: '2' })), 'fail'],
+    ['a limit as high as concurrent', section('limit', 4), 'pass'],
+    ['a limit above concurrent', section('limit', 40), 'fail'],
     [
       'no concurrent, which is one',
       both((o) => editConfig(o, (c) => delete c['concurrent']), quota({ pods: '1' })),
@@ -343,5 +365,44 @@ describe('config-capacity', () => {
       setKubernetes('cpu_limit_overwrite_max_allowed', '4'),
     );
     expect(statusOf('config-capacity', raised)).toBe('fail');
+  });
+});
+
+describe('what stands beside jobs', () => {
+  const volume =
+    (source: string, path: string, kind: 'docker' | 'dind'): Change =>
+    (o) =>
+      editKubernetes(o, (k) => set(k, `volumes.${source}`, [{ name: 'a', mount_path: path }]), kind);
+
+  test.each<[string, string, 'docker' | 'dind', string]>([
+    ['empty_dir', '/certs/client', 'dind', 'pass'],
+    ['empty_dir', '/dev/shm', 'dind', 'pass'],
+    ['empty_dir', '/tmp/a', 'dind', 'pass'],
+    ['empty_dir', '/usr/local/bin', 'dind', 'fail'],
+    ['config_map', '/usr/local/bin/dockerd', 'dind', 'fail'],
+    ['config_map', '/etc/nix', 'docker', 'pass'],
+  ])('%s at %s of %s: %s', (source, path, kind, status) => {
+    expect(statusOf('config-directories', volume(source, path, kind))).toBe(status);
+  });
+
+  test('a ConfigMap, a service and an authority are openings', () => {
+    const sentences = (rule: string, change: Change) =>
+      resultOf(rule, change).openings.map(({ sentence }) => sentence);
+    expect(sentences('config-directories', volume('config_map', '/etc/nix', 'docker'))).toEqual([
+      'jobs find a ConfigMap at /etc/nix',
+    ]);
+    const service = setKubernetes('services', [{ name: 'docker.io/library/redis:8.0.0', alias: 'redis' }]);
+    expect(sentences('service-names', service)).toEqual([
+      'docker.io/library/redis:8.0.0 runs beside every job, as redis',
+    ]);
+    expect(sentences('config-gitlab-url', section('tls-ca-file', '/etc/gitlab-runner/ca.crt'))).toEqual([
+      'managers, and jobs where they fetch, trust the authorities in /etc/gitlab-runner/ca.crt',
+    ]);
+  });
+
+  test('hooks of older versions are no keys any more', () => {
+    for (const key of ['pre_clone_script', 'post_clone_script', 'PRE_CLONE_SCRIPT']) {
+      expect(statusOf('config-keys-known', section(key, 'x'))).toBe('fail');
+    }
   });
 });

@@ -1,4 +1,5 @@
 import { Fleet, type FleetSpec } from '../../../lib';
+import { checkBoundary } from '../../../lib/boundary/check';
 import { boundaryFindings } from '../../../lib/fleet-boundary';
 import { objectsOf } from '../../fleet/rendered';
 import { get, type Manifest, push, remove, set } from '../edit';
@@ -202,5 +203,52 @@ describe('fleet-objects-differ', () => {
       '8Gi',
     );
     expect(told(range)).toEqual([]);
+  });
+});
+
+describe('a fleet with images, proxies and destinations of its own', () => {
+  const fleet = Fleet.define({
+    ...SPEC,
+    cluster: { ...SPEC.cluster, breakGlass: { groups: ['sre'] } },
+    runners: [
+      {
+        kind: 'docker',
+        image: 'mirror.example.com/library/alpine:3.22.2',
+        allowedImages: ['mirror.example.com/**'],
+        manager: {
+          image: 'mirror.example.com/gitlab-runner:alpine-v19.3.2',
+          helperImage: 'mirror.example.com/gitlab-runner-helper:x86_64-v19.3.2',
+        },
+        environment: { HTTPS_PROXY: 'http://proxy.example.com:3128' },
+        http: true,
+        destinations: [{ cidr: '10.20.0.6/32', port: 5050 }],
+        runtimeClass: { name: 'gvisor' },
+      },
+      { kind: 'nix', attic: 'push', accessLevel: 'ref_protected' },
+      { kind: 'dind', nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' } },
+    ],
+  });
+  const objects = objectsOf(fleet);
+  const report = checkBoundary(objects);
+
+  test('holds, with and without the fleet', () => {
+    expect(boundaryFindings(fleet, [{ chart: undefined as unknown as Chart, objects }])).toEqual([]);
+    expect(report.results.flatMap(({ findings }) => findings)).toEqual([]);
+  });
+
+  test.each([
+    'managers take jobs from https://gitlab.example.com and send it their tokens',
+    'jobs run images of mirror.example.com/**',
+    'mirror.example.com/gitlab-runner:alpine-v19.3.2 runs in the place of the image that GitLab publishes',
+    'mirror.example.com/gitlab-runner-helper:x86_64-v19.3.2 runs in the place of the image that GitLab publishes',
+    'HTTPS_PROXY decides whom jobs talk through, or whom they trust',
+    'plain http is open, which anybody on the way reads and changes',
+    '10.20.0.6/32 is no public network, and open on port 5050',
+    'jobs run under a RuntimeClass, which may be weaker than the default of the node: gvisor',
+    'every job of the runner may write to the Attic cache',
+    'the daemon docker is root on its node, which other pods share',
+    'sre may pass the admission policies',
+  ])('is told: %s', (sentence) => {
+    expect(report.openings.map((opening) => opening.sentence)).toContain(sentence);
   });
 });

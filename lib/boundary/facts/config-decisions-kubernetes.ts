@@ -11,7 +11,7 @@ const API_SERVER = judged('config-own-namespace');
 const SUSPENDED = refused('the key is of environments that outlive their job');
 const CONTEXT = judged('job-runner-unprivileged', 'job-hardened', 'pss-capabilities');
 const OVERWRITE = judged('overwrites-closed');
-const MOUNTED = judged('pod-volumes', 'pss-host-path', 'pod-config-maps-own');
+const MOUNTED = judged('config-directories', 'pod-volumes', 'pss-host-path', 'pod-config-maps-own');
 
 const LIMITED = judged('config-capacity', 'fleet-config-differs');
 const POD_LIMITED = refused(
@@ -97,7 +97,7 @@ export const KUBERNETES_DECISIONS: ConfigDecisions = {
     'pss-app-armor',
     'fleet-config-differs',
   ),
-  host_aliases: judged('pod-names'),
+  host_aliases: judged('pod-names', 'service-names'),
   dns_policy: judged('pod-names'),
   'dns_config.nameservers': judged('pod-names'),
   'dns_config.searches': refused('a name that is not found is looked up in the domain of somebody else'),

@@ -49,7 +49,7 @@ const RUNNER_DECISIONS: ConfigDecisions = {
   'tls-cert-file': refused('jobs get the certificate of the manager'),
   'tls-key-file': refused('jobs get the key of the manager'),
   limit: judged('config-capacity', 'fleet-config-differs'),
-  request_concurrency: HARMLESS,
+  request_concurrency: judged('config-capacity'),
   output_limit: HARMLESS,
   strict_check_interval: HARMLESS,
   unhealthy_requests_limit: HARMLESS,

@@ -14,6 +14,9 @@ const RESOURCES = [
   { key: 'ephemeral_storage', name: 'ephemeral-storage' },
 ] as const;
 
+/** Requests for jobs that one manager may have open. */
+const MOST_REQUESTS = 100;
+
 /** What a runner may take, held against what the namespace gives it. */
 export const CONFIG_CAPACITY: readonly Rule[] = [
   runnerRule(
@@ -30,32 +33,53 @@ export const CONFIG_CAPACITY: readonly Rule[] = [
       }
       const quota = quotaOf(runner, facts);
       const jobs = jobsOf(runner, examination);
+      requests(job.section.raw['request_concurrency'], job.section.where, examination);
       if (quota !== undefined && jobs !== undefined) {
         pods(jobs, quota, job.section.where, examination);
       }
       const { kubernetes, kubernetesWhere } = job.section;
       limits(kubernetes, kubernetesWhere, maximaOf(runner, facts), examination);
       if (quota !== undefined && jobs !== undefined) {
-        sums(runner, jobs, quota, examination);
+        sums(runner, jobs.bounded, quota, examination);
       }
     },
   ),
 ];
 
-/** The quota over the PriorityClass of the jobs of a runner. */
-export function quotaOf(runner: RunnerFacts, facts: Facts): KubernetesObject | undefined {
-  const wanted = `${runner.fleet.namespace}-${runner.name}-job`;
-  return facts.index.inNamespace('ResourceQuota', runner.fleet.namespace).find(({ raw }) => {
-    const expressions = listOf(at(raw, 'spec', 'scopeSelector', 'matchExpressions'));
-    return expressions.some((item) => {
-      const values = textsOf(at(item, 'values'));
-      return at(item, 'scopeName') === 'PriorityClass' && values.length === 1 && values[0] === wanted;
-    });
-  });
+const QUOTAS = new WeakMap<Facts, ReadonlyMap<string, KubernetesObject>>();
+
+/** The quotas that are for one PriorityClass alone, by namespace and class; found once for all runners. */
+function quotasOf(facts: Facts): ReadonlyMap<string, KubernetesObject> {
+  const known = QUOTAS.get(facts);
+  if (known !== undefined) {
+    return known;
+  }
+  const quotas = new Map<string, KubernetesObject>();
+  for (const quota of facts.index.ofKind('ResourceQuota')) {
+    for (const item of listOf(at(quota.raw, 'spec', 'scopeSelector', 'matchExpressions'))) {
+      const [name, ...more] = textsOf(at(item, 'values'));
+      if (at(item, 'scopeName') === 'PriorityClass' && name !== undefined && more.length === 0) {
+        quotas.set(`${quota.namespace}/${name}`, quota);
+      }
+    }
+  }
+  QUOTAS.set(facts, quotas);
+  return quotas;
 }
 
-/** Jobs at a time over all managers of a runner. GitLab Runner takes one job where `concurrent` is missing. */
-function jobsOf(runner: RunnerFacts, examination: Examination): number | undefined {
+/** The quota over the PriorityClass of the jobs of a runner. */
+export function quotaOf({ fleet, name }: RunnerFacts, facts: Facts): KubernetesObject | undefined {
+  return quotasOf(facts).get(`${fleet.namespace}/${fleet.namespace}-${name}-job`);
+}
+
+/** Jobs at a time over all managers of a runner: as they are bounded, and by the larger of both bounds. */
+interface Jobs {
+  readonly bounded: number;
+  readonly most: number;
+}
+
+/** GitLab Runner takes one job where `concurrent` is missing, and as many as that where `limit` is. */
+function jobsOf(runner: RunnerFacts, examination: Examination): Jobs | undefined {
   const section = runner.job?.section;
   if (section === undefined) {
     return undefined;
@@ -73,28 +97,42 @@ function jobsOf(runner: RunnerFacts, examination: Examination): number | undefin
   }
   const replicas = at(runner.manager?.object.raw, 'spec', 'replicas') ?? 1;
   const managers = typeof replicas === 'number' && replicas >= 0 ? replicas : 1;
-  return managers * (limit > 0 ? Math.min(concurrent, limit) : concurrent);
+  return {
+    bounded: managers * (limit > 0 ? Math.min(concurrent, limit) : concurrent),
+    most: managers * Math.max(concurrent, limit),
+  };
 }
 
-function pods(jobs: number, quota: KubernetesObject, where: string, examination: Examination): void {
+function requests(value: unknown, where: string, examination: Examination): void {
+  if (typeof value === 'number' && value > MOST_REQUESTS) {
+    examination.found(
+      `${where}.request_concurrency`,
+      'the manager asks GitLab for jobs more often at a time than any runner needs',
+      'lower it',
+      { value: String(value), allowed: String(MOST_REQUESTS) },
+    );
+  }
+}
+
+function pods(jobs: Jobs, quota: KubernetesObject, where: string, examination: Examination): void {
   const hard = recordOf(at(quota.raw, 'spec', 'hard'));
   const bound = amountOf(hard['pods'] ?? hard['count/pods']);
-  if (bound === undefined || exceeds(jobs, bound)) {
+  if (bound === undefined || exceeds(jobs.most, bound)) {
     examination.found(
       `${where}.limit`,
       'the managers of the runner ask for more jobs than its quota holds',
       'lower concurrent, limit or the replicas, or let the fleet derive the quota',
       {
-        value: String(jobs),
+        value: String(jobs.most),
         allowed: bound === undefined ? 'nothing, as the quota bounds no pods' : String(bound),
       },
     );
-  } else if (exceeds(bound, Math.max(jobs, 1))) {
+  } else if (exceeds(bound, Math.max(jobs.bounded, 1))) {
     examination.found(
       `${quota.where} / spec.hard.pods`,
       'the quota holds more pods than the runner ever asks for',
       'let the fleet derive the quota',
-      { value: String(bound), allowed: String(jobs) },
+      { value: String(bound), allowed: String(jobs.bounded) },
     );
   }
 }

@@ -1,4 +1,5 @@
 import type { Facts, SectionFacts } from '../facts/facts';
+import { grouped } from '../facts/grouped';
 import { isEmpty, printed, textIn } from '../facts/untyped';
 import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 
@@ -19,6 +20,7 @@ export const CONFIG_GITLAB: readonly Rule[] = [
         plain(section, 'url', examination);
         plain(section, 'clone_url', examination);
         cloneHost(section, examination);
+        authorities(section, examination);
       }
       oneHost(facts, examination);
     },
@@ -45,7 +47,7 @@ function plain({ section }: SectionFacts, key: 'url' | 'clone_url', examination:
 
 function unplain(text: string, url: URL): readonly string[] {
   return [
-    ...(/[$%]/.test(text) ? ['a variable or an escape'] : []),
+    ...(text.includes('$') ? ['a variable'] : []),
     ...(url.username !== '' || url.password !== '' || text.includes('@') ? ['a user'] : []),
     ...(/[?#]/.test(text) ? ['a query or a fragment'] : []),
     ...(/[\s\\]|[^ -~]/.test(text) ? ['a character that no URL has'] : []),
@@ -65,10 +67,22 @@ function cloneHost({ section }: SectionFacts, examination: Examination): void {
   }
 }
 
+function authorities({ section }: SectionFacts, examination: Examination): void {
+  const file = section.raw['tls-ca-file'];
+  if (!isEmpty(file)) {
+    examination.opened(
+      `${section.where}.tls-ca-file`,
+      `managers, and jobs where they fetch, trust the authorities in ${printed(file)}`,
+    );
+  }
+}
+
 /** Without a fleet that says which GitLab, the runners of a fleet are held against each other. */
 function oneHost(facts: Facts, examination: Examination): void {
-  for (const fleet of facts.fleets) {
-    const own = facts.sections.filter(({ runner }) => runner?.fleet === fleet);
+  for (const [fleet, own] of grouped(facts.sections, ({ runner }) => runner?.fleet)) {
+    if (fleet === undefined) {
+      continue;
+    }
     const origins = own.flatMap(({ section }) => urlOf(section.raw['url'])?.origin ?? []);
     const counts = new Map<string, number>();
     for (const origin of origins) {

@@ -1,6 +1,7 @@
 import type { ConfigDecision } from '../facts/config-decision';
 import { CONFIG_DECISIONS } from '../facts/config-decisions';
-import { isEmpty, isRecord, listOf, printed, recordOf, type UntypedRecord } from '../facts/untyped';
+import type { RunnerSection } from '../facts/runner-config';
+import { isEmpty, isRecord, listOf, printed, recordOf, textIn, type UntypedRecord } from '../facts/untyped';
 import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 import { jobRule, sectionRule } from './job-rule';
 
@@ -69,7 +70,7 @@ export const CONFIG_VALUES: readonly Rule[] = [
       sentence: 'what jobs can write is mounted below /builds, /cache, /logs, /scripts, /tmp or /home only',
       why: 'scratch space that lies over programs or settings of an image replaces them, in every container of the job',
     },
-    ({ section }, examination) => {
+    ({ section, pod }, examination) => {
       const places = [
         ...(['builds_dir', 'cache_dir'] as const).map(
           (key) => [section.raw[key], `${section.where}.${key}`] as const,
@@ -78,8 +79,20 @@ export const CONFIG_VALUES: readonly Rule[] = [
           (key) => [section.kubernetes[key], `${section.kubernetesWhere}.${key}`] as const,
         ),
       ];
+      for (const { value, where, source } of volumesOf(section)) {
+        if (pod.daemon !== undefined && !isScratch(value) && !BESIDE_SCRATCH.test(textIn(value))) {
+          examination.found(
+            where,
+            'the volume lies over what the image of the daemon brings, since it is mounted into every container',
+            'mount it below /tmp or /certs',
+            { value: printed(value) },
+          );
+        } else if (source === 'config_map') {
+          examination.opened(where, `jobs find a ConfigMap at ${printed(value)}`);
+        }
+      }
       for (const [value, where] of places.filter(([item]) => !isEmpty(item))) {
-        if (typeof value !== 'string' || !SCRATCH.test(value) || value.split('/').includes('..')) {
+        if (!isScratch(value)) {
           examination.found(
             where,
             'scratch space lies over what an image brings',
@@ -94,6 +107,26 @@ export const CONFIG_VALUES: readonly Rule[] = [
     },
   ),
 ];
+
+/** Where Docker's image keeps certificates, and memory that processes share. */
+const BESIDE_SCRATCH = /^\/(?:certs(?:\/\w+)?|dev\/shm)$/;
+
+function isScratch(value: unknown): boolean {
+  return typeof value === 'string' && SCRATCH.test(value) && !value.split('/').includes('..');
+}
+
+/** Where each volume of config.toml is mounted. */
+function volumesOf(
+  section: RunnerSection,
+): readonly { readonly value: unknown; readonly where: string; readonly source: string }[] {
+  return Object.entries(recordOf(section.kubernetes['volumes'])).flatMap(([source, volumes]) =>
+    listOf(volumes).map((volume, index) => ({
+      value: recordOf(volume)['mount_path'],
+      where: `${section.kubernetesWhere}.volumes.${source}[${index}].mount_path`,
+      source,
+    })),
+  );
+}
 
 /** Paths of tables of which single keys have rows of their own. */
 const TABLES: ReadonlySet<string> = new Set(

@@ -1,5 +1,5 @@
 import type { RunnerService } from '../facts/job-services';
-import { listOf, printed, recordOf, textIn } from '../facts/untyped';
+import { listOf, printed, recordOf, textIn, textsOf } from '../facts/untyped';
 import type { Examination, Rule } from '../rule';
 import { jobRule } from './job-rule';
 
@@ -47,26 +47,37 @@ export const DAEMON_COMMAND: readonly Rule[] = [
   jobRule(
     {
       id: 'service-names',
-      sentence: 'a service of the runner answers to plain names only, never to one of a domain',
+      sentence:
+        'services and host aliases of the runner answer to plain names only, never to one of a domain',
       why: 'every alias is a name that leads to the pod itself, so that gitlab.com would be the service',
     },
-    ({ section }, examination) => {
+    ({ section, pod }, examination) => {
+      for (const { container, image, where } of pod.services.filter(
+        (item) => item.container !== pod.daemon,
+      )) {
+        examination.opened(where, `${image} runs beside every job, as ${container}`);
+      }
       listOf(section.kubernetes['services']).forEach((service, index) => {
         const aliases = textIn(recordOf(service)['alias'])
           .split(/[\s,]+/)
           .filter(Boolean);
-        for (const alias of aliases.filter((name) => !/^[a-z0-9_-]+$/i.test(name))) {
-          examination.found(
-            `${section.kubernetesWhere}.services[${index}].alias`,
-            'the alias is a name of somebody else',
-            'use a name without a domain',
-            { value: alias },
-          );
-        }
+        plainNames(aliases, `${section.kubernetesWhere}.services[${index}].alias`, examination);
+      });
+      listOf(section.kubernetes['host_aliases']).forEach((alias, index) => {
+        const names = textsOf(recordOf(alias)['hostnames']);
+        plainNames(names, `${section.kubernetesWhere}.host_aliases[${index}].hostnames`, examination);
       });
     },
   ),
 ];
+
+function plainNames(names: readonly string[], where: string, examination: Examination): void {
+  for (const name of names.filter((item) => !/^[a-z0-9_-]+$/i.test(item))) {
+    examination.found(where, 'the alias is a name of somebody else', 'use a name without a domain', {
+      value: name,
+    });
+  }
+}
 
 /** Without a command of its own, the image starts dockerd with certificates, on every address. */
 function started(service: RunnerService, examination: Examination): void {

@@ -12,11 +12,12 @@ export const DISRUPTION_BUDGETS: readonly Rule[] = [
     applies: (facts) => hasRunners(facts) && facts.runners.length > 0,
     otherwise: NO_RUNNERS,
     check: (facts, examination) => {
+      const owners = new Map(
+        facts.runners.map((runner) => [`${runner.fleet.namespace}/${runner.name}-manager`, runner]),
+      );
       for (const budget of facts.index.ofKind('PodDisruptionBudget')) {
         examination.saw();
-        const owner = facts.runners.find(
-          ({ name, fleet }) => fleet.namespace === budget.namespace && `${name}-manager` === budget.name,
-        );
+        const owner = owners.get(`${budget.namespace}/${budget.name}`);
         const replicas = at(owner?.manager?.object.raw, 'spec', 'replicas') ?? 1;
         bounds(budget, typeof replicas === 'number' ? replicas : 1, examination);
         selector(budget, examination);

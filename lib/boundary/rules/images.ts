@@ -11,6 +11,9 @@ import { containerRule } from './pod-security';
 const PINNED =
   /^[a-z0-9][^\s@]*(?:@sha256:[0-9a-f]{64}|:(?!(?:latest|stable|edge|nightly|main|master|dev|alpine|bleeding)$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}(?:@sha256:[0-9a-f]{64})?)$/;
 
+/** The lists of what jobs may run. */
+const LISTS = ['allowed_images', 'allowed_services'] as const;
+
 /** Images of nobody's registry: a pattern that lets one in lets everything in. */
 const ANYBODYS_IMAGES: readonly string[] = [
   'registry.attacker.example/image:1.0',
@@ -51,7 +54,7 @@ export const IMAGES: readonly Rule[] = [
       why: 'an empty list allows everything, and so does a pattern that any registry matches',
     },
     ({ section }, examination) => {
-      for (const key of ['allowed_images', 'allowed_services']) {
+      for (const key of LISTS) {
         const patterns = textsOf(section.kubernetes[key]);
         if (patterns.length === 0) {
           examination.found(
@@ -86,17 +89,19 @@ export const IMAGES: readonly Rule[] = [
   ),
   {
     id: 'image-registries',
-    sentence: 'managers and helpers run images of GitLab, or images that the admission policies name as well',
-    why: 'the manager holds the token of its runner, and the helper that of every job',
+    sentence:
+      'managers and helpers run images of GitLab, or what the admission policies name as well, and jobs of registries that these name',
+    why: 'the manager holds the token of its runner, the helper that of every job, and a list that only one of the two has is a mistake',
     applies: hasRunners,
     otherwise: NO_RUNNERS,
     check: (facts, examination) => {
-      const policies = textsOfPolicies(facts);
+      let policies: readonly string[] | undefined;
       for (const { image, where, fleet } of imagesOfRunner(facts)) {
         examination.saw();
         if (isOfGitLab(image)) {
           continue;
         }
+        policies ??= textsOfPolicies(facts);
         if (fleet === undefined || policies.some((text) => text.includes(`'${image}'`))) {
           examination.opened(where, `${image} runs in the place of the image that GitLab publishes`);
         } else {
@@ -105,6 +110,17 @@ export const IMAGES: readonly Rule[] = [
             'the image is none of GitLab, and no admission policy names it',
             'take the image that GitLab publishes, or declare yours in the fleet',
             { value: image },
+          );
+        }
+      }
+      for (const { registry, where } of foreignRegistries(facts)) {
+        policies ??= textsOfPolicies(facts);
+        if (!policies.some((text) => text.replaceAll('\\', '').includes(`${registry}/`))) {
+          examination.found(
+            where,
+            'no admission policy names the registry, so that no job of its images starts',
+            'declare the pattern in the fleet, or remove it',
+            { value: registry },
           );
         }
       }
@@ -145,6 +161,24 @@ export const IMAGES: readonly Rule[] = [
     },
   ),
 ];
+
+/** Registries other than public ones that lists of images name, where the fleet brings admission policies. */
+function foreignRegistries(facts: Facts): readonly { readonly registry: string; readonly where: string }[] {
+  return facts.jobs
+    .filter(({ runner }) => runner?.fleet.admission === true)
+    .flatMap(({ section }) =>
+      LISTS.flatMap((key) =>
+        textsOf(section.kubernetes[key])
+          .flatMap((pattern) => alternativesOf(pattern) ?? [])
+          .map(registryOf)
+          .filter((registry) => !isPublic(registry))
+          .map((registry) => ({
+            registry: String(registry),
+            where: `${section.kubernetesWhere}.${key}`,
+          })),
+      ),
+    );
+}
 
 function textsOfPolicies(facts: Facts): readonly string[] {
   const texts: string[] = [];

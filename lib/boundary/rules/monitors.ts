@@ -32,6 +32,12 @@ const SPEC: readonly string[] = [
   'labelValueLengthLimit',
   'keepDroppedTargets',
   'selectorMechanism',
+  'bodySizeLimit',
+  'scrapeProtocols',
+  'fallbackScrapeProtocol',
+  'scrapeClassicHistograms',
+  'nativeHistogramBucketLimit',
+  'nativeHistogramMinBucketFactor',
 ];
 
 /** Labels of a target that decide what is asked, and where. */
@@ -101,7 +107,8 @@ function plain(endpoint: unknown, where: string, examination: Examination): void
   listOf(at(endpoint, 'relabelings')).forEach((relabeling, index) => {
     const target = textIn(at(relabeling, 'targetLabel'));
     const action = textIn(at(relabeling, 'action')).toLowerCase();
-    if (TARGET.test(target) || action === 'labelmap') {
+    // A target label may be made of what another label says.
+    if (TARGET.test(target) || target.includes('$') || action === 'labelmap') {
       refuse(`${where}.relabelings[${index}]`, relabeling, examination);
     }
   });
