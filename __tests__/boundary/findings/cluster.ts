@@ -43,7 +43,7 @@ export const CLUSTER_FINDINGS: readonly string[] = [
   'manifests-unique | an object twice | NetworkPolicy tinyland-runners/default-deny',
   'manifests-unowned | a default-deny with an owner that never was | NetworkPolicy tinyland-runners/default-deny / metadata.ownerReferences | ConfigMap gone',
   'manifests-readable | a document without a kind | document 92',
-  'manifests-readable | an object with items | document 33',
+  'manifests-readable | an object with items | document 38',
   'manifests-applied | a policy with argocd.argoproj.io/hook | ValidatingAdmissionPolicy tinyland-runners-baseline / metadata | argocd.argoproj.io/hook: Skip',
   'manifests-applied | a policy with helm.sh/hook | ValidatingAdmissionPolicy tinyland-runners-baseline / metadata | helm.sh/hook: test',
   'manifests-applied | a policy with kustomize.toolkit.fluxcd.io/reconcile | ValidatingAdmissionPolicy tinyland-runners-baseline / metadata | kustomize.toolkit.fluxcd.io/reconcile: disabled',
