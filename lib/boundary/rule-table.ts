@@ -1,6 +1,7 @@
 import type { Rule } from './rule';
 import { ADMISSION } from './rules/admission';
 import { ADMISSION_COVERAGE } from './rules/admission-coverage';
+import { ADMISSION_EFFECT } from './rules/admission-effect';
 import { CONFIG_EXECUTOR } from './rules/config-executor';
 import { CONFIG_GUARDS } from './rules/config-guards';
 import { CONFIG_OVERWRITES } from './rules/config-overwrites';
@@ -62,4 +63,5 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...NETWORK_API_SERVER,
   ...ADMISSION,
   ...ADMISSION_COVERAGE,
+  ...ADMISSION_EFFECT,
 ]);
