@@ -38,7 +38,7 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
   ask(HONEST, worlds, (request, scene, question) => {
     honest++;
     const refusals = policies.flatMap((policy) => question.refusalsBy(policy));
-    if (refusals.length > 0) {
+    if (refusals.length > 0 && (scene.placed || !request.placed)) {
       refused.push({ request, scene, refusals });
     }
   });

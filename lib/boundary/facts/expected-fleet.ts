@@ -20,6 +20,18 @@ export interface ExpectedRunner {
   /** `undefined` only where manifests are judged without a fleet and name no kind that there is. */
   readonly kind: RunnerKind | undefined;
   readonly podSecurity: PodSecurityLevel;
+  /**
+   * What its RuntimeClass adds to where its job pods run, since the class itself is not among the manifests.
+   *
+   * @default - unknown if it has a RuntimeClass
+   */
+  readonly scheduling?: PodScheduling;
+}
+
+/** Where pods run. */
+export interface PodScheduling {
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  readonly tolerations: readonly Readonly<Record<string, string>>[];
 }
 
 /** Labels that the objects of a runner carry. */

@@ -1,6 +1,6 @@
 import { isPrivilegedKind, type PodSecurityLevel, type RunnerKind } from '../../privilege';
 import { configTextsOf } from './config-text';
-import { derivedFleets, type ExpectedFleet, namespaceOf } from './expected-fleet';
+import { derivedFleets, type ExpectedFleet, namespaceOf, type PodScheduling } from './expected-fleet';
 import { grouped } from './grouped';
 import { type JobPod, jobPod } from './job-pod';
 import { type KubernetesObject, readObjects, type Unreadable } from './kubernetes-object';
@@ -27,6 +27,8 @@ export interface RunnerFacts {
   readonly level: PodSecurityLevel;
   /** Whether its kind may hold a privileged daemon. */
   readonly privileged: boolean;
+  /** What its RuntimeClass adds, where somebody says. */
+  readonly scheduling: PodScheduling | undefined;
   readonly where: string;
   readonly job: JobFacts | undefined;
   readonly manager: PodTemplate | undefined;
@@ -151,7 +153,7 @@ function assignSections(
       breakGlass: expectation.breakGlass,
       secretNames: new Set([...ATTIC_SECRETS, ...expectation.runners.map(({ name }) => `${name}-token`)]),
     };
-    for (const { name, kind, podSecurity } of expectation.runners) {
+    for (const { name, kind, podSecurity, scheduling } of expectation.runners) {
       const section = sectionOf.get(`ConfigMap ${namespace}/${name}-config`);
       const runner: { -readonly [K in keyof RunnerFacts]: RunnerFacts[K] } = {
         fleet,
@@ -159,6 +161,7 @@ function assignSections(
         kind,
         level: podSecurity,
         privileged: kind !== undefined && isPrivilegedKind(kind),
+        scheduling,
         where: `runner ${expectation.org}/${name}`,
         job: undefined,
         manager: managerOf.get(`Deployment ${namespace}/${name}-manager`),

@@ -109,6 +109,17 @@ const ROWS: readonly PodRow[] = [
   ],
   [
     'job-images',
+    'images-of-the-helper',
+    'a job pod with another image in all containers that run the helper',
+    (pod, scene) => {
+      const image = foreignImage(scene, '');
+      const helper = withImage(pod, 'spec.containers.helper', image);
+      return helper && withImage(helper, 'spec.initContainers.init-permissions', image);
+    },
+    'every',
+  ],
+  [
+    'job-images',
     'image-of-a-service',
     'a job pod with a service that its runner does not allow',
     (pod, scene) => {
@@ -257,9 +268,22 @@ const ROWS: readonly PodRow[] = [
     'daemon-without-a-runner',
     'a job pod with a privileged service by the name of a Docker daemon',
     (pod, scene) =>
-      scene.runner.job?.pod.daemon === undefined
-        ? withService(pod, scene, { name: 'docker', image: '', securityContext: { privileged: true } })
-        : undefined,
+      scene.runner.privileged
+        ? undefined
+        : withService(pod, scene, { name: 'docker', securityContext: { privileged: true } }),
+  ],
+  [
+    'baseline-privileged',
+    'build-as-daemon',
+    'a job pod whose build container has the image and the rights of the Docker daemon',
+    (pod, scene) =>
+      ofDaemon(scene, (daemon) =>
+        ['image', 'securityContext'].reduce<Body>(
+          (result, field) =>
+            changed(result, `spec.containers.build.${field}`, containerOf(pod, daemon)[field]),
+          pod,
+        ),
+      ),
   ],
   [
     'restricted-user',

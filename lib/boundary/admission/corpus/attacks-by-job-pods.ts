@@ -46,6 +46,13 @@ const IDENTITY: readonly PodRow[] = [
   ],
   [
     'job-labels',
+    'pod-of-a-neighbour',
+    'the whole job pod of another runner',
+    (_, { neighbour }) => neighbour?.jobPod,
+    'every',
+  ],
+  [
+    'job-labels',
     'role-of-a-manager',
     'a job pod with the role of a manager',
     (pod) => changed(pod, ['metadata', 'labels', 'runner-fleet/role'], 'manager'),

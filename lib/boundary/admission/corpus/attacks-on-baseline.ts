@@ -1,4 +1,6 @@
-import type { Body } from '../request';
+import type { FleetFacts } from '../../facts/facts';
+import type { ContainerFacts } from '../../facts/pod-template';
+import { type Body, celValue } from '../request';
 import { type Attack, type PodRow, podAttacks } from './attack';
 import { added, changed } from './edit';
 import { SOMEBODY } from './scene';
@@ -34,6 +36,12 @@ const inEachList = (
     (pod) => added(pod, 'spec.ephemeralContainers', change(ANOTHER)),
   ],
 ];
+
+/** The Docker daemon of a fleet. */
+function daemonIn({ runners }: FleetFacts): ContainerFacts | undefined {
+  const pod = runners.find(({ job }) => job?.pod.daemon !== undefined)?.job?.pod;
+  return pod?.containers.find(({ name }) => name === pod.daemon);
+}
 
 function containerOf(pod: Body): Body {
   const [first] = (pod['spec'] as { containers: readonly Body[] }).containers;
@@ -80,6 +88,38 @@ const ROWS: readonly PodRow[] = [
     'every',
   ],
   ...inEachList('baseline-privileged', 'privileged', 'a privileged pod', security('privileged', true)),
+  [
+    'baseline-privileged',
+    'privileged-by-the-name-of-a-daemon',
+    'a privileged container by the name of a Docker daemon',
+    (pod, { fleet }) =>
+      changed(pod, 'spec.containers', [
+        { ...ANOTHER, name: daemonIn(fleet)?.name ?? 'docker', securityContext: { privileged: true } },
+      ]),
+  ],
+  [
+    'baseline-privileged',
+    'privileged-with-the-image-of-a-daemon',
+    'a privileged container with the image of a Docker daemon',
+    (pod, { fleet }) => {
+      const daemon = daemonIn(fleet);
+      return (
+        daemon &&
+        changed(pod, 'spec.containers', [
+          { ...ANOTHER, image: daemon.raw['image'], securityContext: { privileged: true } },
+        ])
+      );
+    },
+  ],
+  [
+    'baseline-privileged',
+    'privileged-as-a-daemon',
+    'the Docker daemon of a runner in a pod of somebody else',
+    (pod, { fleet }) => {
+      const daemon = daemonIn(fleet);
+      return daemon && changed(pod, 'spec.containers', [celValue(daemon.raw)]);
+    },
+  ],
   ...CAPABILITIES.map(
     (name): PodRow => [
       'baseline-capabilities',

@@ -12,6 +12,8 @@ export interface Honest {
   readonly asks: string;
   /** Asked about every runner, or about the first that it can be asked about. */
   readonly of: Attack['of'];
+  /** Whether it must be known where the job pods of the runner run. */
+  readonly placed: boolean;
   readonly request: (scene: Scene) => AdmissionRequest | undefined;
 }
 
@@ -128,5 +130,6 @@ export const HONEST: readonly Honest[] = ROWS.map(([id, asks, request, of = 'eve
   id,
   asks,
   of,
+  placed: id.startsWith('job-pod'),
   request,
 }));

@@ -1,4 +1,5 @@
-import type { JobFacts } from '../../facts/facts';
+import type { PodScheduling } from '../../facts/expected-fleet';
+import type { JobFacts, RunnerFacts } from '../../facts/facts';
 import { JOB_SERVICE } from '../../facts/job-pod';
 import { patchPodSpec } from '../../facts/pod-spec-patch';
 import { at, isRecord, listOf, recordOf, textIn, textsOf, type UntypedRecord } from '../../facts/untyped';
@@ -12,7 +13,7 @@ export const GENERATED_NAME = 'runner-t1aaaaaaa-project-42-concurrent-0';
 const SHORTEST_JOB = 600n;
 
 /** The pod that GitLab Runner creates for a job of a section, as the API server shows it to its policies. */
-export function honestJobPod({ section, pod }: JobFacts, runner: string): Body {
+export function honestJobPod({ section, pod }: JobFacts, { name, scheduling }: RunnerFacts): Body {
   const { kubernetes } = section;
   const unpatched = withRunnerFields(pod.unpatched, kubernetes, section.raw);
   const { spec } = patchPodSpec(unpatched, listOf(kubernetes['pod_spec']), '');
@@ -20,12 +21,12 @@ export function honestJobPod({ section, pod }: JobFacts, runner: string): Body {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
-      name: `${GENERATED_NAME}-${runner}`,
+      name: `${GENERATED_NAME}-${name}`,
       namespace: pod.namespace,
       labels: { ...gitlabLabels(), ...pod.labels },
       annotations: { ...gitlabAnnotations(), ...pod.annotations },
     },
-    spec: withApiDefaults(spec),
+    spec: withApiDefaults(spec, scheduling),
   }) as Body;
 }
 
@@ -115,7 +116,8 @@ function variables(section: UntypedRecord): readonly UntypedRecord[] {
   return [...configured, { name: 'CI', value: 'true' }, { name: 'CI_JOB_ID', value: '1' }];
 }
 
-function withApiDefaults(spec: UntypedRecord): UntypedRecord {
+/** The defaults of the API and what its admission plugins add, that of RuntimeClasses among them. */
+function withApiDefaults(spec: UntypedRecord, scheduling: PodScheduling | undefined): UntypedRecord {
   const defaulted = (list: unknown): readonly unknown[] =>
     listOf(list).map((raw) =>
       isRecord(raw)
@@ -132,7 +134,15 @@ function withApiDefaults(spec: UntypedRecord): UntypedRecord {
     ...spec,
     initContainers: defaulted(spec['initContainers']),
     containers: defaulted(spec['containers']),
-    tolerations: [...listOf(spec['tolerations']), ...DEFAULT_TOLERATIONS],
+    nodeSelector:
+      scheduling === undefined
+        ? spec['nodeSelector']
+        : { ...recordOf(spec['nodeSelector']), ...scheduling.nodeSelector },
+    tolerations: [
+      ...listOf(spec['tolerations']),
+      ...DEFAULT_TOLERATIONS,
+      ...(scheduling?.tolerations ?? []).map((taint) => ({ operator: 'Equal', ...taint })),
+    ],
   };
 }
 

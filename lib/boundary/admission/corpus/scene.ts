@@ -22,6 +22,8 @@ export interface Scene {
   readonly foreignTaints: readonly string[];
   /** Secrets of the namespace that this runner reads or pulls with. */
   readonly secrets: readonly string[];
+  /** Whether it is known where its job pods run; a RuntimeClass that nobody describes may add to that. */
+  readonly placed: boolean;
 }
 
 /** Creates manager pods, in clusters that give controllers credentials of their own and in those that do not. */
@@ -36,7 +38,9 @@ export const SOMEBODY: Asker = asker('somebody-else@example.com', 'somebodies');
 /** A scene for every runner whose job and manager the manifests hold. */
 export function scenesOf(fleet: FleetFacts): readonly Scene[] {
   const { namespace } = fleet;
-  const runners = fleet.runners.filter(({ job, manager }) => job !== undefined && manager !== undefined);
+  const complete = fleet.runners.filter(({ job, manager }) => job !== undefined && manager !== undefined);
+  // Of what is asked once, the first runner is asked about.
+  const runners = [...complete.filter(isPlaced), ...complete.filter((runner) => !isPlaced(runner))];
   const taints = new Map(runners.map((runner) => [runner, taintsOf(runner)]));
   const plain = plainPod(namespace);
   const scenes = runners.map((runner, index): Scene => {
@@ -47,7 +51,7 @@ export function scenesOf(fleet: FleetFacts): readonly Scene[] {
       namespace,
       manager: asker(`system:serviceaccount:${namespace}:${runner.name}-manager`),
       job: asker(`system:serviceaccount:${namespace}:${runner.name}-job`),
-      jobPod: runner.job === undefined ? plain : honestJobPod(runner.job, runner.name),
+      jobPod: runner.job === undefined ? plain : honestJobPod(runner.job, runner),
       managerPod: runner.manager === undefined ? plain : honestManagerPod(runner.manager),
       plainPod: plain,
       get neighbour() {
@@ -57,9 +61,14 @@ export function scenesOf(fleet: FleetFacts): readonly Scene[] {
         return [...new Set([...taints.values()].flat())].filter((key) => !own.includes(key));
       },
       secrets: secretsOf(runner),
+      placed: isPlaced(runner),
     };
   });
   return scenes;
+}
+
+function isPlaced({ job, scheduling }: RunnerFacts): boolean {
+  return scheduling !== undefined || (job?.section.kubernetes['runtime_class_name'] ?? '') === '';
 }
 
 function taintsOf({ job }: RunnerFacts): readonly string[] {

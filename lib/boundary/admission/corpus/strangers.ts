@@ -106,6 +106,7 @@ export function emergencies(fleet: FleetFacts): readonly (Honest & { readonly ei
         id: `break-glass-${id}-by-${name}`,
         asks: `${asks} for ${name}, who may break the glass`,
         of: 'once' as const,
+        placed: false,
         either: `${id} ${name}`,
         request: (scene: Scene) => request(scene, by),
       })),
