@@ -19,6 +19,9 @@ interface ResourceRule {
   readonly scope: string;
 }
 
+/** The label by which the API server names every namespace. */
+export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
+
 /** Reads what a policy or a binding looks at. */
 export function matchOf(raw: unknown): Match {
   return {

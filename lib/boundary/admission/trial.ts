@@ -9,6 +9,7 @@ import { HONEST, type Honest } from './corpus/honest';
 import { type Scene, scenesOf } from './corpus/scene';
 import { attacksByBreakGlass, attacksByStrangers, emergencies } from './corpus/strangers';
 import { Question, type Refusal } from './evaluate';
+import { NAMESPACE_NAME_LABEL } from './match';
 import type { NamedExpression, Policy } from './policy';
 import type { Body, NamespaceInWorld, World } from './request';
 
@@ -127,6 +128,6 @@ function podWithCredentials(scene: Scene): Body {
 
 /** The API server itself sets the label by which namespaces are named. */
 function namespaceOf(name: string, index: ObjectIndex): NamespaceInWorld {
-  const labels = { ...index.find('Namespace', '', name)?.labels, 'kubernetes.io/metadata.name': name };
+  const labels = { ...index.find('Namespace', '', name)?.labels, [NAMESPACE_NAME_LABEL]: name };
   return { labels, object: { metadata: { name, labels } } };
 }

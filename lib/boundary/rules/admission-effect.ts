@@ -1,10 +1,11 @@
 import type { Attack } from '../admission/corpus/attack';
 import type { Scene } from '../admission/corpus/scene';
 import type { Refusal } from '../admission/evaluate';
-import { type Policy, policiesIn } from '../admission/policy';
+import type { Policy } from '../admission/policy';
 import { unjudgedIn } from '../admission/shape';
-import { type Trial, tryPolicies } from '../admission/trial';
-import type { Facts, FleetFacts } from '../facts/facts';
+import type { Trial } from '../admission/trial';
+import { trialsOf } from '../admission/trials';
+import type { FleetFacts } from '../facts/facts';
 import { grouped } from '../facts/grouped';
 import { type Examination, nowhere, type Rule } from '../rule';
 
@@ -71,26 +72,6 @@ export const ADMISSION_EFFECT: readonly Rule[] = [
     },
   },
 ];
-
-interface Trials {
-  readonly policies: readonly Policy[];
-  readonly trials: ReadonlyMap<FleetFacts, Trial>;
-}
-
-/** Three rules read one trial. */
-const kept = new WeakMap<Facts, Trials>();
-
-function trialsOf(facts: Facts): Trials {
-  const known = kept.get(facts);
-  if (known !== undefined) {
-    return known;
-  }
-  const policies = policiesIn(facts.index);
-  const fleets = policies.length === 0 ? [] : facts.fleets.filter(({ admission }) => admission);
-  const trials = new Map(fleets.map((fleet) => [fleet, tryPolicies(fleet, policies, facts.index)]));
-  kept.set(facts, { policies, trials });
-  return { policies, trials };
-}
 
 function unknownIn({ refused, admitted }: Trial): readonly Refusal[] {
   const answers = [
