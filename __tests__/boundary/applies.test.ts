@@ -14,7 +14,8 @@ const CONFIG = {
 };
 
 /** Rules about what need not be there. */
-const NEVER = 'dind-nodes-apart secret-sources admission-fail-closed admission-bound admission-coverage';
+const NEVER =
+  'dind-nodes-apart secret-sources admission-fail-closed admission-bound admission-coverage admission-judged admission-admits admission-refuses';
 
 describe('rules must see something', () => {
   test('in a fleet: all but those about what need not be there', () => {
@@ -35,7 +36,7 @@ describe('rules must see something', () => {
 
   test('in the configuration of somebody else: not what only a fleet has', () => {
     expect(silent(collectFacts([CONFIG], undefined)).join(' ')).toBe(
-      'fleet-not-empty fleet-no-strangers namespace-own dind-nodes-apart priority-classes secret-sources admission-present admission-fail-closed admission-bound admission-coverage',
+      'fleet-not-empty fleet-no-strangers namespace-own dind-nodes-apart priority-classes secret-sources admission-present admission-fail-closed admission-bound admission-coverage admission-judged admission-admits admission-refuses',
     );
   });
 

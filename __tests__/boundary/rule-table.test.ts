@@ -109,6 +109,9 @@ const RULE_IDS = [
   'admission-fail-closed',
   'admission-bound',
   'admission-coverage',
+  'admission-judged',
+  'admission-admits',
+  'admission-refuses',
 ];
 
 describe('the rule table', () => {

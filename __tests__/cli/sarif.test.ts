@@ -150,7 +150,7 @@ describe('sarifReport', () => {
       report((objects) => set(manager(objects), 'securityContext.privileged', true)),
     ).runs;
     expect(run.tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual(RULES.map(({ id }) => id));
-    expect(run.results).toHaveLength(1);
+    expect(run.results).toHaveLength(2);
     const [result] = run.results;
     expect(run.tool.driver.rules[result.ruleIndex].id).toBe(result.ruleId);
     expect(result).toMatchObject({ ruleId: 'pss-privileged', level: 'error' });

@@ -143,7 +143,7 @@ describe('gitlab-runners verify --format text', () => {
     expect(stdout).toMatch(/^ +value: {3}true$/m);
     expect(stdout).toMatch(/^ +fix: {5}remove privileged/m);
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
-      /^The boundary does not hold: 1 finding of 1 rules; /,
+      /^The boundary does not hold: 2 findings of 2 rules; /,
     );
   });
 
@@ -172,7 +172,7 @@ describe('gitlab-runners verify --format json', () => {
     expect(report.reports.map(({ holds }: { holds: boolean }) => holds)).toEqual([true, false]);
     expect(report.reports[1].results).toHaveLength(RULES.length);
     const failed = report.reports[1].results.filter(({ status }: { status: string }) => status === 'fail');
-    expect(failed).toHaveLength(1);
+    expect(failed).toHaveLength(2);
     expect(failed[0].findings[0]).toMatchObject({
       code: 'pss-privileged',
       file: join(folder, 'clusters/b/fleet.yml'),
@@ -185,5 +185,8 @@ describe('gitlab-runners verify --format json', () => {
 test('gitlab-runners verify --format sarif', async () => {
   const report = JSON.parse((await run(join(folder, 'clusters'), 'sarif')).stdout);
   expect(report.runs[0].tool.driver.semanticVersion).toBe('1.2.3');
-  expect(report.runs[0].results.map(({ ruleId }: { ruleId: string }) => ruleId)).toEqual(['pss-privileged']);
+  expect(report.runs[0].results.map(({ ruleId }: { ruleId: string }) => ruleId)).toEqual([
+    'pss-privileged',
+    'admission-admits',
+  ]);
 });

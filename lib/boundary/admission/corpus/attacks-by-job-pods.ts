@@ -3,6 +3,7 @@ import type { Body } from '../request';
 import { type Attack, type PodRow, podAttacks } from './attack';
 import { added, changed } from './edit';
 import { GENERATED_NAME } from './job-pod';
+import { isKeptApart } from './scene';
 
 /** Pods that a stolen manager token would like to create: whose they are, and what they could read. */
 
@@ -221,9 +222,9 @@ const IDENTITY: readonly PodRow[] = [
     'credentials-of-a-neighbour',
     "a job pod that pulls images with the registry credentials of another runner's job",
     (pod, { neighbour }) =>
-      neighbour === undefined
-        ? undefined
-        : added(pod, 'spec.imagePullSecrets', { name: `${GENERATED_NAME}-${neighbour.runner.name}-auth` }),
+      isKeptApart(neighbour)
+        ? added(pod, 'spec.imagePullSecrets', { name: `${GENERATED_NAME}-${neighbour.runner.name}-auth` })
+        : undefined,
     'every',
   ],
 ];

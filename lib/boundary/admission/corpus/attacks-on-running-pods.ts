@@ -1,8 +1,7 @@
-import { at } from '../../facts/untyped';
 import type { AdmissionRequest, Body } from '../request';
 import { type Attack, connecting, deleting, updating } from './attack';
 import { added, changed } from './edit';
-import { type Scene, SOMEBODY } from './scene';
+import { isKeptApart, type Scene, SOMEBODY } from './scene';
 
 /** What becomes of pods that were admitted: changes, deletions and connections. */
 
@@ -175,27 +174,6 @@ const CONNECTIONS: readonly Row[] = [
     ],
   ]),
 ];
-
-/**
- * Job pods at once up to which every fleet keeps its runners out of each other's pods. Above, the API server would take
- * too long over each connection, and only runners that hold more than others are kept apart.
- */
-const MOST_GUARDED_PODS = 50;
-
-/** Whether other runners must be kept out of the job pods of a runner. */
-export function isKeptApart(scene: Scene | undefined): scene is Scene {
-  if (scene === undefined) {
-    return false;
-  }
-  const pods = scene.fleet.runners.reduce((sum, { job, manager }) => {
-    const concurrent = at(job?.section.config.table, 'concurrent');
-    const replicas = at(manager?.object.raw, 'spec', 'replicas') ?? 1;
-    return sum + Number(concurrent) * Number(replicas);
-  }, 0);
-  return (
-    pods <= MOST_GUARDED_PODS || scene.runner.privileged || scene.secrets.includes('attic-push-credentials')
-  );
-}
 
 /** Attacks on pods that were admitted. */
 export const ATTACKS_ON_RUNNING_PODS: readonly Attack[] = [

@@ -1,9 +1,8 @@
 import type { AdmissionRequest, Body } from '../request';
 import { type Attack, creating, deleting, updating } from './attack';
-import { isKeptApart } from './attacks-on-running-pods';
 import { changed } from './edit';
 import { GENERATED_NAME } from './job-pod';
-import { type Scene, SOMEBODY } from './scene';
+import { isKeptApart, type Scene, SOMEBODY } from './scene';
 
 /** Secrets and tokens, by managers and by others. */
 

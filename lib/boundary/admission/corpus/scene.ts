@@ -83,3 +83,24 @@ function secretsOf({ name, job }: RunnerFacts): readonly string[] {
   const pulled = textsOf(job?.section.kubernetes['image_pull_secrets']);
   return [...new Set([`${name}-token`, ...variables, ...pulled])].filter((secret) => secret !== '');
 }
+
+/**
+ * Job pods at once up to which every fleet keeps its runners out of each other's pods. Above, the API server would take
+ * too long over each connection, and only runners that hold more than others are kept apart.
+ */
+const MOST_GUARDED_PODS = 50;
+
+/** Whether other runners must be kept out of the job pods of a runner. */
+export function isKeptApart(scene: Scene | undefined): scene is Scene {
+  if (scene === undefined) {
+    return false;
+  }
+  const pods = scene.fleet.runners.reduce((sum, { job, manager }) => {
+    const concurrent = at(job?.section.config.table, 'concurrent') ?? 1;
+    const replicas = at(manager?.object.raw, 'spec', 'replicas') ?? 1;
+    return sum + Number(concurrent) * Number(replicas);
+  }, 0);
+  return (
+    pods <= MOST_GUARDED_PODS || scene.runner.privileged || scene.secrets.includes('attic-push-credentials')
+  );
+}
