@@ -11,7 +11,13 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'Pods of anybody else are held to baseline without the identities, labels and Secrets of runners.',
     residual:
       'A cluster admin may put other workloads into the namespace; the policies bound them but let them run.',
-    rules: ['namespace-own', 'manifests-namespaced', 'config-own-namespace', 'manifests-kinds'],
+    rules: [
+      'namespace-own',
+      'manifests-namespaced',
+      'config-own-namespace',
+      'manifests-kinds',
+      'admission-refuses',
+    ],
     admission: ['manager-identity', 'other-labels', 'other-name'],
     tests: [
       { file: '__tests__/constructs/runner-namespace.test.ts', title: 'a whole fleet' },
@@ -40,6 +46,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'namespace-pod-security',
       'quota-present',
       'limit-range-present',
+      'admission-refuses',
     ],
     admission: ['connect-ports', 'job-hosts', 'job-dns'],
     tests: [
@@ -70,6 +77,8 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'rbac-secrets-unreadable',
       'rbac-no-escalation',
       'rbac-pod-access',
+      'admission-refuses',
+      'admission-admits',
     ],
     admission: [
       'writes',
@@ -121,6 +130,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'service-account-own',
       'service-account-no-automount',
       'service-account-token-projected',
+      'admission-refuses',
     ],
     admission: ['job-token', 'manager-volumes', 'secret-token-request', 'secret-service-account-token'],
     tests: [

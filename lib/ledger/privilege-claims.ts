@@ -13,7 +13,14 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
       'A privileged container is admitted only if the dind manager made the pod, under the name, image and arguments of the daemon.',
     residual:
       'Whoever runs a job on dind controls a root daemon and with it the node. Only nodes that nothing else uses limit what that reaches.',
-    rules: ['pss-privileged', 'job-runner-unprivileged', 'daemon-alone-privileged', 'daemon-name-held'],
+    rules: [
+      'pss-privileged',
+      'job-runner-unprivileged',
+      'daemon-alone-privileged',
+      'daemon-name-held',
+      'admission-refuses',
+      'admission-judged',
+    ],
     admission: ['baseline-privileged', 'job-daemon', 'job-escalation'],
     tests: [
       { file: '__tests__/config/pod-spec-patch.test.ts', title: 'the grant' },
@@ -33,7 +40,13 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
       'Dind jobs run on their own nodes only, no other pod of the namespace tolerates those nodes, and nobody runs commands in the daemon.',
     residual:
       'Pods of other namespaces may tolerate the taint too: that the pool is empty of them is up to the cluster.',
-    rules: ['daemon-loopback', 'dind-nodes-apart', 'pod-spec-patch-scope', 'network-job-ingress'],
+    rules: [
+      'daemon-loopback',
+      'dind-nodes-apart',
+      'pod-spec-patch-scope',
+      'network-job-ingress',
+      'admission-refuses',
+    ],
     admission: [
       'job-node',
       'job-tolerations',
@@ -69,6 +82,7 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
       'pss-seccomp',
       'pss-proc-mount',
       'job-hardened',
+      'admission-refuses',
     ],
     admission: [
       'baseline-capabilities',
@@ -102,7 +116,7 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
     cluster: 'Kaniko runs within baseline, so no policy makes an exception for it.',
     residual:
       'Kaniko itself is archived; the example uses a maintained fork. That a build succeeds needs a registry and a kubelet and was not run here.',
-    rules: ['image-allow-lists'],
+    rules: ['image-allow-lists', 'admission-refuses'],
     admission: ['job-images'],
     tests: [{ file: '__tests__/examples/gitlab-ci.test.ts', title: '' }],
   },

@@ -17,6 +17,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
       'runner-token-not-literal',
       'runner-token-by-reference',
       'secret-references-own',
+      'admission-refuses',
     ],
     admission: ['manager-secrets', 'other-secrets', 'job-secrets', 'secret-name'],
     tests: [
@@ -36,7 +37,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     objects: 'An ExternalSecret or SealedSecret may take the place of the module, a Secret never.',
     cluster: 'A manager cannot change or delete its token Secret.',
     residual: "The token stands in OpenTofu's state: encrypt it and guard its backend.",
-    rules: ['secret-sources', 'secret-names-reserved'],
+    rules: ['secret-sources', 'secret-names-reserved', 'admission-refuses'],
     admission: ['secret-name', 'secret-type'],
     tests: [
       { file: '__tests__/docs/opentofu.test.ts', title: '' },
@@ -55,7 +56,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     cluster:
       "A job pod of another kind that names the Attic Secret is refused; so is any container but 'build'.",
     residual: 'Every job of a nix runner can read its credentials and print them.',
-    rules: ['secret-references-own', 'secret-literals-absent', 'pod-spec-patch-scope'],
+    rules: ['secret-references-own', 'secret-literals-absent', 'pod-spec-patch-scope', 'admission-refuses'],
     admission: ['job-secrets', 'job-volumes'],
     tests: [
       {
@@ -122,7 +123,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     objects: 'No registry credential is mounted into a job, by volume, environment or config.',
     cluster: 'Job pods mount no Secret, and pull only with the Secrets that their runner declares.',
     residual: 'That a pull secret can only read is a promise of whoever made it.',
-    rules: ['registry-credentials-absent', 'pod-volumes'],
+    rules: ['registry-credentials-absent', 'pod-volumes', 'admission-refuses'],
     admission: ['job-pull-secrets', 'job-volumes', 'secret-data'],
     tests: [
       { file: '__tests__/config/security.test.ts', title: 'what the config leaves out' },
@@ -137,7 +138,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     cluster: 'The credentials of a job belong to its pod, go with it, and are no business of other managers.',
     residual:
       'GitLab gives a job a token that may push to the registry of its own project, unless the project forbids it.',
-    rules: ['registry-credentials-absent'],
+    rules: ['registry-credentials-absent', 'admission-refuses'],
     admission: ['secret-owner', 'neighbour-secret'],
     tests: [
       { file: '__tests__/examples/gitlab-ci.test.ts', title: '' },
@@ -154,7 +155,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     objects: 'No empty list, which would allow everything, and no list that allows everything.',
     cluster: 'The images of a job pod are held against the list of the runner that creates it.',
     residual: 'A tag may be moved by whoever owns the repository; a digest may not.',
-    rules: ['image-allow-lists', 'image-pull-policy'],
+    rules: ['image-allow-lists', 'image-pull-policy', 'admission-refuses'],
     admission: ['job-images', 'job-pull-policy'],
     tests: [
       {
@@ -171,7 +172,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     objects: 'A manager mounts its config.toml and reads one Secret.',
     cluster: 'A manager pod with another volume or Secret is refused.',
     residual: 'A manager sees the credentials of the jobs that it runs.',
-    rules: ['manager-shape', 'secret-references-own'],
+    rules: ['manager-shape', 'secret-references-own', 'admission-refuses'],
     admission: ['manager-secrets', 'manager-volumes', 'manager-container'],
     tests: [
       { file: '__tests__/constructs/runner-deployment.test.ts', title: 'has its token from its own Secret' },
@@ -186,7 +187,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     objects: 'Pinned images everywhere; default images are those of their family and on their own list.',
     cluster: 'The daemon, the helper and the managers run exactly the declared images.',
     residual: 'Signatures are not verified, and nobody has looked into the images.',
-    rules: ['image-pinned', 'image-defaults-allowed', 'config-expansion'],
+    rules: ['image-pinned', 'image-defaults-allowed', 'config-expansion', 'admission-refuses'],
     admission: ['job-images', 'manager-container', 'change-images'],
     tests: [
       { file: '__tests__/spec/images.test.ts', title: '' },

@@ -41,7 +41,7 @@ export const CLUSTER_FINDINGS: readonly string[] = [
   'manifests-namespaced | an object in another namespace | LimitRange default/containers | default | tinyland-runners',
   'manifests-namespaced | an object in no namespace | LimitRange containers',
   'manifests-unique | an object twice | NetworkPolicy tinyland-runners/default-deny',
-  'manifests-readable | a document without a kind | document 87',
+  'manifests-readable | a document without a kind | document 89',
   'manifests-kinds | a webhook | MutatingWebhookConfiguration x | admissionregistration.k8s.io/v1 MutatingWebhookConfiguration',
   'manifests-kinds | an older API | Deployment tinyland-runners/docker-manager | extensions/v1beta1 Deployment | apps/v1 Deployment',
   'manifests-kinds | a Service | Service tinyland-runners/added | v1 Service',

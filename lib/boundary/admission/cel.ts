@@ -152,6 +152,7 @@ const ERRORS: ReadonlySet<unknown> = new Set([
   'no_such_key',
   'no_such_overload',
   'no_matching_overload',
+  'index_out_of_bounds',
   'index_out_of_range',
   'invalid_index_type',
   'numeric_overflow',

@@ -44,6 +44,7 @@ export const OPERATORS: ReadonlySet<ASTNode['op']> = new Set<ASTNode['op']>([
   '||',
   '&&',
   '!_',
+  '-_',
   '==',
   '!=',
   'in',

@@ -65,7 +65,7 @@ function selectsNamespace(selector: LabelSelector, request: AdmissionRequest, wo
   }
   const labels =
     request.resource === 'namespaces'
-      ? labelsOf(request.object ?? request.oldObject)
+      ? { ...labelsOf(request.object ?? request.oldObject), [NAMESPACE_NAME_LABEL]: request.name }
       : (world.namespaces.get(request.namespace)?.labels ?? {});
   return selects(selector, labels);
 }
