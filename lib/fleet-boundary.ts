@@ -1,8 +1,10 @@
 import { ApiObject, type Chart } from 'cdk8s';
 import { checkBoundary, type ExpectedFleet } from './boundary/check';
+import type { PodScheduling } from './boundary/facts/expected-fleet';
 import type { Finding } from './errors';
 import { expectedSettings } from './fleet-expectation';
 import type { Fleet } from './spec/fleet';
+import type { RuntimeClass } from './spec/runner-spec';
 
 /** A chart with its objects as they will be applied. */
 export interface FinalObjects {
@@ -34,7 +36,8 @@ export function boundaryFindings(
   return report.results.flatMap(({ findings }) => findings);
 }
 
-function expectationOf(fleet: Fleet): ExpectedFleet {
+/** What a fleet says it holds, in the words of the judge. */
+export function expectationOf(fleet: Fleet): ExpectedFleet {
   return {
     org: fleet.org,
     runners: fleet.runners.map((runner) => ({
@@ -42,9 +45,16 @@ function expectationOf(fleet: Fleet): ExpectedFleet {
       kind: runner.kind,
       podSecurity: runner.settings.podSecurity,
       settings: expectedSettings(runner),
+      scheduling: schedulingOf(runner.settings.runtimeClass),
     })),
     apiServerCidrs: fleet.cluster.apiServer.cidrs,
     admission: true,
     breakGlass: [...fleet.cluster.breakGlass.users, ...fleet.cluster.breakGlass.groups],
   };
+}
+
+/** What a RuntimeClass adds to pods, in the words of the API. */
+function schedulingOf(runtimeClass: RuntimeClass | undefined): PodScheduling {
+  const { nodeSelector = {}, tolerations = [] } = runtimeClass?.scheduling ?? {};
+  return { nodeSelector, tolerations: tolerations.map((taint) => ({ effect: 'NoSchedule', ...taint })) };
 }

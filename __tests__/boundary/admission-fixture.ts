@@ -1,3 +1,7 @@
+import { Fleet, RunnerAdmission } from '../../lib';
+import type { ExpectedFleet } from '../../lib/boundary/check';
+import { objectsAlone } from '../fleet/rendered';
+import { IMAGE } from './config-fixture';
 import type { Manifest } from './edit';
 
 const API = 'admissionregistration.k8s.io/v1';
@@ -8,39 +12,60 @@ interface Matched {
 }
 
 const PODS: Matched = { resources: ['pods'], operations: ['CREATE'] };
-const ONLY_SOME = { matchConditions: [{ name: 'some', expression: "request.userInfo.username == 'a'" }] };
 
-/** What each policy of a fleet matches at least, by its concern. */
-const POLICIES: Readonly<Record<string, { readonly rules: readonly Matched[]; readonly rest?: Manifest }>> = {
-  baseline: { rules: [PODS] },
-  restricted: { rules: [PODS], rest: ONLY_SOME },
-  'job-pods': { rules: [PODS], rest: ONLY_SOME },
-  'manager-pods': { rules: [PODS], rest: ONLY_SOME },
-  'other-pods': { rules: [PODS], rest: ONLY_SOME },
-  'pod-changes': {
-    rules: [{ resources: ['pods', 'pods/ephemeralcontainers', 'pods/resize'], operations: ['UPDATE'] }],
-  },
-  connections: {
-    rules: [
-      { resources: ['pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy'], operations: ['CONNECT'] },
-    ],
-  },
-  secrets: {
-    rules: [
-      { resources: ['secrets'], operations: ['CREATE', 'UPDATE', 'DELETE'] },
-      { resources: ['serviceaccounts/token'], operations: ['CREATE'] },
-    ],
-  },
-  writes: { rules: [{ resources: ['configmaps'], operations: ['CREATE', 'UPDATE', 'DELETE'] }] },
-  workloads: { rules: [{ resources: ['replicationcontrollers'], operations: ['CREATE', 'UPDATE'] }] },
-  configs: { rules: [{ resources: ['configmaps'], operations: ['CREATE', 'UPDATE'] }], rest: ONLY_SOME },
+const rendered = new Map<string, string>();
+
+/**
+ * The admission policies of a fleet with their bindings, as the product renders them for a fleet whose runners are as
+ * the fixture writes them: the judge evaluates policies, so nothing smaller would do.
+ */
+export function admissionManifests(expected: ExpectedFleet): readonly Manifest[] {
+  const key = JSON.stringify([expected.org, expected.runners]);
+  let text = rendered.get(key);
+  if (text === undefined) {
+    const fleet = Fleet.parse(specOf(expected));
+    text = JSON.stringify(
+      objectsAlone((chart) => {
+        new RunnerAdmission(chart, 'admission', { fleet });
+      }).map(({ apiVersion, kind, metadata: { name }, ...rest }) => ({
+        apiVersion,
+        kind,
+        metadata: { name },
+        ...rest,
+      })),
+    );
+    rendered.set(key, text);
+  }
+  return JSON.parse(text) as Manifest[];
+}
+
+const BOUNDS = {
+  cpuRequest: '100m',
+  cpuLimit: '1',
+  memoryRequest: '128Mi',
+  memoryLimit: '1Gi',
+  ephemeralStorageRequest: '128Mi',
+  ephemeralStorageLimit: '1Gi',
 };
 
-/** The admission policies of a fleet with their bindings, as small as the boundary lets them be. */
-export function admissionManifests(namespace: string): readonly Manifest[] {
-  return Object.entries(POLICIES).flatMap(([concern, { rules, rest = {} }]) =>
-    policyAndBinding(`${namespace}-${concern}`, namespace, { ...policySpec(rules), ...rest }),
-  );
+/** What an operator would write for the fixture's runners. */
+function specOf({ org, runners }: ExpectedFleet): unknown {
+  return {
+    org,
+    cluster: { apiServer: { cidrs: ['10.43.0.1/32'] } },
+    attic: { publicKeys: [`main:${'A'.repeat(43)}=`] },
+    runners: runners.map(({ name, kind, podSecurity }) => ({
+      kind,
+      name,
+      ...(podSecurity === 'restricted' ? { podSecurity } : {}),
+      image: IMAGE,
+      allowedImages: ['docker.io/library/*:*'],
+      resources: { build: BOUNDS, helper: BOUNDS, service: BOUNDS },
+      ...(kind === 'dind'
+        ? { nodes: { pool: { pool: 'dind' }, taint: { key: 'dind', value: 'only' } } }
+        : {}),
+    })),
+  };
 }
 
 /** A policy with its binding. */

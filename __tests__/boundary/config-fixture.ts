@@ -2,6 +2,9 @@ import { stringify } from 'smol-toml';
 import type { ExpectedRunner } from '../../lib/boundary/check';
 import type { Manifest } from './edit';
 
+/** The image of jobs. */
+export const IMAGE = 'docker.io/library/alpine:3.22.2';
+
 /** The smallest config.toml of a runner that the boundary lets pass. */
 export function configToml(runner: ExpectedRunner, namespace: string): string {
   return stringify(configTable(runner, namespace));
@@ -42,15 +45,20 @@ export function configTable(runner: ExpectedRunner, namespace: string): Manifest
             seccomp_profile: { type: 'RuntimeDefault' },
             ...(podSecurity === 'restricted' ? { run_as_non_root: true, run_as_user: 1000 } : {}),
           },
-          image: 'docker.io/library/alpine:3.22.2',
+          image: IMAGE,
           helper_image: 'registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:x86_64-v19.3.2',
           allowed_images: ['docker.io/library/*:*'],
           allowed_services: ['docker.io/library/docker:28.5.1-dind'],
+          ...bounds(''),
+          ...bounds('helper_'),
+          ...bounds('service_'),
+          pod_termination_grace_period_seconds: 10,
+          node_selector: { ...LINUX, ...(kind === 'dind' ? { pool: 'dind' } : {}) },
           pull_policy: 'always',
           allowed_pull_policies: ['always'],
           priority_class_name: `${namespace}-${name}-job`,
           pod_labels: { 'runner-fleet/runner': name, 'runner-fleet/role': 'job' },
-          ...(kind === 'dind' ? { services: [daemon], ...dedicatedNodes() } : {}),
+          ...(kind === 'dind' ? { services: [daemon], node_tolerations: { 'dind=only': 'NoSchedule' } } : {}),
           ...(patches.length > 0 ? { pod_spec: patches } : {}),
         },
       },
@@ -58,8 +66,14 @@ export function configTable(runner: ExpectedRunner, namespace: string): Manifest
   };
 }
 
-function dedicatedNodes(): Manifest {
-  return { node_selector: { pool: 'dind' }, node_tolerations: { 'dind=only': 'NoSchedule' } };
+const LINUX = { 'kubernetes.io/arch': 'amd64', 'kubernetes.io/os': 'linux' };
+
+function bounds(prefix: string): Manifest {
+  return {
+    [`${prefix}cpu_limit`]: '1',
+    [`${prefix}memory_limit`]: '1Gi',
+    [`${prefix}ephemeral_storage_limit`]: '1Gi',
+  };
 }
 
 function daemonCommand(): readonly string[] {

@@ -75,7 +75,7 @@ export function fleetManifests(fleet: ExpectedFleet = TINYLAND): Manifest[] {
     },
     priorityClass(`${namespace}-manager`),
     ...fleet.runners.map(({ name }) => priorityClass(`${namespace}-${name}-job`)),
-    ...admissionManifests(namespace),
+    ...admissionManifests(fleet),
     own('NetworkPolicy', 'networking.k8s.io/v1', 'default-deny', {
       spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
     }),
@@ -195,6 +195,7 @@ function deploymentSpec(name: string, namespace: string): Manifest {
         serviceAccountName: `${name}-manager`,
         automountServiceAccountToken: true,
         priorityClassName: `${namespace}-manager`,
+        nodeSelector: { 'kubernetes.io/os': 'linux' },
         securityContext: { runAsNonRoot: true, runAsUser: 100, seccompProfile: { type: 'RuntimeDefault' } },
         containers: [
           {

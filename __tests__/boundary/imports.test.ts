@@ -6,7 +6,7 @@ const ROOT = resolve(__dirname, '../../..');
 const BOUNDARY = join(ROOT, 'lib/boundary');
 
 /** Readers of formats that others write; none of them knows the product. */
-const PARSERS = ['js-yaml', 'smol-toml', 'ipaddr.js'];
+const PARSERS = ['js-yaml', 'smol-toml', 'ipaddr.js', '@marcbachmann/cel-js'];
 
 /** What both the product and its judge read. */
 const SHARED = ['lib/privilege', 'lib/errors'];

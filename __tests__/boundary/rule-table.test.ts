@@ -134,6 +134,9 @@ const RULE_IDS = [
   'admission-bound',
   'admission-coverage',
   'break-glass-named',
+  'admission-judged',
+  'admission-admits',
+  'admission-refuses',
 ];
 
 describe('the rule table', () => {

@@ -155,7 +155,7 @@ describe('gitlab-runners verify --format text', () => {
     expect(stdout).toMatch(/^ +value: {3}true$/m);
     expect(stdout).toMatch(/^ +fix: {5}remove privileged/m);
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
-      /^The boundary does not hold: 1 finding of 1 rules; /,
+      /^The boundary does not hold: 2 findings of 2 rules; /,
     );
   });
 
@@ -184,7 +184,7 @@ describe('gitlab-runners verify --format json', () => {
     expect(report.reports.map(({ holds }: { holds: boolean }) => holds)).toEqual([true, false]);
     expect(report.reports[1].results).toHaveLength(RULES.length);
     const failed = report.reports[1].results.filter(({ status }: { status: string }) => status === 'fail');
-    expect(failed).toHaveLength(1);
+    expect(failed).toHaveLength(2);
     expect(failed[0].findings[0]).toMatchObject({
       code: 'pss-privileged',
       file: join(folder, 'clusters/b/fleet.yml'),
@@ -211,5 +211,5 @@ test('gitlab-runners verify --format sarif', async () => {
   expect(report.runs[0].tool.driver.semanticVersion).toBe('1.2.3');
   const results: { ruleId: string; level: string }[] = report.runs[0].results;
   const errors = results.filter(({ level }) => level !== 'note');
-  expect(errors.map(({ ruleId }) => ruleId)).toEqual(['pss-privileged']);
+  expect(errors.map(({ ruleId }) => ruleId)).toEqual(['pss-privileged', 'admission-admits']);
 });

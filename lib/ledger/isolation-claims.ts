@@ -20,6 +20,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'manifests-readable',
       'manifests-applied',
       'namespace-plain',
+      'admission-refuses',
     ],
     admission: ['manager-identity', 'other-labels', 'other-name'],
     tests: [
@@ -54,6 +55,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'job-limits',
       'config-capacity',
       'disruption-budgets',
+      'admission-refuses',
     ],
     admission: [
       'connect-ports',
@@ -99,6 +101,8 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'rbac-no-escalation',
       'rbac-pod-access',
       'break-glass-named',
+      'admission-refuses',
+      'admission-admits',
     ],
     admission: [
       'writes',
@@ -165,6 +169,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'manager-probes',
       'manager-nodes',
       'manager-replicas',
+      'admission-refuses',
     ],
     admission: [
       'job-token',

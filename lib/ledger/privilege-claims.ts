@@ -13,7 +13,14 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
       'A privileged container is admitted only if the dind manager made the pod, under the name, image and arguments of the daemon.',
     residual:
       'Whoever runs a job on dind controls a root daemon and with it the node. Only nodes that nothing else uses limit what that reaches.',
-    rules: ['pss-privileged', 'job-runner-unprivileged', 'daemon-alone-privileged', 'daemon-name-held'],
+    rules: [
+      'pss-privileged',
+      'job-runner-unprivileged',
+      'daemon-alone-privileged',
+      'daemon-name-held',
+      'admission-refuses',
+      'admission-judged',
+    ],
     admission: ['baseline-privileged', 'job-daemon', 'job-escalation'],
     tests: [
       { file: '__tests__/config/pod-spec-patch.test.ts', title: 'the grant' },
@@ -42,6 +49,7 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
       'dind-nodes-admitted',
       'pod-spec-patch-scope',
       'network-job-ingress',
+      'admission-refuses',
     ],
     admission: [
       'job-node',
@@ -78,6 +86,7 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
       'pss-seccomp',
       'pss-proc-mount',
       'job-hardened',
+      'admission-refuses',
     ],
     admission: [
       'baseline-capabilities',
@@ -111,7 +120,7 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
     cluster: 'Kaniko runs within baseline, so no policy makes an exception for it.',
     residual:
       'Kaniko itself is archived; the example uses a maintained fork. That a build succeeds needs a registry and a kubelet and was not run here.',
-    rules: ['image-allow-lists'],
+    rules: ['image-allow-lists', 'admission-refuses'],
     admission: ['job-images'],
     tests: [{ file: '__tests__/examples/gitlab-ci.test.ts', title: '' }],
   },

@@ -20,6 +20,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
       'config-gitlab-url',
       'config-values',
       'monitors-plain',
+      'admission-refuses',
     ],
     admission: ['manager-secrets', 'other-secrets', 'job-secrets', 'secret-name'],
     tests: [
@@ -40,7 +41,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     objects: 'An ExternalSecret or SealedSecret may take the place of the module, a Secret never.',
     cluster: 'A manager cannot change or delete its token Secret.',
     residual: "The token stands in OpenTofu's state: encrypt it and guard its backend.",
-    rules: ['secret-sources', 'secret-names-reserved'],
+    rules: ['secret-sources', 'secret-names-reserved', 'admission-refuses'],
     admission: ['secret-name', 'secret-type'],
     tests: [
       { file: '__tests__/docs/opentofu.test.ts', title: '' },
@@ -59,7 +60,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     cluster:
       "A job pod of another kind that names the Attic Secret is refused; so is any container but 'build'.",
     residual: 'Every job of a nix runner can read its credentials and print them.',
-    rules: ['secret-references-own', 'secret-literals-absent', 'pod-spec-patch-scope'],
+    rules: ['secret-references-own', 'secret-literals-absent', 'pod-spec-patch-scope', 'admission-refuses'],
     admission: ['job-secrets', 'job-volumes'],
     tests: [
       {
@@ -133,7 +134,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     objects: 'No registry credential is mounted into a job, by volume, environment or config.',
     cluster: 'Job pods mount no Secret, and pull only with the Secrets that their runner declares.',
     residual: 'That a pull secret can only read is a promise of whoever made it.',
-    rules: ['registry-credentials-absent', 'pod-volumes'],
+    rules: ['registry-credentials-absent', 'pod-volumes', 'admission-refuses'],
     admission: ['job-pull-secrets', 'job-volumes', 'secret-data'],
     tests: [
       { file: '__tests__/config/security.test.ts', title: 'what the config leaves out' },
@@ -166,7 +167,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     objects: 'No empty list, which would allow everything, and no list that allows everything.',
     cluster: 'The images of a job pod are held against the list of the runner that creates it.',
     residual: 'A tag may be moved by whoever owns the repository; a digest may not.',
-    rules: ['image-allow-lists', 'image-pull-policy'],
+    rules: ['image-allow-lists', 'image-pull-policy', 'admission-refuses'],
     admission: ['job-images', 'job-pull-policy'],
     tests: [
       {
@@ -204,7 +205,13 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     objects: 'Pinned images everywhere; default images are those of their family and on their own list.',
     cluster: 'The daemon, the helper and the managers run exactly the declared images.',
     residual: 'Signatures are not verified, and nobody has looked into the images.',
-    rules: ['image-pinned', 'image-defaults-allowed', 'image-registries', 'config-expansion'],
+    rules: [
+      'image-pinned',
+      'image-defaults-allowed',
+      'image-registries',
+      'config-expansion',
+      'admission-refuses',
+    ],
     admission: ['job-images', 'manager-container', 'change-images'],
     tests: [
       { file: '__tests__/spec/images.test.ts', title: '' },

@@ -22,4 +22,10 @@ export const ADMISSION_FINDINGS: readonly string[] = [
   'admission-coverage | tokens that nobody looks at | fleet tinyland | CREATE serviceaccounts/token',
   'admission-coverage | pods of one name only | fleet tinyland | CREATE pods',
   'admission-coverage | Secrets that may be deleted | fleet tinyland | DELETE secrets',
+  'admission-judged | a rule that nobody can evaluate | ValidatingAdmissionPolicy tinyland-runners-baseline / spec.validations[0]',
+  'admission-judged | a variable that is there twice | ValidatingAdmissionPolicy tinyland-runners-baseline / spec.variables[4]',
+  'admission-admits | a policy that refuses every pod | ValidatingAdmissionPolicy tinyland-runners-added / spec.validations[0] | runner docker, docker-tight, tinyland-docker, nix, tinyland-nix and 1 more',
+  'admission-admits | another image of the helper than the policies know | ValidatingAdmissionPolicy tinyland-runners-job-pods / spec.validations[10] | runner docker',
+  'admission-refuses | a rule that always holds | ValidatingAdmissionPolicy tinyland-runners-baseline / spec.validations[0] | runner docker, docker-tight, tinyland-docker, nix, tinyland-nix and 1 more',
+  'admission-refuses | a policy that looks at ConfigMaps | ValidatingAdmissionPolicy tinyland-runners-writes / spec.validations[0] | runner docker',
 ];

@@ -1,6 +1,6 @@
 import { bindingSpec, policyAndBinding, policySpec } from '../admission-fixture';
 import { get, type Manifest, push, remove, set } from '../edit';
-import { drop, find, type Mutation, mutation, namespaceName } from './mutation';
+import { drop, editKubernetes, find, type Mutation, mutation, namespaceName } from './mutation';
 
 const POLICY = 'ValidatingAdmissionPolicy';
 const CONSTRAINTS = policySpec()['matchConstraints'] as Manifest;
@@ -106,5 +106,23 @@ export const ADMISSION_MUTATIONS: readonly Mutation[] = [
   ),
   mutation('admission-coverage', 'Secrets that may be deleted', (o) =>
     set(policy(o, 'secrets'), 'spec.matchConstraints.resourceRules.0.operations', ['CREATE', 'UPDATE']),
+  ),
+  mutation('admission-judged', 'a rule that nobody can evaluate', (o) =>
+    set(policy(o, 'baseline'), 'spec.validations.0.expression', 'isIP(object.metadata.name)'),
+  ),
+  mutation('admission-judged', 'a variable that is there twice', (o) =>
+    push(policy(o, 'baseline'), 'spec.variables', { name: 'containers', expression: '[]' }),
+  ),
+  mutation('admission-admits', 'a policy that refuses every pod', added({})),
+  mutation('admission-admits', 'another image of the helper than the policies know', (o) =>
+    editKubernetes(o, (kubernetes) => set(kubernetes, 'helper_image', 'registry.example.com/helper:1')),
+  ),
+  mutation('admission-refuses', 'a rule that always holds', (o) =>
+    set(policy(o, 'baseline'), 'spec.validations.0.expression', '1 == 1'),
+  ),
+  mutation('admission-refuses', 'a policy that looks at ConfigMaps', (o) =>
+    set(policy(o, 'writes'), 'spec.matchConstraints.resourceRules', [
+      { apiGroups: [''], apiVersions: ['v1'], operations: ['*'], resources: ['configmaps'] },
+    ]),
   ),
 ];

@@ -23,6 +23,18 @@ export interface ExpectedRunner {
   readonly podSecurity: PodSecurityLevel;
   /** What the fleet says of it. @default - nothing, so that the manifests are held against each other only */
   readonly settings?: ExpectedSettings;
+  /**
+   * What its RuntimeClass adds to where its job pods run, since the class itself is not among the manifests.
+   *
+   * @default - unknown if it has a RuntimeClass
+   */
+  readonly scheduling?: PodScheduling;
+}
+
+/** Where pods run. */
+export interface PodScheduling {
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  readonly tolerations: readonly Readonly<Record<string, string>>[];
 }
 
 /** Labels that the objects of a runner carry. */

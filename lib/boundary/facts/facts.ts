@@ -1,6 +1,6 @@
 import { isPrivilegedKind, type PodSecurityLevel, type RunnerKind } from '../../privilege';
 import { configTextsOf } from './config-text';
-import { derivedFleets, type ExpectedFleet, namespaceOf } from './expected-fleet';
+import { derivedFleets, type ExpectedFleet, namespaceOf, type PodScheduling } from './expected-fleet';
 import type { ExpectedSettings } from './expected-settings';
 import { grouped } from './grouped';
 import { type JobPod, jobPod } from './job-pod';
@@ -30,6 +30,8 @@ export interface RunnerFacts {
   readonly privileged: boolean;
   /** What the fleet says of it; `undefined` where nobody says. */
   readonly settings: ExpectedSettings | undefined;
+  /** What its RuntimeClass adds, where somebody says. */
+  readonly scheduling: PodScheduling | undefined;
   readonly where: string;
   readonly job: JobFacts | undefined;
   readonly manager: PodTemplate | undefined;
@@ -154,7 +156,7 @@ function assignSections(
       breakGlass: expectation.breakGlass,
       secretNames: new Set([...ATTIC_SECRETS, ...expectation.runners.map(({ name }) => `${name}-token`)]),
     };
-    for (const { name, kind, podSecurity, settings } of expectation.runners) {
+    for (const { name, kind, podSecurity, scheduling, settings } of expectation.runners) {
       const section = sectionOf.get(`ConfigMap ${namespace}/${name}-config`);
       const runner: { -readonly [K in keyof RunnerFacts]: RunnerFacts[K] } = {
         fleet,
@@ -163,6 +165,7 @@ function assignSections(
         level: podSecurity,
         privileged: kind !== undefined && isPrivilegedKind(kind),
         settings,
+        scheduling,
         where: `runner ${expectation.org}/${name}`,
         job: undefined,
         manager: managerOf.get(`Deployment ${namespace}/${name}-manager`),

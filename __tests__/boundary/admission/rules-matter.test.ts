@@ -1,0 +1,86 @@
+import { ATTACKS } from '../../../lib/boundary/admission/corpus/attacks';
+import { HONEST } from '../../../lib/boundary/admission/corpus/honest';
+import { FLEET_SPECS, type FleetName } from '../../corpus/fleets';
+import { get } from '../edit';
+import { admissionResults, expectedFleet, expressionsOf, manifestsOf } from './rendered-fleet';
+
+/**
+ * Rules that no request can meet alone, since another rule refuses the same: the reason for each. Whatever they would
+ * let pass is refused all the same.
+ */
+const REDUNDANT: Readonly<Record<string, string>> = {
+  'baseline-host-path':
+    'job-volumes, manager-volumes and other-volumes each leave no way to a path of the node to those they look at',
+  'restricted-volumes': 'manager-volumes and job-volumes allow fewer types',
+  'connect-ports':
+    'connect-manager stops everybody but managers, and writes and connect-container stop those',
+};
+
+/** Rules that only a fleet with the thing in question can break. */
+const NOT_IN: Readonly<Record<FleetName, readonly string[]>> = {
+  tinyland: [],
+  acme: [],
+  // No dind, so that there is no daemon to change.
+  plain: ['job-daemon'],
+};
+
+const fleets = Object.keys(FLEET_SPECS) as FleetName[];
+
+const rules = fleets.flatMap((fleet) =>
+  manifestsOf(fleet)
+    .filter(({ kind }) => kind === 'ValidatingAdmissionPolicy')
+    .flatMap((policy) => {
+      const from = expressionsOf(policy).length - (get(policy, 'spec.validations') as unknown[]).length;
+      return expressionsOf(policy)
+        .slice(from)
+        .map(({ name }, index) => [fleet, String(get(policy, 'metadata.name')), name, from + index] as const);
+    }),
+);
+
+describe('every rule of every policy has a request that it alone refuses', () => {
+  it.each(rules)('%s: %s/%s', (fleet, policy, name, index) => {
+    for (const always of ['true', '1 == 1']) {
+      const objects = manifestsOf(fleet);
+      const found = objects.find(
+        (object) => object['kind'] === 'ValidatingAdmissionPolicy' && get(object, 'metadata.name') === policy,
+      );
+      expressionsOf(found ?? {})[index]?.write(always);
+      const results = admissionResults(objects, expectedFleet(fleet));
+      const told = results
+        .find(({ id }) => id === 'admission-refuses')
+        ?.findings.map(({ path }) => path.split(' / ')[0]);
+      const alone = !(name in REDUNDANT) && !NOT_IN[fleet].includes(name);
+      expect({ always, told }).toEqual({
+        always,
+        told: alone ? [`ValidatingAdmissionPolicy ${policy}`] : [],
+      });
+    }
+  });
+});
+
+describe('the corpus', () => {
+  it('names each request once', () => {
+    for (const ids of [ATTACKS.map(({ id }) => id), HONEST.map(({ id }) => id)]) {
+      expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+    }
+  });
+
+  it('asks every rule of a policy, but for those that no request can meet alone', () => {
+    const asked = new Set(ATTACKS.map(({ rule }) => rule));
+    const all = new Set(rules.map(([, , name]) => name));
+    expect([...all].filter((name) => !asked.has(name) && !(name in REDUNDANT))).toEqual([]);
+    expect([...asked].filter((name) => !all.has(name))).toEqual([]);
+  });
+
+  it.each(fleets)('passes as rendered, with a fleet and without one: %s', (fleet) => {
+    for (const expected of [expectedFleet(fleet), undefined]) {
+      const results = admissionResults(manifestsOf(fleet), expected);
+      expect(results.flatMap(({ findings }) => findings)).toEqual([]);
+      expect(results.every(({ status, seen }) => status === 'pass' && seen > 0)).toBe(true);
+    }
+  });
+
+  it.each(Object.entries(REDUNDANT))('gives a reason for %s', (_, reason) => {
+    expect(reason.length).toBeGreaterThan(20);
+  });
+});

@@ -1,0 +1,268 @@
+import { at, recordOf } from '../../facts/untyped';
+import type { Body } from '../request';
+import { type Attack, type PodRow, podAttacks } from './attack';
+import { added, changed } from './edit';
+
+/** Where a stolen manager token would like its pods to run, for how long, and in whose place. */
+
+/** Fields of a pod that GitLab Runner does not write, without those that other rows set. */
+const FIELDS: readonly (readonly [field: string, value: unknown])[] = [
+  ['dnsConfig', { nameservers: ['10.0.0.1'] }],
+  ['ephemeralContainers', [{ name: 'another', image: 'docker.io/library/busybox:1.37.0' }]],
+  ['hostIPC', true],
+  ['hostNetwork', true],
+  ['hostPID', true],
+  ['hostUsers', true],
+  ['hostname', 'gitlab'],
+  ['os', { name: 'windows' }],
+  ['readinessGates', [{ conditionType: 'example.com/x' }]],
+  ['resourceClaims', [{ name: 'gpu', resourceClaimName: 'gpu' }]],
+  ['schedulingGates', [{ name: 'example.com/x' }]],
+  ['setHostnameAsFQDN', true],
+  ['shareProcessNamespace', true],
+  ['subdomain', 'gitlab'],
+  [
+    'topologySpreadConstraints',
+    [{ maxSkew: 1n, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'DoNotSchedule' }],
+  ],
+];
+
+const SECURITY_FIELDS: readonly (readonly [field: string, value: unknown])[] = [
+  ['appArmorProfile', { type: 'Localhost', localhostProfile: 'lax' }],
+  ['fsGroupChangePolicy', 'Always'],
+  ['seLinuxOptions', { type: 'container_t' }],
+  ['supplementalGroups', [999n]],
+  ['supplementalGroupsPolicy', 'Merge'],
+  ['sysctls', [{ name: 'net.ipv4.tcp_syncookies', value: '0' }]],
+  ['windowsOptions', { runAsUserName: 'x' }],
+];
+
+const AFFINITIES: readonly (readonly [name: string, value: Body])[] = [
+  ['nodeAffinity', { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [] } }],
+  ['podAffinity', { requiredDuringSchedulingIgnoredDuringExecution: [] }],
+  ['podAntiAffinity', { requiredDuringSchedulingIgnoredDuringExecution: [] }],
+];
+
+const TEN_YEARS = 315_360_000n;
+
+const ROWS: readonly PodRow[] = [
+  [
+    'job-node',
+    'node',
+    'a job pod that names its node',
+    (pod) => changed(pod, 'spec.nodeName', 'worker-1'),
+    'every',
+  ],
+  [
+    'job-node',
+    'scheduler',
+    'a job pod with another scheduler',
+    (pod) => changed(pod, 'spec.schedulerName', 'theirs'),
+  ],
+  [
+    'job-node',
+    'node-selector',
+    'a job pod on nodes of another pool',
+    (pod) => changed(pod, ['spec', 'nodeSelector', 'node-role.kubernetes.io/control-plane'], ''),
+    'every',
+  ],
+  [
+    'job-node',
+    'no-node-selector',
+    'a job pod on any node',
+    (pod) =>
+      Object.keys(recordOf(at(pod, 'spec', 'nodeSelector'))).length === 0
+        ? undefined
+        : changed(pod, 'spec.nodeSelector', undefined),
+    'every',
+  ],
+  ...AFFINITIES.map(
+    ([name, value]): PodRow => [
+      'job-affinity',
+      `affinity-${name.toLowerCase()}`,
+      `a job pod with a ${name}`,
+      (pod) => changed(pod, `spec.affinity.${name}`, value),
+      name === 'nodeAffinity' ? 'every' : 'once',
+    ],
+  ),
+  [
+    'job-tolerations',
+    'toleration-of-all',
+    'a job pod that tolerates every taint',
+    (pod) => added(pod, 'spec.tolerations', { operator: 'Exists' }),
+    'every',
+  ],
+  [
+    'job-tolerations',
+    'toleration-of-a-neighbour',
+    'a job pod that tolerates the taint of nodes that are set aside for another runner',
+    (pod, { foreignTaints: [key] }) =>
+      key === undefined ? undefined : added(pod, 'spec.tolerations', { key, operator: 'Exists' }),
+    'every',
+  ],
+  [
+    'job-tolerations',
+    'toleration-of-the-control-plane',
+    'a job pod that tolerates the taint of the control plane',
+    (pod) =>
+      added(pod, 'spec.tolerations', {
+        key: 'node-role.kubernetes.io/control-plane',
+        operator: 'Exists',
+        effect: 'NoSchedule',
+      }),
+  ],
+  [
+    'job-tolerations',
+    'toleration-of-an-own-key',
+    'a job pod that tolerates every value of the taint of its own nodes',
+    (pod, { runner }) => {
+      const [pair] = Object.keys(recordOf(runner.job?.section.kubernetes['node_tolerations']));
+      return pair === undefined
+        ? undefined
+        : added(pod, 'spec.tolerations', { key: pair.split('=')[0], operator: 'Exists' });
+    },
+  ],
+  [
+    'job-tolerations',
+    'toleration-for-a-while',
+    'a job pod that tolerates a taint of its own nodes for a while',
+    (pod, { runner }) => {
+      const [pair] = Object.entries(recordOf(runner.job?.section.kubernetes['node_tolerations']));
+      const [key, value] = pair?.[0].split('=') ?? [];
+      return pair === undefined
+        ? undefined
+        : added(pod, 'spec.tolerations', {
+            key,
+            value,
+            operator: 'Equal',
+            effect: pair[1],
+            tolerationSeconds: 1n,
+          });
+    },
+  ],
+  [
+    'job-runtime-class',
+    'runtime-class',
+    'a job pod with another RuntimeClass',
+    (pod) => changed(pod, 'spec.runtimeClassName', 'theirs'),
+    'every',
+  ],
+  [
+    'job-runtime-class',
+    'no-runtime-class',
+    'a job pod outside of the sandbox of its runner',
+    (pod) =>
+      at(pod, 'spec', 'runtimeClassName') === undefined
+        ? undefined
+        : changed(pod, 'spec.runtimeClassName', undefined),
+    'every',
+  ],
+  [
+    'job-priority',
+    'priority-of-managers',
+    'a job pod with the PriorityClass of managers',
+    (pod, { namespace }) => changed(pod, 'spec.priorityClassName', `${namespace}-manager`),
+    'every',
+  ],
+  [
+    'job-priority',
+    'priority-of-a-neighbour',
+    'a job pod with the PriorityClass of another runner',
+    (pod, { namespace, neighbour }) =>
+      neighbour === undefined
+        ? undefined
+        : changed(pod, 'spec.priorityClassName', `${namespace}-${neighbour.runner.name}-job`),
+    'every',
+  ],
+  [
+    'job-priority',
+    'no-priority',
+    'a job pod that no quota counts',
+    (pod) => changed(pod, 'spec.priorityClassName', undefined),
+  ],
+  [
+    'job-deadline',
+    'no-deadline',
+    'a job pod that never ends',
+    (pod) => changed(pod, 'spec.activeDeadlineSeconds', undefined),
+  ],
+  [
+    'job-deadline',
+    'late-deadline',
+    'a job pod that ends in ten years',
+    (pod) => changed(pod, 'spec.activeDeadlineSeconds', TEN_YEARS),
+    'every',
+  ],
+  [
+    'job-deadline',
+    'long-grace',
+    'a job pod that takes ten years to end',
+    (pod) => changed(pod, 'spec.terminationGracePeriodSeconds', TEN_YEARS),
+  ],
+  [
+    'job-deadline',
+    'restarts',
+    'a job pod that is started again',
+    (pod) => changed(pod, 'spec.restartPolicy', 'Always'),
+  ],
+  [
+    'job-hosts',
+    'host-alias',
+    'a job pod for which a name leads to another address',
+    (pod) => added(pod, 'spec.hostAliases', { ip: '10.0.0.1', hostnames: ['gitlab.com'] }),
+    'every',
+  ],
+  [
+    'job-dns',
+    'dns',
+    'a job pod that asks another DNS',
+    (pod) => changed(pod, 'spec.dnsPolicy', 'None'),
+    'every',
+  ],
+  [
+    'job-seccomp',
+    'no-seccomp',
+    'a job pod without the seccomp profile of its runner',
+    (pod) => changed(pod, 'spec.securityContext.seccompProfile', undefined),
+    'every',
+  ],
+  [
+    'job-seccomp',
+    'other-seccomp',
+    'a job pod with a seccomp profile of its own',
+    (pod) =>
+      changed(pod, 'spec.securityContext.seccompProfile', { type: 'Localhost', localhostProfile: 'lax' }),
+  ],
+  ...(['limits', 'requests'] as const).map(
+    (bound): PodRow => [
+      'job-pod-resources',
+      `${bound}-of-the-pod`,
+      `a job pod with ${bound} for the whole pod`,
+      (pod) => changed(pod, `spec.resources.${bound}`, { cpu: '1' }),
+      bound === 'limits' ? 'every' : 'once',
+    ],
+  ),
+  ...FIELDS.map(
+    ([field, value]): PodRow => [
+      'job-fields',
+      `pod-${field.toLowerCase()}`,
+      `a job pod with ${field}`,
+      (pod) => changed(pod, `spec.${field}`, value),
+      ['hostPID', 'hostUsers'].includes(field) ? 'every' : 'once',
+    ],
+  ),
+  ...SECURITY_FIELDS.map(
+    ([field, value]): PodRow => [
+      'job-fields',
+      `pod-security-${field.toLowerCase()}`,
+      `a job pod that sets ${field} for all of its containers`,
+      (pod) => changed(pod, `spec.securityContext.${field}`, value),
+    ],
+  ),
+];
+
+/** Attacks by whoever holds the token of a manager. */
+export const ATTACKS_BY_JOB_PLACEMENT: readonly Attack[] = podAttacks(
+  ({ manager, jobPod }) => [manager, jobPod],
+  ROWS.map(([rule, id, ...rest]) => [rule, `job-${id}`, ...rest]),
+);

@@ -1,0 +1,251 @@
+import { at, textIn } from '../../facts/untyped';
+import type { Body } from '../request';
+import { type Attack, type PodRow, podAttacks } from './attack';
+import { added, changed } from './edit';
+import { GENERATED_NAME } from './job-pod';
+import { isKeptApart } from './scene';
+
+/** Pods that a stolen manager token would like to create: whose they are, and what they could read. */
+
+/** Sources of volumes beside the empty ones. */
+const VOLUMES: readonly (readonly [name: string, source: Body])[] = [
+  ['config-map', { configMap: { name: 'docker-config' } }],
+  ['csi', { csi: { driver: 'example.com' } }],
+  ['downward-api', { downwardAPI: { items: [] } }],
+  ['ephemeral', { ephemeral: { volumeClaimTemplate: { spec: {} } } }],
+  ['host-path', { hostPath: { path: '/' } }],
+  ['image', { image: { reference: 'docker.io/library/busybox:1.37.0' } }],
+  ['in-memory', { emptyDir: { medium: 'Memory' } }],
+  ['iscsi', { iscsi: { targetPortal: '10.0.0.1', iqn: 'iqn.2001-04.com.example', lun: 0n } }],
+  ['nfs', { nfs: { server: '10.0.0.1', path: '/' } }],
+  ['claim', { persistentVolumeClaim: { claimName: 'data' } }],
+  [
+    'token',
+    { projected: { sources: [{ serviceAccountToken: { path: 'token', expirationSeconds: 3600n } }] } },
+  ],
+];
+
+const IDENTITY: readonly PodRow[] = [
+  [
+    'job-name',
+    'name',
+    'a job pod under another name',
+    (pod) => changed(pod, 'metadata.name', 'job'),
+    'every',
+  ],
+  [
+    'job-labels',
+    'labels-of-a-neighbour',
+    'a job pod with the label of another runner',
+    (pod, { neighbour, runner }) =>
+      changed(
+        pod,
+        ['metadata', 'labels', 'runner-fleet/runner'],
+        neighbour?.runner.name ?? `${runner.name}x`,
+      ),
+    'every',
+  ],
+  [
+    'job-labels',
+    'pod-of-a-neighbour',
+    'the whole job pod of another runner',
+    (_, { neighbour }) => neighbour?.jobPod,
+    'every',
+  ],
+  [
+    'job-labels',
+    'role-of-a-manager',
+    'a job pod with the role of a manager',
+    (pod) => changed(pod, ['metadata', 'labels', 'runner-fleet/role'], 'manager'),
+    'every',
+  ],
+  [
+    'job-labels',
+    'manager-name',
+    'a job pod with the manager name of another runner',
+    (pod, { neighbour, runner }) =>
+      changed(
+        pod,
+        ['metadata', 'labels', 'manager.runner.gitlab.com/name'],
+        neighbour?.runner.name ?? `${runner.name}x`,
+      ),
+  ],
+  [
+    'job-labels',
+    'no-labels',
+    'a job pod without the label of its runner',
+    (pod) => changed(pod, ['metadata', 'labels', 'runner-fleet/runner'], undefined),
+  ],
+  [
+    'job-metadata',
+    'strange-label',
+    'a job pod with a label that others select',
+    (pod) => changed(pod, 'metadata.labels.app', 'prometheus'),
+    'every',
+  ],
+  [
+    'job-metadata',
+    'strange-gitlab-label',
+    'a job pod with a label that only looks like one of GitLab Runner',
+    (pod) => changed(pod, ['metadata', 'labels', 'evil.job.runner.gitlab.com/x'], 'y'),
+  ],
+  [
+    'job-metadata',
+    'strange-annotation',
+    'a job pod with an annotation that others act on',
+    (pod) => changed(pod, ['metadata', 'annotations', 'k8s.v1.cni.cncf.io/networks'], 'host'),
+  ],
+  [
+    'job-owner',
+    'owner',
+    'a job pod that belongs to another object',
+    (pod) =>
+      changed(pod, 'metadata.ownerReferences', [
+        { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'x', uid: 'x', controller: true },
+      ]),
+    'every',
+  ],
+  [
+    'job-owner',
+    'finalizer',
+    'a job pod that cannot be deleted',
+    (pod) => changed(pod, 'metadata.finalizers', ['example.com/x']),
+  ],
+  [
+    'job-service-account',
+    'service-account-of-a-neighbour',
+    'a job pod with the ServiceAccount of another runner',
+    (pod, { neighbour, runner }) => withAccount(pod, `${neighbour?.runner.name ?? `${runner.name}x`}-job`),
+    'every',
+  ],
+  [
+    'job-service-account',
+    'service-account-of-the-manager',
+    'a job pod with the ServiceAccount of its manager',
+    (pod, { runner }) => withAccount(pod, `${runner.name}-manager`),
+    'every',
+  ],
+  [
+    'job-token',
+    'token-of-the-api-server',
+    'a job pod with a token of the API server',
+    (pod) => changed(pod, 'spec.automountServiceAccountToken', true),
+    'every',
+  ],
+  [
+    'job-token',
+    'unset-token-of-the-api-server',
+    'a job pod that does not do without a token of the API server',
+    (pod) => changed(pod, 'spec.automountServiceAccountToken', undefined),
+  ],
+  [
+    'job-volumes',
+    'volume-secret',
+    'a job pod that mounts the token of its runner',
+    (pod, { runner }) =>
+      added(pod, 'spec.volumes', { name: 'extra', secret: { secretName: `${runner.name}-token` } }),
+    'every',
+  ],
+  ...VOLUMES.map(
+    ([name, source]): PodRow => [
+      'job-volumes',
+      `volume-${name}`,
+      `a job pod with a volume of the kind ${name.replaceAll('-', ' ')}`,
+      (pod) => added(pod, 'spec.volumes', { name: 'extra', ...source }),
+    ],
+  ),
+  ...(['build', 'helper'] as const).map(
+    (container): PodRow => [
+      'job-secrets',
+      `variable-of-a-token-in-${container}`,
+      `a job pod whose container ${container} reads the token of another runner`,
+      (pod, { neighbour, runner }) =>
+        withVariable(pod, `spec.containers.${container}`, {
+          secretKeyRef: { name: `${(neighbour ?? { runner }).runner.name}-token`, key: 'runner-token' },
+        }),
+      container === 'build' ? 'every' : 'once',
+    ],
+  ),
+  [
+    'job-secrets',
+    'variable-of-a-token-at-the-start',
+    'a job pod whose init container reads the token of its runner',
+    (pod, { runner }) =>
+      withVariable(pod, 'spec.initContainers.init-permissions', {
+        secretKeyRef: { name: `${runner.name}-token`, key: 'runner-token' },
+      }),
+  ],
+  [
+    'job-secrets',
+    'variable-of-the-cache-key',
+    'a job pod that reads the key with which the cache is written',
+    (pod, { secrets }) =>
+      secrets.includes('attic-push-credentials')
+        ? undefined
+        : withVariable(pod, 'spec.containers.build', {
+            secretKeyRef: { name: 'attic-push-credentials', key: 'token' },
+          }),
+  ],
+  [
+    'job-secrets',
+    'variable-of-the-cache-key-in-helper',
+    "a job pod whose helper reads its runner's Secret of the cache",
+    (pod) =>
+      withVariable(pod, 'spec.containers.helper', {
+        secretKeyRef: { name: 'attic-credentials', key: 'token' },
+      }),
+  ],
+  [
+    'job-secrets',
+    'variable-of-a-config-map',
+    'a job pod that reads a ConfigMap',
+    (pod, { runner }) =>
+      withVariable(pod, 'spec.containers.build', {
+        configMapKeyRef: { name: `${runner.name}-config`, key: 'config.toml' },
+      }),
+  ],
+  [
+    'job-pull-secrets',
+    'pull-secret',
+    'a job pod that pulls images with the token Secret of its runner',
+    (pod, { runner }) => added(pod, 'spec.imagePullSecrets', { name: `${runner.name}-token` }),
+  ],
+  [
+    'job-pull-secrets',
+    'pull-secret-of-a-neighbour',
+    'a job pod that pulls images with a Secret that it does not declare',
+    (pod) => added(pod, 'spec.imagePullSecrets', { name: 'somebody-elses-registry' }),
+    'every',
+  ],
+  [
+    'neighbour-credentials',
+    'credentials-of-a-neighbour',
+    "a job pod that pulls images with the registry credentials of another runner's job",
+    (pod, { neighbour }) =>
+      isKeptApart(neighbour)
+        ? added(pod, 'spec.imagePullSecrets', { name: `${GENERATED_NAME}-${neighbour.runner.name}-auth` })
+        : undefined,
+    'every',
+  ],
+];
+
+function withAccount(pod: Body, name: string): Body {
+  return changed(changed(pod, 'spec.serviceAccountName', name), 'spec.serviceAccount', name);
+}
+
+function withVariable(pod: Body, container: string, valueFrom: Body): Body {
+  return added(pod, `${container}.env`, { name: 'STOLEN', valueFrom });
+}
+
+/** The image of a container. */
+export function imageOf(pod: Body, container: string): string {
+  const list = at(pod, 'spec', 'containers');
+  const found = Array.isArray(list) ? list.find((item) => at(item, 'name') === container) : undefined;
+  return textIn(at(found, 'image'));
+}
+
+/** Attacks by whoever holds the token of a manager. */
+export const ATTACKS_BY_JOB_PODS: readonly Attack[] = podAttacks(
+  ({ manager, jobPod }) => [manager, jobPod],
+  IDENTITY.map(([rule, id, ...rest]) => [rule, `job-${id}`, ...rest]),
+);

@@ -1,0 +1,327 @@
+import type { Body } from '../request';
+import { type Attack, type PodRow, podAttacks } from './attack';
+import { added, changed } from './edit';
+import { CONTROLLERS } from './scene';
+
+/** Pods that a Deployment of the namespace would make, if somebody wrote it who would like to be a manager. */
+
+const MANAGER = 'spec.containers.manager';
+
+const VOLUMES: readonly (readonly [name: string, source: Body])[] = [
+  ['csi', { csi: { driver: 'example.com' } }],
+  ['host-path', { hostPath: { path: '/' } }],
+  ['nfs', { nfs: { server: '10.0.0.1', path: '/' } }],
+  ['claim', { persistentVolumeClaim: { claimName: 'data' } }],
+  ['config-map', { configMap: { name: 'another' } }],
+  ['projected-config-map', { projected: { sources: [{ configMap: { name: 'another' } }] } }],
+];
+
+const OWNER = {
+  apiVersion: 'apps/v1',
+  kind: 'ReplicaSet',
+  name: 'another',
+  uid: 'a',
+  controller: true,
+  blockOwnerDeletion: true,
+};
+
+const ROWS: readonly PodRow[] = [
+  [
+    'manager-identity',
+    'account-of-a-neighbour',
+    'a manager with the ServiceAccount of another runner',
+    (pod, { neighbour, runner }) =>
+      changed(pod, 'spec.serviceAccountName', `${neighbour?.runner.name ?? `${runner.name}x`}-manager`),
+    'every',
+  ],
+  [
+    'manager-identity',
+    'account-of-jobs',
+    'a manager with the ServiceAccount of its jobs',
+    (pod, { runner }) => changed(pod, 'spec.serviceAccountName', `${runner.name}-job`),
+  ],
+  [
+    'manager-identity',
+    'label-of-nobody',
+    'a pod of a controller that belongs to no runner',
+    (pod) => changed(pod, ['metadata', 'labels', 'runner-fleet/runner'], undefined),
+  ],
+  [
+    'manager-identity',
+    'label-of-a-neighbour',
+    'a manager with the label of another runner',
+    (pod, { neighbour, runner }) =>
+      changed(
+        pod,
+        ['metadata', 'labels', 'runner-fleet/runner'],
+        neighbour?.runner.name ?? `${runner.name}x`,
+      ),
+    'every',
+  ],
+  [
+    'manager-identity',
+    'role-of-a-job',
+    'a manager with the role of a job',
+    (pod) => changed(pod, ['metadata', 'labels', 'runner-fleet/role'], 'job'),
+  ],
+  [
+    'manager-owner',
+    'owner-job',
+    'a manager that belongs to a Job',
+    (pod) => changed(pod, 'metadata.ownerReferences', [{ ...OWNER, apiVersion: 'batch/v1', kind: 'Job' }]),
+  ],
+  [
+    'manager-owner',
+    'no-owner',
+    'a manager that belongs to nothing',
+    (pod) => changed(pod, 'metadata.ownerReferences', undefined),
+  ],
+  [
+    'manager-owner',
+    'two-owners',
+    'a manager with two owners',
+    (pod) => added(pod, 'metadata.ownerReferences', OWNER),
+  ],
+  [
+    'manager-owner',
+    'owner-without-control',
+    'a manager whose owner does not control it',
+    (pod) => changed(pod, 'metadata.ownerReferences', [{ ...OWNER, controller: false }]),
+  ],
+  [
+    'manager-owner',
+    'name',
+    'a manager under another name',
+    (pod) => changed(pod, 'metadata.name', 'another-6684655d6d-rvp95'),
+  ],
+  [
+    'manager-owner',
+    'finalizer',
+    'a manager that cannot be deleted',
+    (pod) => changed(pod, 'metadata.finalizers', ['example.com/x']),
+  ],
+  [
+    'manager-container',
+    'image',
+    'a manager with another image',
+    (pod) => changed(pod, `${MANAGER}.image`, 'evil.example/x:1'),
+    'every',
+  ],
+  [
+    'manager-container',
+    'container-name',
+    'a manager whose container has another name',
+    (pod) => changed(pod, `${MANAGER}.name`, 'another'),
+  ],
+  [
+    'manager-container',
+    'second-container',
+    'a manager with a second container',
+    (pod) => added(pod, 'spec.containers', { ...first(pod), name: 'another', image: 'evil.example/x:1' }),
+  ],
+  [
+    'manager-container',
+    'init-container',
+    'a manager with an init container',
+    (pod) => added(pod, 'spec.initContainers', { ...first(pod), name: 'another' }),
+  ],
+  [
+    'manager-secrets',
+    'token-of-a-neighbour',
+    'a manager that reads the token of another runner',
+    (pod, { neighbour, runner }) =>
+      added(pod, `${MANAGER}.env`, {
+        name: 'STOLEN',
+        valueFrom: {
+          secretKeyRef: { name: `${neighbour?.runner.name ?? `${runner.name}x`}-token`, key: 'runner-token' },
+        },
+      }),
+    'every',
+  ],
+  [
+    'manager-secrets',
+    'variable-of-a-config-map',
+    'a manager with a variable from a ConfigMap',
+    (pod) =>
+      added(pod, `${MANAGER}.env`, {
+        name: 'LD_PRELOAD',
+        valueFrom: { configMapKeyRef: { name: 'another', key: 'a' } },
+      }),
+  ],
+  [
+    'manager-secrets',
+    'all-variables',
+    'a manager that reads all variables of a Secret',
+    (pod) => changed(pod, `${MANAGER}.envFrom`, [{ secretRef: { name: 'another' } }]),
+  ],
+  [
+    'manager-volumes',
+    'volume-secret',
+    'a manager that mounts a Secret',
+    (pod) => added(pod, 'spec.volumes', { name: 'extra', secret: { secretName: 'another' } }),
+  ],
+  [
+    'manager-volumes',
+    'volume-projected-secret',
+    'a manager that mounts a Secret among other things',
+    (pod) =>
+      added(pod, 'spec.volumes', {
+        name: 'extra',
+        projected: { sources: [{ secret: { name: 'another' } }] },
+      }),
+  ],
+  [
+    'manager-volumes',
+    'config-of-a-neighbour',
+    'a manager that mounts the config.toml of another runner',
+    (pod, { neighbour, runner }) =>
+      added(pod, 'spec.volumes', {
+        name: 'extra',
+        configMap: { name: `${neighbour?.runner.name ?? `${runner.name}x`}-config` },
+      }),
+    'every',
+  ],
+  ...VOLUMES.map(
+    ([name, source]): PodRow => [
+      'manager-volumes',
+      `volume-${name}`,
+      `a manager with a volume of the kind ${name.replaceAll('-', ' ')}`,
+      (pod) => added(pod, 'spec.volumes', { name: 'extra', ...source }),
+    ],
+  ),
+  [
+    'manager-node',
+    'node',
+    'a manager that names its node',
+    (pod) => changed(pod, 'spec.nodeName', 'worker-1'),
+  ],
+  [
+    'manager-node',
+    'node-selector',
+    'a manager on nodes of another pool',
+    (pod) => changed(pod, ['spec', 'nodeSelector', 'node-role.kubernetes.io/control-plane'], ''),
+  ],
+  [
+    'manager-node',
+    'runtime-class',
+    'a manager with a RuntimeClass',
+    (pod) => changed(pod, 'spec.runtimeClassName', 'theirs'),
+  ],
+  [
+    'manager-node',
+    'affinity',
+    'a manager that chooses its neighbours',
+    (pod) =>
+      changed(pod, 'spec.affinity.podAffinity', { requiredDuringSchedulingIgnoredDuringExecution: [] }),
+  ],
+  [
+    'manager-tolerations',
+    'toleration',
+    'a manager that tolerates every taint',
+    (pod) => added(pod, 'spec.tolerations', { operator: 'Exists' }),
+  ],
+  [
+    'manager-tolerations',
+    'toleration-of-a-key',
+    'a manager that tolerates the taint of nodes that are set aside for jobs',
+    (pod, { fleet }) => {
+      const pairs = fleet.runners.flatMap(({ job }) =>
+        Object.keys((job?.section.kubernetes['node_tolerations'] ?? {}) as Body),
+      );
+      const key = pairs[0]?.split('=')[0];
+      return key === undefined ? undefined : added(pod, 'spec.tolerations', { key, operator: 'Exists' });
+    },
+  ],
+  [
+    'manager-priority',
+    'priority',
+    'a manager with the PriorityClass of jobs',
+    (pod, { namespace, runner }) => changed(pod, 'spec.priorityClassName', `${namespace}-${runner.name}-job`),
+  ],
+  [
+    'manager-priority',
+    'no-priority',
+    'a manager that no quota counts',
+    (pod) => changed(pod, 'spec.priorityClassName', undefined),
+  ],
+  [
+    'baseline-privileged',
+    'privileged',
+    'a privileged manager',
+    (pod) => changed(pod, `${MANAGER}.securityContext.privileged`, true),
+    'every',
+  ],
+  [
+    'baseline-host-namespaces',
+    'host-processes',
+    'a manager that sees the processes of its node',
+    (pod) => changed(pod, 'spec.hostPID', true),
+    'every',
+  ],
+  [
+    'restricted-escalation',
+    'escalation',
+    'a manager that may gain privileges',
+    (pod) => changed(pod, `${MANAGER}.securityContext.allowPrivilegeEscalation`, true),
+  ],
+  [
+    'restricted-escalation',
+    'unset-escalation',
+    'a manager that does not refuse to gain privileges',
+    (pod) => changed(pod, `${MANAGER}.securityContext.allowPrivilegeEscalation`, undefined),
+  ],
+  [
+    'restricted-non-root',
+    'maybe-root',
+    'a manager that may be root',
+    (pod) => changed(pod, `${MANAGER}.securityContext.runAsNonRoot`, false),
+  ],
+  [
+    'restricted-user',
+    'root',
+    'a manager that is root',
+    (pod) => changed(pod, `${MANAGER}.securityContext.runAsUser`, 0n),
+  ],
+  [
+    'restricted-user',
+    'root-by-the-pod',
+    'a manager that is root, as the pod says',
+    (pod) => changed(pod, 'spec.securityContext.runAsUser', 0n),
+  ],
+  [
+    'restricted-seccomp',
+    'no-seccomp',
+    'a manager without seccomp',
+    (pod) => changed(pod, 'spec.securityContext.seccompProfile', undefined),
+  ],
+  [
+    'restricted-capabilities',
+    'kept-capabilities',
+    'a manager that keeps capabilities',
+    (pod) => changed(pod, `${MANAGER}.securityContext.capabilities`, undefined),
+  ],
+  [
+    'restricted-capabilities',
+    'added-capability',
+    'a manager that adds a capability',
+    (pod) => changed(pod, `${MANAGER}.securityContext.capabilities.add`, ['CHOWN']),
+  ],
+];
+
+function first(pod: Body): Body {
+  return (pod['spec'] as { containers: readonly Body[] }).containers[0] ?? {};
+}
+
+/** Attacks by whoever may write a Deployment in the namespace. */
+export const ATTACKS_BY_MANAGERS: readonly Attack[] = CONTROLLERS.flatMap((controller, index) =>
+  podAttacks(
+    ({ managerPod }) => [controller, managerPod],
+    ROWS.filter(([, , , , of]) => index === 0 || of === 'every').map(([rule, id, tries, change, of]) => [
+      rule,
+      `manager-${id}${index === 0 ? '' : '-by-the-controller-manager'}`,
+      tries,
+      change,
+      index === 0 ? of : 'once',
+    ]),
+  ),
+);

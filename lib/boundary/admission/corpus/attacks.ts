@@ -1,0 +1,23 @@
+import type { Attack } from './attack';
+import { ATTACKS_BY_JOB_CONTAINERS } from './attacks-by-job-containers';
+import { ATTACKS_BY_JOB_PLACEMENT } from './attacks-by-job-placement';
+import { ATTACKS_BY_JOB_PODS } from './attacks-by-job-pods';
+import { ATTACKS_BY_MANAGERS } from './attacks-by-managers';
+import { ATTACKS_BY_OTHERS } from './attacks-by-others';
+import { ATTACKS_BY_WRITES } from './attacks-by-writes';
+import { ATTACKS_ON_BASELINE } from './attacks-on-baseline';
+import { ATTACKS_ON_RUNNING_PODS } from './attacks-on-running-pods';
+import { ATTACKS_ON_SECRETS } from './attacks-on-secrets';
+
+/** Every request that the policies of a fleet must refuse, each alone by what it changes. */
+export const ATTACKS: readonly Attack[] = [
+  ...ATTACKS_BY_JOB_PODS,
+  ...ATTACKS_BY_JOB_CONTAINERS,
+  ...ATTACKS_BY_JOB_PLACEMENT,
+  ...ATTACKS_BY_MANAGERS,
+  ...ATTACKS_BY_OTHERS,
+  ...ATTACKS_ON_BASELINE,
+  ...ATTACKS_ON_RUNNING_PODS,
+  ...ATTACKS_ON_SECRETS,
+  ...ATTACKS_BY_WRITES,
+];

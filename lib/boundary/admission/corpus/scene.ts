@@ -1,0 +1,106 @@
+import type { FleetFacts, RunnerFacts } from '../../facts/facts';
+import { at, listOf, recordOf, textIn, textsOf } from '../../facts/untyped';
+import { type Asker, asker, type Body } from '../request';
+import { honestJobPod } from './job-pod';
+import { honestManagerPod } from './manager-pod';
+import { plainPod } from './pods';
+
+/** Whose requests are asked about: a runner, with what the manifests make of it and what lives beside it. */
+export interface Scene {
+  readonly fleet: FleetFacts;
+  readonly runner: RunnerFacts;
+  readonly namespace: string;
+  readonly manager: Asker;
+  /** The ServiceAccount of its job pods, should anybody give it a token. */
+  readonly job: Asker;
+  readonly jobPod: Body;
+  readonly managerPod: Body;
+  readonly plainPod: Body;
+  /** Another runner of the fleet, if there is one; each is the neighbour of one other. */
+  readonly neighbour: Scene | undefined;
+  /** Taints of nodes that are set aside for other runners. */
+  readonly foreignTaints: readonly string[];
+  /** Secrets of the namespace that this runner reads or pulls with. */
+  readonly secrets: readonly string[];
+  /** Whether it is known where its job pods run; a RuntimeClass that nobody describes may add to that. */
+  readonly placed: boolean;
+}
+
+/** Creates manager pods, in clusters that give controllers credentials of their own and in those that do not. */
+export const CONTROLLERS: readonly Asker[] = [
+  'system:serviceaccount:kube-system:replicaset-controller',
+  'system:kube-controller-manager',
+].map((user) => asker(user));
+
+/** Somebody with rights in the namespace, whom no policy can know. */
+export const SOMEBODY: Asker = asker('somebody-else@example.com', 'somebodies');
+
+/** A scene for every runner whose job and manager the manifests hold. */
+export function scenesOf(fleet: FleetFacts): readonly Scene[] {
+  const { namespace } = fleet;
+  const complete = fleet.runners.filter(({ job, manager }) => job !== undefined && manager !== undefined);
+  // Of what is asked once, the first runner is asked about.
+  const runners = [...complete.filter(isPlaced), ...complete.filter((runner) => !isPlaced(runner))];
+  const taints = new Map(runners.map((runner) => [runner, taintsOf(runner)]));
+  const plain = plainPod(namespace);
+  const scenes = runners.map((runner, index): Scene => {
+    const own = taints.get(runner) ?? [];
+    return {
+      fleet,
+      runner,
+      namespace,
+      manager: asker(`system:serviceaccount:${namespace}:${runner.name}-manager`),
+      job: asker(`system:serviceaccount:${namespace}:${runner.name}-job`),
+      jobPod: runner.job === undefined ? plain : honestJobPod(runner.job, runner),
+      managerPod: runner.manager === undefined ? plain : honestManagerPod(runner.manager),
+      plainPod: plain,
+      get neighbour() {
+        return runners.length > 1 ? scenes[(index + 1) % runners.length] : undefined;
+      },
+      get foreignTaints() {
+        return [...new Set([...taints.values()].flat())].filter((key) => !own.includes(key));
+      },
+      secrets: secretsOf(runner),
+      placed: isPlaced(runner),
+    };
+  });
+  return scenes;
+}
+
+function isPlaced({ job, scheduling }: RunnerFacts): boolean {
+  return scheduling !== undefined || (job?.section.kubernetes['runtime_class_name'] ?? '') === '';
+}
+
+function taintsOf({ job }: RunnerFacts): readonly string[] {
+  const tolerations = recordOf(job?.section.kubernetes['node_tolerations']);
+  return Object.keys(tolerations).map((taint) => taint.split('=')[0] ?? '');
+}
+
+function secretsOf({ name, job }: RunnerFacts): readonly string[] {
+  const variables = listOf(job?.pod.spec['containers']).flatMap((container) =>
+    listOf(at(container, 'env')).map((variable) => textIn(at(variable, 'valueFrom', 'secretKeyRef', 'name'))),
+  );
+  const pulled = textsOf(job?.section.kubernetes['image_pull_secrets']);
+  return [...new Set([`${name}-token`, ...variables, ...pulled])].filter((secret) => secret !== '');
+}
+
+/**
+ * Job pods at once up to which every fleet keeps its runners out of each other's pods. Above, the API server would take
+ * too long over each connection, and only runners that hold more than others are kept apart.
+ */
+const MOST_GUARDED_PODS = 50;
+
+/** Whether other runners must be kept out of the job pods of a runner. */
+export function isKeptApart(scene: Scene | undefined): scene is Scene {
+  if (scene === undefined) {
+    return false;
+  }
+  const pods = scene.fleet.runners.reduce((sum, { job, manager }) => {
+    const concurrent = at(job?.section.config.table, 'concurrent') ?? 1;
+    const replicas = at(manager?.object.raw, 'spec', 'replicas') ?? 1;
+    return sum + Number(concurrent) * Number(replicas);
+  }, 0);
+  return (
+    pods <= MOST_GUARDED_PODS || scene.runner.privileged || scene.secrets.includes('attic-push-credentials')
+  );
+}

@@ -1,0 +1,133 @@
+import type { FleetFacts } from '../../facts/facts';
+import { expressionsIn, type Policy } from '../policy';
+import { type AdmissionRequest, type Asker, asker } from '../request';
+import { type Attack, connecting, creating, updating } from './attack';
+import { ATTACKS } from './attacks';
+import { tokenRequest } from './attacks-on-secrets';
+import { changed } from './edit';
+import type { Honest } from './honest';
+import { CONTROLLERS, type Scene, SOMEBODY } from './scene';
+
+/**
+ * Whoever a policy names could be let off by it. So everybody whom the policies name, and who is nobody of the fleet,
+ * asks for what nobody may do.
+ */
+
+/** Users and groups that the policies name and that are nobody of the fleet. */
+function strangersIn(policies: readonly Policy[], fleet: FleetFacts): readonly string[] {
+  const known = new Set([
+    '',
+    'system:nodes',
+    ...CONTROLLERS.map(({ username }) => username),
+    ...(fleet.breakGlass ?? []),
+    ...fleet.runners.flatMap(({ name }) => [
+      name,
+      `system:serviceaccount:${fleet.namespace}:${name}-manager`,
+    ]),
+  ]);
+  const named = policies
+    .flatMap(expressionsIn)
+    .filter(({ expression }) => expression.text.includes('userInfo'))
+    .flatMap(({ expression }) => expression.literals);
+  // Without a fleet nobody says who may break the glass; no identity of the cluster itself may.
+  return [...new Set(named)].filter(
+    (name) => !known.has(name) && (fleet.breakGlass !== undefined || name.startsWith('system:')),
+  );
+}
+
+/** Attacks by everybody whom the policies name, as a user and as a member of a group. */
+export function attacksByStrangers(policies: readonly Policy[], fleet: FleetFacts): readonly Attack[] {
+  return strangersIn(policies, fleet)
+    .flatMap((name) => attacksBy(name, asker(name), `user ${name}`))
+    .concat(
+      strangersIn(policies, fleet).flatMap((name) =>
+        attacksBy(name, asker(SOMEBODY.username, name), `group ${name}`),
+      ),
+    );
+}
+
+function attacksBy(name: string, by: Asker, who: string): readonly Attack[] {
+  return ATTACKS.filter(({ of }) => of === 'every').map((attack) => ({
+    ...attack,
+    id: `${attack.id}-by-${name}`,
+    tries: `${attack.tries}, by ${who}`,
+    of: 'once',
+    request: (scene) => {
+      const request = attack.request(scene);
+      return request?.asker === SOMEBODY ? { ...request, asker: by } : undefined;
+    },
+  }));
+}
+
+/** What a policy must let those do who may break the glass, and what not even they may. */
+const EMERGENCIES: readonly (readonly [
+  id: string,
+  asks: string,
+  request: (scene: Scene, by: Asker) => AdmissionRequest,
+])[] = [
+  ['exec', 'a command in a manager', ({ managerPod }, by) => connecting(by, 'exec', managerPod, 'manager')],
+  [
+    'portforward',
+    'a forwarded port of a manager',
+    ({ managerPod }, by) => connecting(by, 'portforward', managerPod),
+  ],
+  [
+    'privileged',
+    'a privileged pod',
+    ({ plainPod }, by) =>
+      creating(by, 'pods', changed(plainPod, 'spec.containers.app.securityContext.privileged', true)),
+  ],
+  [
+    'debug',
+    'a container that is added to a job pod',
+    ({ jobPod }, by) =>
+      updating(
+        by,
+        'pods/ephemeralcontainers',
+        jobPod,
+        changed(jobPod, 'spec.ephemeralContainers', [
+          { name: 'debugger', image: 'docker.io/library/busybox:1.37.0' },
+        ]),
+      ),
+  ],
+  [
+    'token',
+    'a token of a manager',
+    ({ namespace, runner }, by) =>
+      creating(by, 'serviceaccounts/token', tokenRequest(namespace, `${runner.name}-manager`)),
+  ],
+];
+
+/** Those who may break the glass, each as a user and as a group: the manifests do not tell which of the two it is. */
+export function emergencies(fleet: FleetFacts): readonly (Honest & { readonly either: string })[] {
+  return (fleet.breakGlass ?? []).flatMap((name) =>
+    EMERGENCIES.flatMap(([id, asks, request]) =>
+      [asker(name), asker(SOMEBODY.username, name)].map((by) => ({
+        id: `break-glass-${id}-by-${name}`,
+        asks: `${asks} for ${name}, who may break the glass`,
+        of: 'once' as const,
+        placed: false,
+        either: `${id} ${name}`,
+        request: (scene: Scene) => request(scene, by),
+      })),
+    ),
+  );
+}
+
+/** What not even those may who may break the glass. */
+export function attacksByBreakGlass(fleet: FleetFacts): readonly Attack[] {
+  const never = ATTACKS.filter(({ rule }) => rule === 'secret-service-account-token');
+  return (fleet.breakGlass ?? []).flatMap((name) =>
+    [asker(name), asker(SOMEBODY.username, name)].flatMap((by) =>
+      never.map((attack) => ({
+        ...attack,
+        id: `${attack.id}-by-${name}`,
+        tries: `${attack.tries}, by ${name}`,
+        request: (scene: Scene) => {
+          const request = attack.request(scene);
+          return request === undefined ? undefined : { ...request, asker: by };
+        },
+      })),
+    ),
+  );
+}

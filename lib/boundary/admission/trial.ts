@@ -1,0 +1,133 @@
+import type { FleetFacts } from '../facts/facts';
+import { grouped } from '../facts/grouped';
+import type { ObjectIndex } from '../facts/object-index';
+import type { Attack } from './corpus/attack';
+import { ATTACKS } from './corpus/attacks';
+import { credentials } from './corpus/attacks-on-secrets';
+import { changed } from './corpus/edit';
+import { HONEST, type Honest } from './corpus/honest';
+import { type Scene, scenesOf } from './corpus/scene';
+import { attacksByBreakGlass, attacksByStrangers, emergencies } from './corpus/strangers';
+import { Question, type Refusal } from './evaluate';
+import { NAMESPACE_NAME_LABEL } from './match';
+import type { NamedExpression, Policy } from './policy';
+import type { Body, NamespaceInWorld, World } from './request';
+
+/** What the policies of a fleet do with the requests of the corpus. */
+export interface Trial {
+  /** How many requests were asked about. */
+  readonly honest: number;
+  readonly attacks: number;
+  readonly refused: readonly {
+    readonly request: Honest;
+    readonly scene: Scene;
+    readonly refusals: readonly Refusal[];
+  }[];
+  readonly admitted: readonly {
+    readonly attack: Attack;
+    readonly scene: Scene;
+    readonly failed: Refusal | undefined;
+  }[];
+}
+
+/** Asks the policies about every request of the corpus. */
+export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], index: ObjectIndex): Trial {
+  const namespaces = new Map([[fleet.namespace, namespaceOf(fleet.namespace, index)]]);
+  const worlds = new Map(scenesOf(fleet).map((scene) => [scene, worldOf(scene, namespaces)]));
+  let honest = 0;
+  const refused: Trial['refused'][number][] = [];
+  ask(HONEST, worlds, (request, scene, question) => {
+    honest++;
+    const refusals = policies.flatMap((policy) => question.refusalsBy(policy));
+    if (refusals.length > 0 && (scene.placed || !request.placed)) {
+      refused.push({ request, scene, refusals });
+    }
+  });
+  const either = new Map<string, typeof refused>();
+  ask(emergencies(fleet), worlds, (request, scene, question) => {
+    honest++;
+    const refusals = policies.flatMap((policy) => question.refusalsBy(policy));
+    const known = either.get(request.either) ?? [];
+    either.set(request.either, [...known, { request, scene, refusals }]);
+  });
+  for (const tried of either.values()) {
+    if (tried.every(({ refusals }) => refusals.length > 0)) {
+      refused.push(...tried.slice(0, 1));
+    }
+  }
+  let attacks = 0;
+  const admitted: Trial['admitted'][number][] = [];
+  const rules = rulesByName(policies);
+  const all = [...ATTACKS, ...attacksByStrangers(policies, fleet), ...attacksByBreakGlass(fleet)];
+  ask(all, worlds, (attack, scene, question) => {
+    attacks++;
+    if (!isRefused(question, rules.get(attack.rule) ?? [])) {
+      const answer = refusalOf(question, policies);
+      if (answer?.how !== 'false') {
+        admitted.push({ attack, scene, failed: answer });
+      }
+    }
+  });
+  return { honest, attacks, refused, admitted };
+}
+
+/** Asks each request about every runner, or about the first that it can be asked about. */
+function ask<Row extends Honest | Attack>(
+  rows: readonly Row[],
+  worlds: ReadonlyMap<Scene, World>,
+  answer: (row: Row, scene: Scene, question: Question) => void,
+): void {
+  for (const row of rows) {
+    for (const [scene, world] of worlds) {
+      const request = row.request(scene);
+      if (request !== undefined) {
+        answer(row, scene, new Question(request, world));
+        if (row.of === 'once') {
+          break;
+        }
+      }
+    }
+  }
+}
+
+type RuleOfPolicy = readonly [policy: Policy, rule: NamedExpression];
+
+function rulesByName(policies: readonly Policy[]): ReadonlyMap<string, readonly RuleOfPolicy[]> {
+  const rules = policies.flatMap((policy) => policy.validations.map((rule): RuleOfPolicy => [policy, rule]));
+  return grouped(rules, ([, { name }]) => name);
+}
+
+/** Whether one of the rules refuses that are likely to. It does not matter which one refuses, but it saves time. */
+function isRefused(question: Question, rules: readonly RuleOfPolicy[]): boolean {
+  return rules.some(([policy, rule]) => question.refusalsBy(policy, rule).some(({ how }) => how === 'false'));
+}
+
+/** A rule that does not hold, or else an expression that cannot be evaluated. */
+function refusalOf(question: Question, policies: readonly Policy[]): Refusal | undefined {
+  let failed: Refusal | undefined;
+  for (const policy of policies) {
+    for (const refusal of question.refusalsBy(policy)) {
+      if (refusal.how === 'false') {
+        return refusal;
+      }
+      failed ??= refusal;
+    }
+  }
+  return failed;
+}
+
+function worldOf(scene: Scene, namespaces: World['namespaces']): World {
+  const pods = scene.neighbour === undefined ? [scene] : [scene, scene.neighbour];
+  return { namespaces, objects: pods.map(podWithCredentials) };
+}
+
+function podWithCredentials(scene: Scene): Body {
+  const name = (credentials(scene)['metadata'] as { name: string }).name;
+  return changed(scene.jobPod, 'spec.imagePullSecrets', [{ name }]);
+}
+
+/** The API server itself sets the label by which namespaces are named. */
+function namespaceOf(name: string, index: ObjectIndex): NamespaceInWorld {
+  const labels = { ...index.find('Namespace', '', name)?.labels, [NAMESPACE_NAME_LABEL]: name };
+  return { labels, object: { metadata: { name, labels } } };
+}

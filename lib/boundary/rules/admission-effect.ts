@@ -1,0 +1,151 @@
+import type { Attack } from '../admission/corpus/attack';
+import type { Scene } from '../admission/corpus/scene';
+import type { Refusal } from '../admission/evaluate';
+import type { Policy } from '../admission/policy';
+import { unjudgedIn } from '../admission/shape';
+import type { Trial } from '../admission/trial';
+import { trialsOf } from '../admission/trials';
+import type { FleetFacts } from '../facts/facts';
+import { grouped } from '../facts/grouped';
+import { type Examination, nowhere, type Rule } from '../rule';
+
+/** Rules with findings of their own; of more, their number is told. */
+const MOST_TOLD = 25;
+
+const NO_ADMISSION =
+  'the fleet does not say that it brings admission policies, or has no runner to ask about';
+
+/** What the policies do with requests, whatever is written in them. */
+export const ADMISSION_EFFECT: readonly Rule[] = [
+  {
+    id: 'admission-judged',
+    sentence: 'every expression of an admission policy can be evaluated here as the API server does it',
+    why: 'what a policy does is known only where it can be evaluated, and a policy that the API server does not take stops nobody',
+    applies: nowhere,
+    otherwise: 'the manifests hold no admission policy',
+    check: (facts, examination) => {
+      const { policies, trials } = trialsOf(facts);
+      const told = new Set<string>();
+      const tell = (where: string, message: string): void => {
+        if (!told.has(`${where} ${message}`)) {
+          told.add(`${where} ${message}`);
+          examination.found(where, message, 'write the expression with what CEL of Kubernetes 1.30 knows');
+        }
+      };
+      for (const policy of policies) {
+        examination.saw();
+        for (const { where, message } of unjudgedIn(policy)) {
+          tell(where, message);
+        }
+      }
+      for (const { by, message } of [...trials.values()].flatMap(unknownIn)) {
+        tell(by?.where ?? '', `the expression cannot be judged: ${message}`);
+      }
+    },
+  },
+  {
+    id: 'admission-admits',
+    sentence: 'the admission policies let pass what the runners of the fleet do for their jobs',
+    why: 'policies and configuration of two fleets, or a rule that fails, stop every job; and what refuses everything proves nothing',
+    applies: nowhere,
+    otherwise: NO_ADMISSION,
+    check: (facts, examination) => {
+      for (const trial of trialsOf(facts).trials.values()) {
+        examination.saw(trial.honest);
+        admits(trial, examination);
+      }
+    },
+  },
+  {
+    id: 'admission-refuses',
+    sentence:
+      'the admission policies refuse every request of a stolen manager token, or of another user, that a rule is for',
+    why: 'a policy with its name, its binding and its rules in place may still refuse nothing',
+    applies: nowhere,
+    otherwise: NO_ADMISSION,
+    check: (facts, examination) => {
+      const { policies, trials } = trialsOf(facts);
+      for (const [fleet, trial] of trials) {
+        examination.saw(trial.attacks);
+        refuses(fleet, trial, policies, examination);
+      }
+    },
+  },
+];
+
+function unknownIn({ refused, admitted }: Trial): readonly Refusal[] {
+  const answers = [
+    ...refused.flatMap(({ refusals }) => refusals),
+    ...admitted.flatMap(({ failed }) => failed ?? []),
+  ];
+  return answers.filter(({ how }) => how === 'unknown');
+}
+
+/** One finding for each rule that refuses, with the runners that it stops. */
+function admits({ refused }: Trial, examination: Examination): void {
+  const answers = refused.flatMap(({ request, scene, refusals }) =>
+    refusals.filter(({ how }) => how !== 'unknown').map((refusal) => ({ request, scene, refusal })),
+  );
+  const byRule = [
+    ...grouped(answers, ({ refusal }) => refusal.by?.where ?? refusal.binding.object.where).entries(),
+  ];
+  for (const [where, group] of byRule.slice(0, MOST_TOLD)) {
+    const [first] = group;
+    const error = first?.refusal.how === 'error' ? `, since it fails: ${first.refusal.message}` : '';
+    examination.found(
+      where,
+      `the policy refuses ${first?.request.asks}${error}`,
+      'render config.toml, Deployment and policies from the same fleet, and do not change one of them alone',
+      { value: runnersOf(group) },
+    );
+  }
+  tellRest(byRule.length, 'rules that refuse what the fleet needs', examination);
+}
+
+/** One finding for each rule that should have refused, with what passes instead. */
+function refuses(
+  fleet: FleetFacts,
+  { admitted }: Trial,
+  policies: readonly Policy[],
+  examination: Examination,
+): void {
+  const byRule = [...grouped(admitted, ({ attack }) => attack.rule).entries()];
+  for (const [rule, group] of byRule.slice(0, MOST_TOLD)) {
+    const [first] = group;
+    const tried = [...new Set(group.map(({ attack }) => attack))];
+    examination.found(
+      placeOf(rule, policies) ?? `fleet ${fleet.org}`,
+      `${first?.failed === undefined ? 'no policy refuses' : 'only an expression that fails stops'} ${wordsOf(tried)}`,
+      `restore the rule '${rule}' with its conditions, variables and binding as they were rendered`,
+      { value: runnersOf(group) },
+    );
+  }
+  tellRest(byRule.length, 'rules that no longer refuse what they are for', examination);
+}
+
+/** Where the rule stands that was meant to refuse. */
+function placeOf(rule: string, policies: readonly Policy[]): string | undefined {
+  return policies.flatMap(({ validations }) => validations).find(({ name }) => name === rule)?.where;
+}
+
+function wordsOf(attacks: readonly Attack[]): string {
+  const [first, ...rest] = attacks;
+  return rest.length === 0 ? `${first?.tries}` : `${first?.tries}, and ${rest.length} requests like it`;
+}
+
+/** The runners of a group, a few of them by name. */
+function runnersOf(group: readonly { readonly scene: Scene }[]): string {
+  const names = [...new Set(group.map(({ scene }) => scene.runner.name))];
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
+  return `runner ${names.slice(0, 5).join(', ')}${more}`;
+}
+
+function tellRest(rules: number, what: string, examination: Examination): void {
+  if (rules > MOST_TOLD) {
+    examination.found(
+      'admission policies',
+      `there are ${rules - MOST_TOLD} more ${what}`,
+      'restore the policies as they were rendered',
+    );
+  }
+}
