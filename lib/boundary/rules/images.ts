@@ -115,7 +115,7 @@ export const IMAGES: readonly Rule[] = [
       }
       for (const { registry, where } of foreignRegistries(facts)) {
         policies ??= textsOfPolicies(facts);
-        if (!policies.some((text) => text.replaceAll('\\', '').includes(`${registry}/`))) {
+        if (!policies.some((text) => namesRegistry(text, registry))) {
           examination.found(
             where,
             'no admission policy names the registry, so that no job of its images starts',
@@ -178,6 +178,12 @@ function foreignRegistries(facts: Facts): readonly { readonly registry: string; 
           })),
       ),
     );
+}
+
+/** Whether an expression names a registry and not one that only begins like it; dots are escaped there. */
+function namesRegistry(expression: string, registry: string): boolean {
+  const [, ...rests] = expression.replaceAll('\\', '').split(registry);
+  return rests.some((rest) => !/^[\w.:-]/.test(rest));
 }
 
 function textsOfPolicies(facts: Facts): readonly string[] {
