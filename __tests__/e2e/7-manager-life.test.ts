@@ -88,7 +88,13 @@ describe('the life of a manager', () => {
     const others = (pods: Map<string, unknown>) => [...pods].filter(([runner]) => runner !== 'docker').sort();
     expect(others(after)).toEqual(others(before));
 
-    expect(await kubectl(stage, 'apply', '--server-side', '-f', 'dist/')).toMatchObject({ code: 0 });
+    // Both files in one go: what comes before the API server knows the changed policies is refused as a whole.
+    await eventually('the old fleet is applied', async () => {
+      const { code, stderr } = await kubectl(stage, 'apply', '--server-side', '-f', 'dist/');
+      const rules = [...stderr.matchAll(/denied request: \[([a-z-]+)\]/g)].map(([, rule]) => rule);
+      expect(rules.filter((rule) => !['config-content', 'config-checksum'].includes(rule ?? ''))).toEqual([]);
+      return code === 0;
+    });
     await eventually('the old manager runs again', rolledOut);
     expect(await replicaSets('docker')).toHaveLength(sets + 1);
   });
