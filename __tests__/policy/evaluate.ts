@@ -8,7 +8,7 @@ import { ObjectIndex } from '../../lib/boundary/facts/object-index';
 import { at, listOf, textIn } from '../../lib/boundary/facts/untyped';
 import { admissionPolicies } from '../../lib/policy/admission-policies';
 import { bindingSpec, policySpec } from '../../lib/policy/policy-spec';
-import type { AdmissionRequest, KubernetesObject } from '../corpus/request';
+import { type AdmissionRequest, extraOf, type KubernetesObject } from '../corpus/request';
 
 /** A rule that refused a request. */
 export interface Denial {
@@ -77,7 +77,7 @@ function askedOf(request: AdmissionRequest): Question['request'] {
   const body = (object: KubernetesObject | undefined) =>
     object === undefined ? undefined : (celValue(object) as Body);
   return {
-    asker: asker(request.user, ...(request.groups ?? [])),
+    asker: { ...asker(request.user, ...(request.groups ?? [])), extra: extraOf(request) },
     operation: request.operation,
     group: request.group,
     version: request.version,

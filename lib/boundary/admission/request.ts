@@ -1,3 +1,5 @@
+import { recordOf, textIn } from '../facts/untyped';
+
 /** Requests as the admission of an API server sees them. Numbers of objects are big integers, as CEL has them. */
 
 /** An object of a request. */
@@ -7,6 +9,8 @@ export type Body = Readonly<Record<string, unknown>>;
 export interface Asker {
   readonly username: string;
   readonly groups: readonly string[];
+  /** What else the API server knows of the credentials, such as the pod that a token is bound to. */
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** One request. */
@@ -53,6 +57,12 @@ export function asker(username: string, ...groups: readonly string[]): Asker {
       'system:authenticated',
     ],
   };
+}
+
+/** A ServiceAccount that asks with the token of its pod, as every pod does that mounts one. */
+export function askerInPod(username: string, pod: Body): Asker {
+  const name = textIn(recordOf(pod['metadata'])['name']);
+  return { ...asker(username), extra: { 'authentication.kubernetes.io/pod-name': [name] } };
 }
 
 /** A value as CEL has it: integers are big, and what is not set is not there. */

@@ -1,6 +1,6 @@
 import type { FleetFacts, RunnerFacts } from '../../facts/facts';
 import { at, listOf, recordOf, textIn, textsOf } from '../../facts/untyped';
-import { type Asker, asker, type Body } from '../request';
+import { type Asker, asker, askerInPod, type Body } from '../request';
 import { honestJobPod } from './job-pod';
 import { honestManagerPod } from './manager-pod';
 import { plainPod } from './pods';
@@ -45,14 +45,15 @@ export function scenesOf(fleet: FleetFacts): readonly Scene[] {
   const plain = plainPod(namespace);
   const scenes = runners.map((runner, index): Scene => {
     const own = taints.get(runner) ?? [];
+    const managerPod = runner.manager === undefined ? plain : honestManagerPod(runner.manager);
     return {
       fleet,
       runner,
       namespace,
-      manager: asker(`system:serviceaccount:${namespace}:${runner.name}-manager`),
+      manager: askerInPod(`system:serviceaccount:${namespace}:${runner.name}-manager`, managerPod),
       job: asker(`system:serviceaccount:${namespace}:${runner.name}-job`),
       jobPod: runner.job === undefined ? plain : honestJobPod(runner.job, runner),
-      managerPod: runner.manager === undefined ? plain : honestManagerPod(runner.manager),
+      managerPod,
       plainPod: plain,
       get neighbour() {
         return runners.length > 1 ? scenes[(index + 1) % runners.length] : undefined;
