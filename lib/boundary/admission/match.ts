@@ -14,7 +14,7 @@ interface ResourceRule {
   readonly groups: readonly string[];
   readonly versions: readonly string[];
   readonly operations: readonly string[];
-  readonly resources: readonly string[];
+  readonly resources: readonly (readonly [name: string, below: string])[];
   readonly names: readonly string[];
   readonly scope: string;
 }
@@ -37,7 +37,10 @@ function resourceRule(raw: unknown): ResourceRule {
     groups: textsOf(at(raw, 'apiGroups')),
     versions: textsOf(at(raw, 'apiVersions')),
     operations: textsOf(at(raw, 'operations')),
-    resources: textsOf(at(raw, 'resources')),
+    resources: textsOf(at(raw, 'resources')).map((pattern) => {
+      const [name = '', below = ''] = pattern.split('/');
+      return [name, below];
+    }),
     names: textsOf(at(raw, 'resourceNames')),
     scope: isUnset(at(raw, 'scope')) ? '*' : textIn(at(raw, 'scope')),
   };
@@ -109,7 +112,7 @@ function holdsFor(rule: ResourceRule, request: AdmissionRequest): boolean {
     hasOrAll(rule.groups, group) &&
     hasOrAll(rule.versions, version) &&
     hasOrAll(rule.operations, operation) &&
-    rule.resources.some((resource) => names(resource, request)) &&
+    rule.resources.some((pattern) => names(pattern, request)) &&
     (rule.names.length === 0 || rule.names.includes(name)) &&
     isInScope(rule.scope, request)
   );
@@ -120,8 +123,10 @@ function hasOrAll(list: readonly string[], value: string): boolean {
 }
 
 /** `pods` is the resource alone, `pods/*` the resource with all below it, `*` every resource with nothing below. */
-function names(pattern: string, { resource, subresource }: AdmissionRequest): boolean {
-  const [name = '', below = ''] = pattern.split('/');
+function names(
+  [name, below]: readonly [name: string, below: string],
+  { resource, subresource }: AdmissionRequest,
+): boolean {
   return (name === '*' || name === resource) && (below === '*' || below === subresource);
 }
 

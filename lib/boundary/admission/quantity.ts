@@ -30,6 +30,20 @@ const QUANTITY =
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
 export function parseQuantity(text: string): bigint {
+  let nanos = kept.get(text);
+  if (nanos === undefined) {
+    nanos = read(text);
+    if (kept.size < MOST_KEPT) {
+      kept.set(text, nanos);
+    }
+  }
+  return nanos;
+}
+
+const MOST_KEPT = 1000;
+const kept = new Map<string, bigint>();
+
+function read(text: string): bigint {
   const { sign, whole = '', fraction = '', suffix = '', exponent = '0' } = QUANTITY.exec(text)?.groups ?? {};
   const factor = SUFFIXES[suffix];
   if (sign === undefined || factor === undefined || `${whole}${fraction}` === '') {

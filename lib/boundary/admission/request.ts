@@ -68,7 +68,8 @@ export function askerInPod(username: string, pod: Body): Asker {
 /** A value as CEL has it: integers are big, and what is not set is not there. */
 export function celValue(value: unknown): unknown {
   if (Array.isArray(value)) {
-    return value.map(celValue);
+    // An array of another realm would make its copies there, and the evaluator knows only those of this one.
+    return Array.from(value, celValue);
   }
   if (typeof value === 'object' && value !== null) {
     const record: Record<string, unknown> = {};

@@ -18,6 +18,8 @@ function strangersIn(policies: readonly Policy[], fleet: FleetFacts): readonly s
   const known = new Set([
     '',
     'system:nodes',
+    // What the names of all ServiceAccounts of the namespace begin with.
+    `system:serviceaccount:${fleet.namespace}:`,
     ...CONTROLLERS.map(({ username }) => username),
     ...(fleet.breakGlass ?? []),
     ...fleet.runners.flatMap(({ name }) => [
