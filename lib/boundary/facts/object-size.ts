@@ -49,10 +49,12 @@ export function sizeOf(root: unknown): ValueSize {
     if (height > MOST_DEPTH) {
       return { fault: `is more than ${MOST_DEPTH} maps and lists deep` };
     }
-    if (characters > MOST_CHARACTERS) {
-      return { fault: `holds more than ${MOST_CHARACTERS} characters` };
+    if (values > MOST_VALUES) {
+      return { fault: `holds more than ${MOST_VALUES} values` };
     }
-    return values > MOST_VALUES ? { fault: `holds more than ${MOST_VALUES} values` } : { values };
+    return characters > MOST_CHARACTERS
+      ? { fault: `holds more than ${MOST_CHARACTERS} characters` }
+      : { values };
   } catch (error) {
     if (error instanceof Immeasurable) {
       return { fault: error.message };
