@@ -54,3 +54,29 @@ describe('matchesImage', () => {
     expect(matchesImage(pattern, image)).toBe(expected);
   });
 });
+
+describe('patterns that took minutes', () => {
+  const long = `registry.example.com/${'a/'.repeat(1_000)}${'b'.repeat(1_000)}:2`;
+
+  test.each([
+    ['registry.example.com/********:1'],
+    [`registry.example.com/${'**/'.repeat(8)}x:1`],
+    [`registry.example.com/${'**/'.repeat(1_000)}x:1`],
+    [`registry.example.com/**/${'*b'.repeat(500)}x:1`],
+    [`registry.example.com/${'{**,*}/'.repeat(300)}x:1`],
+  ])('%s', (pattern) => {
+    expect(matchesImage(pattern, long)).toBe(false);
+  });
+
+  test.each<[string, string, boolean]>([
+    ['[a-c]x:1', 'bx:1', true],
+    ['[a-c]x:1', 'dx:1', false],
+    ['a[/]b', 'a/b', false],
+    ['a[!x]b', 'a/b', false],
+    ['{*a,b}c', 'bc', true],
+    ['{*a,b}c', 'xbc', false],
+    ['{a', 'a', false],
+  ])('%s and %s: %p', (pattern, image, expected) => {
+    expect(matchesImage(pattern, image)).toBe(expected);
+  });
+});
