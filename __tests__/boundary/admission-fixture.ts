@@ -1,8 +1,8 @@
 import { Fleet, RunnerAdmission } from '../../lib';
 import type { ExpectedFleet } from '../../lib/boundary/check';
 import { objectsAlone } from '../fleet/rendered';
-import { IMAGE } from './config-fixture';
-import type { Manifest } from './edit';
+import { configToml, IMAGE } from './config-fixture';
+import { get, type Manifest } from './edit';
 
 const API = 'admissionregistration.k8s.io/v1';
 
@@ -24,19 +24,42 @@ export function admissionManifests(expected: ExpectedFleet): readonly Manifest[]
   let text = rendered.get(key);
   if (text === undefined) {
     const fleet = Fleet.parse(specOf(expected));
-    text = JSON.stringify(
-      objectsAlone((chart) => {
-        new RunnerAdmission(chart, 'admission', { fleet });
-      }).map(({ apiVersion, kind, metadata: { name }, ...rest }) => ({
-        apiVersion,
-        kind,
-        metadata: { name },
-        ...rest,
-      })),
-    );
+    const objects = objectsAlone((chart) => {
+      new RunnerAdmission(chart, 'admission', { fleet });
+    }).map(({ apiVersion, kind, metadata: { name }, ...rest }) => ({
+      apiVersion,
+      kind,
+      metadata: { name },
+      ...rest,
+    }));
+    bindConfigs(objects, expected);
+    text = JSON.stringify(objects);
     rendered.set(key, text);
   }
   return JSON.parse(text) as Manifest[];
+}
+
+/** Stands for the checksum of every config.toml. */
+export const CHECKSUM = 'c0ffee';
+
+/** The policies hold each config.toml word by word, and the fixture writes its own. */
+function bindConfigs(objects: readonly Manifest[], { org, runners }: ExpectedFleet): void {
+  const namespace = `${org}-runners`;
+  const table = (entries: readonly (readonly [name: string, value: string])[]): string =>
+    `{${entries.map(([name, value]) => `'${name}': ${value}`).join(', ')}}[?object.metadata.?name.orValue('')]`;
+  const literal = (text: string): string =>
+    `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
+  const expressions: Readonly<Record<string, string>> = {
+    files: `${table(runners.map((runner) => [`${runner.name}-config`, `{'config.toml': ${literal(configToml(runner, namespace))}}`]))}.orValue({})`,
+    checksum: `${table(runners.map(({ name }) => [`${name}-manager`, `'${CHECKSUM}'`]))}.orValue('')`,
+  };
+  const policy = objects.find(
+    ({ kind, metadata }) =>
+      kind === 'ValidatingAdmissionPolicy' && (metadata as Manifest)['name'] === `${namespace}-configs`,
+  );
+  for (const variable of get(policy ?? {}, 'spec.variables') as Manifest[]) {
+    variable['expression'] = expressions[String(variable['name'])] ?? variable['expression'];
+  }
 }
 
 const BOUNDS = {

@@ -70,6 +70,9 @@ const LINUX = { 'kubernetes.io/arch': 'amd64', 'kubernetes.io/os': 'linux' };
 
 function bounds(prefix: string): Manifest {
   return {
+    [`${prefix}cpu_request`]: '100m',
+    [`${prefix}memory_request`]: '128Mi',
+    [`${prefix}ephemeral_storage_request`]: '128Mi',
     [`${prefix}cpu_limit`]: '1',
     [`${prefix}memory_limit`]: '1Gi',
     [`${prefix}ephemeral_storage_limit`]: '1Gi',

@@ -1,5 +1,5 @@
 import type { ExpectedFleet, ExpectedRunner } from '../../lib/boundary/check';
-import { admissionManifests } from './admission-fixture';
+import { admissionManifests, CHECKSUM } from './admission-fixture';
 import { configToml } from './config-fixture';
 import type { Manifest } from './edit';
 
@@ -187,43 +187,72 @@ function runnerManifests(runner: ExpectedRunner, namespace: string, own: Own): r
 
 function deploymentSpec(name: string, namespace: string): Manifest {
   const labels = { 'runner-fleet/runner': name, 'runner-fleet/role': 'manager' };
+  const healthy = { httpGet: { path: '/health/ready', port: 9252 }, periodSeconds: 10, timeoutSeconds: 3 };
   return {
     selector: { matchLabels: labels },
     template: {
-      metadata: { labels },
+      metadata: { labels, annotations: { 'checksum/config': CHECKSUM } },
       spec: {
         serviceAccountName: `${name}-manager`,
         automountServiceAccountToken: true,
+        enableServiceLinks: false,
         priorityClassName: `${namespace}-manager`,
+        terminationGracePeriodSeconds: 3900,
         nodeSelector: { 'kubernetes.io/os': 'linux' },
-        securityContext: { runAsNonRoot: true, runAsUser: 100, seccompProfile: { type: 'RuntimeDefault' } },
+        securityContext: {
+          runAsNonRoot: true,
+          runAsUser: 100,
+          runAsGroup: 65533,
+          fsGroup: 65533,
+          seccompProfile: { type: 'RuntimeDefault' },
+        },
         containers: [
           {
             name: 'manager',
             image: 'registry.gitlab.com/gitlab-org/gitlab-runner:alpine-v19.3.2',
-            args: ['run', '--config=/etc/gitlab-runner/config.toml'],
+            args: [
+              'run',
+              '--config=/etc/gitlab-runner/config.toml',
+              '--working-directory=/home/gitlab-runner',
+            ],
             env: [
               {
                 name: 'RUNNER_TOKEN',
                 valueFrom: { secretKeyRef: { name: `${name}-token`, key: 'runner-token' } },
               },
             ],
-            readinessProbe: { httpGet: { path: '/health/ready', port: 9252 } },
-            resources: { limits: { cpu: '500m', memory: '512Mi' } },
+            ports: [{ name: 'metrics', containerPort: 9252, protocol: 'TCP' }],
+            readinessProbe: { ...healthy, failureThreshold: 3 },
+            livenessProbe: { ...healthy, failureThreshold: 6 },
+            resources: {
+              limits: { cpu: '500m', memory: '512Mi', 'ephemeral-storage': '1Gi' },
+              requests: { cpu: '100m', memory: '128Mi', 'ephemeral-storage': '128Mi' },
+            },
             securityContext: {
+              privileged: false,
               allowPrivilegeEscalation: false,
               readOnlyRootFilesystem: true,
+              runAsNonRoot: true,
               capabilities: { drop: ['ALL'] },
             },
             volumeMounts: [
               { name: 'home', mountPath: '/home/gitlab-runner' },
-              { name: 'config', mountPath: '/etc/gitlab-runner', readOnly: true },
+              {
+                name: 'config',
+                mountPath: '/etc/gitlab-runner/config.toml',
+                subPath: 'config.toml',
+                readOnly: true,
+              },
+              { name: 'runner', mountPath: '/etc/gitlab-runner' },
+              { name: 'tmp', mountPath: '/tmp' },
             ],
           },
         ],
         volumes: [
-          { name: 'home', emptyDir: {} },
+          { name: 'home', emptyDir: { sizeLimit: '64Mi' } },
           { name: 'config', configMap: { name: `${name}-config` } },
+          { name: 'runner', emptyDir: { sizeLimit: '16Mi' } },
+          { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },
         ],
       },
     },

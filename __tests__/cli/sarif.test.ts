@@ -151,7 +151,7 @@ describe('sarifReport', () => {
     ).runs;
     expect(run.tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual(RULES.map(({ id }) => id));
     const errors = run.results.filter(({ level }: { level: string }) => level !== 'note');
-    expect(errors).toHaveLength(2);
+    expect(errors).toHaveLength(3);
     const [result] = errors;
     expect(run.tool.driver.rules[result.ruleIndex].id).toBe(result.ruleId);
     expect(result).toMatchObject({ ruleId: 'pss-privileged', level: 'error' });

@@ -37,6 +37,6 @@ export const MANAGER_POD_FINDINGS: readonly string[] = [
   'service-account-no-strangers | a CronJob that is a manager too | CronJob tinyland-runners/dind-manager-x / spec.jobTemplate.spec.template.spec.serviceAccountName | tinyland-runners/dind-manager',
   'service-account-no-strangers | a ReplicationController that is a manager too | ReplicationController tinyland-runners/dind-manager-x / spec.template.spec.serviceAccountName | tinyland-runners/dind-manager',
   'service-account-no-strangers | a Pod that is a manager too | Pod tinyland-runners/dind-manager-x / spec.serviceAccountName | tinyland-runners/dind-manager',
-  'manager-mounts | scratch space over its programs | MANAGER.containers[0].volumeMounts[2] | /usr/bin | /etc/gitlab-runner, /home/gitlab-runner, /tmp',
+  'manager-mounts | scratch space over its programs | MANAGER.containers[0].volumeMounts[4] | /usr/bin | /etc/gitlab-runner, /home/gitlab-runner, /tmp',
   'manager-mounts | a path from its environment | MANAGER.containers[0].volumeMounts[0].subPathExpr | $(RUNNER_TOKEN)',
 ];

@@ -344,7 +344,11 @@ describe('config-capacity', () => {
     ['a quota without pods', quota({ 'limits.cpu': '8' }), 'fail'],
     ['limits that fit', both(bounded, quota({ pods: '4', 'limits.cpu': '10' })), 'pass'],
     ['limits that do not fit', both(bounded, quota({ pods: '4', 'limits.cpu': '9900m' })), 'fail'],
-    ['limits that are not there', quota({ pods: '4', 'limits.memory': '1Ti' }), 'fail'],
+    [
+      'limits that are not there',
+      both(setKubernetes('memory_limit', undefined), quota({ pods: '4', 'limits.memory': '1Ti' })),
+      'fail',
+    ],
     ['a request of nothing', setKubernetes('cpu_request', '0'), 'pass'],
     ['a limit that is no quantity', setKubernetes('cpu_limit', 'much'), 'fail'],
     ['a limit below nothing', setKubernetes('cpu_limit', '-1'), 'fail'],

@@ -160,21 +160,29 @@ describe('manager-config-judged', () => {
     const mount = (o: Manifest[]) =>
       (get(manager(o), 'volumeMounts') as Manifest[]).find(({ readOnly }) => readOnly === true);
     const status = (change: (o: Manifest[]) => void) => statusOf('manager-config-judged', change);
-    expect(status((o) => set(mount(o), 'mountPath', '/etc/gitlab-runner/'))).toBe('pass');
-    expect(status((o) => set(mount(o), 'mountPath', '/etc/gitlab-runner//'))).toBe('pass');
-    expect(status((o) => set(mount(o), 'mountPath', '/etc/other'))).toBe('fail');
+    const folder = (mountPath: string) => (o: Manifest[]) =>
+      set(manager(o), 'volumeMounts', [{ name: 'config', mountPath, readOnly: true }]);
+    expect(status(folder('/etc/gitlab-runner/'))).toBe('pass');
+    expect(status(folder('/etc/gitlab-runner//'))).toBe('pass');
+    expect(status(folder('/etc/other'))).toBe('fail');
     const file = (subPath: unknown) => (o: Manifest[]) =>
       Object.assign(mount(o) ?? {}, { mountPath: '/etc/gitlab-runner/config.toml', subPath });
     expect(status(file('config.toml'))).toBe('pass');
     expect(status(file('other.toml'))).toBe('fail');
     expect(status(file(undefined))).toBe('fail');
-    expect(status((o) => set(mount(o), 'subPath', 'other.toml'))).toBe('fail');
+    const partOfFolder = (o: Manifest[]) => {
+      folder('/etc/gitlab-runner')(o);
+      set(mount(o), 'subPath', 'other.toml');
+    };
+    expect(status(partOfFolder)).toBe('fail');
     expect(status((o) => set(volume(o), 'configMap.items', [{ key: 'other', path: 'config.toml' }]))).toBe(
       'fail',
     );
-    expect(
-      status((o) => push(manager(o), 'volumeMounts', { name: 'home', mountPath: '/etc/gitlab-runner' })),
-    ).toBe('fail');
+    const over = (o: Manifest[]) => {
+      folder('/etc/gitlab-runner')(o);
+      push(manager(o), 'volumeMounts', { name: 'home', mountPath: '/etc/gitlab-runner' });
+    };
+    expect(status(over)).toBe('fail');
     expect(status((o) => set(ofRunner(o, 'ConfigMap'), 'binaryData', { 'more.toml': 'YQ==' }))).toBe('fail');
     const certificate = '-----BEGIN CERTIFICATE-----\nYQ==\n-----END CERTIFICATE-----\n';
     const holding = (key: string) => (o: Manifest[]) =>

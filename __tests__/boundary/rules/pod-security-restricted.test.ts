@@ -91,7 +91,14 @@ describe('a restricted container is told what it says', () => {
       (o) => set(manager(o), 'securityContext.allowPrivilegeEscalation', true),
       'true',
     ],
-    ['pss-run-as-non-root', (o) => remove(managerPod(o), 'securityContext.runAsNonRoot'), 'unset'],
+    [
+      'pss-run-as-non-root',
+      (o) => {
+        remove(managerPod(o), 'securityContext.runAsNonRoot');
+        remove(manager(o), 'securityContext.runAsNonRoot');
+      },
+      'unset',
+    ],
     [
       'pss-capabilities-dropped',
       (o) => set(manager(o), 'securityContext.capabilities.drop', ['NET_RAW']),

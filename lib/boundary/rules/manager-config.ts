@@ -54,7 +54,7 @@ function configMount(manager: PodTemplate, configMap: string, examination: Exami
         `${container.where}.volumeMounts`,
         `${CONFIG_FILE} is not that of the ConfigMap that is judged`,
         `mount ${CONFIG_KEY} of ConfigMap ${configMap} there, once`,
-        { value: source ?? 'something else', allowed: configMap },
+        { value: reading.length > 1 ? 'several mounts' : (source ?? 'something else'), allowed: configMap },
       );
     } else if (at(mount, 'readOnly') !== true) {
       examination.found(
