@@ -34,6 +34,8 @@ describe.each([
     const { results } = checkBoundary(objects, { ...EXPECTED, breakGlass: ['somebody-else'] });
     expect(results.filter(({ status }) => status === 'fail').map(({ id }) => id)).toEqual([
       'admission-coverage',
+      'admission-admits',
+      'admission-refuses',
     ]);
   });
 });
