@@ -74,22 +74,3 @@ export const CEL = new Environment({
   .registerFunction('Quantity.compareTo(Quantity): int', (left: Quantity, right: Quantity) =>
     left.nanos < right.nanos ? -1n : left.nanos > right.nanos ? 1n : 0n,
   );
-
-/** Every node of an expression's syntax tree. */
-export function nodesOf(node: ASTNode): readonly ASTNode[] {
-  const nodes: ASTNode[] = [];
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) {
-      value.forEach(visit);
-    } else if (isNode(value)) {
-      nodes.push(value);
-      visit(value.args);
-    }
-  };
-  visit(node);
-  return nodes;
-}
-
-function isNode(value: unknown): value is ASTNode {
-  return typeof value === 'object' && value !== null && 'op' in value && 'args' in value;
-}

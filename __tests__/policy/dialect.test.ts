@@ -1,8 +1,9 @@
+import { nodesOf } from '../../lib/boundary/admission/nodes';
 import { admissionPolicies } from '../../lib/policy/admission-policies';
 import { expressionsOf } from '../../lib/policy/policy-size';
 import { policySpec } from '../../lib/policy/policy-spec';
 import { corpusFleet, FLEET_SPECS, type FleetName } from '../corpus/fleets';
-import { CEL, DIALECT_FUNCTIONS, DIALECT_NAMES, DIALECT_OPERATORS, nodesOf } from './cel-dialect';
+import { CEL, DIALECT_FUNCTIONS, DIALECT_NAMES, DIALECT_OPERATORS } from './cel-dialect';
 
 /** What an expression uses that is not in the dialect. */
 function strangersIn(expression: string): readonly string[] {
