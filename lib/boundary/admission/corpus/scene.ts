@@ -42,6 +42,7 @@ export function scenesOf(fleet: FleetFacts): readonly Scene[] {
   // Of what is asked once, the first runner is asked about.
   const runners = [...complete.filter(isPlaced), ...complete.filter((runner) => !isPlaced(runner))];
   const taints = new Map(runners.map((runner) => [runner, taintsOf(runner)]));
+  const allTaints = [...new Set([...taints.values()].flat())];
   const plain = plainPod(namespace);
   const scenes = runners.map((runner, index): Scene => {
     const own = taints.get(runner) ?? [];
@@ -59,7 +60,7 @@ export function scenesOf(fleet: FleetFacts): readonly Scene[] {
         return runners.length > 1 ? scenes[(index + 1) % runners.length] : undefined;
       },
       get foreignTaints() {
-        return [...new Set([...taints.values()].flat())].filter((key) => !own.includes(key));
+        return allTaints.filter((key) => !own.includes(key));
       },
       secrets: secretsOf(runner),
       placed: isPlaced(runner),
