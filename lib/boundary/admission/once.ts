@@ -78,7 +78,7 @@ const MOST_KEPT = 1000;
 function onceForText(name: string, evaluate: Evaluate): Evaluate {
   const known = new Map<string, Outcome>();
   return (context) => {
-    const value = valueOf(context, name);
+    const value = variableOf(context, name);
     if (typeof value !== 'string') {
       return evaluate(context);
     }
@@ -95,7 +95,7 @@ function onceForText(name: string, evaluate: Evaluate): Evaluate {
 }
 
 /** The variable; nothing where it has no value, which the expression may not need. */
-function valueOf({ variables }: Context, name: string): unknown {
+function variableOf({ variables }: Context, name: string): unknown {
   try {
     return variables.get(name);
   } catch {

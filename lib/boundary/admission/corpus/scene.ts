@@ -97,12 +97,25 @@ export function isKeptApart(scene: Scene | undefined): scene is Scene {
   if (scene === undefined) {
     return false;
   }
-  const pods = scene.fleet.runners.reduce((sum, { job, manager }) => {
-    const concurrent = at(job?.section.config.table, 'concurrent') ?? 1;
-    const replicas = at(manager?.object.raw, 'spec', 'replicas') ?? 1;
-    return sum + Number(concurrent) * Number(replicas);
-  }, 0);
   return (
-    pods <= MOST_GUARDED_PODS || scene.runner.privileged || scene.secrets.includes('attic-push-credentials')
+    podsAtOnce(scene.fleet) <= MOST_GUARDED_PODS ||
+    scene.runner.privileged ||
+    scene.secrets.includes('attic-push-credentials')
   );
+}
+
+/** Every runner asks for it, so it is counted once. */
+const counted = new WeakMap<FleetFacts, number>();
+
+function podsAtOnce(fleet: FleetFacts): number {
+  let pods = counted.get(fleet);
+  if (pods === undefined) {
+    pods = fleet.runners.reduce((sum, { job, manager }) => {
+      const concurrent = at(job?.section.config.table, 'concurrent') ?? 1;
+      const replicas = at(manager?.object.raw, 'spec', 'replicas') ?? 1;
+      return sum + Number(concurrent) * Number(replicas);
+    }, 0);
+    counted.set(fleet, pods);
+  }
+  return pods;
 }
