@@ -1,6 +1,7 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 import { strangersIn } from './dialect';
 import { literalsIn, namesIn, nodesOf, variablesIn } from './nodes';
+import { basisOf, once } from './once';
 import { matchesPattern } from './pattern';
 import { parseQuantity } from './quantity';
 import { Unknown } from './unknown';
@@ -122,7 +123,7 @@ function readExpression(text: string): Expression {
       literals: literalsIn(nodes),
       names: namesIn(nodes),
       variables: variablesIn(nodes),
-      evaluate: (context) => run(program, context),
+      evaluate: once(basisOf(nodes, NAMES), (context) => run(program, context)),
     };
   } catch (error) {
     return unreadable(text, firstLine(error));

@@ -58,7 +58,11 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
   let attacks = 0;
   const admitted: Trial['admitted'][number][] = [];
   const rules = rulesByName(policies);
-  const all = [...ATTACKS, ...attacksByStrangers(policies, fleet), ...attacksByBreakGlass(fleet)];
+  const all = [
+    ...ATTACKS,
+    ...attacksByStrangers(policies, fleet, [...worlds.keys()]),
+    ...attacksByBreakGlass(fleet),
+  ];
   ask(all, worlds, (attack, scene, question) => {
     attacks++;
     if (!isRefused(question, rules.get(attack.rule) ?? [])) {

@@ -1,5 +1,9 @@
 import { type Automaton, automatonOf } from './image-automaton';
 
+/** Patterns that were read: those of some hundred runners, which share most of them. */
+const MOST_KEPT = 1000;
+const kept = new Map<string, Automaton | undefined>();
+
 /** Longer than any image reference, and than any pattern of them. */
 const LONGEST = 4096;
 
@@ -13,7 +17,7 @@ const LONGEST = 4096;
  * @see https://github.com/bmatcuk/doublestar
  */
 export function matchesImage(pattern: string, image: string): boolean {
-  const automaton = pattern.length > LONGEST || image.length > LONGEST ? undefined : automatonOf(pattern);
+  const automaton = pattern.length > LONGEST || image.length > LONGEST ? undefined : keptAutomaton(pattern);
   if (automaton === undefined) {
     return false;
   }
@@ -27,9 +31,22 @@ export function matchesImage(pattern: string, image: string): boolean {
         }
       }
     }
+    if (next.length === 0) {
+      return false;
+    }
     reached = closure(automaton, next);
   }
   return reached.has(automaton.end);
+}
+
+function keptAutomaton(pattern: string): Automaton | undefined {
+  if (!kept.has(pattern)) {
+    if (kept.size >= MOST_KEPT) {
+      kept.clear();
+    }
+    kept.set(pattern, automatonOf(pattern));
+  }
+  return kept.get(pattern);
 }
 
 /** The states that are reached without a further character. */

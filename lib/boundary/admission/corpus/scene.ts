@@ -42,6 +42,7 @@ export function scenesOf(fleet: FleetFacts): readonly Scene[] {
   // Of what is asked once, the first runner is asked about.
   const runners = [...complete.filter(isPlaced), ...complete.filter((runner) => !isPlaced(runner))];
   const taints = new Map(runners.map((runner) => [runner, taintsOf(runner)]));
+  const allTaints = [...new Set([...taints.values()].flat())];
   const plain = plainPod(namespace);
   const scenes = runners.map((runner, index): Scene => {
     const own = taints.get(runner) ?? [];
@@ -59,7 +60,7 @@ export function scenesOf(fleet: FleetFacts): readonly Scene[] {
         return runners.length > 1 ? scenes[(index + 1) % runners.length] : undefined;
       },
       get foreignTaints() {
-        return [...new Set([...taints.values()].flat())].filter((key) => !own.includes(key));
+        return allTaints.filter((key) => !own.includes(key));
       },
       secrets: secretsOf(runner),
       placed: isPlaced(runner),
@@ -96,12 +97,25 @@ export function isKeptApart(scene: Scene | undefined): scene is Scene {
   if (scene === undefined) {
     return false;
   }
-  const pods = scene.fleet.runners.reduce((sum, { job, manager }) => {
-    const concurrent = at(job?.section.config.table, 'concurrent') ?? 1;
-    const replicas = at(manager?.object.raw, 'spec', 'replicas') ?? 1;
-    return sum + Number(concurrent) * Number(replicas);
-  }, 0);
   return (
-    pods <= MOST_GUARDED_PODS || scene.runner.privileged || scene.secrets.includes('attic-push-credentials')
+    podsAtOnce(scene.fleet) <= MOST_GUARDED_PODS ||
+    scene.runner.privileged ||
+    scene.secrets.includes('attic-push-credentials')
   );
+}
+
+/** Every runner asks for it, so it is counted once. */
+const counted = new WeakMap<FleetFacts, number>();
+
+function podsAtOnce(fleet: FleetFacts): number {
+  let pods = counted.get(fleet);
+  if (pods === undefined) {
+    pods = fleet.runners.reduce((sum, { job, manager }) => {
+      const concurrent = at(job?.section.config.table, 'concurrent') ?? 1;
+      const replicas = at(manager?.object.raw, 'spec', 'replicas') ?? 1;
+      return sum + Number(concurrent) * Number(replicas);
+    }, 0);
+    counted.set(fleet, pods);
+  }
+  return pods;
 }

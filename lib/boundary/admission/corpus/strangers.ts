@@ -38,26 +38,51 @@ function strangersIn(policies: readonly Policy[], fleet: FleetFacts): readonly s
 }
 
 /** Attacks by everybody whom the policies name, as a user and as a member of a group. */
-export function attacksByStrangers(policies: readonly Policy[], fleet: FleetFacts): readonly Attack[] {
-  return strangersIn(policies, fleet)
-    .flatMap((name) => attacksBy(name, asker(name), `user ${name}`))
-    .concat(
-      strangersIn(policies, fleet).flatMap((name) =>
-        attacksBy(name, asker(SOMEBODY.username, name), `group ${name}`),
-      ),
-    );
+export function attacksByStrangers(
+  policies: readonly Policy[],
+  fleet: FleetFacts,
+  scenes: readonly Scene[],
+): readonly Attack[] {
+  const strangers = strangersIn(policies, fleet);
+  const attacks = strangers.length === 0 ? [] : attacksBySomebody(scenes);
+  return [
+    ...strangers.flatMap((name) => attacksBy(attacks, name, asker(name), `user ${name}`)),
+    ...strangers.flatMap((name) => attacksBy(attacks, name, asker(SOMEBODY.username, name), `group ${name}`)),
+  ];
 }
 
-function attacksBy(name: string, by: Asker, who: string): readonly Attack[] {
-  return ATTACKS.filter(({ of }) => of === 'every').map((attack) => ({
+/** An attack with the first runner that it fits, and its request, which is made once for all who ask. */
+interface AttackBySomebody {
+  readonly attack: Attack;
+  readonly first: Scene;
+  readonly request: AdmissionRequest;
+}
+
+/** What somebody asks for whom no policy can know. That it is them who ask is the same for every runner. */
+function attacksBySomebody(scenes: readonly Scene[]): readonly AttackBySomebody[] {
+  return ATTACKS.filter(({ of }) => of === 'every').flatMap((attack) => {
+    for (const first of scenes) {
+      const request = attack.request(first);
+      if (request !== undefined) {
+        return request.asker === SOMEBODY ? [{ attack, first, request }] : [];
+      }
+    }
+    return [];
+  });
+}
+
+function attacksBy(
+  attacks: readonly AttackBySomebody[],
+  name: string,
+  by: Asker,
+  who: string,
+): readonly Attack[] {
+  return attacks.map(({ attack, first, request }) => ({
     ...attack,
     id: `${attack.id}-by-${name}`,
     tries: `${attack.tries}, by ${who}`,
     of: 'once',
-    request: (scene) => {
-      const request = attack.request(scene);
-      return request?.asker === SOMEBODY ? { ...request, asker: by } : undefined;
-    },
+    request: (scene) => (scene === first ? { ...request, asker: by } : undefined),
   }));
 }
 
