@@ -1,7 +1,8 @@
+import { at, listOf, recordOf, textIn } from '../../facts/untyped';
 import type { Body } from '../request';
-import { type Attack, type PodRow, podAttacks } from './attack';
+import type { Attack, PodRow } from './attack';
 import { added, changed } from './edit';
-import { CONTROLLERS } from './scene';
+import { managerAttacks } from './manager-attacks';
 
 /** Pods that a Deployment of the namespace would make, if somebody wrote it who would like to be a manager. */
 
@@ -14,6 +15,26 @@ const VOLUMES: readonly (readonly [name: string, source: Body])[] = [
   ['claim', { persistentVolumeClaim: { claimName: 'data' } }],
   ['config-map', { configMap: { name: 'another' } }],
   ['projected-config-map', { projected: { sources: [{ configMap: { name: 'another' } }] } }],
+];
+
+/** What is not in the volume of a pod's own token. */
+const TOKENS: readonly (readonly [id: string, words: string, source: Body])[] = [
+  [
+    'for-others',
+    'a token for somebody else than the API server',
+    { serviceAccountToken: { audience: 'vault', path: 'token', expirationSeconds: 3607n } },
+  ],
+  [
+    'for-a-year',
+    'a token of the API server for a year',
+    { serviceAccountToken: { path: 'token', expirationSeconds: 31_536_000n } },
+  ],
+  [
+    'of-another-authority',
+    'another authority than that of the API server',
+    { configMap: { name: 'another', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+  ],
+  ['with-a-secret', 'a Secret beside its token', { secret: { name: 'another' } }],
 ];
 
 const OWNER = {
@@ -69,6 +90,41 @@ const ROWS: readonly PodRow[] = [
     'owner-job',
     'a manager that belongs to a Job',
     (pod) => changed(pod, 'metadata.ownerReferences', [{ ...OWNER, apiVersion: 'batch/v1', kind: 'Job' }]),
+  ],
+  [
+    'manager-owner',
+    'owner-daemon-set',
+    'a manager that belongs to a DaemonSet by the name of its ReplicaSet',
+    (pod) => changed(pod, 'metadata.ownerReferences', owners(pod, { kind: 'DaemonSet' })),
+  ],
+  [
+    'manager-owner',
+    'owner-of-another-group',
+    'a manager that belongs to a ReplicaSet of another API',
+    (pod) => changed(pod, 'metadata.ownerReferences', owners(pod, { apiVersion: 'example.com/v1' })),
+  ],
+  [
+    'manager-owner',
+    'owner-of-a-neighbour',
+    "a manager that belongs to another runner's ReplicaSet",
+    (pod, { neighbour, runner }) =>
+      changed(
+        pod,
+        'metadata.ownerReferences',
+        owners(pod, { name: `${neighbour?.runner.name ?? `${runner.name}x`}-manager-6684655d6d` }),
+      ),
+    'every',
+  ],
+  [
+    'manager-owner',
+    'owner-by-prefix',
+    'a manager that belongs to a ReplicaSet of a Deployment with a longer name',
+    (pod) =>
+      changed(
+        pod,
+        'metadata.ownerReferences',
+        owners(pod, (name) => `${name}-another`),
+      ),
   ],
   [
     'manager-owner',
@@ -155,6 +211,89 @@ const ROWS: readonly PodRow[] = [
     (pod) => changed(pod, `${MANAGER}.envFrom`, [{ secretRef: { name: 'another' } }]),
   ],
   [
+    'manager-secrets',
+    'variable',
+    'a manager with a variable that its libraries read',
+    (pod) => added(pod, `${MANAGER}.env`, { name: 'LD_PRELOAD', value: '/tmp/evil.so' }),
+  ],
+  [
+    'manager-secrets',
+    'another-key',
+    'a manager whose token is another entry of its Secret',
+    (pod) => changed(pod, `${MANAGER}.env.RUNNER_TOKEN.valueFrom.secretKeyRef.key`, 'another'),
+  ],
+  [
+    'manager-secrets',
+    'token-in-the-clear',
+    'a manager whose token stands in the pod',
+    (pod) => changed(pod, `${MANAGER}.env`, [{ name: 'RUNNER_TOKEN', value: 'glrt-evil' }]),
+  ],
+  [
+    'manager-secrets',
+    'no-token',
+    'a manager without a token',
+    (pod) => changed(pod, `${MANAGER}.env`, undefined),
+  ],
+  [
+    'manager-volumes',
+    'config-by-prefix',
+    "a manager that mounts a ConfigMap whose name begins like that of its runner's config",
+    (pod, { runner }) => changed(pod, 'spec.volumes.config.configMap.name', `${runner.name}-config-2`),
+    'every',
+  ],
+  [
+    'manager-volumes',
+    'config-items',
+    'a manager whose config is another entry of its ConfigMap',
+    (pod) => changed(pod, 'spec.volumes.config.configMap.items', [{ key: 'other', path: 'config.toml' }]),
+  ],
+  [
+    'manager-volumes',
+    'config-optional',
+    'a manager that starts without its config',
+    (pod) => changed(pod, 'spec.volumes.config.configMap.optional', true),
+  ],
+  [
+    'manager-volumes',
+    'config-elsewhere',
+    'a manager whose config is the volume of another mount',
+    (pod, { runner }) =>
+      added(pod, 'spec.volumes', { name: 'extra', configMap: { name: `${runner.name}-config` } }),
+  ],
+  [
+    'manager-volumes',
+    'empty-larger',
+    'a manager with a larger volume',
+    (pod) => changed(pod, 'spec.volumes.tmp.emptyDir.sizeLimit', '900Gi'),
+  ],
+  [
+    'manager-volumes',
+    'empty-unbounded',
+    'a manager with a volume without bounds',
+    (pod) => changed(pod, 'spec.volumes.tmp.emptyDir.sizeLimit', undefined),
+  ],
+  [
+    'manager-volumes',
+    'empty-in-memory',
+    'a manager with a volume in the memory of its node',
+    (pod) => changed(pod, 'spec.volumes.tmp.emptyDir.medium', 'Memory'),
+  ],
+  [
+    'manager-volumes',
+    'empty-by-another-name',
+    'a manager with one more empty volume',
+    (pod) => added(pod, 'spec.volumes', { name: 'extra', emptyDir: { sizeLimit: '64Mi' } }),
+  ],
+  ...TOKENS.map(
+    ([id, words, source]): PodRow => [
+      'manager-volumes',
+      `token-${id}`,
+      `a manager with ${words}`,
+      (pod) =>
+        added(pod, 'spec.volumes', { name: 'kube-api-access-extra', projected: { sources: [source] } }),
+    ],
+  ),
+  [
     'manager-volumes',
     'volume-secret',
     'a manager that mounts a Secret',
@@ -213,6 +352,32 @@ const ROWS: readonly PodRow[] = [
     'a manager that chooses its neighbours',
     (pod) =>
       changed(pod, 'spec.affinity.podAffinity', { requiredDuringSchedulingIgnoredDuringExecution: [] }),
+  ],
+  [
+    'manager-node',
+    'scheduler',
+    'a manager that another scheduler places',
+    (pod) => changed(pod, 'spec.schedulerName', 'theirs'),
+  ],
+  [
+    'manager-node',
+    'spread',
+    'a manager that is spread by a label of the attacker',
+    (pod) =>
+      changed(pod, 'spec.topologySpreadConstraints', [
+        { maxSkew: 1n, topologyKey: 'example.com/a', whenUnsatisfiable: 'DoNotSchedule' },
+      ]),
+  ],
+  [
+    'manager-tolerations',
+    'toleration-of-memory-pressure',
+    'a manager that stays on a node which is short of memory',
+    (pod) =>
+      added(pod, 'spec.tolerations', {
+        key: 'node.kubernetes.io/memory-pressure',
+        operator: 'Exists',
+        effect: 'NoExecute',
+      }),
   ],
   [
     'manager-tolerations',
@@ -308,20 +473,17 @@ const ROWS: readonly PodRow[] = [
   ],
 ];
 
+/** The owners of a pod, with other fields or another name. */
+function owners(pod: Body, change: Body | ((name: string) => string)): readonly Body[] {
+  return listOf(at(pod, 'metadata', 'ownerReferences')).map((owner) => ({
+    ...recordOf(owner),
+    ...(typeof change === 'function' ? { name: change(textIn(at(owner, 'name'))) } : change),
+  }));
+}
+
 function first(pod: Body): Body {
   return (pod['spec'] as { containers: readonly Body[] }).containers[0] ?? {};
 }
 
 /** Attacks by whoever may write a Deployment in the namespace. */
-export const ATTACKS_BY_MANAGERS: readonly Attack[] = CONTROLLERS.flatMap((controller, index) =>
-  podAttacks(
-    ({ managerPod }) => [controller, managerPod],
-    ROWS.filter(([, , , , of]) => index === 0 || of === 'every').map(([rule, id, tries, change, of]) => [
-      rule,
-      `manager-${id}${index === 0 ? '' : '-by-the-controller-manager'}`,
-      tries,
-      change,
-      index === 0 ? of : 'once',
-    ]),
-  ),
-);
+export const ATTACKS_BY_MANAGERS: readonly Attack[] = managerAttacks(ROWS);

@@ -49,16 +49,18 @@ export function attacksByStrangers(policies: readonly Policy[], fleet: FleetFact
 }
 
 function attacksBy(name: string, by: Asker, who: string): readonly Attack[] {
-  return ATTACKS.filter(({ of }) => of === 'every').map((attack) => ({
-    ...attack,
-    id: `${attack.id}-by-${name}`,
-    tries: `${attack.tries}, by ${who}`,
-    of: 'once',
-    request: (scene) => {
-      const request = attack.request(scene);
-      return request?.asker === SOMEBODY ? { ...request, asker: by } : undefined;
-    },
-  }));
+  return ATTACKS.filter(({ of, except = [] }) => of === 'every' && !except.includes(by.username)).map(
+    (attack) => ({
+      ...attack,
+      id: `${attack.id}-by-${name}`,
+      tries: `${attack.tries}, by ${who}`,
+      of: 'once',
+      request: (scene) => {
+        const request = attack.request(scene);
+        return request?.asker === SOMEBODY ? { ...request, asker: by } : undefined;
+      },
+    }),
+  );
 }
 
 /** What a policy must let those do who may break the glass, and what not even they may. */
