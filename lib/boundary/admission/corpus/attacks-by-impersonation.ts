@@ -1,6 +1,7 @@
 import { type AdmissionRequest, type Asker, asker, askerInPod } from '../request';
 import { type Attack, connecting, creating, deleting } from './attack';
 import { credentials } from './attacks-on-secrets';
+import { changed } from './edit';
 import type { Scene } from './scene';
 
 /** Whoever stands in for a manager has its name and groups, but not the token of its pod. */
@@ -19,6 +20,12 @@ const WAYS: readonly (readonly [id: string, words: string, as: (scene: Scene) =>
     'plain',
     "with the token of somebody else's pod",
     ({ manager, plainPod }) => askerInPod(manager.username, plainPod),
+  ],
+  [
+    'prefix',
+    "with the token of somebody else's pod whose name begins like the runner's",
+    ({ manager, plainPod, runner }) =>
+      askerInPod(manager.username, changed(plainPod, 'metadata.name', `${runner.name}-another`)),
   ],
   [
     'other-extra',
