@@ -132,8 +132,6 @@ const MOUNTS: readonly (readonly [id: string, mount: Body])[] = [
   ['mount-of-the-config', { name: 'config', mountPath: '/home/gitlab-runner/.bashrc', subPath: 'evil' }],
   ['mount-of-the-folder', { name: 'config', mountPath: '/etc/gitlab-runner', readOnly: true }],
   ['mount-of-a-token', { name: 'kube-api-access-594qw', mountPath: '/home/gitlab-runner', readOnly: true }],
-  ['mount-that-spreads', { name: 'tmp', mountPath: '/tmp', mountPropagation: 'HostToContainer' }],
-  ['mount-by-a-variable', { name: 'tmp', mountPath: '/tmp', subPathExpr: '$(RUNNER_TOKEN)' }],
   ['mount-twice', { name: 'tmp', mountPath: '/tmp' }],
 ];
 
@@ -163,6 +161,12 @@ const ROWS: readonly PodRow[] = [
       index === 0 ? 'every' : 'once',
     ],
   ),
+  ...rows('manager-mounts', [
+    ['mount-that-spreads', `${MANAGER}.volumeMounts.tmp.mountPropagation`, 'HostToContainer'],
+    ['mount-by-a-variable', `${MANAGER}.volumeMounts.tmp.subPathExpr`, '$(RUNNER_TOKEN)'],
+    ['mount-elsewhere', `${MANAGER}.volumeMounts.tmp.mountPath`, '/usr/bin'],
+    ['mount-of-another-file', `${MANAGER}.volumeMounts.config.subPath`, 'another'],
+  ]),
   [
     'manager-mounts',
     'no-mounts',

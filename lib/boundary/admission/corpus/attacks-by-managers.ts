@@ -218,6 +218,18 @@ const ROWS: readonly PodRow[] = [
   ],
   [
     'manager-secrets',
+    'another-variable',
+    'a manager whose only variable is one that its libraries read',
+    (pod) => changed(pod, `${MANAGER}.env`, [{ name: 'LD_PRELOAD', value: '/tmp/evil.so' }]),
+  ],
+  [
+    'manager-secrets',
+    'another-variable-of-its-token',
+    'a manager that has its token in another variable',
+    (pod) => changed(pod, `${MANAGER}.env.RUNNER_TOKEN.name`, 'BASH_ENV'),
+  ],
+  [
+    'manager-secrets',
     'another-key',
     'a manager whose token is another entry of its Secret',
     (pod) => changed(pod, `${MANAGER}.env.RUNNER_TOKEN.valueFrom.secretKeyRef.key`, 'another'),
