@@ -4,6 +4,7 @@ import { ATTACKS_BY_JOB_CONTAINERS } from './attacks-by-job-containers';
 import { ATTACKS_BY_JOB_PLACEMENT } from './attacks-by-job-placement';
 import { ATTACKS_BY_JOB_PODS } from './attacks-by-job-pods';
 import { ATTACKS_BY_MANAGER_FIELDS } from './attacks-by-manager-fields';
+import { ATTACKS_BY_MANAGER_VOLUMES } from './attacks-by-manager-volumes';
 import { ATTACKS_BY_MANAGERS } from './attacks-by-managers';
 import { ATTACKS_BY_OTHERS } from './attacks-by-others';
 import { ATTACKS_BY_WORKLOADS } from './attacks-by-workloads';
@@ -20,6 +21,7 @@ export const ATTACKS: readonly Attack[] = [
   ...ATTACKS_BY_JOB_PLACEMENT,
   ...ATTACKS_BY_MANAGERS,
   ...ATTACKS_BY_MANAGER_FIELDS,
+  ...ATTACKS_BY_MANAGER_VOLUMES,
   ...ATTACKS_BY_WORKLOADS,
   ...ATTACKS_BY_OTHERS,
   ...ATTACKS_ON_BASELINE,

@@ -39,28 +39,39 @@ function strangersIn(policies: readonly Policy[], fleet: FleetFacts): readonly s
 
 /** Attacks by everybody whom the policies name, as a user and as a member of a group. */
 export function attacksByStrangers(policies: readonly Policy[], fleet: FleetFacts): readonly Attack[] {
-  return strangersIn(policies, fleet)
-    .flatMap((name) => attacksBy(name, asker(name), `user ${name}`))
-    .concat(
-      strangersIn(policies, fleet).flatMap((name) =>
-        attacksBy(name, asker(SOMEBODY.username, name), `group ${name}`),
-      ),
-    );
+  const names = strangersIn(policies, fleet);
+  const attacks = ATTACKS.filter(({ of }) => of === 'every').map((attack) => ({
+    attack,
+    request: rememberedRequest(attack),
+  }));
+  const attacksBy = (name: string, by: Asker, who: string): readonly Attack[] =>
+    attacks
+      .filter(({ attack: { except = [] } }) => !except.includes(by.username))
+      .map(({ attack, request }) => ({
+        ...attack,
+        id: `${attack.id}-by-${name}`,
+        tries: `${attack.tries}, by ${who}`,
+        of: 'once',
+        request: (scene) => {
+          const asked = request(scene);
+          return asked?.asker === SOMEBODY ? { ...asked, asker: by } : undefined;
+        },
+      }));
+  return [
+    ...names.flatMap((name) => attacksBy(name, asker(name), `user ${name}`)),
+    ...names.flatMap((name) => attacksBy(name, asker(SOMEBODY.username, name), `group ${name}`)),
+  ];
 }
 
-function attacksBy(name: string, by: Asker, who: string): readonly Attack[] {
-  return ATTACKS.filter(({ of, except = [] }) => of === 'every' && !except.includes(by.username)).map(
-    (attack) => ({
-      ...attack,
-      id: `${attack.id}-by-${name}`,
-      tries: `${attack.tries}, by ${who}`,
-      of: 'once',
-      request: (scene) => {
-        const request = attack.request(scene);
-        return request?.asker === SOMEBODY ? { ...request, asker: by } : undefined;
-      },
-    }),
-  );
+/** The request of an attack, made once for each scene: everybody asks for the same. */
+function rememberedRequest({ request }: Attack): Attack['request'] {
+  const known = new Map<Scene, AdmissionRequest | undefined>();
+  return (scene) => {
+    if (!known.has(scene)) {
+      known.set(scene, request(scene));
+    }
+    return known.get(scene);
+  };
 }
 
 /** What a policy must let those do who may break the glass, and what not even they may. */
