@@ -250,7 +250,11 @@ describe('the fleet at its declared full load', () => {
   });
 
   test('a manager that writes Secrets without end leaves those of others room', async () => {
-    const manager = api.as({ user: userOf(NAMESPACE, 'docker-manager'), groups: groupsOf(NAMESPACE) });
+    const manager = api.as({
+      user: userOf(NAMESPACE, 'docker-manager'),
+      groups: groupsOf(NAMESPACE),
+      extra: tokenOf('docker-manager'),
+    });
     const name = (index: number) => `runner-flood-project-1-concurrent-0-${index}`;
     for (let index = 0; index < FLOOD; index++) {
       const { status } = await manager.create(pathOf('secrets', NAMESPACE), {

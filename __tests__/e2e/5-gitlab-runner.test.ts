@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiServer } from './cluster/api-server';
 import { parseObjects } from './cluster/fleets';
-import { groupsOf, userOf } from './cluster/identities';
+import { groupsOf, tokenOf, userOf } from './cluster/identities';
 import { type Pod, pathOf } from './cluster/objects';
 import {
   haveFleet,
@@ -133,7 +133,11 @@ describe('the real GitLab Runner with the rendered config.toml', () => {
     const id = idOf('docker', 'plain');
     await work.finished(id);
     const { requestObject } = work.podOf('docker', id) ?? {};
-    const manager = api.as({ user: userOf(NAMESPACE, 'docker-manager'), groups: groupsOf(NAMESPACE) });
+    const manager = api.as({
+      user: userOf(NAMESPACE, 'docker-manager'),
+      groups: groupsOf(NAMESPACE),
+      extra: tokenOf('docker-manager'),
+    });
     const { status, body } = await manager.create(`${pathOf('pods', NAMESPACE)}?dryRun=All`, {
       ...requestObject,
       metadata: { ...requestObject.metadata, name: `${requestObject.metadata.name}-again` },

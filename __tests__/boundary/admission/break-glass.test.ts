@@ -65,7 +65,10 @@ describe('what a tampering lets pass', () => {
     const index = new ObjectIndex(readObjects(objects).objects);
     const labels = { 'kubernetes.io/metadata.name': 'tinyland-runners' };
     const request = {
-      asker: asker('system:serviceaccount:tinyland-runners:docker-manager'),
+      asker: {
+        ...asker('system:serviceaccount:tinyland-runners:docker-manager'),
+        extra: { 'authentication.kubernetes.io/pod-name': ['docker-manager-6684655d6d-rvp95'] },
+      },
       operation: 'CREATE' as const,
       group: '',
       version: 'v1',

@@ -12,16 +12,21 @@ const REDUNDANT: Readonly<Record<string, string>> = {
   'baseline-host-path':
     'job-volumes, manager-volumes and other-volumes each leave no way to a path of the node to those they look at',
   'restricted-volumes': 'manager-volumes and job-volumes allow fewer types',
+  'restricted-escalation': 'manager-security and job-escalation refuse the same',
+  'restricted-seccomp': 'manager-security and job-seccomp allow fewer profiles, and none of a container',
+  'restricted-capabilities':
+    'manager-security refuses the same, and so does job-capabilities: a restricted runner adds none',
   'connect-ports':
     'connect-manager stops everybody but managers, and writes and connect-container stop those',
 };
 
 /** Rules that only a fleet with the thing in question can break. */
 const NOT_IN: Readonly<Record<FleetName, readonly string[]>> = {
-  tinyland: [],
+  // No restricted runner, and manager-security says the same of managers.
+  tinyland: ['restricted-non-root', 'restricted-user'],
   acme: [],
-  // No dind, so that there is no daemon to change.
-  plain: ['job-daemon'],
+  // Nor a dind, so that there is no daemon to change.
+  plain: ['restricted-non-root', 'restricted-user', 'job-daemon'],
 };
 
 const fleets = Object.keys(FLEET_SPECS) as FleetName[];

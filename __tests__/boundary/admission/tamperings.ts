@@ -12,11 +12,11 @@ export interface Tampering {
 type Tamper = Tampering['tamper'];
 
 const POLICY = 'ValidatingAdmissionPolicy';
-const REFUSES = ['admission-refuses'];
+export const REFUSES = ['admission-refuses'];
 const JUDGED = ['admission-judged'];
-const ADMITS = ['admission-admits'];
+export const ADMITS = ['admission-admits'];
 
-const row = (name: string, tamper: Tamper, told: readonly string[] = REFUSES): Tampering => ({
+export const row = (name: string, tamper: Tamper, told: readonly string[] = REFUSES): Tampering => ({
   name,
   tamper,
   told,
@@ -24,13 +24,13 @@ const row = (name: string, tamper: Tamper, told: readonly string[] = REFUSES): T
 
 const policiesOf = (objects: readonly Manifest[]) => objects.filter(({ kind }) => kind === POLICY);
 
-const MATCH = 'spec.matchConstraints';
-const RULE = `${MATCH}.resourceRules.0`;
-const inPolicy =
+export const MATCH = 'spec.matchConstraints';
+export const RULE = `${MATCH}.resourceRules.0`;
+export const inPolicy =
   (concern: string, path: string, value: unknown): Tamper =>
   (objects) =>
     set(policyOf(objects, concern), path, value);
-const inBinding =
+export const inBinding =
   (concern: string, path: string, value: unknown): Tamper =>
   (objects) =>
     set(bindingOf(objects, concern), path, value);
@@ -46,7 +46,7 @@ const everyExpression =
     }
   };
 
-const withCondition =
+export const withCondition =
   (concern: string, expression: string): Tamper =>
   (objects) => {
     const spec = get(policyOf(objects, concern), 'spec') as Manifest;
@@ -69,11 +69,11 @@ const CONFIG_MAPS = [{ apiGroups: [''], apiVersions: ['v1'], operations: ['*'], 
 const without = (concern: string, name: string, user: string): Tamper =>
   rewrite(concern, name, (text) => text.replace(`'${user}', `, '').replace(`, '${user}'`, ''));
 
-const managerUser = (runner: string) => `system:serviceaccount:tinyland-runners:${runner}-manager`;
+export const managerUser = (runner: string) => `system:serviceaccount:tinyland-runners:${runner}-manager`;
 const RUNNERS = ['docker', 'tinyland-docker', 'nix', 'tinyland-nix', 'dind'];
 
 /** Takes one entry out of the table of a variable. */
-const withoutEntry = (concern: string, name: string, key: string): Tamper =>
+export const withoutEntry = (concern: string, name: string, key: string): Tamper =>
   rewrite(concern, name, (text) =>
     text.replace(new RegExp(`'${key}': (?:'[^']*'|\\[[^\\]]*\\]|\\{[^}]*\\}|\\d+)(?:, )?`), ''),
   );

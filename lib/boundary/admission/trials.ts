@@ -82,7 +82,7 @@ function keyOf(fleet: FleetFacts, policies: readonly Policy[], { index }: Facts)
       index.find('Namespace', '', fleet.namespace)?.labels,
       policies.map(({ object, bindings }) => [object.raw, bindings.map((binding) => binding.object.raw)]),
       fleet.runners.map(({ name, kind, level, scheduling, job, manager }) => [
-        [name, kind, level, scheduling, job?.pod.namespace, job?.section.config.table, job?.section.raw],
+        [name, kind, level, scheduling, job?.pod.namespace, job?.section.config.object.raw],
         [manager?.object.raw, manager?.labels, manager?.annotations, manager?.spec],
       ]),
     ]);

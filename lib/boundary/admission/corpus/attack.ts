@@ -12,6 +12,8 @@ export interface Attack {
   readonly tries: string;
   /** Asked about every runner, or about the first that it can be asked about. */
   readonly of: 'every' | 'once';
+  /** Users who may do it all the same, though the policies name them. */
+  readonly except?: readonly string[];
   /** The request; none where a runner has not what it would take. */
   readonly request: (scene: Scene) => AdmissionRequest | undefined;
 }
@@ -57,20 +59,20 @@ export function deleting(asker: Asker, resource: string, oldObject: Body): Admis
   return requestOf(asker, 'DELETE', resource, oldObject, undefined, oldObject);
 }
 
-/** Connects to a pod: `exec`, `attach`, `portforward` or `proxy`. */
+/** Connects to a pod: `exec`, `attach`, `portforward` or `proxy`; or to a Service. */
 export function connecting(
   asker: Asker,
-  subresource: keyof typeof CONNECT_OPTIONS,
-  pod: Body,
+  way: keyof typeof CONNECT_OPTIONS,
+  named: Body,
   container?: string,
 ): AdmissionRequest {
   const object = {
     apiVersion: 'v1',
-    kind: CONNECT_OPTIONS[subresource],
-    ...(subresource === 'exec' ? { command: ['sh'], stdin: true, stdout: true } : {}),
+    kind: CONNECT_OPTIONS[way],
+    ...(way === 'exec' ? { command: ['sh'], stdin: true, stdout: true } : {}),
     ...(container === undefined ? {} : { container }),
   };
-  return requestOf(asker, 'CONNECT', `pods/${subresource}`, pod, object, undefined);
+  return requestOf(asker, 'CONNECT', way.includes('/') ? way : `pods/${way}`, named, object, undefined);
 }
 
 const CONNECT_OPTIONS = {
@@ -78,6 +80,7 @@ const CONNECT_OPTIONS = {
   attach: 'PodAttachOptions',
   portforward: 'PodPortForwardOptions',
   proxy: 'PodProxyOptions',
+  'services/proxy': 'ServiceProxyOptions',
 } as const;
 
 /** `named` gives the request its name and namespace. */

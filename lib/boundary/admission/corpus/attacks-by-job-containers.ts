@@ -191,6 +191,19 @@ const ROWS: readonly PodRow[] = [
       (pod, path) => changed(pod, `${path}.resources.limits.${resource}`, '1Ei'),
       'every',
     ),
+    ...inEach(
+      'job-limits',
+      `endless-${resource}`,
+      `a job pod whose limit of ${resource} is none`,
+      (pod, path) => changed(pod, `${path}.resources.limits.${resource}`, '0'),
+    ),
+    ...inEach(
+      'job-requests',
+      `no-request-of-${resource}`,
+      `a job pod for which no node keeps ${resource}`,
+      (pod, path) => changed(pod, `${path}.resources.requests.${resource}`, '0'),
+      'every',
+    ),
     [
       'job-limits',
       `a-bit-more-${resource}`,
@@ -198,12 +211,11 @@ const ROWS: readonly PodRow[] = [
       (pod: Body) => withTwice(pod, resource),
     ] satisfies PodRow,
   ]),
+  ...inEach('job-requests', 'no-requests', 'a job pod that requests nothing', (pod, path) =>
+    changed(pod, `${path}.resources.requests`, undefined),
+  ),
   ...inEach('job-resources', 'device', 'a job pod that takes a device', (pod, path) =>
-    changed(
-      changed(pod, `${path}.resources.limits`, { ...limitsOf(pod, path), 'nvidia.com/gpu': '1' }),
-      `${path}.resources.requests`,
-      undefined,
-    ),
+    changed(pod, `${path}.resources.limits`, { ...limitsOf(pod, path), 'nvidia.com/gpu': '1' }),
   ),
   ...inEach(
     'job-resources',
@@ -323,8 +335,12 @@ function foreignDaemon(pod: Body, scene: Scene): Body | undefined {
 
 /** A job pod with one more service; its image is the runner's own, which every job may use. */
 function withService(pod: Body, { runner }: Scene, fields: Body): Body {
-  const limits = boundsOf(runner.job?.section.kubernetes ?? {}, 'service_', 'limit');
-  const service = { ...containerOf(pod, 'build'), name: 'svc-0', resources: { limits }, ...fields };
+  const kubernetes = runner.job?.section.kubernetes ?? {};
+  const resources = {
+    limits: boundsOf(kubernetes, 'service_', 'limit'),
+    requests: boundsOf(kubernetes, 'service_', 'request'),
+  };
+  const service = { ...containerOf(pod, 'build'), name: 'svc-0', resources, ...fields };
   const { command: _shell, env: _variables, ...rest } = service as Record<string, unknown>;
   return added(pod, 'spec.containers', rest);
 }

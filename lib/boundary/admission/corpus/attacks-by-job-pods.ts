@@ -222,7 +222,7 @@ const IDENTITY: readonly PodRow[] = [
     'credentials-of-a-neighbour',
     "a job pod that pulls images with the registry credentials of another runner's job",
     (pod, { neighbour }) =>
-      isKeptApart(neighbour)
+      isKeptApart(neighbour, 'credentials')
         ? added(pod, 'spec.imagePullSecrets', { name: `${GENERATED_NAME}-${neighbour.runner.name}-auth` })
         : undefined,
     'every',

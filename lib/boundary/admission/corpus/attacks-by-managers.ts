@@ -1,20 +1,12 @@
+import { at, listOf, recordOf, textIn } from '../../facts/untyped';
 import type { Body } from '../request';
-import { type Attack, type PodRow, podAttacks } from './attack';
+import type { Attack, PodRow } from './attack';
 import { added, changed } from './edit';
-import { CONTROLLERS } from './scene';
+import { managerAttacks } from './manager-attacks';
 
 /** Pods that a Deployment of the namespace would make, if somebody wrote it who would like to be a manager. */
 
 const MANAGER = 'spec.containers.manager';
-
-const VOLUMES: readonly (readonly [name: string, source: Body])[] = [
-  ['csi', { csi: { driver: 'example.com' } }],
-  ['host-path', { hostPath: { path: '/' } }],
-  ['nfs', { nfs: { server: '10.0.0.1', path: '/' } }],
-  ['claim', { persistentVolumeClaim: { claimName: 'data' } }],
-  ['config-map', { configMap: { name: 'another' } }],
-  ['projected-config-map', { projected: { sources: [{ configMap: { name: 'another' } }] } }],
-];
 
 const OWNER = {
   apiVersion: 'apps/v1',
@@ -72,6 +64,41 @@ const ROWS: readonly PodRow[] = [
   ],
   [
     'manager-owner',
+    'owner-daemon-set',
+    'a manager that belongs to a DaemonSet by the name of its ReplicaSet',
+    (pod) => changed(pod, 'metadata.ownerReferences', owners(pod, { kind: 'DaemonSet' })),
+  ],
+  [
+    'manager-owner',
+    'owner-of-another-group',
+    'a manager that belongs to a ReplicaSet of another API',
+    (pod) => changed(pod, 'metadata.ownerReferences', owners(pod, { apiVersion: 'example.com/v1' })),
+  ],
+  [
+    'manager-owner',
+    'owner-of-a-neighbour',
+    "a manager that belongs to another runner's ReplicaSet",
+    (pod, { neighbour, runner }) =>
+      changed(
+        pod,
+        'metadata.ownerReferences',
+        owners(pod, { name: `${neighbour?.runner.name ?? `${runner.name}x`}-manager-6684655d6d` }),
+      ),
+    'every',
+  ],
+  [
+    'manager-owner',
+    'owner-by-prefix',
+    'a manager that belongs to a ReplicaSet of a Deployment with a longer name',
+    (pod) =>
+      changed(
+        pod,
+        'metadata.ownerReferences',
+        owners(pod, (name) => `${name}-another`),
+      ),
+  ],
+  [
+    'manager-owner',
     'no-owner',
     'a manager that belongs to nothing',
     (pod) => changed(pod, 'metadata.ownerReferences', undefined),
@@ -126,70 +153,6 @@ const ROWS: readonly PodRow[] = [
     (pod) => added(pod, 'spec.initContainers', { ...first(pod), name: 'another' }),
   ],
   [
-    'manager-secrets',
-    'token-of-a-neighbour',
-    'a manager that reads the token of another runner',
-    (pod, { neighbour, runner }) =>
-      added(pod, `${MANAGER}.env`, {
-        name: 'STOLEN',
-        valueFrom: {
-          secretKeyRef: { name: `${neighbour?.runner.name ?? `${runner.name}x`}-token`, key: 'runner-token' },
-        },
-      }),
-    'every',
-  ],
-  [
-    'manager-secrets',
-    'variable-of-a-config-map',
-    'a manager with a variable from a ConfigMap',
-    (pod) =>
-      added(pod, `${MANAGER}.env`, {
-        name: 'LD_PRELOAD',
-        valueFrom: { configMapKeyRef: { name: 'another', key: 'a' } },
-      }),
-  ],
-  [
-    'manager-secrets',
-    'all-variables',
-    'a manager that reads all variables of a Secret',
-    (pod) => changed(pod, `${MANAGER}.envFrom`, [{ secretRef: { name: 'another' } }]),
-  ],
-  [
-    'manager-volumes',
-    'volume-secret',
-    'a manager that mounts a Secret',
-    (pod) => added(pod, 'spec.volumes', { name: 'extra', secret: { secretName: 'another' } }),
-  ],
-  [
-    'manager-volumes',
-    'volume-projected-secret',
-    'a manager that mounts a Secret among other things',
-    (pod) =>
-      added(pod, 'spec.volumes', {
-        name: 'extra',
-        projected: { sources: [{ secret: { name: 'another' } }] },
-      }),
-  ],
-  [
-    'manager-volumes',
-    'config-of-a-neighbour',
-    'a manager that mounts the config.toml of another runner',
-    (pod, { neighbour, runner }) =>
-      added(pod, 'spec.volumes', {
-        name: 'extra',
-        configMap: { name: `${neighbour?.runner.name ?? `${runner.name}x`}-config` },
-      }),
-    'every',
-  ],
-  ...VOLUMES.map(
-    ([name, source]): PodRow => [
-      'manager-volumes',
-      `volume-${name}`,
-      `a manager with a volume of the kind ${name.replaceAll('-', ' ')}`,
-      (pod) => added(pod, 'spec.volumes', { name: 'extra', ...source }),
-    ],
-  ),
-  [
     'manager-node',
     'node',
     'a manager that names its node',
@@ -213,6 +176,32 @@ const ROWS: readonly PodRow[] = [
     'a manager that chooses its neighbours',
     (pod) =>
       changed(pod, 'spec.affinity.podAffinity', { requiredDuringSchedulingIgnoredDuringExecution: [] }),
+  ],
+  [
+    'manager-node',
+    'scheduler',
+    'a manager that another scheduler places',
+    (pod) => changed(pod, 'spec.schedulerName', 'theirs'),
+  ],
+  [
+    'manager-node',
+    'spread',
+    'a manager that is spread by a label of the attacker',
+    (pod) =>
+      changed(pod, 'spec.topologySpreadConstraints', [
+        { maxSkew: 1n, topologyKey: 'example.com/a', whenUnsatisfiable: 'DoNotSchedule' },
+      ]),
+  ],
+  [
+    'manager-tolerations',
+    'toleration-of-memory-pressure',
+    'a manager that stays on a node which is short of memory',
+    (pod) =>
+      added(pod, 'spec.tolerations', {
+        key: 'node.kubernetes.io/memory-pressure',
+        operator: 'Exists',
+        effect: 'NoExecute',
+      }),
   ],
   [
     'manager-tolerations',
@@ -308,20 +297,17 @@ const ROWS: readonly PodRow[] = [
   ],
 ];
 
+/** The owners of a pod, with other fields or another name. */
+function owners(pod: Body, change: Body | ((name: string) => string)): readonly Body[] {
+  return listOf(at(pod, 'metadata', 'ownerReferences')).map((owner) => ({
+    ...recordOf(owner),
+    ...(typeof change === 'function' ? { name: change(textIn(at(owner, 'name'))) } : change),
+  }));
+}
+
 function first(pod: Body): Body {
   return (pod['spec'] as { containers: readonly Body[] }).containers[0] ?? {};
 }
 
 /** Attacks by whoever may write a Deployment in the namespace. */
-export const ATTACKS_BY_MANAGERS: readonly Attack[] = CONTROLLERS.flatMap((controller, index) =>
-  podAttacks(
-    ({ managerPod }) => [controller, managerPod],
-    ROWS.filter(([, , , , of]) => index === 0 || of === 'every').map(([rule, id, tries, change, of]) => [
-      rule,
-      `manager-${id}${index === 0 ? '' : '-by-the-controller-manager'}`,
-      tries,
-      change,
-      index === 0 ? of : 'once',
-    ]),
-  ),
-);
+export const ATTACKS_BY_MANAGERS: readonly Attack[] = managerAttacks(ROWS);

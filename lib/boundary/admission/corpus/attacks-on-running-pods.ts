@@ -70,6 +70,33 @@ const CHANGES: readonly Row[] = [
     change('pods', (pod) => added(pod, 'spec.tolerations', { operator: 'Exists' })),
   ],
   [
+    'change-finalizers',
+    'finalizer',
+    'a finalizer on a job pod that runs',
+    change('pods', (pod) => changed(pod, 'metadata.finalizers', ['example.com/x'])),
+    'every',
+  ],
+  [
+    'change-finalizers',
+    'finalizer-beside-another',
+    'one more finalizer on a job pod that runs',
+    ({ jobPod }) =>
+      updating(
+        SOMEBODY,
+        'pods',
+        changed(jobPod, 'metadata.finalizers', ['example.com/x']),
+        changed(jobPod, 'metadata.finalizers', ['example.com/x', 'example.com/y']),
+      ),
+  ],
+  [
+    'change-finalizers',
+    'finalizer-on-a-manager',
+    'a finalizer on a manager that runs',
+    ({ managerPod }) =>
+      updating(SOMEBODY, 'pods', managerPod, changed(managerPod, 'metadata.finalizers', ['example.com/x'])),
+    'every',
+  ],
+  [
     'change-ephemeral-containers',
     'ephemeral-container',
     'a container that is added to a job pod',
@@ -132,6 +159,12 @@ const CONNECTIONS: readonly Row[] = [
       ({ manager, jobPod }) => connecting(manager, way, jobPod),
     ],
   ]),
+  [
+    'connect-ports',
+    'proxy-of-a-service',
+    'a connection by proxy through a Service',
+    ({ namespace }) => connecting(SOMEBODY, 'services/proxy', { metadata: { name: 'docker', namespace } }),
+  ],
   ...(['exec', 'attach'] as const).flatMap((way): readonly Row[] => [
     [
       'connect-manager',
@@ -169,7 +202,9 @@ const CONNECTIONS: readonly Row[] = [
       `${way}-into-a-neighbour`,
       `a manager's ${way} into another runner's job pod`,
       ({ manager, neighbour }) =>
-        isKeptApart(neighbour) ? connecting(manager, way, neighbour.jobPod, 'build') : undefined,
+        isKeptApart(neighbour, 'connections')
+          ? connecting(manager, way, neighbour.jobPod, 'build')
+          : undefined,
       'every',
     ],
   ]),

@@ -1,6 +1,6 @@
 import type { AdmissionRequest, Body } from '../request';
 import { type Attack, creating, deleting, updating } from './attack';
-import { changed } from './edit';
+import { changed, type Path } from './edit';
 import { GENERATED_NAME } from './job-pod';
 import { isKeptApart, type Scene, SOMEBODY } from './scene';
 
@@ -42,6 +42,21 @@ const OWNERS: readonly (readonly [name: string, words: string, fields: Body])[] 
   ['controller', 'that a pod controls', { controller: true }],
   ['block', 'that a pod cannot go before', { blockOwnerDeletion: true }],
 ];
+
+/** What controllers of the cluster act on. */
+const METADATA: readonly (readonly [id: string, words: string, field: Path, value: unknown])[] = [
+  ['label', 'a label', ['metadata', 'labels', 'cnrm.example.com/adopt'], 'true'],
+  [
+    'annotation',
+    'an annotation by which a controller copies them',
+    ['metadata', 'annotations', 'replicator.example.com/replicate-to'],
+    '*',
+  ],
+  ['immutable', 'the mark that they never change', 'immutable', true],
+];
+
+/** Far more than credentials are, in base64. */
+const LARGE = 'AAAA'.repeat(200_000);
 
 const ROWS: readonly Row[] = [
   [
@@ -123,6 +138,58 @@ const ROWS: readonly Row[] = [
         changed(credentials(scene), 'metadata.finalizers', ['example.com/x']),
       ),
   ],
+  ...METADATA.flatMap(([id, words, field, value]): readonly Row[] => [
+    [
+      'secret-metadata',
+      id,
+      `registry credentials with ${words}`,
+      (scene) => creating(scene.manager, 'secrets', changed(credentials(scene), field, value)),
+      id === 'label' ? 'every' : 'once',
+    ],
+    [
+      'secret-metadata',
+      `${id}-later`,
+      `registry credentials that are given ${words}`,
+      (scene) =>
+        updating(
+          scene.manager,
+          'secrets',
+          credentials(scene),
+          changed(ownedCredentials(scene), field, value),
+        ),
+    ],
+  ]),
+  [
+    'secret-metadata',
+    'label-removed',
+    'registry credentials without the label that a controller put there',
+    (scene) =>
+      updating(
+        scene.manager,
+        'secrets',
+        changed(credentials(scene), 'metadata.labels', { 'example.com/a': 'b' }),
+        ownedCredentials(scene),
+      ),
+  ],
+  [
+    'secret-content',
+    'another-entry',
+    'registry credentials with an entry of another name',
+    (scene) =>
+      creating(
+        scene.manager,
+        'secrets',
+        changed(credentials(scene), 'data', { '.dockercfg': 'e30=', 'tls.crt': 'e30=' }),
+      ),
+    'every',
+  ],
+  [
+    'secret-content',
+    'too-large',
+    'registry credentials that fill the store of the cluster',
+    (scene) =>
+      creating(scene.manager, 'secrets', changed(credentials(scene), 'data', { '.dockercfg': LARGE })),
+  ],
   [
     'secret-data',
     'data',
@@ -140,7 +207,7 @@ const ROWS: readonly Row[] = [
     'credentials-of-a-neighbour-changed',
     "another runner's registry credentials tied to a pod",
     ({ manager, neighbour }) =>
-      isKeptApart(neighbour)
+      isKeptApart(neighbour, 'credentials')
         ? updating(manager, 'secrets', credentials(neighbour), ownedCredentials(neighbour))
         : undefined,
     'every',
@@ -150,7 +217,9 @@ const ROWS: readonly Row[] = [
     'credentials-of-a-neighbour-deleted',
     "a manager's deletion of another runner's registry credentials",
     ({ manager, neighbour }) =>
-      isKeptApart(neighbour) ? deleting(manager, 'secrets', credentials(neighbour)) : undefined,
+      isKeptApart(neighbour, 'credentials')
+        ? deleting(manager, 'secrets', credentials(neighbour))
+        : undefined,
     'every',
   ],
   ...(['manager', 'job'] as const).map(

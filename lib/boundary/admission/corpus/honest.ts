@@ -1,9 +1,12 @@
 import { type AdmissionRequest, asker } from '../request';
 import { type Attack, connecting, creating, deleting, updating } from './attack';
+import { DEPLOYMENT_CONTROLLERS } from './attacks-by-workloads';
+import { authority, PUBLISHERS, restarted } from './attacks-on-configs';
 import { credentials, ownedCredentials, secret, tokenRequest } from './attacks-on-secrets';
-import { changed } from './edit';
+import { added, changed } from './edit';
 import { GENERATED_NAME } from './job-pod';
 import { CONTROLLERS, type Scene, SOMEBODY } from './scene';
+import { honestConfig, honestDeployment, replicaSetOf, WORKLOADS, workload } from './workload';
 
 /** A request that the policies must let pass. */
 export interface Honest {
@@ -125,8 +128,159 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
+const ANNOTATIONS = ['spec', 'template', 'metadata', 'annotations'];
+
+const MEMORY_PRESSURE = {
+  key: 'node.kubernetes.io/memory-pressure',
+  operator: 'Exists',
+  effect: 'NoSchedule',
+};
+
+/** What is applied, and what becomes of it. */
+const APPLIED: readonly Row[] = [
+  [
+    'config-created',
+    'the ConfigMap of a runner',
+    (scene) => creating(SOMEBODY, 'configmaps', honestConfig(scene)),
+  ],
+  [
+    'config-applied-again',
+    'the ConfigMap of a runner, applied again',
+    (scene) => updating(SOMEBODY, 'configmaps', honestConfig(scene), honestConfig(scene)),
+    'once',
+  ],
+  [
+    'config-updated',
+    'the ConfigMap of a runner in place of an older one',
+    (scene) =>
+      updating(
+        SOMEBODY,
+        'configmaps',
+        changed(honestConfig(scene), ['data', 'config.toml'], 'concurrent = 1\n'),
+        honestConfig(scene),
+      ),
+  ],
+  [
+    'config-of-somebody',
+    'a ConfigMap of somebody else',
+    ({ namespace }) =>
+      creating(SOMEBODY, 'configmaps', {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'settings', namespace },
+        data: { a: 'b' },
+      }),
+    'once',
+  ],
+  ...PUBLISHERS.flatMap((publisher, index): readonly Row[] => [
+    [
+      `authority-published-${index + 1}`,
+      'the certificate of the API server that the cluster publishes',
+      (scene) => creating(asker(publisher), 'configmaps', authority(scene)),
+      'once',
+    ],
+    [
+      `authority-renewed-${index + 1}`,
+      'the certificate of the API server that the cluster renews',
+      (scene) =>
+        updating(asker(publisher), 'configmaps', authority(scene, { 'ca.crt': 'older' }), authority(scene)),
+      'once',
+    ],
+  ]),
+  [
+    'authority-labelled',
+    'a label on the certificate of the API server',
+    (scene) =>
+      updating(SOMEBODY, 'configmaps', authority(scene), changed(authority(scene), 'metadata.labels.a', 'b')),
+    'once',
+  ],
+  [
+    'deployment-created',
+    'the Deployment of a manager',
+    (scene) => creating(SOMEBODY, 'deployments', honestDeployment(scene)),
+  ],
+  [
+    'deployment-updated',
+    'the Deployment of a manager in place of an older one',
+    (scene) =>
+      updating(
+        SOMEBODY,
+        'deployments',
+        changed(honestDeployment(scene), [...ANNOTATIONS, 'checksum/config'], '0'),
+        honestDeployment(scene),
+      ),
+  ],
+  [
+    'deployment-restarted',
+    'a manager that is restarted',
+    (scene) => updating(SOMEBODY, 'deployments', honestDeployment(scene), restarted(honestDeployment(scene))),
+  ],
+  [
+    'deployment-scaled',
+    'a Deployment of an older config that is scaled',
+    (scene) => {
+      const older = changed(honestDeployment(scene), [...ANNOTATIONS, 'checksum/config'], '0');
+      return updating(SOMEBODY, 'deployments', older, changed(older, 'spec.replicas', 0n));
+    },
+    'once',
+  ],
+  [
+    'manager-pod-restarted',
+    'the pod of a manager that was restarted',
+    ({ managerPod }) =>
+      creating(
+        CONTROLLERS[0],
+        'pods',
+        changed(
+          managerPod,
+          ['metadata', 'annotations', 'kubectl.kubernetes.io/restartedAt'],
+          '2026-01-01T00:00:00Z',
+        ),
+      ),
+    'once',
+  ],
+  [
+    'manager-pod-under-pressure',
+    'the pod of a manager where every pod may stay on a node that is short of memory',
+    ({ managerPod }) =>
+      creating(CONTROLLERS[0], 'pods', added(managerPod, 'spec.tolerations', MEMORY_PRESSURE)),
+    'once',
+  ],
+  [
+    'job-pod-under-pressure',
+    'the job pod where every pod may stay on a node that is short of memory',
+    ({ manager, jobPod }) => creating(manager, 'pods', added(jobPod, 'spec.tolerations', MEMORY_PRESSURE)),
+    'once',
+  ],
+  ...DEPLOYMENT_CONTROLLERS.map(
+    (controller, index): Row => [
+      `replica-set-${index + 1}`,
+      'the ReplicaSet of a manager that its controller makes',
+      (scene) => creating(asker(controller), 'replicasets', replicaSetOf(honestDeployment(scene))),
+      'once',
+    ],
+  ),
+  [
+    'replica-set-scaled',
+    'the ReplicaSet of a manager that somebody scales',
+    (scene) => {
+      const set = replicaSetOf(honestDeployment(scene));
+      return updating(SOMEBODY, 'replicasets', set, changed(set, 'spec.replicas', 0n));
+    },
+    'once',
+  ],
+  ...(Object.keys(WORKLOADS) as (keyof typeof WORKLOADS)[]).map(
+    (resource): Row => [
+      `plain-${resource}`,
+      `a plain ${WORKLOADS[resource][1]} of somebody else`,
+      (scene) => creating(SOMEBODY, resource, workload(resource, 'plain', 'default', scene)),
+      'once',
+    ],
+  ),
+];
+
 /** Every request that the policies of a fleet must let pass. */
-export const HONEST: readonly Honest[] = ROWS.map(([id, asks, request, of = 'every']) => ({
+export const HONEST: readonly Honest[] = [...ROWS, ...APPLIED].map(([id, asks, request, of = 'every']) => ({
   id,
   asks,
   of,

@@ -27,10 +27,10 @@ export interface Scene {
 }
 
 /** Creates manager pods, in clusters that give controllers credentials of their own and in those that do not. */
-export const CONTROLLERS: readonly Asker[] = [
-  'system:serviceaccount:kube-system:replicaset-controller',
-  'system:kube-controller-manager',
-].map((user) => asker(user));
+export const CONTROLLERS = [
+  asker('system:serviceaccount:kube-system:replicaset-controller'),
+  asker('system:kube-controller-manager'),
+] as const;
 
 /** Somebody with rights in the namespace, whom no policy can know. */
 export const SOMEBODY: Asker = asker('somebody-else@example.com', 'somebodies');
@@ -87,18 +87,19 @@ function secretsOf({ name, job }: RunnerFacts): readonly string[] {
 }
 
 /**
- * Job pods at once up to which every fleet keeps its runners out of each other's pods. Above, the API server would take
- * too long over each connection, and only runners that hold more than others are kept apart.
+ * Job pods at once up to which every fleet keeps its runners out of each other's pods, and out of the registry credentials
+ * of each other's jobs. Above, the API server would take too long over each request, and only runners that hold more than
+ * others are kept apart.
  */
-const MOST_GUARDED_PODS = 50;
+const MOST_GUARDED_PODS = { connections: 200, credentials: 100 } as const;
 
-/** Whether other runners must be kept out of the job pods of a runner. */
-export function isKeptApart(scene: Scene | undefined): scene is Scene {
+/** Whether other runners must be kept out of the job pods of a runner, or of the registry credentials of its jobs. */
+export function isKeptApart(scene: Scene | undefined, from: keyof typeof MOST_GUARDED_PODS): scene is Scene {
   if (scene === undefined) {
     return false;
   }
   return (
-    podsAtOnce(scene.fleet) <= MOST_GUARDED_PODS ||
+    podsAtOnce(scene.fleet) <= MOST_GUARDED_PODS[from] ||
     scene.runner.privileged ||
     scene.secrets.includes('attic-push-credentials')
   );

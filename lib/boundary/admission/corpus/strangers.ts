@@ -77,13 +77,15 @@ function attacksBy(
   by: Asker,
   who: string,
 ): readonly Attack[] {
-  return attacks.map(({ attack, first, request }) => ({
-    ...attack,
-    id: `${attack.id}-by-${name}`,
-    tries: `${attack.tries}, by ${who}`,
-    of: 'once',
-    request: (scene) => (scene === first ? { ...request, asker: by } : undefined),
-  }));
+  return attacks
+    .filter(({ attack: { except = [] } }) => !except.includes(by.username))
+    .map(({ attack, first, request }) => ({
+      ...attack,
+      id: `${attack.id}-by-${name}`,
+      tries: `${attack.tries}, by ${who}`,
+      of: 'once',
+      request: (scene) => (scene === first ? { ...request, asker: by } : undefined),
+    }));
 }
 
 /** What a policy must let those do who may break the glass, and what not even they may. */

@@ -1,0 +1,390 @@
+import { drop } from '../mutations/mutation';
+import { replace, rewrite } from './rendered-fleet';
+import {
+  ADMITS,
+  inBinding,
+  inPolicy,
+  MATCH,
+  managerUser,
+  REFUSES,
+  RULE,
+  row,
+  type Tampering,
+  withCondition,
+  withoutEntry,
+} from './tamperings';
+
+/** Ways to gut the policies for configs, Deployments, manager pods and those who stand in for a manager. */
+
+const BOTH = [...REFUSES, ...ADMITS];
+const POLICY = 'ValidatingAdmissionPolicy';
+
+const DEPLOYMENTS = [
+  { apiGroups: ['apps'], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['deployments'] },
+];
+
+const CONFIGS: readonly Tampering[] = [
+  row('configs: one ConfigMap is left out', replace('configs', 'of-a-manager', "'nix-config', ", '')),
+  row('configs: one Deployment is left out', replace('configs', 'of-a-manager', "'nix-manager', ", '')),
+  row('configs: the authority is left out', replace('configs', 'of-a-manager', ", 'kube-root-ca.crt'", '')),
+  row(
+    'configs: one runner is left out of the table',
+    replace('configs', 'files', "'nix-config': {", "'nothing': {"),
+    ADMITS,
+  ),
+  row('configs: one checksum is left out', withoutEntry('configs', 'checksum', 'nix-manager'), BOTH),
+  row(
+    'configs: a config is compared with itself',
+    replace('configs', 'config-content', 'variables.files', 'dyn(object).?data.orValue({})'),
+  ),
+  row(
+    'configs: a config is compared with what it was',
+    replace(
+      'configs',
+      'config-content',
+      'variables.files',
+      "(request.operation == 'UPDATE' ? dyn(oldObject).?data.orValue({}) : variables.files)",
+    ),
+    BOTH,
+  ),
+  row(
+    'configs: a config is compared by its files only',
+    replace(
+      'configs',
+      'config-content',
+      'dyn(object).?data.orValue({}) == variables.files',
+      'dyn(object).?data.orValue({}).all(f, f in variables.files)',
+    ),
+  ),
+  row(
+    'configs: a config may hold binary files',
+    replace('configs', 'config-content', ' && size(dyn(object).?binaryData.orValue({})) == 0', ''),
+  ),
+  row(
+    'configs: a config may be frozen',
+    replace('configs', 'config-content', ' && !dyn(object).?immutable.orValue(false)', ''),
+  ),
+  row(
+    'configs: every ConfigMap counts as the authority',
+    replace('configs', 'config-content', "== 'kube-root-ca.crt'", "!= ''"),
+  ),
+  row('configs: no ConfigMaps', inPolicy('configs', `${MATCH}.resourceRules`, DEPLOYMENTS)),
+  row('configs: Secrets in place of ConfigMaps', inPolicy('configs', `${RULE}.resources`, ['secrets'])),
+  row('configs: no Deployments', inPolicy('configs', `${MATCH}.resourceRules.1.resources`, ['jobs'])),
+  row('configs: no ConfigMap is changed', inPolicy('configs', `${RULE}.operations`, ['CREATE'])),
+  row('configs: no ConfigMap is new', inPolicy('configs', `${RULE}.operations`, ['UPDATE'])),
+  row(
+    'configs: no Deployment is changed',
+    inPolicy('configs', `${MATCH}.resourceRules.1.operations`, ['CREATE']),
+  ),
+  row('configs: any checksum', replace('configs', 'config-checksum', '== variables.checksum', "!= ''")),
+  row(
+    'configs: a checksum that the Deployment names elsewhere',
+    rewrite(
+      'configs',
+      'checksum',
+      () => "dyn(object).?spec.?template.?metadata.?annotations[?'checksum/config'].orValue('')",
+    ),
+  ),
+  row(
+    'configs: any change of a Deployment',
+    replace(
+      'configs',
+      'config-checksum',
+      / && dyn\(object\)\.\?spec\.\?template\.orValue\(\{\}\) == .*$/,
+      ')',
+    ),
+  ),
+  row(
+    'configs: one more publisher of the authority',
+    replace(
+      'configs',
+      'config-authority',
+      "'system:kube-controller-manager'",
+      "'system:kube-controller-manager', 'system:serviceaccount:kube-system:another'",
+    ),
+  ),
+  row(
+    'configs: one more publisher of the authority by name',
+    replace(
+      'configs',
+      'config-authority',
+      "'system:kube-controller-manager'",
+      "'system:kube-controller-manager', 'mallory'",
+    ),
+  ),
+  row(
+    'configs: an authority with one more file',
+    replace(
+      'configs',
+      'config-authority',
+      'dyn(object).?data.orValue({}) == dyn(oldObject).?data.orValue({})',
+      'true',
+    ),
+  ),
+  row('configs: no policy', (objects) => {
+    drop(objects, POLICY, (name) => name.endsWith('-configs'));
+    drop(objects, `${POLICY}Binding`, (name) => name.endsWith('-configs'));
+  }),
+  row(
+    'configs: whoever edits is let off',
+    withCondition('configs', "!('somebodies' in request.userInfo.groups)"),
+  ),
+];
+
+const TOKEN = 'authentication.kubernetes.io/pod-name';
+
+const WRITES: readonly Tampering[] = [
+  row(
+    'writes: any token',
+    rewrite('writes', 'writes-token', (text) => `(${text}) || true`),
+  ),
+  row(
+    'writes: any token of a pod',
+    replace('writes', 'writes-token', "p.startsWith(variables.manager + '-manager-')", "p != ''"),
+  ),
+  row(
+    'writes: the token of a pod whose name begins like the runner',
+    replace('writes', 'writes-token', "variables.manager + '-manager-'", 'variables.manager'),
+  ),
+  row(
+    'writes: the token of any manager',
+    replace(
+      'writes',
+      'writes-token',
+      "p.startsWith(variables.manager + '-manager-')",
+      "p.contains('-manager-')",
+    ),
+  ),
+  row('writes: all becomes enough', replace('writes', 'writes-token', '.exists(', '.all('), BOTH),
+  row(
+    'writes: one manager needs no token',
+    replace('writes', 'writes-token', "variables.manager == ''", "variables.manager in ['', 'nix']"),
+  ),
+  row('writes: another note of the token', replace('writes', 'tokenOf', TOKEN, 'scopes'), BOTH),
+  row(
+    'writes: the requester is nobody',
+    rewrite('writes', 'manager', () => "''"),
+    ADMITS,
+  ),
+];
+
+/** A part of a rule for manager pods by another. */
+const loose = (name: string, rule: string, part: string | RegExp, by: string): Tampering =>
+  row(`manager-pods: ${name}`, replace('manager-pods', rule, part, by), BOTH);
+
+const MANAGERS: readonly Tampering[] = [
+  loose('any arguments', 'manager-arguments', /== \[[^\]]*\]/, '!= []'),
+  loose(
+    'more arguments',
+    'manager-arguments',
+    'e.?args.orValue([]) == [',
+    'e.?args.orValue([]).filter(a, a.startsWith("run") || a.startsWith("--config") || a.startsWith("--work")) == [',
+  ),
+  loose(
+    'any variables',
+    'manager-secrets',
+    /^.*$/,
+    'object.spec.containers.all(e, size(e.?envFrom.orValue([])) == 0)',
+  ),
+  loose('more variables', 'manager-secrets', "v.name == 'RUNNER_TOKEN' && ", "v.name != 'RUNNER_TOKEN' || "),
+  loose('any number of variables', 'manager-secrets', 'size(e.?env.orValue([])) == 1 && ', ''),
+  loose(
+    'any entry of the Secret',
+    'manager-secrets',
+    " && v.?valueFrom.?secretKeyRef.?key.orValue('') == 'runner-token'",
+    '',
+  ),
+  loose(
+    'volumes by prefix',
+    'manager-volumes',
+    "e.?configMap.?name.orValue('') == variables.config",
+    "e.?configMap.?name.orValue('').startsWith(variables.config)",
+  ),
+  loose('items of the config', 'manager-volumes', ' && size(e.?configMap.?items.orValue([])) == 0', ''),
+  loose('tokens for anybody', 'manager-volumes', "s.serviceAccountToken.?audience.orValue('') == '' && ", ''),
+  loose('tokens for a year', 'manager-volumes', '<= 3607', '<= 99999999'),
+  loose('owners by prefix', 'manager-owner', 'r.name == variables', 'r.name.startsWith(variables'),
+  loose('owners of any API', 'manager-owner', "r.apiVersion == 'apps/v1' && ", ''),
+  loose('any label', 'manager-metadata', ' && variables.labels[k] == object.metadata.labels[k]', ''),
+  loose(
+    'one annotation more',
+    'manager-metadata',
+    "['checksum/config', ",
+    "['checksum/config', 'sidecar.istio.io/inject', ",
+  ),
+  loose('one field more', 'manager-fields', "'dnsPolicy'", "'dnsPolicy', 'hostAliases'"),
+  loose('one field of the container more', 'manager-container-fields', "'args'", "'args', 'command'"),
+  loose('any path of the last words', 'manager-container-values', " == '/dev/termination-log'", " != ''"),
+  loose('any DNS', 'manager-values', "== 'ClusterFirst'", "!= ''"),
+  loose('any grace', 'manager-values', ' == variables.graceSeconds', ' >= 0'),
+  loose('any request', 'manager-resources', "['limits', 'requests'])", "['limits', 'requests', 'claims'])"),
+  loose('any mount of the token', 'manager-mounts', / && m\.mountPath == '[^']*'/, ''),
+  loose(
+    'mounts that spread',
+    'manager-mounts',
+    "'subPath', 'readOnly']",
+    "'subPath', 'readOnly', 'mountPropagation']",
+  ),
+  loose(
+    'any pull secret',
+    'manager-pull-secrets',
+    /^.*$/,
+    "object.spec.?imagePullSecrets.orValue([]).all(e, e.?name.orValue('') != '')",
+  ),
+];
+
+const WORKLOADS: readonly Tampering[] = [
+  ...(
+    [
+      ['0', ['deployments', 'replicasets', 'statefulsets']],
+      ['0', ['deployments', 'replicasets', 'daemonsets']],
+      ['0', ['deployments', 'statefulsets', 'daemonsets']],
+      ['0', ['replicasets', 'statefulsets', 'daemonsets']],
+      ['1', ['jobs']],
+      ['1', ['cronjobs']],
+      ['2', ['services']],
+    ] as const
+  ).map(([index, resources]) =>
+    row(
+      `workloads: only ${resources.join(', ')}`,
+      inPolicy('workloads', `${MATCH}.resourceRules.${index}.resources`, resources),
+    ),
+  ),
+  row('workloads: nothing is changed', inPolicy('workloads', `${RULE}.operations`, ['CREATE'])),
+  row('workloads: nothing is new', inPolicy('workloads', `${RULE}.operations`, ['UPDATE'])),
+  row(
+    'workloads: one account is left out',
+    replace(
+      'workloads',
+      'workload-service-account',
+      "!(variables.account in ['docker-manager', ",
+      '!(variables.account in [',
+    ),
+  ),
+  row(
+    'workloads: a ReplicaSet of anybody',
+    replace(
+      'workloads',
+      'workload-service-account',
+      "request.operation == 'UPDATE' && variables.account == variables.before",
+      'true',
+    ),
+  ),
+  row(
+    'workloads: any change of a ReplicaSet',
+    replace('workloads', 'workload-service-account', ' && variables.account == variables.before', ''),
+  ),
+  row(
+    'workloads: any kind by the name of the account',
+    replace('workloads', 'workload-service-account', "request.resource.resource == 'deployments' && ", ''),
+  ),
+  row(
+    'workloads: a Deployment by any name',
+    replace(
+      'workloads',
+      'workload-service-account',
+      "object.metadata.?name.orValue('') == variables.account && ",
+      '',
+    ),
+  ),
+  row('workloads: CronJobs have no account', replace('workloads', 'account', 'jobTemplate', 'nothing')),
+];
+
+const NEIGHBOURS: readonly Tampering[] = [
+  ...(['neighbours', 'credentials'] as const).flatMap((concern) => [
+    row(`${concern}: a condition that is false`, withCondition(concern, 'false')),
+    row(
+      `${concern}: pods that there are not`,
+      inBinding(concern, 'spec.paramRef.selector', { matchLabels: { 'runner-fleet/role': 'nobody' } }),
+    ),
+    row(
+      `${concern}: pods of one runner`,
+      inBinding(concern, 'spec.paramRef.selector.matchLabels', { 'runner-fleet/runner': 'docker' }),
+    ),
+    row(
+      `${concern}: one manager is let off`,
+      rewrite(concern, 'allowed', (text) => `variables.manager == 'nix' || ${text}`),
+    ),
+    row(`${concern}: one manager is nobody`, withoutEntry(concern, 'manager', managerUser('nix'))),
+    row(
+      `${concern}: a binding that writes an audit record`,
+      inBinding(concern, 'spec.validationActions', ['Audit']),
+    ),
+    row(`${concern}: no policy`, (objects) => {
+      drop(objects, POLICY, (name) => name.endsWith(`-${concern}`));
+      drop(objects, `${POLICY}Binding`, (name) => name.endsWith(`-${concern}`));
+    }),
+  ]),
+  row(
+    'neighbours: pods by another name',
+    replace('neighbours', 'of-this-name', '== params', '!= params'),
+    BOTH,
+  ),
+  row(
+    'credentials: Secrets by another name',
+    replace('credentials', 'with-these-credentials', "startsWith('runner-')", "startsWith('secret-')"),
+  ),
+  row(
+    'credentials: new pods are let off',
+    replace(
+      'credentials',
+      'with-these-credentials',
+      "request.operation == 'CREATE' ? ",
+      "request.operation == 'CREATE' ? false && ",
+    ),
+  ),
+  row('credentials: no Secret is deleted', inPolicy('credentials', `${RULE}.operations`, ['UPDATE'])),
+  row('credentials: no Secret is changed', inPolicy('credentials', `${RULE}.operations`, ['DELETE'])),
+  row('credentials: no pods', inPolicy('credentials', `${MATCH}.resourceRules.1.resources`, ['services'])),
+  row(
+    'connections: Services are let off',
+    inPolicy('connections', `${RULE}.resources`, [
+      'pods/exec',
+      'pods/attach',
+      'pods/portforward',
+      'pods/proxy',
+    ]),
+  ),
+];
+
+const OTHERS: readonly Tampering[] = [
+  row(
+    'secrets: any label',
+    replace(
+      'secrets',
+      'secret-metadata',
+      /object\.metadata\.\?labels\.orValue\(\{\}\) == \(.*?: \{\}\) && /,
+      '',
+    ),
+  ),
+  row(
+    'secrets: any label later',
+    replace('secrets', 'secret-metadata', "request.operation == 'DELETE'", "request.operation != 'CREATE'"),
+  ),
+  row('secrets: any entry', replace('secrets', 'secret-content', "k == '.dockercfg' && ", '')),
+  row('secrets: any size', replace('secrets', 'secret-content', / && size\(object\.data\[k\]\) <= \d+/, '')),
+  row(
+    'pod-changes: any number of finalizers where there is one',
+    replace(
+      'pod-changes',
+      'change-finalizers',
+      'f in oldObject.metadata.?finalizers.orValue([])',
+      'size(oldObject.metadata.?finalizers.orValue([])) > 0',
+    ),
+  ),
+  row(
+    'job-pods: requests of one resource',
+    replace('job-pods', 'job-requests', "'cpu', 'memory', ", "'memory', "),
+  ),
+];
+
+/** Ways to gut the policies that came after the first corpus. */
+export const WITH_WHAT_IS_APPLIED: readonly Tampering[] = [
+  ...CONFIGS,
+  ...WRITES,
+  ...MANAGERS,
+  ...WORKLOADS,
+  ...NEIGHBOURS,
+  ...OTHERS,
+];

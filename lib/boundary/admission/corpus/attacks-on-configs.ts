@@ -1,0 +1,196 @@
+import { at, recordOf, textIn } from '../../facts/untyped';
+import { type AdmissionRequest, asker, type Body } from '../request';
+import { type Attack, creating, updating } from './attack';
+import { changed } from './edit';
+import { type Scene, SOMEBODY } from './scene';
+import { honestConfig, honestDeployment } from './workload';
+
+/** Who writes the config.toml of a manager owns the runner; who writes its authorities owns its connections. */
+
+type Row = readonly [
+  rule: string,
+  id: string,
+  tries: string,
+  request: (scene: Scene) => AdmissionRequest,
+  of?: Attack['of'] | undefined,
+];
+
+/** Where pods have the certificate from by which they know the API server. */
+const AUTHORITY = 'kube-root-ca.crt';
+
+/** The controllers that publish it. */
+export const PUBLISHERS = [
+  'system:serviceaccount:kube-system:root-ca-cert-publisher',
+  'system:kube-controller-manager',
+];
+
+/** The ConfigMap of the authority of the API server. */
+export function authority({ namespace }: Scene, data: Body = { 'ca.crt': 'the certificate' }): Body {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: AUTHORITY, namespace }, data };
+}
+
+const CONFIG: readonly string[] = ['data', 'config.toml'];
+
+const withTail = (config: Body, tail: string): Body =>
+  changed(config, CONFIG, `${textIn(at(config, ...CONFIG))}${tail}`);
+
+/** What is written into the ConfigMap of a runner. */
+const CONTENTS: readonly (readonly [
+  id: string,
+  words: string,
+  change: (config: Body, scene: Scene) => Body,
+  of?: Attack['of'],
+])[] = [
+  ['comment', 'with one more line', (config) => withTail(config, '# evil\n'), 'every'],
+  [
+    'section',
+    'with a second runner',
+    (config) => withTail(config, '[[runners]]\nexecutor = "shell"\nurl = "https://evil.example"\n'),
+  ],
+  ['another', 'that is another one', (config) => changed(config, CONFIG, 'concurrent = 999\n'), 'every'],
+  [
+    'neighbour',
+    'that is that of another runner',
+    (config, { neighbour }) =>
+      neighbour === undefined
+        ? changed(config, CONFIG, '')
+        : { ...config, data: recordOf(honestConfig(neighbour)['data']) },
+    'every',
+  ],
+  ['file', 'with one more file', (config) => changed(config, ['data', '.runner_system_id'], 's_evil')],
+  ['binary', 'with a binary file', (config) => changed(config, ['binaryData', 'evil'], 'AAAA')],
+  ['immutable', 'that never changes again', (config) => changed(config, 'immutable', true)],
+  ['empty', 'that is empty', (config) => changed(config, 'data', undefined)],
+];
+
+const CHECKSUM = ['spec', 'template', 'metadata', 'annotations', 'checksum/config'];
+
+const outdated = (deployment: Body): Body => changed(deployment, CHECKSUM, '0'.repeat(64));
+
+const ROWS: readonly Row[] = [
+  ...CONTENTS.flatMap(([id, words, change, of = 'once']): readonly Row[] => [
+    [
+      'config-content',
+      `create-${id}`,
+      `a new config of a runner ${words}`,
+      (scene) => creating(SOMEBODY, 'configmaps', change(honestConfig(scene), scene)),
+      of,
+    ],
+    [
+      'config-content',
+      `update-${id}`,
+      `a config of a runner ${words}, in place of the honest one`,
+      (scene) => updating(SOMEBODY, 'configmaps', honestConfig(scene), change(honestConfig(scene), scene)),
+      of,
+    ],
+  ]),
+  [
+    'config-content',
+    'update-of-another',
+    'a config of a runner that was another one before and stays so',
+    (scene) => {
+      const evil = changed(honestConfig(scene), CONFIG, 'concurrent = 999\n');
+      return updating(SOMEBODY, 'configmaps', evil, changed(evil, 'metadata.labels.a', 'b'));
+    },
+    'every',
+  ],
+  [
+    'config-checksum',
+    'create-outdated',
+    'a new Deployment of a manager for another config',
+    (scene) => creating(SOMEBODY, 'deployments', outdated(honestDeployment(scene))),
+    'every',
+  ],
+  [
+    'config-checksum',
+    'create-without-checksum',
+    'a new Deployment of a manager that names no config',
+    (scene) => creating(SOMEBODY, 'deployments', changed(honestDeployment(scene), CHECKSUM, undefined)),
+  ],
+  [
+    'config-checksum',
+    'create-with-that-of-a-neighbour',
+    "a new Deployment of a manager for another runner's config",
+    (scene) =>
+      creating(
+        SOMEBODY,
+        'deployments',
+        scene.neighbour === undefined
+          ? outdated(honestDeployment(scene))
+          : changed(
+              honestDeployment(scene),
+              CHECKSUM,
+              textIn(at(honestDeployment(scene.neighbour), ...CHECKSUM)),
+            ),
+      ),
+    'every',
+  ],
+  [
+    'config-checksum',
+    'update-outdated',
+    'a Deployment of a manager that goes back to another config',
+    (scene) => updating(SOMEBODY, 'deployments', honestDeployment(scene), outdated(honestDeployment(scene))),
+    'every',
+  ],
+  [
+    'config-checksum',
+    'update-of-outdated',
+    'a Deployment of a manager for another config whose pods are made anew',
+    (scene) => {
+      const old = outdated(honestDeployment(scene));
+      return updating(SOMEBODY, 'deployments', old, restarted(old));
+    },
+  ],
+  ...[{}, { 'ca.crt': 'the certificate', 'evil.crt': 'x' }, { 'ca.crt': 'x' }].map(
+    (data, index): Row => [
+      'config-authority',
+      `authority-changed-${index + 1}`,
+      "somebody's change of the authority of the API server",
+      (scene) => updating(SOMEBODY, 'configmaps', authority(scene), authority(scene, data)),
+      index === 2 ? 'every' : 'once',
+    ],
+  ),
+  [
+    'config-authority',
+    'authority-created',
+    "somebody's own authority of the API server",
+    (scene) => creating(SOMEBODY, 'configmaps', authority(scene)),
+    'every',
+  ],
+  [
+    'config-authority',
+    'authority-frozen',
+    'an authority of the API server that never changes again',
+    (scene) => updating(SOMEBODY, 'configmaps', authority(scene), { ...authority(scene), immutable: true }),
+  ],
+  [
+    'config-authority',
+    'authority-by-another-controller',
+    'an authority of the API server by a controller that does not publish it',
+    (scene) =>
+      creating(
+        asker('system:serviceaccount:kube-system:replicaset-controller'),
+        'configmaps',
+        authority(scene),
+      ),
+  ],
+];
+
+/** A Deployment whose pods are made anew, as `kubectl rollout restart` asks for it. */
+export function restarted(deployment: Body): Body {
+  return changed(
+    deployment,
+    ['spec', 'template', 'metadata', 'annotations', 'kubectl.kubernetes.io/restartedAt'],
+    '2026-01-01T00:00:00Z',
+  );
+}
+
+/** Attacks on what managers live by. */
+export const ATTACKS_ON_CONFIGS: readonly Attack[] = ROWS.map(([rule, id, tries, request, of = 'once']) => ({
+  rule,
+  id: `config-${id}`,
+  tries,
+  of,
+  ...(rule === 'config-authority' ? { except: PUBLISHERS } : {}),
+  request,
+}));
