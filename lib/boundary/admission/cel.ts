@@ -1,4 +1,5 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
+import { countSteps, withinBudget } from './budget';
 import { strangersIn } from './dialect';
 import { literalsIn, namesIn, nodesOf, variablesIn } from './nodes';
 import { matchesPattern } from './pattern';
@@ -116,13 +117,14 @@ function readExpression(text: string): Expression {
     if (!valid) {
       return unreadable(text, firstLine(error));
     }
+    countSteps(nodes);
     return {
       text,
       strange: undefined,
       literals: literalsIn(nodes),
       names: namesIn(nodes),
       variables: variablesIn(nodes),
-      evaluate: (context) => run(program, context),
+      evaluate: (context) => run(program, context, nodes.length),
     };
   } catch (error) {
     return unreadable(text, firstLine(error));
@@ -163,9 +165,9 @@ const ERRORS: ReadonlySet<unknown> = new Set([
   'cannot_index_type',
 ]);
 
-function run(program: ReturnType<Environment['parse']>, context: Context): Outcome {
+function run(program: ReturnType<Environment['parse']>, context: Context, size: number): Outcome {
   try {
-    return { is: 'value', value: program(context) };
+    return { is: 'value', value: withinBudget(size, () => program(context)) };
   } catch (error) {
     if (error instanceof Unknown) {
       return { is: 'unknown', message: error.message };
