@@ -1,4 +1,5 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
+import { countSteps, withinBudget } from './budget';
 import { strangersIn } from './dialect';
 import { literalsIn, namesIn, nodesOf, variablesIn } from './nodes';
 import { basisOf, once } from './once';
@@ -117,13 +118,14 @@ function readExpression(text: string): Expression {
     if (!valid) {
       return unreadable(text, firstLine(error));
     }
+    countSteps(nodes);
     return {
       text,
       strange: undefined,
       literals: literalsIn(nodes),
       names: namesIn(nodes),
       variables: variablesIn(nodes),
-      evaluate: once(basisOf(nodes, NAMES), (context) => run(program, context)),
+      evaluate: once(basisOf(nodes, NAMES), (context) => run(program, context, nodes.length)),
     };
   } catch (error) {
     return unreadable(text, firstLine(error));
@@ -164,9 +166,9 @@ const ERRORS: ReadonlySet<unknown> = new Set([
   'cannot_index_type',
 ]);
 
-function run(program: ReturnType<Environment['parse']>, context: Context): Outcome {
+function run(program: ReturnType<Environment['parse']>, context: Context, size: number): Outcome {
   try {
-    return { is: 'value', value: program(context) };
+    return { is: 'value', value: withinBudget(size, () => program(context)) };
   } catch (error) {
     if (error instanceof Unknown) {
       return { is: 'unknown', message: error.message };

@@ -1,38 +1,40 @@
-import { Unknown } from './unknown';
+import { spend } from './budget';
+import { PatternAutomaton } from './pattern-automaton';
 
-/**
- * What RE2 and JavaScript read in two ways, or one of them not at all: escapes but those of punctuation, groups with a
- * name, a flag or a look around, classes with a name.
- */
-const STRANGE = /\\[A-Za-z0-9]|\(\?(?!:)|\[\[?:|[*+?}]\+/;
+/** A pattern with what is known of it. */
+interface Known {
+  readonly automaton: PatternAutomaton;
+  /** Whether texts match. Requests of one kind carry the same few. */
+  readonly answers: Map<string, boolean>;
+}
 
 const MOST_KEPT = 1000;
-const kept = new Map<string, RegExp>();
+const kept = new Map<string, Known>();
 
 /**
  * Whether a text matches a pattern of RE2, somewhere in it.
  *
- * @throws Unknown if RE2 may read the pattern in another way.
+ * @throws Unknown if RE2 may read the pattern in another way, or if it takes too many steps.
  */
 export function matchesPattern(text: string, pattern: string): boolean {
-  let known = kept.get(pattern);
-  if (known === undefined) {
-    known = read(pattern);
-    if (kept.size >= MOST_KEPT) {
-      kept.clear();
-    }
-    kept.set(pattern, known);
+  const { automaton, answers } = kept.get(pattern) ?? read(pattern);
+  const known = answers.get(text);
+  if (known !== undefined) {
+    return known;
   }
-  return known.test(text);
+  const answer = automaton.matches(text, spend);
+  if (answers.size < MOST_KEPT) {
+    answers.set(text, answer);
+  }
+  return answer;
 }
 
-function read(pattern: string): RegExp {
-  if (STRANGE.test(pattern)) {
-    throw new Unknown(`RE2 may read the pattern '${pattern}' in another way`);
+function read(pattern: string): Known {
+  spend(pattern.length);
+  const known = { automaton: new PatternAutomaton(pattern), answers: new Map<string, boolean>() };
+  if (kept.size >= MOST_KEPT) {
+    kept.clear();
   }
-  try {
-    return new RegExp(pattern, 'u');
-  } catch {
-    throw new Unknown(`RE2 may read the pattern '${pattern}' in another way`);
-  }
+  kept.set(pattern, known);
+  return known;
 }

@@ -1,6 +1,7 @@
 import type { FleetFacts } from '../facts/facts';
 import { grouped } from '../facts/grouped';
 import type { ObjectIndex } from '../facts/object-index';
+import { allowFor } from './budget';
 import type { Attack } from './corpus/attack';
 import { ATTACKS } from './corpus/attacks';
 import { credentials } from './corpus/attacks-on-secrets';
@@ -33,6 +34,7 @@ export interface Trial {
 /** Asks the policies about every request of the corpus. */
 export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], index: ObjectIndex): Trial {
   const namespaces = new Map([[fleet.namespace, namespaceOf(fleet.namespace, index)]]);
+  allowFor(fleet.runners.length);
   const worlds = new Map(scenesOf(fleet).map((scene) => [scene, worldOf(scene, namespaces)]));
   let honest = 0;
   const refused: Trial['refused'][number][] = [];

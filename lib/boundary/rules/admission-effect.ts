@@ -7,10 +7,14 @@ import type { Trial } from '../admission/trial';
 import { trialsOf } from '../admission/trials';
 import type { FleetFacts } from '../facts/facts';
 import { grouped } from '../facts/grouped';
+import { at, listOf, textIn } from '../facts/untyped';
 import { type Examination, nowhere, type Rule } from '../rule';
 
 /** Rules with findings of their own; of more, their number is told. */
 const MOST_TOLD = 25;
+
+/** Characters of the message of a rule that are told. */
+const MOST_WORDS = 300;
 
 const NO_ADMISSION =
   'the fleet does not say that it brings admission policies, or has no runner to ask about';
@@ -94,12 +98,21 @@ function admits({ refused }: Trial, examination: Examination): void {
     const error = first?.refusal.how === 'error' ? `, since it fails: ${first.refusal.message}` : '';
     examination.found(
       where,
-      `the policy refuses ${first?.request.asks}${error}`,
+      `the policy refuses ${first?.request.asks}${error}${first === undefined ? '' : wordsOfRule(first.refusal)}`,
       'render config.toml, Deployment and policies from the same fleet, and do not change one of them alone',
       { value: runnersOf(group) },
     );
   }
   tellRest(byRule.length, 'rules that refuse what the fleet needs', examination);
+}
+
+/** What the API server would say, which names the field and what its author can do. */
+function wordsOfRule({ policy, by }: Refusal): string {
+  const rule = listOf(at(policy.object.raw, 'spec', 'validations'))[
+    by === undefined ? -1 : policy.validations.indexOf(by)
+  ];
+  const message = textIn(at(rule, 'message'));
+  return message === '' ? '' : `, and says ${message.slice(0, MOST_WORDS)}`;
 }
 
 /** One finding for each rule that should have refused, with what passes instead. */

@@ -1,5 +1,6 @@
 import { RUNNER_LABEL } from '../facts/expected-fleet';
 import { CONFIG_KEY, type Facts, type FleetFacts, type RunnerFacts } from '../facts/facts';
+import { isMadeByCluster } from '../facts/made-by-cluster';
 import { type Examination, NO_FLEET, type Rule } from '../rule';
 import { runnerRule } from './job-rule';
 
@@ -111,6 +112,9 @@ function strangers(fleet: FleetFacts, facts: Facts, examination: Examination): v
   for (const object of KINDS_OF_RUNNERS.flatMap((kind) => facts.index.inNamespace(kind, fleet.namespace))) {
     examination.saw();
     const label = object.labels[RUNNER_LABEL];
+    if (label === undefined && isMadeByCluster(object)) {
+      continue;
+    }
     if (!expected.has(`${object.kind} ${object.name}`) || (label !== undefined && !runners.has(label))) {
       examination.found(
         object.where,

@@ -1,4 +1,5 @@
 import type { Facts, RunnerFacts } from '../facts/facts';
+import { isMadeByCluster } from '../facts/made-by-cluster';
 import type { PodTemplate } from '../facts/pod-template';
 import { at, isUnset, listOf, printed, textIn, textOf } from '../facts/untyped';
 import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
@@ -20,13 +21,15 @@ export const SERVICE_ACCOUNTS: readonly Rule[] = [
     check: (facts, examination) => {
       for (const account of facts.index.ofKind('ServiceAccount')) {
         examination.saw();
-        if (account.raw['automountServiceAccountToken'] !== false) {
+        const automount = account.raw['automountServiceAccountToken'];
+        // Other rules hold that nothing runs as the default ServiceAccount, and that no Role is bound to it.
+        if (automount !== false && !(isUnset(automount) && isMadeByCluster(account))) {
           examination.found(
             `${account.where} / automountServiceAccountToken`,
             'pods get the token by default',
             'set automountServiceAccountToken to false',
             {
-              value: printed(account.raw['automountServiceAccountToken'] ?? 'unset'),
+              value: printed(automount ?? 'unset'),
               allowed: 'false',
             },
           );
