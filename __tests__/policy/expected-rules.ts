@@ -86,6 +86,7 @@ export const EXPECTED_RULES: Readonly<Record<string, readonly string[]>> = {
     'other-secrets',
     'other-pull-secrets',
     'other-node',
+    'other-affinity',
     'other-tolerations',
   ],
   'pod-changes': [
@@ -93,6 +94,7 @@ export const EXPECTED_RULES: Readonly<Record<string, readonly string[]>> = {
     'change-images',
     'change-tolerations',
     'change-finalizers',
+    'change-owners',
     'change-ephemeral-containers',
     'change-resources',
     'change-delete',

@@ -32,6 +32,7 @@ describe('what job pods must look like', () => {
         'service/memory': '1Gi',
         'service/ephemeral-storage': '5Gi',
       },
+      storageRequests: ['1Gi', '256Mi', '256Mi'],
       deadlineSeconds: 3601,
       graceSeconds: 10,
     });

@@ -123,6 +123,18 @@ const NAMED: readonly (readonly [rule: string, request: AdmissionRequest, told: 
     ': a.b/c; fix',
   ],
   [
+    'change-owners',
+    updating(
+      VISITOR,
+      'pods',
+      job,
+      withMetadata(job, {
+        ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'mine', uid: 'a' }],
+      }),
+    ),
+    ': ReplicaSet mine; fix',
+  ],
+  [
     'workload-service-account',
     creating(
       VISITOR,
@@ -172,7 +184,7 @@ const SILENT = [
   'baseline-host-namespaces baseline-sysctls',
   'job-name job-labels job-owner job-service-account job-token job-node job-affinity job-runtime-class job-priority job-deadline job-dns job-seccomp job-pod-resources',
   'manager-identity manager-owner manager-values manager-security manager-node manager-priority',
-  'other-name other-labels other-service-account other-priority other-node',
+  'other-name other-labels other-service-account other-priority other-node other-affinity',
   'change-labels change-images change-tolerations change-ephemeral-containers change-resources change-delete',
   'connect-ports connect-manager',
   'neighbour-pod neighbour-secret neighbour-credentials',

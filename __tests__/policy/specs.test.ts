@@ -22,7 +22,7 @@ const REQUESTS = {
   'manager-pods': [core(['CREATE'], 'pods')],
   'other-pods': [core(['CREATE'], 'pods')],
   'pod-changes': [
-    core(['UPDATE'], 'pods', 'pods/ephemeralcontainers', 'pods/resize'),
+    core(['UPDATE'], 'pods', 'pods/status', 'pods/ephemeralcontainers', 'pods/resize'),
     core(['DELETE'], 'pods'),
   ],
   connections: [

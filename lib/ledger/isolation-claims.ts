@@ -42,7 +42,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
     cluster:
       'NetworkPolicies, Pod Security labels, a quota for each runner and a LimitRange; no limit of a job is 0, which would be none.',
     residual:
-      'A NetworkPolicy binds only where the network plug-in enforces it, and not a dind job that has left its container. Within the namespace all pods share one set of Secrets and identities but for the admission policies. M: a stolen manager token can write 300 Secrets, and no job with registry credentials starts, of any runner, until somebody deletes them; and pods that have ended are counted by no quota of ours. U: pods of others use up the total of the fleet.',
+      'A NetworkPolicy binds only where the network plug-in enforces it, and not a dind job that has left its container. Within the namespace all pods share one set of Secrets and identities but for the admission policies. M: a stolen manager token can write 300 Secrets, and no job with registry credentials starts, of any runner, until somebody deletes them; and pods that have ended are counted by no quota of ours. U: pods of others use up the total of the fleet, and a pod of another namespace that insists on keeping apart from all pods keeps jobs off its nodes. Whoever may create pods/binding places pods on any node, those of dind too.',
     rules: [
       'network-default-deny',
       'network-no-lateral',
@@ -63,6 +63,8 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'job-dns',
       'job-limits',
       'job-requests',
+      'other-affinity',
+      'change-owners',
       'job-pod-resources',
       'secret-content',
     ],

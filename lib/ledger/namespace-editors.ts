@@ -165,7 +165,7 @@ export const EDITOR_ATTEMPTS: readonly EditorAttempt[] = [
     id: 'config-deleted',
     attempt: "delete a manager's ConfigMap, Deployment or ServiceAccount",
     stop: NOTHING,
-    left: 'The manager does not start again until the fleet is applied.',
+    left: 'The manager does not start again until the fleet is applied. A ServiceAccount that was given imagePullSecrets has the same effect on new pods, until somebody takes them away.',
   },
   {
     id: 'disruption-budget-written',

@@ -48,6 +48,11 @@ const IS_DAEMON: Cel = `size(variables.daemon) > 0 && e.name == ${text(DAEMON_AL
 const ROLE: Cel =
   "(e.name == 'build' ? 'build/' : e.name in ['helper', 'init-permissions'] ? 'helper/' : 'service/')";
 
+/** The same as the position in a list. */
+const ROLE_INDEX: Cel = "(e.name == 'build' ? 0 : e.name in ['helper', 'init-permissions'] ? 1 : 2)";
+
+const STORAGE_REQUEST: Cel = "dyn(e).?resources.?requests[?'ephemeral-storage'].orValue('0')";
+
 const LIMITS: Cel = 'dyn(e).?resources.?limits.orValue({})';
 
 /** A kernel takes a limit of nothing for none, and a quota counts nothing for it. */
@@ -126,9 +131,11 @@ export const JOB_CONTAINER_RULES: readonly AdmissionRule[] = [
   each({
     id: 'job-requests',
     of: EVERY,
-    // Where none is named, the API server takes the limit for it.
-    holds: `${texts(RESOURCES)}.all(r, ${isSome("dyn(e).?resources.?requests[?r].orValue('0')")})`,
-    problem: 'a container requests no CPU, memory or storage, so that no node keeps room for it',
+    // Where none is named, the API server takes the limit for it. Storage is counted by the quota of the whole fleet
+    // alone: what one runner requests beyond its share, the others lack.
+    holds: `${texts(RESOURCES)}.all(r, ${isSome("dyn(e).?resources.?requests[?r].orValue('0')")}) && quantity(string(${STORAGE_REQUEST})).compareTo(quantity(variables.storageRequests[${ROLE_INDEX}])) <= 0`,
+    problem:
+      'a container requests no CPU, memory or storage, so that no node keeps room for it, or the storage of others',
     fix: 'leave the requests to config.toml',
   }),
   each({

@@ -29,6 +29,8 @@ export interface JobFacts {
   readonly capabilities: readonly string[];
   /** `container/resource` to the most that the container may use. */
   readonly limits: Readonly<Record<string, string>>;
+  /** The most ephemeral storage that the build, the helper and a service may request; short, as it is written for each runner. */
+  readonly storageRequests: readonly [build: string, helper: string, service: string];
   readonly deadlineSeconds: number;
   readonly graceSeconds: number;
   /** The container that alone may be privileged. */
@@ -65,6 +67,11 @@ export function jobFacts(runner: Runner): JobFacts {
       ...limitsOf('helper', kubernetes, 'helper_'),
       ...limitsOf('service', kubernetes, 'service_'),
     },
+    storageRequests: [
+      kubernetes.ephemeral_storage_request,
+      kubernetes.helper_ephemeral_storage_request,
+      kubernetes.service_ephemeral_storage_request,
+    ],
     deadlineSeconds: settings.maximumTimeoutSeconds + DEADLINE_MARGIN_SECONDS,
     graceSeconds: kubernetes.pod_termination_grace_period_seconds,
     ...(daemon ? { daemon: { image: daemon.name, arguments: daemon.command } } : {}),

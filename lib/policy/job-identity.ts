@@ -70,16 +70,31 @@ export function jobIdentityRules(fleet: Fleet): readonly AdmissionRule[] {
       problem: "a container reads a Secret or ConfigMap that its runner's jobs may not read",
       fix: 'leave the reference out; only nix runners read their Attic Secret, in the build container',
     }),
-    each({
-      id: 'job-pull-secrets',
-      of: 'object.spec.?imagePullSecrets.orValue([])',
-      holds: `e.?name.orValue('').startsWith(${text(GENERATED_PREFIX)}) || e.?name.orValue('') in variables.pullSecrets`,
-      named: "e.?name.orValue('')",
-      problem: `images are pulled with the Secrets of the job or those that runner of fleet ${fleet.org} declares`,
-      fix: 'name the Secret in imagePullSecrets of the runner',
-    }),
+    pullSecretsRule(fleet),
   ];
 }
+
+/**
+ * The pull Secrets of a job pod. Their number is bounded, because the policy `credentials` goes through those of every
+ * job pod when any runner creates one: with tens of thousands, that takes seconds and then fails.
+ */
+function pullSecretsRule(fleet: Fleet): AdmissionRule {
+  const rule = each({
+    id: 'job-pull-secrets',
+    of: PULL_SECRETS,
+    holds: `e.?name.orValue('').startsWith(${text(GENERATED_PREFIX)}) || e.?name.orValue('') in variables.pullSecrets`,
+    named: "e.?name.orValue('')",
+    problem: `images are pulled with the Secrets of the job or those that runner of fleet ${fleet.org} declares`,
+    fix: 'name the Secret in imagePullSecrets of the runner',
+  });
+  // GitLab Runner makes one Secret for all credentials of a job.
+  return {
+    ...rule,
+    expression: `size(${PULL_SECRETS}) <= size(variables.pullSecrets) + 1 && ${rule.expression}`,
+  };
+}
+
+const PULL_SECRETS = 'object.spec.?imagePullSecrets.orValue([])';
 
 const LABEL_KEY = `k in ['pod', ${text(RUNNER_LABEL)}, ${text(ROLE_LABEL)}] || k.matches(${text(GITLAB_KEY)})`;
 

@@ -48,6 +48,7 @@ const FACTS: { readonly [Fact in keyof JobFacts]-?: (facts: JobFacts) => Cel } =
   secretKeys: (facts) => texts(facts.secretKeys),
   capabilities: (facts) => texts(facts.capabilities),
   limits: (facts) => textTable(facts.limits),
+  storageRequests: (facts) => texts(facts.storageRequests),
   deadlineSeconds: (facts) => number(facts.deadlineSeconds),
   graceSeconds: (facts) => number(facts.graceSeconds),
   daemon: (facts) => texts(facts.daemon?.arguments ?? []),
@@ -55,10 +56,10 @@ const FACTS: { readonly [Fact in keyof JobFacts]-?: (facts: JobFacts) => Cel } =
 
 function factVariables(fleet: Fleet): readonly NamedExpression[] {
   const facts = fleet.runners.map((runner) => [runner, jobFacts(runner)] as const);
-  return Object.entries(FACTS).map(([name, toCel]) => ({
-    name,
-    expression: perRunner(facts.map(([runner, fact]) => [runner, toCel(fact)])),
-  }));
+  return Object.entries(FACTS).map(([name, toCel]) => {
+    const values = facts.map(([runner, fact]) => [runner, toCel(fact)] as const);
+    return { name, expression: name === 'storageRequests' ? unlessOther(values) : perRunner(values) };
+  });
 }
 
 /** The value of the requester's runner; what all runners agree on is written once. */
@@ -67,4 +68,17 @@ function perRunner(values: readonly (readonly [Runner, Cel])[]): Cel {
   return distinct.length === 1
     ? String(distinct[0])
     : `${table(values.map(([runner, value]) => [runner.name, value]))}[variables.manager]`;
+}
+
+/** The value of most runners, unless the requester's has another: short, where the defaults of kinds are few. */
+function unlessOther(values: readonly (readonly [Runner, Cel])[]): Cel {
+  const count = (value: Cel) => values.filter(([, other]) => other === value).length;
+  const most = values.reduce(
+    (left, [, value]) => (count(value) > count(left) ? value : left),
+    values[0]?.[1] ?? '[]',
+  );
+  const others = values.filter(([, value]) => value !== most);
+  return others.length === 0
+    ? most
+    : `${table(others.map(([runner, value]) => [runner.name, value]))}[?variables.manager].orValue(${most})`;
 }

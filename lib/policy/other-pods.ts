@@ -91,6 +91,14 @@ function otherPodsRules(fleet: Fleet): readonly AdmissionRule[] {
       problem: 'a pod that names its node passes by the taints that keep nodes for a runner',
       fix: 'let the scheduler place the pod',
     },
+    {
+      id: 'other-affinity',
+      expression:
+        'size(object.spec.?affinity.?podAntiAffinity.?requiredDuringSchedulingIgnoredDuringExecution.orValue([])) == 0',
+      problem:
+        'a pod that insists on keeping apart from others keeps job pods off its nodes, or off all nodes',
+      fix: 'prefer it: preferredDuringSchedulingIgnoredDuringExecution, or topologySpreadConstraints',
+    },
     each({
       id: 'other-tolerations',
       of: TOLERATIONS,

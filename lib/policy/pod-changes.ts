@@ -7,13 +7,13 @@ import { conditions, managerVariable, REQUESTER } from './requester';
 /**
  * What may change about a pod that was admitted: nothing that a rule of its creation looked at. Each rule compares with
  * the pod as it was, because rules of shape would keep controllers from removing a finalizer or a scheduler from
- * writing what it decided.
+ * writing what it decided. A status comes with metadata, so whoever writes it could change the labels too.
  */
 export function podChangesPolicy(fleet: Fleet): AdmissionPolicy {
   return {
     concern: 'pod-changes',
     requests: [
-      coreRequests(['UPDATE'], 'pods', 'pods/ephemeralcontainers', 'pods/resize'),
+      coreRequests(['UPDATE'], 'pods', 'pods/status', 'pods/ephemeralcontainers', 'pods/resize'),
       coreRequests(['DELETE'], 'pods'),
     ],
     conditions: conditions(fleet),
@@ -55,6 +55,15 @@ const RULES: readonly AdmissionRule[] = [
     offenders: `(${DELETED} ? [] : object.metadata.?finalizers.orValue([]))`,
     problem: 'no finalizer is put on a pod that runs: it would never go, and take up room of its quota',
     fix: 'leave it out',
+  },
+  {
+    id: 'change-owners',
+    // A ReplicaSet, a ReplicationController or a Job takes the pods for its own that its selector finds and nobody
+    // owns, and deletes those that are too many.
+    expression: `${DELETED} || ${labelOf('oldObject', text(ROLE_LABEL))} != 'job' || object.metadata.?ownerReferences.orValue([]).all(r, oldObject.metadata.?ownerReferences.orValue([]).exists(o, o.uid == r.uid))`,
+    offenders: `(${DELETED} ? [] : object.metadata.?ownerReferences.orValue([]).map(r, r.kind + ' ' + r.name))`,
+    problem: 'a job pod belongs to no other object: whoever owns it may delete it',
+    fix: 'choose a selector that finds the pods of your own',
   },
   {
     id: 'change-ephemeral-containers',

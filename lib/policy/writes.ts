@@ -49,7 +49,7 @@ export function writesPolicy(fleet: Fleet): AdmissionPolicy {
       },
       {
         id: 'writes-token',
-        expression: `variables.manager == '' || variables.tokenOf.exists(p, p.startsWith(variables.manager + '-manager-'))`,
+        expression: `variables.manager == '' || variables.tokenOf.exists(p, p.matches('^' + variables.manager + '-manager-[a-z0-9]+-[a-z0-9]+$'))`,
         offenders: 'variables.tokenOf',
         problem:
           'a manager acts with the token of its own pod: nobody stands in for it, and no token works without the pod',

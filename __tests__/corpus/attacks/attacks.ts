@@ -26,6 +26,7 @@ import * as secretsOfManagers from './secrets-of-managers';
 import * as secretsWritten from './secrets-written';
 import * as serviceAccounts from './service-accounts';
 import * as sharedNodes from './shared-nodes';
+import * as starvedJobs from './starved-jobs';
 import * as subresources from './subresources';
 import * as volumes from './volumes';
 
@@ -60,6 +61,7 @@ export const ATTACKS: readonly Attack[] = [
   noLimits,
   metadata,
   sharedNodes,
+  starvedJobs,
 ]
   .flatMap((topic) => Object.values(topic).flat())
   .sort((a, b) => a.row - b.row);
