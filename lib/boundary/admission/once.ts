@@ -39,14 +39,20 @@ function isAsker(node: ASTNode): boolean {
 
 type Evaluate = (context: Context) => Outcome;
 
+/** That there is no answer may be the fault of a budget that others have used up. */
+function isKept({ is }: Outcome): boolean {
+  return is !== 'unknown';
+}
+
 /** Evaluates once for each answer of the basis. */
 export function once(basis: Basis | undefined, evaluate: Evaluate): Evaluate {
   switch (basis?.on) {
     case 'nothing': {
       let known: Outcome | undefined;
       return (context) => {
-        known ??= evaluate(context);
-        return known;
+        const outcome = known ?? evaluate(context);
+        known = isKept(outcome) ? outcome : undefined;
+        return outcome;
       };
     }
     case 'asker':
@@ -66,7 +72,9 @@ function onceForAsker(evaluate: Evaluate): Evaluate {
     let outcome = known.get(userInfo);
     if (outcome === undefined) {
       outcome = evaluate(context);
-      known.set(userInfo, outcome);
+      if (isKept(outcome)) {
+        known.set(userInfo, outcome);
+      }
     }
     return outcome;
   };
@@ -88,7 +96,9 @@ function onceForText(name: string, evaluate: Evaluate): Evaluate {
       if (known.size >= MOST_KEPT) {
         known.clear();
       }
-      known.set(value, outcome);
+      if (isKept(outcome)) {
+        known.set(value, outcome);
+      }
     }
     return outcome;
   };
