@@ -40,7 +40,7 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
     cluster:
       'Dind jobs run on their own nodes only, no other pod of the namespace tolerates those nodes, and nobody runs commands in the daemon.',
     residual:
-      'Pods of other namespaces may tolerate the taint too: that the pool is empty of them is up to the cluster. What a RuntimeClass of the cluster really adds to pods is not seen from here; admission refuses what its runner does not declare.',
+      'D: a dind node may write the label of its own pool and report any address for its pods; it is the taint that keeps others away. Pods of other namespaces may tolerate the taint too: that the pool is empty of them is up to the cluster. What a RuntimeClass of the cluster really adds to pods is not seen from here; admission refuses what its runner does not declare.',
     rules: [
       'daemon-loopback',
       'daemon-command',
