@@ -39,8 +39,10 @@ export function admissionManifests(expected: ExpectedFleet): readonly Manifest[]
   return JSON.parse(text) as Manifest[];
 }
 
-/** Stands for the checksum of every config.toml. */
-export const CHECKSUM = 'c0ffee';
+/** Stands for the checksum of a runner's config.toml. */
+export function checksumOf(runner: string): string {
+  return `checksum-of-${runner}`;
+}
 
 /** The policies hold each config.toml word by word, and the fixture writes its own. */
 function bindConfigs(objects: readonly Manifest[], { org, runners }: ExpectedFleet): void {
@@ -51,7 +53,7 @@ function bindConfigs(objects: readonly Manifest[], { org, runners }: ExpectedFle
     `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
   const expressions: Readonly<Record<string, string>> = {
     files: `${table(runners.map((runner) => [`${runner.name}-config`, `{'config.toml': ${literal(configToml(runner, namespace))}}`]))}.orValue({})`,
-    checksum: `${table(runners.map(({ name }) => [`${name}-manager`, `'${CHECKSUM}'`]))}.orValue('')`,
+    checksum: `${table(runners.map(({ name }) => [`${name}-manager`, `'${checksumOf(name)}'`]))}.orValue('')`,
   };
   const policy = objects.find(
     ({ kind, metadata }) =>

@@ -1,5 +1,5 @@
 import type { ExpectedFleet, ExpectedRunner } from '../../lib/boundary/check';
-import { admissionManifests, CHECKSUM } from './admission-fixture';
+import { admissionManifests, checksumOf } from './admission-fixture';
 import { configToml } from './config-fixture';
 import type { Manifest } from './edit';
 
@@ -191,7 +191,7 @@ function deploymentSpec(name: string, namespace: string): Manifest {
   return {
     selector: { matchLabels: labels },
     template: {
-      metadata: { labels, annotations: { 'checksum/config': CHECKSUM } },
+      metadata: { labels, annotations: { 'checksum/config': checksumOf(name) } },
       spec: {
         serviceAccountName: `${name}-manager`,
         automountServiceAccountToken: true,

@@ -199,23 +199,32 @@ test('every fault of every file is told at once, and no more than help', async (
   expect(told.at(-1)).toMatch(/^c\.yaml:2: no YAML: /);
 });
 
+test('what is no object has a line of its own', async () => {
+  put('a.yaml', 'apiVersion: v1\nkind: List\nitems: [null]\n---\nkind: 5\n---\n- a\n');
+  expect(await read()).toEqual([
+    'a.yaml:1: items[0] is no object: write apiVersion, kind and metadata',
+    'a.yaml:5: kind of the document is no text: write it as one',
+    'a.yaml:7: the document is no object: write apiVersion, kind and metadata',
+  ]);
+});
+
 describe('no input ends the program with a stack trace, and none keeps it', () => {
   const INPUTS: readonly (readonly [string, string, 1 | 2])[] = [
-    ['a List of null', 'apiVersion: v1\nkind: List\nitems: [null]\n', 1],
-    ['a numeric kind', 'apiVersion: v1\nkind: 5\nmetadata: {name: 5}\n', 1],
-    ['a numeric kind with items', 'kind: 5\nitems: [{}]\n', 1],
+    ['a List of null', 'apiVersion: v1\nkind: List\nitems: [null]\n', 2],
+    ['a numeric kind', 'apiVersion: v1\nkind: 5\nmetadata: {name: 5}\n', 2],
+    ['a numeric kind with items', 'kind: 5\nitems: [{}]\n', 2],
     ['an alias that refers to its parent', 'a: &a\n  b: *a\n', 2],
     ['lists 100,000 deep', '['.repeat(100_000), 2],
     ['maps 100,000 deep', '{"a":'.repeat(100_000), 2],
     ['JSON 100,000 deep', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, 2],
-    ['lists of lists 99 deep', `${'['.repeat(99)}${']'.repeat(99)}`, 1],
+    ['lists of lists 99 deep', `${'['.repeat(99)}${']'.repeat(99)}`, 2],
     ['aliases that double 60 times', doubling(60), 2],
     ['a million separators', '---\n'.repeat(1_000_000), 2],
     ['100,000 keys that repeat', 'a: b\n'.repeat(100_000), 2],
     ['100,000 line breaks of another kind', '\u2028'.repeat(100_000), 2],
     ['a million brackets', '[a: '.repeat(250_000), 2],
     ['the key __proto__', '__proto__: {kind: Pod}\nconstructor: 1\n', 1],
-    ['a text', 'x\n', 1],
+    ['a text', 'x\n', 2],
     ['a null', 'null\n', 2],
     ['nothing', '', 2],
     [

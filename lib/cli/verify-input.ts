@@ -1,4 +1,5 @@
 import { readObjects } from '../boundary/facts/kubernetes-object';
+import { at, isRecord, isUnset } from '../boundary/facts/untyped';
 import { readDocuments } from '../boundary/reading/documents';
 import { lineAt, type TellFault } from '../boundary/reading/fault';
 import { textOf } from '../boundary/reading/text';
@@ -48,6 +49,7 @@ export async function readManifests(
     const placed = folders.get(folder) ?? [];
     folders.set(folder, placed);
     for (const document of documents) {
+      tellNoObject(document, tell);
       if (document.value !== null) {
         placed.push({ ...document, file });
       }
@@ -76,6 +78,25 @@ function tellSkipped(text: string, tell: TellFault): void {
   const at = text.indexOf(SKIPPED_BY_ARGO_CD);
   if (at >= 0) {
     tell(lineAt(text, at), `Argo CD leaves out a file with ${SKIPPED_BY_ARGO_CD} in it: remove the words`);
+  }
+}
+
+/** What kubectl cannot take for an object at all, so that no rule could say what it would become. */
+function tellNoObject({ value, line }: ReadDocument, tell: TellFault): void {
+  const items = at(value, 'items');
+  const all: readonly (readonly [place: string, item: unknown])[] = Array.isArray(items)
+    ? items.map((item, index) => [`items[${index}]`, item])
+    : [];
+  for (const [place, item] of [['the document', value] as const, ...all]) {
+    if (value !== null && !isRecord(item)) {
+      tell(line, `${place} is no object: write apiVersion, kind and metadata`);
+    }
+    for (const field of ['apiVersion', 'kind']) {
+      const text = at(item, field);
+      if (!isUnset(text) && typeof text !== 'string') {
+        tell(line, `${field} of ${place} is no text: write it as one`);
+      }
+    }
   }
 }
 
