@@ -73,7 +73,7 @@ const RESOURCES: Fields = [
   ['endless-memory', `${MANAGER}.resources.limits.memory`, '0'],
   ['no-limit', `${MANAGER}.resources.limits`, undefined],
   ['no-request', `${MANAGER}.resources.requests`, undefined],
-  ['small-request', `${MANAGER}.resources.requests.cpu`, '1m'],
+  ['small-request', `${MANAGER}.resources.requests.cpu`, '1n'],
   ['device-of-the-node', [...MANAGER.split('.'), 'resources', 'limits', 'nvidia.com/gpu'], '1'],
   ['claimed-device', `${MANAGER}.resources.claims`, [{ name: 'gpu' }]],
 ];
