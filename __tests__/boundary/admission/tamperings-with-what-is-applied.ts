@@ -509,6 +509,16 @@ const STARVED: readonly Tampering[] = [
   ),
 ];
 
+/** Identities of the cluster that have one honest request, and are let off by more. */
+const CLUSTER: readonly Tampering[] = [
+  ['configs', "request.userInfo.username != 'system:kube-controller-manager'"],
+  ['configs', "!('system:nodes' in request.userInfo.groups)"],
+  ['workloads', "request.userInfo.username != 'system:serviceaccount:kube-system:replicaset-controller'"],
+  ['workloads', "request.userInfo.username != 'system:kube-controller-manager'"],
+  ['workloads', "!('system:nodes' in request.userInfo.groups)"],
+  ['other-pods', "!('system:nodes' in request.userInfo.groups)"],
+].map(([concern = '', condition = '']) => row(`${concern}: ${condition}`, withCondition(concern, condition)));
+
 /** Ways to gut the policies that came after the first corpus. */
 export const WITH_WHAT_IS_APPLIED: readonly Tampering[] = [
   ...CONFIGS,
@@ -518,4 +528,5 @@ export const WITH_WHAT_IS_APPLIED: readonly Tampering[] = [
   ...NEIGHBOURS,
   ...OTHERS,
   ...STARVED,
+  ...CLUSTER,
 ];

@@ -6,7 +6,7 @@ import { ATTACKS } from './attacks';
 import { tokenRequest } from './attacks-on-secrets';
 import { changed } from './edit';
 import type { Honest } from './honest';
-import { CONTROLLERS, type Scene, SOMEBODY } from './scene';
+import { type Scene, SOMEBODY } from './scene';
 
 /**
  * Whoever a policy names could be let off by it. So everybody whom the policies name, and who is nobody of the fleet,
@@ -17,10 +17,8 @@ import { CONTROLLERS, type Scene, SOMEBODY } from './scene';
 function strangersIn(policies: readonly Policy[], fleet: FleetFacts): readonly string[] {
   const known = new Set([
     '',
-    'system:nodes',
     // What the names of all ServiceAccounts of the namespace begin with.
     `system:serviceaccount:${fleet.namespace}:`,
-    ...CONTROLLERS.map(({ username }) => username),
     ...(fleet.breakGlass ?? []),
     ...fleet.runners.flatMap(({ name }) => [
       name,
@@ -113,7 +111,7 @@ function attacksBy(
   who: string,
 ): readonly Attack[] {
   return attacks
-    .filter(({ attack: { except = [] } }) => !except.includes(by.username))
+    .filter(({ attack: { except = [] } }) => !except.includes(name))
     .map(({ attack, first, request }) => ({
       ...attack,
       id: `${attack.id}-by-${name}`,
