@@ -42,9 +42,15 @@ const rules = fleets.flatMap((fleet) =>
     }),
 );
 
+/**
+ * What stands in place of a rule. That a rule is gutted is seen by what it lets pass, whatever is written, so that a
+ * second way to say the same is tried with one fleet only: the one that can break every rule.
+ */
+const alwaysOf = (fleet: FleetName): readonly string[] => (fleet === 'acme' ? ['true', '1 == 1'] : ['true']);
+
 describe('every rule of every policy has a request that it alone refuses', () => {
   it.each(rules)('%s: %s/%s', (fleet, policy, name, index) => {
-    for (const always of ['true', '1 == 1']) {
+    for (const always of alwaysOf(fleet)) {
       const objects = manifestsOf(fleet);
       const found = objects.find(
         (object) => object['kind'] === 'ValidatingAdmissionPolicy' && get(object, 'metadata.name') === policy,

@@ -139,22 +139,14 @@ const WRITES: readonly Tampering[] = [
     'writes: any token',
     rewrite('writes', 'writes-token', (text) => `(${text}) || true`),
   ),
-  row(
-    'writes: any token of a pod',
-    replace('writes', 'writes-token', "p.startsWith(variables.manager + '-manager-')", "p != ''"),
-  ),
+  row('writes: any token of a pod', replace('writes', 'writes-token', /p\.matches\([^)]*\)/, "p != ''")),
   row(
     'writes: the token of a pod whose name begins like the runner',
-    replace('writes', 'writes-token', "variables.manager + '-manager-'", 'variables.manager'),
+    replace('writes', 'writes-token', /p\.matches\([^)]*\)/, 'p.startsWith(variables.manager)'),
   ),
   row(
     'writes: the token of any manager',
-    replace(
-      'writes',
-      'writes-token',
-      "p.startsWith(variables.manager + '-manager-')",
-      "p.contains('-manager-')",
-    ),
+    replace('writes', 'writes-token', /p\.matches\([^)]*\)/, "p.contains('-manager-')"),
   ),
   row('writes: all becomes enough', replace('writes', 'writes-token', '.exists(', '.all('), BOTH),
   row(
@@ -379,6 +371,154 @@ const OTHERS: readonly Tampering[] = [
   ),
 ];
 
+/** Ways to let others be starved: of room, of pods, or of an answer. */
+const STARVED: readonly Tampering[] = [
+  row(
+    'pod-changes: any owner of any pod',
+    rewrite('pod-changes', 'change-owners', (text) => `(${text}) || true`),
+  ),
+  row(
+    'pod-changes: owners that are in control only',
+    replace('pod-changes', 'change-owners', 'all(r, ', 'all(r, !r.?controller.orValue(false) || '),
+  ),
+  row(
+    'pod-changes: owners that are not in control only',
+    replace('pod-changes', 'change-owners', 'all(r, ', 'all(r, r.?controller.orValue(false) || '),
+  ),
+  row(
+    'pod-changes: an owner beside another',
+    replace('pod-changes', 'change-owners', '.exists(o, o.uid == r.uid)', '.exists(o, o.uid != r.uid)'),
+  ),
+  row(
+    'pod-changes: owners of one kind',
+    replace('pod-changes', 'change-owners', 'all(r, ', "all(r, r.kind == 'DaemonSet' || "),
+  ),
+  row(
+    'pod-changes: owners of one more kind',
+    replace('pod-changes', 'change-owners', 'all(r, ', "all(r, r.kind == 'ReplicationController' || "),
+  ),
+  row(
+    'pod-changes: owners by a controller',
+    rewrite(
+      'pod-changes',
+      'change-owners',
+      (text) =>
+        `request.userInfo.username == 'system:serviceaccount:kube-system:replicaset-controller' || ${text}`,
+    ),
+  ),
+  row(
+    'pod-changes: the job pods of one runner',
+    rewrite(
+      'pod-changes',
+      'change-owners',
+      (text) => `oldObject.metadata.?labels[?'runner-fleet/runner'].orValue('') == 'nix' || ${text}`,
+    ),
+  ),
+  row('pod-changes: no owner ever', replace('pod-changes', 'change-owners', /!= 'job' .*$/, "!= ''"), BOTH),
+  row(
+    'pod-changes: no status',
+    inPolicy('pod-changes', `${RULE}.resources`, ['pods', 'pods/ephemeralcontainers', 'pods/resize']),
+  ),
+  row(
+    'pod-changes: labels are those of the pod only',
+    rewrite(
+      'pod-changes',
+      'change-labels',
+      (text) => `request.?subResource.orValue('') == 'status' || ${text}`,
+    ),
+  ),
+  row(
+    'pod-changes: finalizers are those of the pod only',
+    rewrite(
+      'pod-changes',
+      'change-finalizers',
+      (text) => `request.?subResource.orValue('') == 'status' || ${text}`,
+    ),
+  ),
+  row(
+    'other-pods: pods apart by node',
+    replace('other-pods', 'other-affinity', 'orValue([])) == 0', 'orValue([])) <= 1'),
+  ),
+  row(
+    'other-pods: another kind of affinity',
+    replace('other-pods', 'other-affinity', 'podAntiAffinity', 'podAffinity'),
+    BOTH,
+  ),
+  row(
+    'other-pods: pods that would rather be apart',
+    replace('other-pods', 'other-affinity', 'required', 'preferred'),
+    BOTH,
+  ),
+  row(
+    'other-pods: pods apart of whoever is let off',
+    rewrite(
+      'other-pods',
+      'other-affinity',
+      (text) => `request.userInfo.username == 'system:serviceaccount:kube-system:default' || ${text}`,
+    ),
+  ),
+  row(
+    'job-pods: any storage that is requested',
+    replace('job-pods', 'job-requests', / && quantity\(string\(dyn\(e\).*<= 0/, ''),
+  ),
+  row(
+    'job-pods: the storage of helpers is that of builds',
+    replace(
+      'job-pods',
+      'job-requests',
+      "['helper', 'init-permissions'] ? 1",
+      "['helper', 'init-permissions'] ? 0",
+    ),
+  ),
+  row(
+    'job-pods: the storage of services is that of builds',
+    replace('job-pods', 'job-requests', '? 1 : 2', '? 1 : 0'),
+  ),
+  row(
+    'job-pods: a table of storage that is raised',
+    rewrite('job-pods', 'storageRequests', (text) => text.replace(/'[^']*(?:Gi|Mi)'/, "'1Ti'")),
+  ),
+  row(
+    'job-pods: the storage of one runner is raised',
+    rewrite(
+      'job-pods',
+      'storageRequests',
+      (text) => `variables.manager == 'dind' ? ['1Ti', '1Ti', '1Ti'] : (${text})`,
+    ),
+  ),
+  row(
+    'job-pods: any number of pull Secrets',
+    replace('job-pods', 'job-pull-secrets', /^size\(.*?\+ 1 && /, ''),
+  ),
+  row(
+    'job-pods: one pull Secret more',
+    replace(
+      'job-pods',
+      'job-pull-secrets',
+      'size(variables.pullSecrets) + 1',
+      'size(variables.pullSecrets) + 2',
+    ),
+  ),
+  row(
+    'writes: a token without its end',
+    replace('writes', 'writes-token', "-manager-[a-z0-9]+-[a-z0-9]+$'", "-manager-[a-z0-9]+-[a-z0-9]+'"),
+  ),
+  row(
+    'writes: a token without its beginning',
+    replace('writes', 'writes-token', "'^' + variables", 'variables'),
+  ),
+];
+
+/** Identities of the cluster that have one honest request, and are let off by more. */
+const CLUSTER: readonly Tampering[] = [
+  ['configs', "request.userInfo.username != 'system:kube-controller-manager'"],
+  ['configs', "!('system:nodes' in request.userInfo.groups)"],
+  ['workloads', "request.userInfo.username != 'system:serviceaccount:kube-system:replicaset-controller'"],
+  ['workloads', "request.userInfo.username != 'system:kube-controller-manager'"],
+  ['workloads', "!('system:nodes' in request.userInfo.groups)"],
+  ['other-pods', "!('system:nodes' in request.userInfo.groups)"],
+].map(([concern = '', condition = '']) => row(`${concern}: ${condition}`, withCondition(concern, condition)));
+
 /** Ways to gut the policies that came after the first corpus. */
 export const WITH_WHAT_IS_APPLIED: readonly Tampering[] = [
   ...CONFIGS,
@@ -387,4 +527,6 @@ export const WITH_WHAT_IS_APPLIED: readonly Tampering[] = [
   ...WORKLOADS,
   ...NEIGHBOURS,
   ...OTHERS,
+  ...STARVED,
+  ...CLUSTER,
 ];

@@ -56,7 +56,7 @@ export const withCondition =
     ];
   };
 
-const withVariable =
+export const withVariable =
   (concern: string, name: string, expression: string): Tamper =>
   (objects) => {
     const variables = get(policyOf(objects, concern), 'spec.variables') as unknown[];

@@ -83,4 +83,40 @@ describe('strategicMerge', () => {
     expect(() => strategicMerge(POD, { $retainKeys: ['a'] })).toThrow(UnsupportedDirective);
     expect(() => strategicMerge(POD, { $patch: 'other' })).toThrow(UnsupportedDirective);
   });
+
+  test('takes the first of those that are alike, and the next where that is deleted', () => {
+    const original = {
+      containers: [{ name: 'a', image: '1' }, 'text', { name: 'b' }, { name: 'a', image: '2' }],
+    };
+    const merged = strategicMerge(original, {
+      containers: [
+        { name: 'a', tty: true },
+        { name: 'a', $patch: 'delete' },
+        { name: 'a', stdin: true },
+        { name: 'c' },
+        { name: 'c', image: '3' },
+        { name: 'd', $patch: 'delete' },
+      ],
+    });
+    expect(merged).toEqual({
+      containers: ['text', { name: 'b' }, { name: 'a', image: '2', stdin: true }, { name: 'c', image: '3' }],
+    });
+  });
+
+  test('looks at each entry of long lists as often as at one of short lists', () => {
+    const readsOf = (count: number): number => {
+      let reads = 0;
+      const entries = (prefix: string) =>
+        Array.from({ length: count }, (_, index) => ({
+          get name() {
+            reads++;
+            return `${prefix}${index}`;
+          },
+        }));
+      strategicMerge({ containers: entries('a') }, { containers: [...entries('a'), ...entries('b')] });
+      return reads;
+    };
+    expect(readsOf(10)).toBeGreaterThanOrEqual(30);
+    expect(readsOf(400)).toBeLessThanOrEqual(40 * readsOf(10));
+  });
 });

@@ -1,4 +1,5 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
+import { askersIn, type NamedAskers } from './askers';
 import { countSteps, withinBudget } from './budget';
 import { strangersIn } from './dialect';
 import { literalsIn, namesIn, nodesOf, variablesIn } from './nodes';
@@ -40,6 +41,8 @@ export interface Expression {
   readonly strange: string | undefined;
   /** Every string that it writes out. */
   readonly literals: readonly string[];
+  /** Whom it names, of those who may ask. */
+  readonly askers: NamedAskers;
   /** What it names. */
   readonly names: readonly string[];
   /** The variables of the policy that it asks for. */
@@ -111,6 +114,7 @@ function readExpression(text: string): Expression {
     if (strangers.length > 0) {
       return unreadable(text, `it is not known what ${strangers.join(', ')} means`);
     }
+    const askers = askersIn(program.ast);
     for (const node of nodes) {
       withPatterns(node);
     }
@@ -123,6 +127,7 @@ function readExpression(text: string): Expression {
       text,
       strange: undefined,
       literals: literalsIn(nodes),
+      askers,
       names: namesIn(nodes),
       variables: variablesIn(nodes),
       evaluate: once(basisOf(nodes, NAMES), (context) => run(program, context, nodes.length)),
@@ -144,6 +149,7 @@ function unreadable(text: string, strange: string): Expression {
     text,
     strange,
     literals: [],
+    askers: { names: [], complete: true },
     names: [],
     variables: [],
     evaluate: () => ({ is: 'unknown', message: strange }),

@@ -75,20 +75,34 @@ function mergeLists(
     return patch.filter((entry) => entry['$patch'] !== 'replace').map(withoutDirectives);
   }
   const merged: unknown[] = Array.isArray(original) ? [...original] : [];
+  // Lists may be long, so that no entry is looked for by going through them.
+  const places = new Map<unknown, number[]>();
+  const place = (item: unknown, index: number): void => {
+    if (isRecord(item)) {
+      const alike = places.get(item[mergeKey]) ?? [];
+      places.set(item[mergeKey], alike);
+      alike.push(index);
+    }
+  };
+  merged.forEach(place);
   for (const entry of patch) {
-    const index = merged.findIndex((item) => isRecord(item) && item[mergeKey] === entry[mergeKey]);
+    const alike = places.get(entry[mergeKey]) ?? [];
+    const [index] = alike;
     if (entry['$patch'] === 'delete') {
-      if (index >= 0) {
-        merged.splice(index, 1);
+      if (index !== undefined) {
+        merged[index] = DELETED;
+        alike.shift();
       }
-    } else if (index >= 0) {
+    } else if (index !== undefined) {
       merged[index] = strategicMerge(merged[index], entry);
     } else {
-      merged.push(strategicMerge({}, entry));
+      place(entry, merged.push(strategicMerge({}, entry)) - 1);
     }
   }
-  return merged;
+  return merged.filter((item) => item !== DELETED);
 }
+
+const DELETED = Symbol('deleted');
 
 function withoutDirectives(patch: UntypedRecord): UntypedRecord {
   return Object.fromEntries(Object.entries(patch).filter(([key]) => !key.startsWith('$')));

@@ -1,4 +1,5 @@
 import type { Attack } from '../admission/corpus/attack';
+import { containersBeyond, MOST_CONTAINERS } from '../admission/corpus/job-pod';
 import type { Scene } from '../admission/corpus/scene';
 import type { Refusal } from '../admission/evaluate';
 import type { Policy } from '../admission/policy';
@@ -42,6 +43,9 @@ export const ADMISSION_EFFECT: readonly Rule[] = [
           tell(where, message);
         }
       }
+      for (const fleet of trials.keys()) {
+        triedInPart(fleet, examination);
+      }
       for (const { by, message } of [...trials.values()].flatMap(unknownIn)) {
         tell(by?.where ?? '', `the expression cannot be judged: ${message}`);
       }
@@ -76,6 +80,21 @@ export const ADMISSION_EFFECT: readonly Rule[] = [
     },
   },
 ];
+
+/** Of a pod with too many containers only a part is tried, so that nothing is known of the others. */
+function triedInPart({ runners }: FleetFacts, examination: Examination): void {
+  for (const { job } of runners) {
+    const containers = job === undefined ? undefined : containersBeyond(job);
+    if (job !== undefined && containers !== undefined) {
+      examination.found(
+        `${job.section.kubernetesWhere}.services`,
+        'the job pod has more containers than the admission policies are tried with',
+        `name no more than ${MOST_CONTAINERS} containers in services and pod_spec`,
+        { value: `${containers} containers` },
+      );
+    }
+  }
+}
 
 function unknownIn({ refused, admitted }: Trial): readonly Refusal[] {
   const answers = [

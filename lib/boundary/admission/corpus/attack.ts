@@ -12,7 +12,7 @@ export interface Attack {
   readonly tries: string;
   /** Asked about every runner, or about the first that it can be asked about. */
   readonly of: 'every' | 'once';
-  /** Users who may do it all the same, though the policies name them. */
+  /** Users and groups who may do it all the same, though the policies name them. */
   readonly except?: readonly string[];
   /** The request; none where a runner has not what it would take. */
   readonly request: (scene: Scene) => AdmissionRequest | undefined;

@@ -28,6 +28,24 @@ const WAYS: readonly (readonly [id: string, words: string, as: (scene: Scene) =>
       askerInPod(manager.username, changed(plainPod, 'metadata.name', `${runner.name}-another`)),
   ],
   [
+    'namesake',
+    'with the token of a runner whose name begins with the name of its manager',
+    ({ manager, plainPod, runner }) =>
+      askerInPod(
+        manager.username,
+        changed(plainPod, 'metadata.name', `${runner.name}-manager-manager-6684655d6d-rvp95`),
+      ),
+  ],
+  [
+    'suffix',
+    "with the token of a pod whose name ends like that of the runner's manager",
+    ({ manager, plainPod, runner }) =>
+      askerInPod(
+        manager.username,
+        changed(plainPod, 'metadata.name', `another-${runner.name}-manager-6684655d6d-rvp95`),
+      ),
+  ],
+  [
     'other-extra',
     'with something else that is known of it',
     ({ manager }) => ({

@@ -334,7 +334,7 @@ function foreignDaemon(pod: Body, scene: Scene): Body | undefined {
 }
 
 /** A job pod with one more service; its image is the runner's own, which every job may use. */
-function withService(pod: Body, { runner }: Scene, fields: Body): Body {
+export function withService(pod: Body, { runner }: Scene, fields: Body): Body {
   const kubernetes = runner.job?.section.kubernetes ?? {};
   const resources = {
     limits: boundsOf(kubernetes, 'service_', 'limit'),

@@ -250,5 +250,7 @@ export const ATTACKS_ON_SECRETS: readonly Attack[] = ROWS.map(([rule, id, tries,
   id: `secret-${id}`,
   tries,
   of,
+  // A node asks for the tokens of its pods.
+  ...(rule === 'secret-token-request' ? { except: ['system:nodes'] } : {}),
   request,
 }));

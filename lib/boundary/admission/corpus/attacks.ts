@@ -7,6 +7,7 @@ import { ATTACKS_BY_MANAGER_FIELDS } from './attacks-by-manager-fields';
 import { ATTACKS_BY_MANAGER_VOLUMES } from './attacks-by-manager-volumes';
 import { ATTACKS_BY_MANAGERS } from './attacks-by-managers';
 import { ATTACKS_BY_OTHERS } from './attacks-by-others';
+import { ATTACKS_BY_STARVING } from './attacks-by-starving';
 import { ATTACKS_BY_WORKLOADS } from './attacks-by-workloads';
 import { ATTACKS_BY_WRITES } from './attacks-by-writes';
 import { ATTACKS_ON_BASELINE } from './attacks-on-baseline';
@@ -30,4 +31,5 @@ export const ATTACKS: readonly Attack[] = [
   ...ATTACKS_BY_WRITES,
   ...ATTACKS_BY_IMPERSONATION,
   ...ATTACKS_ON_CONFIGS,
+  ...ATTACKS_BY_STARVING,
 ];

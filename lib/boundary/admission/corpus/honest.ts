@@ -4,6 +4,7 @@ import { DEPLOYMENT_CONTROLLERS } from './attacks-by-workloads';
 import { authority, PUBLISHERS, restarted } from './attacks-on-configs';
 import { credentials, ownedCredentials, secret, tokenRequest } from './attacks-on-secrets';
 import { added, changed } from './edit';
+import { LATER } from './honest-later';
 import { GENERATED_NAME } from './job-pod';
 import { CONTROLLERS, type Scene, SOMEBODY } from './scene';
 import { honestConfig, honestDeployment, replicaSetOf, WORKLOADS, workload } from './workload';
@@ -24,9 +25,10 @@ const NODE = asker('system:node:worker-1', 'system:nodes');
 const GARBAGE_COLLECTOR = asker('system:serviceaccount:kube-system:generic-garbage-collector');
 const SECRETS_OPERATOR = asker('system:serviceaccount:external-secrets:external-secrets');
 
-type Row = readonly [id: string, asks: string, request: Honest['request'], of?: Honest['of']];
+/** A row of a table of honest requests. */
+export type HonestRow = readonly [id: string, asks: string, request: Honest['request'], of?: Honest['of']];
 
-const ROWS: readonly Row[] = [
+const ROWS: readonly HonestRow[] = [
   [
     'job-pod',
     'the job pod that config.toml describes',
@@ -43,7 +45,7 @@ const ROWS: readonly Row[] = [
     },
   ],
   ...CONTROLLERS.map(
-    (controller, index): Row => [
+    (controller, index): HonestRow => [
       `manager-pod${index === 0 ? '' : '-by-the-controller-manager'}`,
       'the pod that the Deployment of a manager describes',
       ({ managerPod }) => creating(controller, 'pods', managerPod),
@@ -66,7 +68,7 @@ const ROWS: readonly Row[] = [
     (scene) => deleting(scene.manager, 'secrets', ownedCredentials(scene)),
   ],
   ...(['build', 'helper'] as const).map(
-    (container): Row => [
+    (container): HonestRow => [
       `exec-${container}`,
       `a command of the manager in the container ${container} of its job`,
       ({ manager, jobPod }) => connecting(manager, 'exec', jobPod, container),
@@ -137,7 +139,7 @@ const MEMORY_PRESSURE = {
 };
 
 /** What is applied, and what becomes of it. */
-const APPLIED: readonly Row[] = [
+const APPLIED: readonly HonestRow[] = [
   [
     'config-created',
     'the ConfigMap of a runner',
@@ -172,7 +174,7 @@ const APPLIED: readonly Row[] = [
       }),
     'once',
   ],
-  ...PUBLISHERS.flatMap((publisher, index): readonly Row[] => [
+  ...PUBLISHERS.flatMap((publisher, index): readonly HonestRow[] => [
     [
       `authority-published-${index + 1}`,
       'the certificate of the API server that the cluster publishes',
@@ -253,7 +255,7 @@ const APPLIED: readonly Row[] = [
     'once',
   ],
   ...DEPLOYMENT_CONTROLLERS.map(
-    (controller, index): Row => [
+    (controller, index): HonestRow => [
       `replica-set-${index + 1}`,
       'the ReplicaSet of a manager that its controller makes',
       (scene) => creating(asker(controller), 'replicasets', replicaSetOf(honestDeployment(scene))),
@@ -270,7 +272,7 @@ const APPLIED: readonly Row[] = [
     'once',
   ],
   ...(Object.keys(WORKLOADS) as (keyof typeof WORKLOADS)[]).map(
-    (resource): Row => [
+    (resource): HonestRow => [
       `plain-${resource}`,
       `a plain ${WORKLOADS[resource][1]} of somebody else`,
       (scene) => creating(SOMEBODY, resource, workload(resource, 'plain', 'default', scene)),
@@ -280,10 +282,12 @@ const APPLIED: readonly Row[] = [
 ];
 
 /** Every request that the policies of a fleet must let pass. */
-export const HONEST: readonly Honest[] = [...ROWS, ...APPLIED].map(([id, asks, request, of = 'every']) => ({
-  id,
-  asks,
-  of,
-  placed: id.startsWith('job-pod'),
-  request,
-}));
+export const HONEST: readonly Honest[] = [...ROWS, ...APPLIED, ...LATER].map(
+  ([id, asks, request, of = 'every']) => ({
+    id,
+    asks,
+    of,
+    placed: id.startsWith('job-pod'),
+    request,
+  }),
+);

@@ -1,6 +1,7 @@
 import type { PodScheduling } from '../../facts/expected-fleet';
 import type { JobFacts, RunnerFacts } from '../../facts/facts';
 import { JOB_SERVICE } from '../../facts/job-pod';
+import type { RunnerService } from '../../facts/job-services';
 import { patchPodSpec } from '../../facts/pod-spec-patch';
 import { at, isRecord, listOf, recordOf, textIn, textsOf, type UntypedRecord } from '../../facts/untyped';
 import { type Body, celValue } from '../request';
@@ -12,11 +13,34 @@ export const GENERATED_NAME = 'runner-t1aaaaaaa-project-42-concurrent-0';
 /** Seconds that GitLab gives a job at least. */
 const SHORTEST_JOB = 600n;
 
-/** The pod that GitLab Runner creates for a job of a section, as the API server shows it to its policies. */
+/**
+ * Containers of each list with which a job pod is tried. Every attack is made of the whole pod, and a config may name
+ * thousands of services; the jobs of our fleets have five, and a cluster hardly starts a pod of fifty.
+ */
+export const MOST_CONTAINERS = 50;
+
+/** How many containers a job pod has, where they are more than are tried. */
+export function containersBeyond({ pod }: JobFacts): number | undefined {
+  const lists = [pod.unpatched, pod.spec].flatMap((spec) => LISTS.map((list) => listOf(spec[list]).length));
+  const most = Math.max(...lists);
+  return most > MOST_CONTAINERS ? most : undefined;
+}
+
+const LISTS = ['initContainers', 'containers'] as const;
+
+function bounded(spec: UntypedRecord): UntypedRecord {
+  const lists = LISTS.map((list) => [list, listOf(spec[list]).slice(0, MOST_CONTAINERS)]);
+  return { ...spec, ...Object.fromEntries(lists) };
+}
+
+/**
+ * The pod that GitLab Runner creates for a job of a section, as the API server shows it to its policies; of one with
+ * too many containers ({@link containersBeyond}) a part.
+ */
 export function honestJobPod({ section, pod }: JobFacts, { name, scheduling }: RunnerFacts): Body {
   const { kubernetes } = section;
-  const unpatched = withRunnerFields(pod.unpatched, kubernetes, section.raw);
-  const { spec } = patchPodSpec(unpatched, listOf(kubernetes['pod_spec']), '');
+  const unpatched = withRunnerFields(bounded(pod.unpatched), pod.services, kubernetes, section.raw);
+  const spec = bounded(patchPodSpec(unpatched, listOf(kubernetes['pod_spec']), '').spec);
   return celValue({
     apiVersion: 'v1',
     kind: 'Pod',
@@ -33,17 +57,19 @@ export function honestJobPod({ section, pod }: JobFacts, { name, scheduling }: R
 /** The fields that `jobPod` of the facts leaves out, since no other rule asks for them. */
 function withRunnerFields(
   spec: UntypedRecord,
+  services: readonly RunnerService[],
   kubernetes: UntypedRecord,
   section: UntypedRecord,
 ): UntypedRecord {
-  const services = listOf(spec['containers']).slice(2, -1);
-  const aliases = services.map((service) => at(service, 'name'));
+  const containers = listOf(spec['containers']).filter((raw) => at(raw, 'name') !== JOB_SERVICE);
+  const aliases = containers.slice(2).map((service) => at(service, 'name'));
+  const byName = new Map(services.map((service) => [service.container, service]));
+  const env = variables(section);
+  const complete = (raw: unknown) => container(recordOf(raw), byName, env, kubernetes);
   return {
     ...spec,
-    initContainers: listOf(spec['initContainers']).map((raw) => container(raw, kubernetes, section)),
-    containers: listOf(spec['containers'])
-      .filter((raw) => at(raw, 'name') !== JOB_SERVICE)
-      .map((raw) => container(raw, kubernetes, section)),
+    initContainers: listOf(spec['initContainers']).map(complete),
+    containers: containers.map(complete),
     ...(aliases.length > 0
       ? {
           hostAliases: [...listOf(spec['hostAliases']), { ip: '127.0.0.1', hostnames: aliases }],
@@ -65,28 +91,32 @@ const PREFIX: Readonly<Record<string, string>> = {
 
 const RESOURCES = { cpu: 'cpu', memory: 'memory', 'ephemeral-storage': 'ephemeral_storage' };
 
-function container(raw: unknown, kubernetes: UntypedRecord, section: UntypedRecord): UntypedRecord {
-  const own = recordOf(raw);
+function container(
+  own: UntypedRecord,
+  services: ReadonlyMap<string, RunnerService>,
+  env: readonly UntypedRecord[],
+  kubernetes: UntypedRecord,
+): UntypedRecord {
   const name = textIn(own['name']);
   const prefix = Object.hasOwn(PREFIX, name) ? PREFIX[name] : undefined;
-  const service = listOf(kubernetes['services']).find((item) =>
-    textIn(at(item, 'alias'))
-      .split(/[\s,]+/)
-      .includes(name),
-  );
+  const { command = [], entrypoint = [] } = services.get(name) ?? {};
   return {
     ...own,
     imagePullPolicy: pullPolicy(kubernetes['pull_policy']),
     ...(prefix === undefined
-      ? { args: at(service, 'command'), command: at(service, 'entrypoint') }
+      ? { args: unlessEmpty(command), command: unlessEmpty(entrypoint) }
       : { command: ['sh', '-c', 'the shell of the runner'] }),
-    ...(name === 'build' || prefix === undefined ? { env: variables(section) } : {}),
+    ...(name === 'build' || prefix === undefined ? { env } : {}),
     resources: {
       limits: boundsOf(kubernetes, prefix ?? 'service_', 'limit'),
       requests: boundsOf(kubernetes, prefix ?? 'service_', 'request'),
     },
     stdin: name === 'init-permissions' ? undefined : true,
   };
+}
+
+function unlessEmpty(words: readonly string[]): readonly string[] | undefined {
+  return words.length === 0 ? undefined : words;
 }
 
 /** What bounds containers of one sort. */

@@ -1,12 +1,12 @@
 import type { FleetFacts } from '../../facts/facts';
-import { expressionsIn, type Policy } from '../policy';
+import { expressionsIn, type NamedExpression, type Policy } from '../policy';
 import { type AdmissionRequest, type Asker, asker } from '../request';
 import { type Attack, connecting, creating, updating } from './attack';
 import { ATTACKS } from './attacks';
 import { tokenRequest } from './attacks-on-secrets';
 import { changed } from './edit';
 import type { Honest } from './honest';
-import { CONTROLLERS, type Scene, SOMEBODY } from './scene';
+import { type Scene, SOMEBODY } from './scene';
 
 /**
  * Whoever a policy names could be let off by it. So everybody whom the policies name, and who is nobody of the fleet,
@@ -17,24 +17,57 @@ import { CONTROLLERS, type Scene, SOMEBODY } from './scene';
 function strangersIn(policies: readonly Policy[], fleet: FleetFacts): readonly string[] {
   const known = new Set([
     '',
-    'system:nodes',
     // What the names of all ServiceAccounts of the namespace begin with.
     `system:serviceaccount:${fleet.namespace}:`,
-    ...CONTROLLERS.map(({ username }) => username),
     ...(fleet.breakGlass ?? []),
     ...fleet.runners.flatMap(({ name }) => [
       name,
       `system:serviceaccount:${fleet.namespace}:${name}-manager`,
     ]),
   ]);
-  const named = policies
-    .flatMap(expressionsIn)
-    .filter(({ expression }) => expression.text.includes('userInfo'))
-    .flatMap(({ expression }) => expression.literals);
+  const named = policies.flatMap(namedIn);
   // Without a fleet nobody says who may break the glass; no identity of the cluster itself may.
   return [...new Set(named)].filter(
     (name) => !known.has(name) && (fleet.breakGlass !== undefined || name.startsWith('system:')),
   );
+}
+
+/**
+ * Whom a policy names. Where it is not known what an expression holds against a name, every text counts that it or its
+ * variables write out; and where a variable tells who asks, so does every text of those who ask for the variable.
+ */
+function namedIn(policy: Policy): readonly string[] {
+  const expressions = expressionsIn(policy);
+  const telling = new Set(
+    policy.variables.filter(({ expression }) => !expression.askers.complete).map(({ name }) => name),
+  );
+  const asks = ({ expression }: NamedExpression, names: ReadonlySet<string>): boolean =>
+    expression.variables.some((name) => names.has(name));
+  spread(telling, () => policy.variables.filter((variable) => asks(variable, telling)));
+  const unclear = expressions.filter((found) => !found.expression.askers.complete || asks(found, telling));
+  const read = new Set(unclear.flatMap(({ expression }) => expression.variables));
+  const sources = () => policy.variables.filter(({ name }) => read.has(name));
+  spread(read, () => variablesOf(policy, sources()));
+  return [
+    ...expressions.flatMap(({ expression }) => expression.askers.names),
+    ...[...unclear, ...sources()].flatMap(({ expression }) => expression.literals),
+  ];
+}
+
+/** The variables that expressions ask for. */
+function variablesOf(policy: Policy, asking: readonly NamedExpression[]): readonly NamedExpression[] {
+  const names = new Set(asking.flatMap(({ expression }) => expression.variables));
+  return policy.variables.filter(({ name }) => names.has(name));
+}
+
+/** Adds names until there are no more. */
+function spread(names: Set<string>, next: () => readonly NamedExpression[]): void {
+  for (let before = -1; before < names.size; ) {
+    before = names.size;
+    for (const { name } of next()) {
+      names.add(name);
+    }
+  }
 }
 
 /** Attacks by everybody whom the policies name, as a user and as a member of a group. */
@@ -78,7 +111,7 @@ function attacksBy(
   who: string,
 ): readonly Attack[] {
   return attacks
-    .filter(({ attack: { except = [] } }) => !except.includes(by.username))
+    .filter(({ attack: { except = [] } }) => !except.includes(name))
     .map(({ attack, first, request }) => ({
       ...attack,
       id: `${attack.id}-by-${name}`,
