@@ -11,7 +11,7 @@ type Row = readonly [
   rule: string,
   id: string,
   tries: string,
-  request: (scene: Scene) => AdmissionRequest,
+  request: (scene: Scene) => AdmissionRequest | undefined,
   of?: Attack['of'] | undefined,
 ];
 
@@ -111,18 +111,15 @@ const ROWS: readonly Row[] = [
     'config-checksum',
     'create-with-that-of-a-neighbour',
     "a new Deployment of a manager for another runner's config",
-    (scene) =>
-      creating(
-        SOMEBODY,
-        'deployments',
-        scene.neighbour === undefined
-          ? outdated(honestDeployment(scene))
-          : changed(
-              honestDeployment(scene),
-              CHECKSUM,
-              textIn(at(honestDeployment(scene.neighbour), ...CHECKSUM)),
-            ),
-      ),
+    (scene) => {
+      const own = honestDeployment(scene);
+      const theirs = textIn(
+        at(scene.neighbour === undefined ? outdated(own) : honestDeployment(scene.neighbour), ...CHECKSUM),
+      );
+      return theirs === textIn(at(own, ...CHECKSUM))
+        ? undefined
+        : creating(SOMEBODY, 'deployments', changed(own, CHECKSUM, theirs));
+    },
     'every',
   ],
   [
