@@ -10,6 +10,7 @@ import { HONEST, type Honest } from './corpus/honest';
 import { type Scene, scenesOf } from './corpus/scene';
 import { attacksByBreakGlass, attacksByStrangers, emergencies } from './corpus/strangers';
 import { Question, type Refusal } from './evaluate';
+import { Exercises, type Unexercised } from './exercises';
 import { NAMESPACE_NAME_LABEL } from './match';
 import type { NamedExpression, Policy } from './policy';
 import type { Body, NamespaceInWorld, World } from './request';
@@ -29,6 +30,8 @@ export interface Trial {
     readonly scene: Scene;
     readonly failed: Refusal | undefined;
   }[];
+  /** What lets something pass, and did so for none of the requests. */
+  readonly unexercised: readonly Unexercised[];
 }
 
 /** Asks the policies about every request of the corpus. */
@@ -36,9 +39,10 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
   const namespaces = new Map([[fleet.namespace, namespaceOf(fleet.namespace, index)]]);
   allowFor(fleet.runners.length);
   const worlds = new Map(scenesOf(fleet).map((scene) => [scene, worldOf(scene, namespaces)]));
+  const exercises = new Exercises();
   let honest = 0;
   const refused: Trial['refused'][number][] = [];
-  ask(HONEST, worlds, (request, scene, question) => {
+  ask(HONEST, worlds, exercises, (request, scene, question) => {
     honest++;
     const refusals = policies.flatMap((policy) => question.refusalsBy(policy));
     if (refusals.length > 0 && (scene.placed || !request.placed)) {
@@ -46,7 +50,7 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
     }
   });
   const either = new Map<string, typeof refused>();
-  ask(emergencies(fleet), worlds, (request, scene, question) => {
+  ask(emergencies(fleet), worlds, exercises, (request, scene, question) => {
     honest++;
     const refusals = policies.flatMap((policy) => question.refusalsBy(policy));
     const known = either.get(request.either) ?? [];
@@ -65,29 +69,33 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
     ...attacksByStrangers(policies, fleet, [...worlds.keys()]),
     ...attacksByBreakGlass(fleet),
   ];
-  ask(all, worlds, (attack, scene, question) => {
+  ask(all, worlds, exercises, (attack, scene, question) => {
     attacks++;
     if (!isRefused(question, rules.get(attack.rule) ?? [])) {
       const answer = refusalOf(question, policies);
+      if (answer?.how === 'false') {
+        exercises.reliedOn(answer.policy);
+      }
       if (answer?.how !== 'false') {
         admitted.push({ attack, scene, failed: answer });
       }
     }
   });
-  return { honest, attacks, refused, admitted };
+  return { honest, attacks, refused, admitted, unexercised: exercises.unexercisedIn(policies) };
 }
 
 /** Asks each request about every runner, or about the first that it can be asked about. */
 function ask<Row extends Honest | Attack>(
   rows: readonly Row[],
   worlds: ReadonlyMap<Scene, World>,
+  exercises: Exercises,
   answer: (row: Row, scene: Scene, question: Question) => void,
 ): void {
   for (const row of rows) {
     for (const [scene, world] of worlds) {
       const request = row.request(scene);
       if (request !== undefined) {
-        answer(row, scene, new Question(request, world));
+        answer(row, scene, new Question(request, world, exercises));
         if (row.of === 'once') {
           break;
         }
@@ -105,7 +113,13 @@ function rulesByName(policies: readonly Policy[]): ReadonlyMap<string, readonly 
 
 /** Whether one of the rules refuses that are likely to. It does not matter which one refuses, but it saves time. */
 function isRefused(question: Question, rules: readonly RuleOfPolicy[]): boolean {
-  return rules.some(([policy, rule]) => question.refusalsBy(policy, rule).some(({ how }) => how === 'false'));
+  return rules.some(([policy, rule]) => {
+    const refuses = question.refusalsBy(policy, rule).some(({ how }) => how === 'false');
+    if (refuses) {
+      question.exercises?.reliedOn(policy);
+    }
+    return refuses;
+  });
 }
 
 /** A rule that does not hold, or else an expression that cannot be evaluated. */

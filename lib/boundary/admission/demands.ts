@@ -1,0 +1,143 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
+import { CAME_OUT, childrenOf, isCondition } from './parts';
+
+/**
+ * What a part of an expression must have come out as, for some request, to be more than an exception that nothing
+ * explains. Only what could let more pass is asked about: an alternative of a rule must hold for some request, and what
+ * takes a request or a container out of a rule must do so for some.
+ */
+
+/** What becomes of a request where an expression is true, or where a list has more in it. */
+export type Effect = 'admits' | 'refuses' | 'either';
+
+/** A part with the ways of which each must have been seen. */
+export interface Demand {
+  readonly node: ASTNode;
+  /** Bits of `CAME_OUT`, of which each group must have been met. */
+  readonly wanted: readonly number[];
+}
+
+/** What an expression demands, and the variables that it asks for with what their being true does. */
+export interface Demands {
+  readonly demands: readonly Demand[];
+  readonly variables: readonly (readonly [name: string, effect: Effect])[];
+}
+
+const OPPOSITE: Readonly<Record<Effect, Effect>> = { admits: 'refuses', refuses: 'admits', either: 'either' };
+
+const TRUE = CAME_OUT.true | CAME_OUT.otherwise;
+const FALSE = CAME_OUT.false | CAME_OUT.otherwise;
+const ANY = CAME_OUT.true | CAME_OUT.false | CAME_OUT.otherwise;
+
+const known = new WeakMap<ASTNode, Map<Effect, Demands>>();
+
+/** What an expression demands that has an effect; worked out once. */
+export function demandsOf(root: ASTNode, effect: Effect): Demands {
+  const own = known.get(root) ?? new Map<Effect, Demands>();
+  known.set(root, own);
+  let result = own.get(effect);
+  if (result === undefined) {
+    const demands: Demand[] = [];
+    const variables: (readonly [string, Effect])[] = [];
+    new Walk(demands, variables).visit(root, effect);
+    result = { demands, variables };
+    own.set(effect, result);
+  }
+  return result;
+}
+
+class Walk {
+  constructor(
+    readonly demands: Demand[],
+    readonly variables: (readonly [string, Effect])[],
+  ) {}
+
+  visit(node: ASTNode, effect: Effect): void {
+    switch (node.op) {
+      case '||':
+        return this.#operands(node.args, effect, effect === 'refuses' ? [] : [TRUE]);
+      case '&&':
+        return this.#operands(node.args, effect, effect === 'admits' ? [] : [FALSE]);
+      case '!_':
+        return this.visit(node.args, OPPOSITE[effect]);
+      case '?:': {
+        const [condition, ...branches] = node.args;
+        this.visit(condition, 'either');
+        return this.#operands(branches, effect, [{ admits: TRUE, refuses: FALSE, either: ANY }[effect]]);
+      }
+      case '+':
+        for (const list of node.args) {
+          this.visit(list, effect);
+        }
+        return;
+      case 'in':
+        this.visit(node.args[0], 'either');
+        return this.visit(node.args[1], effect);
+      case '.':
+      case '.?':
+        if (node.args[0].op === 'id' && node.args[0].args === 'variables') {
+          this.variables.push([node.args[1], effect]);
+          return;
+        }
+        return this.#others(node);
+      case 'rcall':
+        return this.#call(node, node.args[0], effect);
+      default:
+        return this.#others(node);
+    }
+  }
+
+  #call(node: ASTNode & { readonly op: 'rcall' }, name: string, effect: Effect): void {
+    const [, receiver, args] = node.args;
+    const body = args[1];
+    switch (name) {
+      case 'all':
+        this.visit(receiver, OPPOSITE[effect]);
+        return this.#operands(body === undefined ? [] : [body], effect, []);
+      case 'exists':
+        this.visit(receiver, effect);
+        return this.#operands(body === undefined ? [] : [body], effect, []);
+      case 'filter':
+        this.visit(receiver, effect);
+        return this.#operands(
+          body === undefined ? [] : [body],
+          effect,
+          effect === 'admits' ? [] : [FALSE],
+        );
+      case 'map':
+        this.visit(receiver, effect);
+        return this.#operands(body === undefined ? [] : [body], 'either', []);
+      case 'orValue':
+        for (const part of [receiver, ...args]) {
+          this.visit(part, effect);
+        }
+        return;
+      default:
+        return this.#others(node);
+    }
+  }
+
+  #operands(nodes: readonly ASTNode[], effect: Effect, wanted: readonly number[]): void {
+    for (const node of nodes) {
+      if (wanted.length > 0 && !isHarmless(node, effect)) {
+        this.demands.push({ node, wanted });
+      }
+      this.visit(node, effect);
+    }
+  }
+
+  /** Parts of which it cannot be told what they do must have come out in both ways. */
+  #others(node: ASTNode): void {
+    for (const child of childrenOf(node)) {
+      if (isCondition(child)) {
+        this.demands.push({ node: child, wanted: [TRUE, FALSE] });
+      }
+      this.visit(child, 'either');
+    }
+  }
+}
+
+/** What is written as `false` never lets anything pass; as `true`, never keeps anything out of a refusal. */
+function isHarmless(node: ASTNode, effect: Effect): boolean {
+  return node.op === 'value' && node.args === { admits: false, refuses: true, either: undefined }[effect];
+}

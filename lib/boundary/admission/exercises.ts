@@ -1,0 +1,96 @@
+import type { Expression } from './cel';
+import { type Demand, demandsOf, type Effect } from './demands';
+import { Exercise } from './parts';
+import type { NamedExpression, Policy } from './policy';
+
+/** A part of an expression that could let something pass, and never did. */
+export interface Unexercised {
+  readonly where: string;
+  readonly text: string;
+}
+
+/** How the expressions of policies came out in all requests of a trial. */
+export class Exercises {
+  readonly #of = new Map<Policy, Exercise>();
+  readonly #reliedOn = new Set<Policy>();
+
+  of(policy: Policy): Exercise {
+    let own = this.#of.get(policy);
+    if (own === undefined) {
+      own = new Exercise();
+      this.#of.set(policy, own);
+    }
+    return own;
+  }
+
+  /** Says that a policy refused an attack. One that never does has nothing to let pass: others refuse in its place. */
+  reliedOn(policy: Policy): void {
+    this.#reliedOn.add(policy);
+  }
+
+  /** What no request explains, in the policies that refuse attacks. */
+  unexercisedIn(policies: readonly Policy[]): readonly Unexercised[] {
+    return policies.filter((policy) => this.#reliedOn.has(policy)).flatMap((policy) => this.#unexercised(policy));
+  }
+
+  #unexercised(policy: Policy): readonly Unexercised[] {
+    const exercise = this.of(policy);
+    const found = new Map<string, Unexercised>();
+    for (const { named, demands } of demandsIn(policy)) {
+      const { expression, where } = named;
+      const marks = exercise.of(expression.parts);
+      const missing = demands.filter(({ node, wanted }) => {
+        const came = marks[expression.parts.get(node) ?? -1] ?? 0;
+        return !wanted.every((ways) => (came & ways) !== 0);
+      });
+      for (const { node } of missing.filter((demand) => !missing.some((other) => isWithin(demand, other)))) {
+        const text = node.input.slice(node.range.start, node.range.end);
+        found.set(`${where} ${text}`, { where, text });
+      }
+    }
+    return [...found.values()];
+  }
+}
+
+function isWithin({ node: inner }: Demand, { node: outer }: Demand): boolean {
+  return inner !== outer && inner.range.start >= outer.range.start && inner.range.end <= outer.range.end;
+}
+
+interface NamedDemands {
+  readonly named: NamedExpression;
+  readonly demands: readonly Demand[];
+}
+
+/** What the conditions and rules of a policy demand, and the variables that they ask for. */
+function demandsIn(policy: Policy): readonly NamedDemands[] {
+  const found: NamedDemands[] = [];
+  const seen = new Set<string>();
+  const add = (named: NamedExpression, effect: Effect, own: readonly Demand[] = []): void => {
+    const root = rootOf(named.expression);
+    if (root === undefined || seen.has(`${named.where} ${effect}`)) {
+      return;
+    }
+    seen.add(`${named.where} ${effect}`);
+    const { demands, variables } = demandsOf(root, effect);
+    found.push({ named, demands: [...own, ...demands] });
+    for (const [name, use] of variables) {
+      const variable = policy.variables.find((candidate) => candidate.name === name);
+      if (variable !== undefined) {
+        add(variable, use);
+      }
+    }
+  };
+  for (const condition of policy.conditions) {
+    const root = rootOf(condition.expression);
+    add(condition, 'refuses', root === undefined ? [] : [{ node: root, wanted: [2] }]);
+  }
+  for (const rule of policy.validations) {
+    add(rule, 'admits');
+  }
+  return found;
+}
+
+function rootOf({ parts }: Expression) {
+  const [root] = parts.keys();
+  return root;
+}
