@@ -1,4 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
+import type { Constants } from './constants';
 import { CAME_OUT, childrenOf, isCondition } from './parts';
 
 /**
@@ -29,30 +30,23 @@ const TRUE = CAME_OUT.true | CAME_OUT.otherwise;
 const FALSE = CAME_OUT.false | CAME_OUT.otherwise;
 const ANY = CAME_OUT.true | CAME_OUT.false | CAME_OUT.otherwise;
 
-const known = new WeakMap<ASTNode, Map<Effect, Demands>>();
-
-/** What an expression demands that has an effect; worked out once. */
-export function demandsOf(root: ASTNode, effect: Effect): Demands {
-  const own = known.get(root) ?? new Map<Effect, Demands>();
-  known.set(root, own);
-  let result = own.get(effect);
-  if (result === undefined) {
-    const demands: Demand[] = [];
-    const variables: (readonly [string, Effect])[] = [];
-    new Walk(demands, variables).visit(root, effect);
-    result = { demands, variables };
-    own.set(effect, result);
-  }
-  return result;
+/** What an expression demands that has an effect. */
+export function demandsOf(root: ASTNode, effect: Effect, constants: Constants): Demands {
+  const walk = new Walk(constants);
+  walk.visit(root, effect);
+  return walk;
 }
 
 class Walk {
-  constructor(
-    readonly demands: Demand[],
-    readonly variables: (readonly [string, Effect])[],
-  ) {}
+  readonly demands: Demand[] = [];
+  readonly variables: (readonly [string, Effect])[] = [];
+
+  constructor(readonly constants: Constants) {}
 
   visit(node: ASTNode, effect: Effect): void {
+    if (this.constants.valueOf(node) !== undefined) {
+      return;
+    }
     switch (node.op) {
       case '||':
         return this.#operands(node.args, effect, effect === 'refuses' ? [] : [TRUE]);
@@ -119,7 +113,7 @@ class Walk {
 
   #operands(nodes: readonly ASTNode[], effect: Effect, wanted: readonly number[]): void {
     for (const node of nodes) {
-      if (wanted.length > 0 && !isHarmless(node, effect)) {
+      if (wanted.length > 0 && !this.#isHarmless(node, effect)) {
         this.demands.push({ node, wanted });
       }
       this.visit(node, effect);
@@ -135,9 +129,10 @@ class Walk {
       this.visit(child, 'either');
     }
   }
-}
 
-/** What is written as `false` never lets anything pass; as `true`, never keeps anything out of a refusal. */
-function isHarmless(node: ASTNode, effect: Effect): boolean {
-  return node.op === 'value' && node.args === { admits: false, refuses: true, either: undefined }[effect];
+  /** What is always false never lets anything pass; what is always true never takes anything out of a refusal. */
+  #isHarmless(node: ASTNode, effect: Effect): boolean {
+    const value = this.constants.valueOf(node);
+    return value !== undefined && value === { admits: false, refuses: true, either: undefined }[effect];
+  }
 }

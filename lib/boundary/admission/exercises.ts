@@ -1,6 +1,7 @@
 import type { Expression } from './cel';
+import { Constants } from './constants';
 import { type Demand, demandsOf, type Effect } from './demands';
-import { Exercise } from './parts';
+import { CAME_OUT, Exercise } from './parts';
 import type { NamedExpression, Policy } from './policy';
 
 /** A part of an expression that could let something pass, and never did. */
@@ -29,27 +30,32 @@ export class Exercises {
   }
 
   /** What no request explains, in the policies that refuse attacks. */
-  unexercisedIn(policies: readonly Policy[]): readonly Unexercised[] {
-    return policies.filter((policy) => this.#reliedOn.has(policy)).flatMap((policy) => this.#unexercised(policy));
-  }
-
-  #unexercised(policy: Policy): readonly Unexercised[] {
-    const exercise = this.of(policy);
-    const found = new Map<string, Unexercised>();
-    for (const { named, demands } of demandsIn(policy)) {
-      const { expression, where } = named;
-      const marks = exercise.of(expression.parts);
-      const missing = demands.filter(({ node, wanted }) => {
-        const came = marks[expression.parts.get(node) ?? -1] ?? 0;
-        return !wanted.every((ways) => (came & ways) !== 0);
-      });
-      for (const { node } of missing.filter((demand) => !missing.some((other) => isWithin(demand, other)))) {
-        const text = node.input.slice(node.range.start, node.range.end);
-        found.set(`${where} ${text}`, { where, text });
+  resultFor(policies: readonly Policy[]): { readonly unexercised: readonly Unexercised[]; readonly parts: number } {
+    const unexercised = new Map<string, Unexercised>();
+    let parts = 0;
+    for (const policy of policies.filter((candidate) => this.#reliedOn.has(candidate))) {
+      const exercise = this.of(policy);
+      for (const { named, demands } of demandsIn(policy)) {
+        parts += demands.length;
+        for (const text of missingIn(named, demands, exercise)) {
+          unexercised.set(`${named.where} ${text}`, { where: named.where, text });
+        }
       }
     }
-    return [...found.values()];
+    return { unexercised: [...unexercised.values()], parts };
   }
+}
+
+/** Parts of an expression that never came out as they must; of parts within each other the outermost. */
+function missingIn({ expression }: NamedExpression, demands: readonly Demand[], exercise: Exercise): readonly string[] {
+  const marks = exercise.of(expression.parts);
+  const missing = demands.filter(({ node, wanted }) => {
+    const came = marks[expression.parts.get(node) ?? -1] ?? 0;
+    return !wanted.every((ways) => (came & ways) !== 0);
+  });
+  return missing
+    .filter((demand) => !missing.some((other) => isWithin(demand, other)))
+    .map(({ node }) => node.input.slice(node.range.start, node.range.end));
 }
 
 function isWithin({ node: inner }: Demand, { node: outer }: Demand): boolean {
@@ -65,13 +71,14 @@ interface NamedDemands {
 function demandsIn(policy: Policy): readonly NamedDemands[] {
   const found: NamedDemands[] = [];
   const seen = new Set<string>();
+  const constants = new Constants(policy);
   const add = (named: NamedExpression, effect: Effect, own: readonly Demand[] = []): void => {
     const root = rootOf(named.expression);
     if (root === undefined || seen.has(`${named.where} ${effect}`)) {
       return;
     }
     seen.add(`${named.where} ${effect}`);
-    const { demands, variables } = demandsOf(root, effect);
+    const { demands, variables } = demandsOf(root, effect, constants);
     found.push({ named, demands: [...own, ...demands] });
     for (const [name, use] of variables) {
       const variable = policy.variables.find((candidate) => candidate.name === name);
@@ -82,7 +89,7 @@ function demandsIn(policy: Policy): readonly NamedDemands[] {
   };
   for (const condition of policy.conditions) {
     const root = rootOf(condition.expression);
-    add(condition, 'refuses', root === undefined ? [] : [{ node: root, wanted: [2] }]);
+    add(condition, 'refuses', root === undefined ? [] : [{ node: root, wanted: [CAME_OUT.false] }]);
   }
   for (const rule of policy.validations) {
     add(rule, 'admits');

@@ -6,7 +6,9 @@ import type { Attack } from './corpus/attack';
 import { ATTACKS } from './corpus/attacks';
 import { credentials } from './corpus/attacks-on-secrets';
 import { changed } from './corpus/edit';
+import { EXERCISES, type ExercisingRequest } from './corpus/exercises';
 import { HONEST, type Honest } from './corpus/honest';
+import { HONEST_VARIANTS } from './corpus/honest-variants';
 import { type Scene, scenesOf } from './corpus/scene';
 import { attacksByBreakGlass, attacksByStrangers, emergencies } from './corpus/strangers';
 import { Question, type Refusal } from './evaluate';
@@ -32,6 +34,8 @@ export interface Trial {
   }[];
   /** What lets something pass, and did so for none of the requests. */
   readonly unexercised: readonly Unexercised[];
+  /** How many parts of expressions were looked at for that. */
+  readonly parts: number;
 }
 
 /** Asks the policies about every request of the corpus. */
@@ -42,7 +46,7 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
   const exercises = new Exercises();
   let honest = 0;
   const refused: Trial['refused'][number][] = [];
-  ask(HONEST, worlds, exercises, (request, scene, question) => {
+  ask([...HONEST, ...HONEST_VARIANTS], worlds, exercises, (request, scene, question) => {
     honest++;
     const refusals = policies.flatMap((policy) => question.refusalsBy(policy));
     if (refusals.length > 0 && (scene.placed || !request.placed)) {
@@ -61,6 +65,9 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
       refused.push(...tried.slice(0, 1));
     }
   }
+  ask(EXERCISES, worlds, exercises, (_, __, question) => {
+    policies.forEach((policy) => question.refusalsBy(policy));
+  });
   let attacks = 0;
   const admitted: Trial['admitted'][number][] = [];
   const rules = rulesByName(policies);
@@ -81,11 +88,11 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
       }
     }
   });
-  return { honest, attacks, refused, admitted, unexercised: exercises.unexercisedIn(policies) };
+  return { honest, attacks, refused, admitted, ...exercises.resultFor(policies) };
 }
 
 /** Asks each request about every runner, or about the first that it can be asked about. */
-function ask<Row extends Honest | Attack>(
+function ask<Row extends Honest | Attack | ExercisingRequest>(
   rows: readonly Row[],
   worlds: ReadonlyMap<Scene, World>,
   exercises: Exercises,
