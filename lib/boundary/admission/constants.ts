@@ -36,6 +36,9 @@ export class Constants {
       case '||':
         return this.#logical(node.args, true);
       case '>':
+        return this.#isSizeOfSomething(node.args[0]) && this.valueOf(node.args[1]) === 0
+          ? true
+          : compared(node.op, this.valueOf(node.args[0]), this.valueOf(node.args[1]));
       case '==':
       case '!=':
         return compared(node.op, this.valueOf(node.args[0]), this.valueOf(node.args[1]));
@@ -55,11 +58,38 @@ export class Constants {
     return values.includes(settles) ? settles : values.every((value) => value === !settles) ? !settles : undefined;
   }
 
+  #isSizeOfSomething(node: ASTNode): boolean {
+    return node.op === 'call' && node.args[0] === 'size' && node.args[1].every((list) => this.#isFilled(list));
+  }
+
+  /** A list with something in it, or a table of such lists, whichever entry is asked for. */
+  #isFilled(node: ASTNode): boolean {
+    switch (node.op) {
+      case 'list':
+        return node.args.length > 0;
+      case '[]': {
+        const [table] = node.args;
+        return table.op === 'map' && table.args.every(([, list]) => list.op === 'list' && list.args.length > 0);
+      }
+      case '.': {
+        const root = node.args[0].op === 'id' && node.args[0].args === 'variables' ? this.#rootOf(node.args[1]) : undefined;
+        return root?.op === 'list' || root?.op === '[]' ? this.#isFilled(root) : false;
+      }
+      default:
+        return false;
+    }
+  }
+
+  #rootOf(name: string): ASTNode | undefined {
+    const variable = this.policy.variables.find((candidate) => candidate.name === name);
+    const [root] = variable?.expression.parts.keys() ?? [];
+    return root;
+  }
+
   #variable(name: string): Value | undefined {
     if (!this.#variables.has(name)) {
       this.#variables.set(name, undefined);
-      const [root] =
-        this.policy.variables.find((variable) => variable.name === name)?.expression.parts.keys() ?? [];
+      const root = this.#rootOf(name);
       this.#variables.set(name, root === undefined ? undefined : this.valueOf(root));
     }
     return this.#variables.get(name);

@@ -1,3 +1,4 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
 import type { Expression } from './cel';
 import { Constants } from './constants';
 import { type Demand, demandsOf, type Effect } from './demands';
@@ -53,13 +54,18 @@ function missingIn({ expression }: NamedExpression, demands: readonly Demand[], 
     const came = marks[expression.parts.get(node) ?? -1] ?? 0;
     return !wanted.every((ways) => (came & ways) !== 0);
   });
-  return missing
-    .filter((demand) => !missing.some((other) => isWithin(demand, other)))
-    .map(({ node }) => node.input.slice(node.range.start, node.range.end));
+  const outermost: ASTNode[] = [];
+  for (const { node } of missing.sort((one, other) => compared(one.node, other.node))) {
+    if (node.range.end > (outermost.at(-1)?.range.end ?? -1)) {
+      outermost.push(node);
+    }
+  }
+  return outermost.map(({ input, range }) => input.slice(range.start, range.end));
 }
 
-function isWithin({ node: inner }: Demand, { node: outer }: Demand): boolean {
-  return inner !== outer && inner.range.start >= outer.range.start && inner.range.end <= outer.range.end;
+/** The longer of two that begin at one place comes first. */
+function compared({ range: one }: ASTNode, { range: other }: ASTNode): number {
+  return one.start - other.start || other.end - one.end;
 }
 
 interface NamedDemands {

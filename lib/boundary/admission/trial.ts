@@ -6,7 +6,7 @@ import type { Attack } from './corpus/attack';
 import { ATTACKS } from './corpus/attacks';
 import { credentials } from './corpus/attacks-on-secrets';
 import { changed } from './corpus/edit';
-import { EXERCISES, type ExercisingRequest } from './corpus/exercises';
+import { type ExercisingRequest, exercisesOf } from './corpus/exercises';
 import { HONEST, type Honest } from './corpus/honest';
 import { HONEST_VARIANTS } from './corpus/honest-variants';
 import { type Scene, scenesOf } from './corpus/scene';
@@ -65,7 +65,7 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
       refused.push(...tried.slice(0, 1));
     }
   }
-  ask(EXERCISES, worlds, exercises, (_, __, question) => {
+  ask(exercisesOf(fleet, policies), worlds, exercises, (_, __, question) => {
     policies.forEach((policy) => question.refusalsBy(policy));
   });
   let attacks = 0;

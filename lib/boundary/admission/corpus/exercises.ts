@@ -1,10 +1,14 @@
+import type { FleetFacts } from '../../facts/facts';
 import { listOf, recordOf } from '../../facts/untyped';
-import type { AdmissionRequest } from '../request';
-import { connecting, creating, deleting } from './attack';
-import { ownedCredentials } from './attacks-on-secrets';
+import { leftOut } from '../left-out';
+import type { Policy } from '../policy';
+import { type AdmissionRequest, type Asker, asker } from '../request';
+import { connecting, creating, deleting, updating } from './attack';
+import { ownedCredentials, secret } from './attacks-on-secrets';
 import { added, changed } from './edit';
 import { withVolumes } from './honest-variants';
-import { CONTROLLERS, type Scene, SOMEBODY } from './scene';
+import { CONTROLLERS, isKeptApart, type Scene, SOMEBODY } from './scene';
+import { honestConfig, honestDeployment } from './workload';
 
 /**
  * Requests that are put to every rule, because something is written in a rule for them. Whether they pass is not asked
@@ -20,12 +24,16 @@ const REQUESTS: readonly ExercisingRequest['request'][] = [
   ({ managerPod }) =>
     creating(CONTROLLERS[0], 'pods', withVolumes(managerPod, [{ csi: { driver: 'csi.example.com' } }])),
   // Rules about other managers' pods let everybody be who is no manager.
-  ({ jobPod }) => connecting(SOMEBODY, 'exec', jobPod, 'build'),
-  (scene) => deleting(SOMEBODY, 'secrets', ownedCredentials(scene)),
+  keptApart('connections', ({ jobPod }) => connecting(SOMEBODY, 'exec', jobPod, 'build')),
+  keptApart('credentials', (scene) => deleting(SOMEBODY, 'secrets', ownedCredentials(scene))),
   ({ job, plainPod }) => creating(job, 'pods', plainPod),
   // Credentials of jobs are told from others by their names.
-  ({ manager, jobPod }) =>
+  keptApart('credentials', ({ manager, jobPod }) =>
     creating(manager, 'pods', changed(jobPod, 'spec.imagePullSecrets', [{ name: 'registry' }])),
+  ),
+  keptApart('credentials', ({ namespace }) =>
+    deleting(SOMEBODY, 'secrets', secret(namespace, 'own-settings', 'Opaque')),
+  ),
   // Without a daemon, a container is taken for one only if it has its name and no image.
   ({ manager, jobPod }) =>
     creating(manager, 'pods', added(jobPod, 'spec.containers', { name: 'docker', image: '' })),
@@ -41,5 +49,37 @@ const REQUESTS: readonly ExercisingRequest['request'][] = [
     ),
 ];
 
+/** What those ask for who may break the glass: something of everything that they are let off. */
+const EMERGENCIES: readonly ((scene: Scene, by: Asker) => AdmissionRequest)[] = [
+  ({ jobPod }, by) => connecting(by, 'exec', jobPod, 'build'),
+  ({ plainPod }, by) => creating(by, 'pods', plainPod),
+  ({ plainPod }, by) => updating(by, 'pods', plainPod, plainPod),
+  (scene, by) => creating(by, 'configmaps', honestConfig(scene)),
+  (scene, by) => creating(by, 'deployments', honestDeployment(scene)),
+];
+
 /** Every request that only exercises what is written. */
-export const EXERCISES: readonly ExercisingRequest[] = REQUESTS.map((request) => ({ of: 'once', request }));
+export function exercisesOf(fleet: FleetFacts, policies: readonly Policy[]): readonly ExercisingRequest[] {
+  const emergencies = breakGlass(fleet, policies).flatMap((name) =>
+    [asker(name), asker(SOMEBODY.username, name)].flatMap((by) =>
+      EMERGENCIES.map((request) => (scene: Scene) => request(scene, by)),
+    ),
+  );
+  return [...REQUESTS, ...emergencies].map((request) => ({ of: 'once', request }));
+}
+
+/** Where the fleet does not say who may break the glass: whom a report tells that the policies leave out. */
+function breakGlass(fleet: FleetFacts, policies: readonly Policy[]): readonly string[] {
+  const named = policies.flatMap(({ conditions }) =>
+    conditions.flatMap(({ expression }) => leftOut(expression.text)),
+  );
+  return fleet.breakGlass ?? [...new Set(named)].filter((name) => !name.startsWith('system:'));
+}
+
+/** The request, about a runner whose jobs are kept from the other managers. */
+function keptApart(
+  from: Parameters<typeof isKeptApart>[1],
+  request: (scene: Scene) => AdmissionRequest,
+): ExercisingRequest['request'] {
+  return (scene) => (isKeptApart(scene, from) ? request(scene) : undefined);
+}
