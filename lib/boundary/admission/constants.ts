@@ -55,11 +55,17 @@ export class Constants {
   /** One operand may settle it, even where another fails. */
   #logical(operands: readonly ASTNode[], settles: boolean): Value | undefined {
     const values = operands.map((operand) => this.valueOf(operand));
-    return values.includes(settles) ? settles : values.every((value) => value === !settles) ? !settles : undefined;
+    return values.includes(settles)
+      ? settles
+      : values.every((value) => value === !settles)
+        ? !settles
+        : undefined;
   }
 
   #isSizeOfSomething(node: ASTNode): boolean {
-    return node.op === 'call' && node.args[0] === 'size' && node.args[1].every((list) => this.#isFilled(list));
+    return (
+      node.op === 'call' && node.args[0] === 'size' && node.args[1].every((list) => this.#isFilled(list))
+    );
   }
 
   /** A list with something in it, or a table of such lists, whichever entry is asked for. */
@@ -69,10 +75,15 @@ export class Constants {
         return node.args.length > 0;
       case '[]': {
         const [table] = node.args;
-        return table.op === 'map' && table.args.every(([, list]) => list.op === 'list' && list.args.length > 0);
+        return (
+          table.op === 'map' && table.args.every(([, list]) => list.op === 'list' && list.args.length > 0)
+        );
       }
       case '.': {
-        const root = node.args[0].op === 'id' && node.args[0].args === 'variables' ? this.#rootOf(node.args[1]) : undefined;
+        const root =
+          node.args[0].op === 'id' && node.args[0].args === 'variables'
+            ? this.#rootOf(node.args[1])
+            : undefined;
         return root?.op === 'list' || root?.op === '[]' ? this.#isFilled(root) : false;
       }
       default:
@@ -104,7 +115,11 @@ function isEmpty(value: Value | undefined): boolean {
   return typeof value === 'object' && value.length === 0;
 }
 
-function compared(op: '>' | '==' | '!=', left: Value | undefined, right: Value | undefined): boolean | undefined {
+function compared(
+  op: '>' | '==' | '!=',
+  left: Value | undefined,
+  right: Value | undefined,
+): boolean | undefined {
   if (typeof left !== typeof right || typeof left === 'object' || left === undefined || right === undefined) {
     return undefined;
   }

@@ -93,11 +93,7 @@ class Walk {
         return this.#operands(body === undefined ? [] : [body], effect, []);
       case 'filter':
         this.visit(receiver, effect);
-        return this.#operands(
-          body === undefined ? [] : [body],
-          effect,
-          effect === 'admits' ? [] : [FALSE],
-        );
+        return this.#operands(body === undefined ? [] : [body], effect, effect === 'admits' ? [] : [FALSE]);
       case 'map':
         this.visit(receiver, effect);
         return this.#operands(body === undefined ? [] : [body], 'either', []);

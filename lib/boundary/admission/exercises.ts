@@ -31,7 +31,10 @@ export class Exercises {
   }
 
   /** What no request explains, in the policies that refuse attacks. */
-  resultFor(policies: readonly Policy[]): { readonly unexercised: readonly Unexercised[]; readonly parts: number } {
+  resultFor(policies: readonly Policy[]): {
+    readonly unexercised: readonly Unexercised[];
+    readonly parts: number;
+  } {
     const unexercised = new Map<string, Unexercised>();
     let parts = 0;
     for (const policy of policies.filter((candidate) => this.#reliedOn.has(candidate))) {
@@ -48,7 +51,11 @@ export class Exercises {
 }
 
 /** Parts of an expression that never came out as they must; of parts within each other the outermost. */
-function missingIn({ expression }: NamedExpression, demands: readonly Demand[], exercise: Exercise): readonly string[] {
+function missingIn(
+  { expression }: NamedExpression,
+  demands: readonly Demand[],
+  exercise: Exercise,
+): readonly string[] {
   const marks = exercise.of(expression.parts);
   const missing = demands.filter(({ node, wanted }) => {
     const came = marks[expression.parts.get(node) ?? -1] ?? 0;

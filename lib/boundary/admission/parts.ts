@@ -71,7 +71,8 @@ function watch(node: CheckedNode, place: number): void {
   const { alternate, macro, evaluate } = node.meta;
   const other = alternate ?? macro;
   node.evaluate = (evaluator, _, context) => {
-    const value = other === undefined ? evaluate(evaluator, node, context) : other.evaluate(evaluator, other, context);
+    const value =
+      other === undefined ? evaluate(evaluator, node, context) : other.evaluate(evaluator, other, context);
     if (marks !== undefined) {
       const mark = value === true ? CAME_OUT.true : value === false ? CAME_OUT.false : CAME_OUT.otherwise;
       marks[place] = (marks[place] ?? 0) | mark;

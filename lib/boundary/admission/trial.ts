@@ -66,7 +66,9 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
     }
   }
   ask(exercisesOf(fleet, policies), worlds, exercises, (_, __, question) => {
-    policies.forEach((policy) => question.refusalsBy(policy));
+    for (const policy of policies) {
+      question.refusalsBy(policy);
+    }
   });
   let attacks = 0;
   const admitted: Trial['admitted'][number][] = [];
