@@ -78,16 +78,16 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
     ...attacksByStrangers(policies, fleet, [...worlds.keys()]),
     ...attacksByBreakGlass(fleet),
   ];
-  ask(all, worlds, exercises, (attack, scene, question) => {
+  // How a rule comes out for an attack explains nothing: what lets one off is a hole, unless another rule refuses.
+  ask(all, worlds, undefined, (attack, scene, question) => {
     attacks++;
-    if (!isRefused(question, rules.get(attack.rule) ?? [])) {
-      const answer = refusalOf(question, policies);
-      if (answer?.how === 'false') {
-        exercises.reliedOn(answer.policy);
-      }
-      if (answer?.how !== 'false') {
-        admitted.push({ attack, scene, failed: answer });
-      }
+    const meant = refusingPolicy(question, rules.get(attack.rule) ?? []);
+    const answer = meant === undefined ? refusalOf(question, policies) : undefined;
+    const refusing = meant ?? (answer?.how === 'false' ? answer.policy : undefined);
+    if (refusing === undefined) {
+      admitted.push({ attack, scene, failed: answer });
+    } else {
+      exercises.reliedOn(refusing);
     }
   });
   return { honest, attacks, refused, admitted, ...exercises.resultFor(policies) };
@@ -97,7 +97,7 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
 function ask<Row extends Honest | Attack | ExercisingRequest>(
   rows: readonly Row[],
   worlds: ReadonlyMap<Scene, World>,
-  exercises: Exercises,
+  exercises: Exercises | undefined,
   answer: (row: Row, scene: Scene, question: Question) => void,
 ): void {
   for (const row of rows) {
@@ -120,15 +120,11 @@ function rulesByName(policies: readonly Policy[]): ReadonlyMap<string, readonly 
   return grouped(rules, ([, { name }]) => name);
 }
 
-/** Whether one of the rules refuses that are likely to. It does not matter which one refuses, but it saves time. */
-function isRefused(question: Question, rules: readonly RuleOfPolicy[]): boolean {
-  return rules.some(([policy, rule]) => {
-    const refuses = question.refusalsBy(policy, rule).some(({ how }) => how === 'false');
-    if (refuses) {
-      question.exercises?.reliedOn(policy);
-    }
-    return refuses;
-  });
+/** Where one of the rules refuses that are likely to. It does not matter which one refuses, but it saves time. */
+function refusingPolicy(question: Question, rules: readonly RuleOfPolicy[]): Policy | undefined {
+  return rules.find(([policy, rule]) =>
+    question.refusalsBy(policy, rule).some(({ how }) => how === 'false'),
+  )?.[0];
 }
 
 /** A rule that does not hold, or else an expression that cannot be evaluated. */

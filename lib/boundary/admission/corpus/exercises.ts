@@ -8,7 +8,7 @@ import { ownedCredentials, secret } from './attacks-on-secrets';
 import { added, changed } from './edit';
 import { withVolumes } from './honest-variants';
 import { CONTROLLERS, isKeptApart, type Scene, SOMEBODY } from './scene';
-import { honestConfig, honestDeployment } from './workload';
+import { honestConfig, honestDeployment, replicaSetOf } from './workload';
 
 /**
  * Requests that are put to every rule, because something is written in a rule for them. Whether they pass is not asked
@@ -27,6 +27,7 @@ const REQUESTS: readonly ExercisingRequest['request'][] = [
   keptApart('connections', ({ jobPod }) => connecting(SOMEBODY, 'exec', jobPod, 'build')),
   keptApart('credentials', (scene) => deleting(SOMEBODY, 'secrets', ownedCredentials(scene))),
   ({ job, plainPod }) => creating(job, 'pods', plainPod),
+  (scene) => creating(SOMEBODY, 'replicasets', replicaSetOf(honestDeployment(scene))),
   // Credentials of jobs are told from others by their names.
   keptApart('credentials', ({ manager, jobPod }) =>
     creating(manager, 'pods', changed(jobPod, 'spec.imagePullSecrets', [{ name: 'registry' }])),
