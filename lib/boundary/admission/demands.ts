@@ -49,9 +49,9 @@ class Walk {
     }
     switch (node.op) {
       case '||':
-        return this.#operands(node.args, effect, effect === 'refuses' ? [] : [TRUE]);
+        return this.#pair(node.args, effect, effect === 'refuses' ? [] : [TRUE]);
       case '&&':
-        return this.#operands(node.args, effect, effect === 'admits' ? [] : [FALSE]);
+        return this.#pair(node.args, effect, effect === 'admits' ? [] : [FALSE]);
       case '!_':
         return this.visit(node.args, OPPOSITE[effect]);
       case '?:': {
@@ -105,6 +105,12 @@ class Walk {
       default:
         return this.#others(node);
     }
+  }
+
+  /** The first of two must have decided alone; the second is looked at only where the first does not. */
+  #pair([first, second]: readonly [ASTNode, ASTNode], effect: Effect, wanted: readonly number[]): void {
+    this.#operands([first], effect, wanted.length === 0 ? [] : [CAME_OUT.decided]);
+    this.#operands([second], effect, wanted);
   }
 
   #operands(nodes: readonly ASTNode[], effect: Effect, wanted: readonly number[]): void {

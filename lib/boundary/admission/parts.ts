@@ -3,7 +3,13 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 /** Remembers how the parts of an expression came out, so that a part that never decides anything can be told. */
 
 /** How a part came out, as bits: one part may have come out in several ways. */
-export const CAME_OUT = { true: 1, false: 2, otherwise: 4 } as const;
+export const CAME_OUT = {
+  true: 1,
+  false: 2,
+  otherwise: 4,
+  /** It stands first, came out so that the second is not looked at, and the second would have come out otherwise. */
+  decided: 8,
+} as const;
 
 /** The parts of an expression that are watched, each with its place in the marks. */
 export type Parts = ReadonlyMap<ASTNode, number>;
@@ -64,7 +70,43 @@ export function watched(root: ASTNode, nodes: readonly ASTNode[]): Parts {
       parts.set(node, parts.size);
     }
   }
+  for (const node of nodes) {
+    if (node.op === '||' || node.op === '&&') {
+      const [first, second] = node.args;
+      watchDecision(
+        first as unknown as CheckedNode,
+        second as unknown as CheckedNode,
+        node.op === '||',
+        parts.get(first) ?? 0,
+      );
+    }
+  }
   return parts;
+}
+
+/** Looks at the second of two as well, until it is known that the first is not there for nothing. */
+function watchDecision(first: CheckedNode, second: CheckedNode, settles: boolean, place: number): void {
+  const { evaluate } = first;
+  first.evaluate = (evaluator, node, context) => {
+    const value = evaluate(evaluator, node, context);
+    const own = marks;
+    if (value === settles && own !== undefined && ((own[place] ?? 0) & CAME_OUT.decided) === 0) {
+      const other = marking(undefined, () => valueOf(() => second.evaluate(evaluator, second, context)));
+      if (other !== settles) {
+        own[place] = (own[place] ?? 0) | CAME_OUT.decided;
+      }
+    }
+    return value;
+  };
+}
+
+/** That it fails decides nothing. */
+function valueOf(evaluate: () => unknown): unknown {
+  try {
+    return evaluate();
+  } catch {
+    return undefined;
+  }
 }
 
 function watch(node: CheckedNode, place: number): void {

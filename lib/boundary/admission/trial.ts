@@ -6,7 +6,7 @@ import type { Attack } from './corpus/attack';
 import { ATTACKS } from './corpus/attacks';
 import { credentials } from './corpus/attacks-on-secrets';
 import { changed } from './corpus/edit';
-import { type ExercisingRequest, exercisesOf } from './corpus/exercises';
+import { type ExercisingRequest, exercisesOf, OWN_PULL_SECRET } from './corpus/exercises';
 import { HONEST, type Honest } from './corpus/honest';
 import { HONEST_VARIANTS } from './corpus/honest-variants';
 import { type Scene, scenesOf } from './corpus/scene';
@@ -148,7 +148,7 @@ function worldOf(scene: Scene, namespaces: World['namespaces']): World {
 
 function podWithCredentials(scene: Scene): Body {
   const name = (credentials(scene)['metadata'] as { name: string }).name;
-  return changed(scene.jobPod, 'spec.imagePullSecrets', [{ name }]);
+  return changed(scene.jobPod, 'spec.imagePullSecrets', [{ name }, OWN_PULL_SECRET]);
 }
 
 /** The API server itself sets the label by which namespaces are named. */

@@ -2,9 +2,9 @@ import type { FleetFacts } from '../../facts/facts';
 import { listOf, recordOf } from '../../facts/untyped';
 import { leftOut } from '../left-out';
 import type { Policy } from '../policy';
-import { type AdmissionRequest, type Asker, asker } from '../request';
+import { type AdmissionRequest, type Asker, asker, type Body } from '../request';
 import { connecting, creating, deleting, updating } from './attack';
-import { ownedCredentials, secret } from './attacks-on-secrets';
+import { credentials, ownedCredentials, secret, tokenRequest } from './attacks-on-secrets';
 import { added, changed } from './edit';
 import { withVolumes } from './honest-variants';
 import { CONTROLLERS, isKeptApart, type Scene, SOMEBODY } from './scene';
@@ -19,6 +19,19 @@ export interface ExercisingRequest {
   readonly request: (scene: Scene) => AdmissionRequest | undefined;
 }
 
+/** A Secret that pods pull with besides the credentials of their jobs. */
+export const OWN_PULL_SECRET = { name: 'own-registry' } as const;
+
+const ANNOTATIONS = ['template', 'metadata', 'annotations'];
+
+function nameOf(object: Body): Body {
+  return { name: recordOf(object['metadata'])['name'] };
+}
+
+function byNeighbour({ neighbour, manager }: Scene): Asker {
+  return neighbour?.manager ?? manager;
+}
+
 const REQUESTS: readonly ExercisingRequest['request'][] = [
   // A driver of the node may be a volume for Pod Security, but not for the pods of a manager.
   ({ managerPod }) =>
@@ -30,11 +43,34 @@ const REQUESTS: readonly ExercisingRequest['request'][] = [
   (scene) => creating(SOMEBODY, 'replicasets', replicaSetOf(honestDeployment(scene))),
   // Credentials of jobs are told from others by their names.
   keptApart('credentials', ({ manager, jobPod }) =>
-    creating(manager, 'pods', changed(jobPod, 'spec.imagePullSecrets', [{ name: 'registry' }])),
+    creating(manager, 'pods', changed(jobPod, 'spec.imagePullSecrets', [OWN_PULL_SECRET])),
   ),
   keptApart('credentials', ({ namespace }) =>
-    deleting(SOMEBODY, 'secrets', secret(namespace, 'own-settings', 'Opaque')),
+    deleting(SOMEBODY, 'secrets', secret(namespace, OWN_PULL_SECRET.name, 'Opaque')),
   ),
+  // A rule about credentials is one about their use or one about their change, and lets the other be.
+  keptApart('credentials', (scene) =>
+    creating(
+      byNeighbour(scene),
+      'pods',
+      changed(scene.jobPod, 'spec.imagePullSecrets', [nameOf(credentials(scene))]),
+    ),
+  ),
+  keptApart('credentials', (scene) => deleting(byNeighbour(scene), 'secrets', ownedCredentials(scene))),
+  // Rules about Secrets let tokens be, even one that says it is a Secret.
+  ({ manager, namespace, runner }) =>
+    creating(manager, 'serviceaccounts/token', {
+      ...tokenRequest(namespace, `${runner.name}-manager`),
+      type: 'kubernetes.io/service-account-token',
+    }),
+  // Rules about Deployments let ConfigMaps be, and rules about deletion let changes be.
+  (scene) =>
+    creating(
+      SOMEBODY,
+      'configmaps',
+      changed(honestConfig(scene), ['spec', ...ANNOTATIONS, 'checksum/config'], '0'),
+    ),
+  ({ manager, jobPod }) => updating(manager, 'pods', changed(jobPod, 'metadata.labels', {}), jobPod),
   // Without a daemon, a container is taken for one only if it has its name and no image.
   ({ manager, jobPod }) =>
     creating(manager, 'pods', added(jobPod, 'spec.containers', { name: 'docker', image: '' })),
