@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { Constants } from './constants';
-import { CAME_OUT, childrenOf, isCondition } from './parts';
+import { CAME_OUT, childrenOf, entriesOf, isCondition } from './parts';
 
 /**
  * What a part of an expression must have come out as, for some request, to be more than an exception that nothing
@@ -46,6 +46,10 @@ class Walk {
   visit(node: ASTNode, effect: Effect): void {
     if (this.constants.valueOf(node) !== undefined) {
       return;
+    }
+    const entries = entriesOf(node);
+    if (entries !== undefined && !(node.op === 'in' && effect === 'refuses')) {
+      this.demands.push(...entries.literals.map((literal) => ({ node: literal, wanted: [TRUE] })));
     }
     switch (node.op) {
       case '||':

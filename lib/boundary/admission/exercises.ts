@@ -16,6 +16,9 @@ export class Exercises {
   readonly #of = new Map<Policy, Exercise>();
   readonly #reliedOn = new Set<Policy>();
 
+  /** @param names what runners of the fleet are called, which tables and lists may hold: others ask about each of them. */
+  constructor(readonly names: ReadonlySet<string>) {}
+
   of(policy: Policy): Exercise {
     let own = this.#of.get(policy);
     if (own === undefined) {
@@ -41,7 +44,7 @@ export class Exercises {
       const exercise = this.of(policy);
       for (const { named, demands } of demandsIn(policy)) {
         parts += demands.length;
-        for (const text of missingIn(named, demands, exercise)) {
+        for (const text of missingIn(named, demands, exercise, this.names)) {
           unexercised.set(`${named.where} ${text}`, { where: named.where, text });
         }
       }
@@ -55,11 +58,12 @@ function missingIn(
   { expression }: NamedExpression,
   demands: readonly Demand[],
   exercise: Exercise,
+  names: ReadonlySet<string>,
 ): readonly string[] {
   const marks = exercise.of(expression.parts);
   const missing = demands.filter(({ node, wanted }) => {
     const came = marks[expression.parts.get(node) ?? -1] ?? 0;
-    return !wanted.every((ways) => (came & ways) !== 0);
+    return !isNameIn(node, names) && !wanted.every((ways) => (came & ways) !== 0);
   });
   const outermost: ASTNode[] = [];
   for (const { node } of missing.sort((one, other) => compared(one.node, other.node))) {
@@ -68,6 +72,10 @@ function missingIn(
     }
   }
   return outermost.map(({ input, range }) => input.slice(range.start, range.end));
+}
+
+function isNameIn({ op, args }: ASTNode, names: ReadonlySet<string>): boolean {
+  return op === 'value' && typeof args === 'string' && names.has(args);
 }
 
 /** The longer of two that begin at one place comes first. */

@@ -71,6 +71,10 @@ export function watched(root: ASTNode, nodes: readonly ASTNode[]): Parts {
     }
   }
   for (const node of nodes) {
+    const entries = entriesOf(node);
+    if (entries !== undefined) {
+      watchEntries(entries, parts);
+    }
     if (node.op === '||' || node.op === '&&') {
       const [first, second] = node.args;
       watchDecision(
@@ -82,6 +86,48 @@ export function watched(root: ASTNode, nodes: readonly ASTNode[]): Parts {
     }
   }
   return parts;
+}
+
+/** What is looked up, and the literals that it may be. */
+export interface Entries {
+  readonly key: ASTNode;
+  readonly literals: readonly ASTNode[];
+}
+
+/** A value that is looked up in a list or in a table which is written out. */
+export function entriesOf(node: ASTNode): Entries | undefined {
+  if (node.op === 'in' && node.args[1].op === 'list') {
+    return { key: node.args[0], literals: node.args[1].args.filter(isLiteral) };
+  }
+  if ((node.op === '[]' || node.op === '[?]') && node.args[0].op === 'map') {
+    return { key: node.args[1], literals: node.args[0].args.map(([key]) => key).filter(isLiteral) };
+  }
+  return undefined;
+}
+
+function isLiteral(node: ASTNode): boolean {
+  return node.op === 'value';
+}
+
+/** Marks the literal that was looked up. */
+function watchEntries({ key, literals }: Entries, parts: Map<ASTNode, number>): void {
+  const places = new Map<unknown, number>();
+  for (const literal of literals) {
+    if (literal.op === 'value' && !places.has(literal.args)) {
+      places.set(literal.args, parts.size);
+      parts.set(literal, parts.size);
+    }
+  }
+  const node = key as unknown as CheckedNode;
+  const evaluate = evaluationOf(node);
+  node.evaluate = (evaluator, _, context) => {
+    const value = evaluate(evaluator, node, context);
+    const place = marks === undefined ? undefined : places.get(value);
+    if (marks !== undefined && place !== undefined) {
+      marks[place] = CAME_OUT.true;
+    }
+    return value;
+  };
 }
 
 /** Looks at the second of two as well, until it is known that the first is not there for nothing. */
@@ -109,12 +155,22 @@ function valueOf(evaluate: () => unknown): unknown {
   }
 }
 
-function watch(node: CheckedNode, place: number): void {
+/** What evaluates a node: what watches it already, what a macro was made into, or itself. */
+function evaluationOf(node: CheckedNode): Evaluate {
+  if (Object.hasOwn(node, 'evaluate')) {
+    return node.evaluate;
+  }
   const { alternate, macro, evaluate } = node.meta;
   const other = alternate ?? macro;
+  return other === undefined
+    ? evaluate
+    : (evaluator, _, context) => other.evaluate(evaluator, other, context);
+}
+
+function watch(node: CheckedNode, place: number): void {
+  const evaluate = evaluationOf(node);
   node.evaluate = (evaluator, _, context) => {
-    const value =
-      other === undefined ? evaluate(evaluator, node, context) : other.evaluate(evaluator, other, context);
+    const value = evaluate(evaluator, node, context);
     if (marks !== undefined) {
       const mark = value === true ? CAME_OUT.true : value === false ? CAME_OUT.false : CAME_OUT.otherwise;
       marks[place] = (marks[place] ?? 0) | mark;

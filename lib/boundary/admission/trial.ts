@@ -43,7 +43,7 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
   const namespaces = new Map([[fleet.namespace, namespaceOf(fleet.namespace, index)]]);
   allowFor(fleet.runners.length);
   const worlds = new Map(scenesOf(fleet).map((scene) => [scene, worldOf(scene, namespaces)]));
-  const exercises = new Exercises();
+  const exercises = new Exercises(namesOf(fleet));
   let honest = 0;
   const refused: Trial['refused'][number][] = [];
   ask([...HONEST, ...HONEST_VARIANTS], worlds, exercises, (request, scene, question) => {
@@ -139,6 +139,19 @@ function refusalOf(question: Question, policies: readonly Policy[]): Refusal | u
     }
   }
   return failed;
+}
+
+/** What the runners of a fleet are called, and what belongs to them. */
+function namesOf({ namespace, runners }: FleetFacts): ReadonlySet<string> {
+  return new Set(
+    runners.flatMap(({ name }) => [
+      name,
+      `${name}-config`,
+      `${name}-job`,
+      `${name}-manager`,
+      `system:serviceaccount:${namespace}:${name}-manager`,
+    ]),
+  );
 }
 
 function worldOf(scene: Scene, namespaces: World['namespaces']): World {

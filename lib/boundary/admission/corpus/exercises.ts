@@ -24,6 +24,35 @@ export const OWN_PULL_SECRET = { name: 'own-registry' } as const;
 
 const ANNOTATIONS = ['template', 'metadata', 'annotations'];
 
+const USER = { runAsUser: 1000n, runAsGroup: 1000n, runAsNonRoot: true };
+
+const JOB_FIELDS = {
+  hostAliases: [],
+  overhead: {},
+  resources: {},
+  runtimeClassName: 'gvisor',
+  securityContext: { ...USER, fsGroup: 1000n },
+};
+
+const JOB_CONTAINER_FIELDS = {
+  args: [],
+  ports: [],
+  resizePolicy: [],
+  securityContext: { ...USER, readOnlyRootFilesystem: true },
+};
+
+const MANAGER_FIELDS = { imagePullSecrets: [], initContainers: [] };
+const MANAGER_CONTAINER_FIELDS = { securityContext: { seccompProfile: { type: 'Localhost' } } };
+
+function withFields(pod: Body, fields: Body, containerFields: Body): Body {
+  const spec = recordOf(pod['spec']);
+  const containers = listOf(spec['containers']).map((container) => ({
+    ...recordOf(container),
+    ...containerFields,
+  }));
+  return { ...pod, spec: { ...spec, ...fields, containers } };
+}
+
 function nameOf(object: Body): Body {
   return { name: recordOf(object['metadata'])['name'] };
 }
@@ -71,6 +100,10 @@ const REQUESTS: readonly ExercisingRequest['request'][] = [
       changed(honestConfig(scene), ['spec', ...ANNOTATIONS, 'checksum/config'], '0'),
     ),
   ({ manager, jobPod }) => updating(manager, 'pods', changed(jobPod, 'metadata.labels', {}), jobPod),
+  // Runners differ in the fields that their config.toml writes; all are written down for each.
+  ({ manager, jobPod }) => creating(manager, 'pods', withFields(jobPod, JOB_FIELDS, JOB_CONTAINER_FIELDS)),
+  ({ managerPod }) =>
+    creating(CONTROLLERS[0], 'pods', withFields(managerPod, MANAGER_FIELDS, MANAGER_CONTAINER_FIELDS)),
   // Without a daemon, a container is taken for one only if it has its name and no image.
   ({ manager, jobPod }) =>
     creating(manager, 'pods', added(jobPod, 'spec.containers', { name: 'docker', image: '' })),
