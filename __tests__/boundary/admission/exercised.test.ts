@@ -1,7 +1,8 @@
 import { admissionResults, expectedFleet, manifestsOf } from './rendered-fleet';
 import { BEYOND_THE_RED_TEAM, EXPLAINED, OF_THE_RED_TEAM, type Unexplained } from './unexplained';
+import { ENTRIES, FOR_KNOWN_VALUES } from './unexplained-entries';
 
-const ALL = [...OF_THE_RED_TEAM, ...BEYOND_THE_RED_TEAM];
+const ALL = [...OF_THE_RED_TEAM, ...BEYOND_THE_RED_TEAM, ...FOR_KNOWN_VALUES, ...ENTRIES];
 
 /** Every finding about what the policies do. */
 function findingsAfter(change: Unexplained['change'], given: boolean) {

@@ -10,7 +10,7 @@ export interface Unexplained {
   readonly change: (objects: Manifest[]) => void;
 }
 
-const PRIVILEGED = ['baseline', 'baseline-privileged'] as const;
+export const PRIVILEGED = ['baseline', 'baseline-privileged'] as const;
 
 const or = (exception: string) => (text: string) => `(${text}) || ${exception}`;
 
@@ -20,7 +20,7 @@ const unexplained = (name: string, change: Unexplained['change']): Unexplained =
 const pastPrivileged = (name: string, exception: string) =>
   unexplained(`a way past a rule: ${name}`, rewrite(...PRIVILEGED, or(exception)));
 
-const rewritten = (name: string, concern: string, rule: string, change: (text: string) => string) =>
+export const rewritten = (name: string, concern: string, rule: string, change: (text: string) => string) =>
   unexplained(name, rewrite(concern, rule, change));
 
 /** What a red team tried, and got past us. */

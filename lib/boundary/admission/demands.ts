@@ -16,6 +16,8 @@ export interface Demand {
   readonly node: ASTNode;
   /** Bits of `CAME_OUT`, of which each group must have been met. */
   readonly wanted: readonly number[];
+  /** Whether it is an entry of a list or table, which may be there for a runner that others ask about. */
+  readonly isEntry?: boolean;
 }
 
 /** What an expression demands, and the variables that it asks for with what their being true does. */
@@ -49,19 +51,25 @@ class Walk {
     }
     const entries = entriesOf(node);
     if (entries !== undefined && !(node.op === 'in' && effect === 'refuses')) {
-      this.demands.push(...entries.literals.map((literal) => ({ node: literal, wanted: [TRUE] })));
+      this.demands.push(
+        ...entries.literals.map((literal) => ({ node: literal, wanted: [TRUE], isEntry: true })),
+      );
     }
     switch (node.op) {
       case '||':
-        return this.#pair(node.args, effect, effect === 'refuses' ? [] : [TRUE]);
+        this.#pair(node.args, effect, effect === 'refuses' ? [] : [TRUE]);
+        return;
       case '&&':
-        return this.#pair(node.args, effect, effect === 'admits' ? [] : [FALSE]);
+        this.#pair(node.args, effect, effect === 'admits' ? [] : [FALSE]);
+        return;
       case '!_':
-        return this.visit(node.args, OPPOSITE[effect]);
+        this.visit(node.args, OPPOSITE[effect]);
+        return;
       case '?:': {
         const [condition, ...branches] = node.args;
         this.visit(condition, 'either');
-        return this.#operands(branches, effect, [{ admits: TRUE, refuses: FALSE, either: ANY }[effect]]);
+        this.#operands(branches, effect, [{ admits: TRUE, refuses: FALSE, either: ANY }[effect]]);
+        return;
       }
       case '+':
         for (const list of node.args) {
@@ -70,18 +78,22 @@ class Walk {
         return;
       case 'in':
         this.visit(node.args[0], 'either');
-        return this.visit(node.args[1], effect);
+        this.visit(node.args[1], effect);
+        return;
       case '.':
       case '.?':
         if (node.args[0].op === 'id' && node.args[0].args === 'variables') {
           this.variables.push([node.args[1], effect]);
           return;
         }
-        return this.#others(node);
+        this.#others(node);
+        return;
       case 'rcall':
-        return this.#call(node, node.args[0], effect);
+        this.#call(node, node.args[0], effect);
+        return;
       default:
-        return this.#others(node);
+        this.#others(node);
+        return;
     }
   }
 
@@ -91,23 +103,28 @@ class Walk {
     switch (name) {
       case 'all':
         this.visit(receiver, OPPOSITE[effect]);
-        return this.#operands(body === undefined ? [] : [body], effect, []);
+        this.#operands(body === undefined ? [] : [body], effect, []);
+        return;
       case 'exists':
         this.visit(receiver, effect);
-        return this.#operands(body === undefined ? [] : [body], effect, []);
+        this.#operands(body === undefined ? [] : [body], effect, []);
+        return;
       case 'filter':
         this.visit(receiver, effect);
-        return this.#operands(body === undefined ? [] : [body], effect, effect === 'admits' ? [] : [FALSE]);
+        this.#operands(body === undefined ? [] : [body], effect, effect === 'admits' ? [] : [FALSE]);
+        return;
       case 'map':
         this.visit(receiver, effect);
-        return this.#operands(body === undefined ? [] : [body], 'either', []);
+        this.#operands(body === undefined ? [] : [body], 'either', []);
+        return;
       case 'orValue':
         for (const part of [receiver, ...args]) {
           this.visit(part, effect);
         }
         return;
       default:
-        return this.#others(node);
+        this.#others(node);
+        return;
     }
   }
 

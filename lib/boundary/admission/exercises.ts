@@ -61,9 +61,9 @@ function missingIn(
   names: ReadonlySet<string>,
 ): readonly string[] {
   const marks = exercise.of(expression.parts);
-  const missing = demands.filter(({ node, wanted }) => {
+  const missing = demands.filter(({ node, wanted, isEntry }) => {
     const came = marks[expression.parts.get(node) ?? -1] ?? 0;
-    return !isNameIn(node, names) && !wanted.every((ways) => (came & ways) !== 0);
+    return !(isEntry === true && isNameIn(node, names)) && !wanted.every((ways) => (came & ways) !== 0);
   });
   const outermost: ASTNode[] = [];
   for (const { node } of missing.sort((one, other) => compared(one.node, other.node))) {

@@ -137,7 +137,9 @@ function watchDecision(first: CheckedNode, second: CheckedNode, settles: boolean
     const value = evaluate(evaluator, node, context);
     const own = marks;
     if (value === settles && own !== undefined && ((own[place] ?? 0) & CAME_OUT.decided) === 0) {
-      const other = marking(undefined, () => valueOf(() => second.evaluate(evaluator, second, context)));
+      const other = marking(undefined, () =>
+        valueUnlessItFails(() => second.evaluate(evaluator, second, context)),
+      );
       if (other !== settles) {
         own[place] = (own[place] ?? 0) | CAME_OUT.decided;
       }
@@ -147,7 +149,7 @@ function watchDecision(first: CheckedNode, second: CheckedNode, settles: boolean
 }
 
 /** That it fails decides nothing. */
-function valueOf(evaluate: () => unknown): unknown {
+function valueUnlessItFails(evaluate: () => unknown): unknown {
   try {
     return evaluate();
   } catch {
