@@ -41,7 +41,12 @@ const JOB_CONTAINER_FIELDS = {
   securityContext: { ...USER, readOnlyRootFilesystem: true },
 };
 
-const MANAGER_FIELDS = { imagePullSecrets: [], initContainers: [] };
+const MANAGER_FIELDS = {
+  imagePullSecrets: [],
+  initContainers: [],
+  nodeSelector: {},
+  topologySpreadConstraints: [],
+};
 const MANAGER_CONTAINER_FIELDS = { securityContext: { seccompProfile: { type: 'Localhost' } } };
 
 function withFields(pod: Body, fields: Body, containerFields: Body): Body {
@@ -124,6 +129,8 @@ const EMERGENCIES: readonly ((scene: Scene, by: Asker) => AdmissionRequest)[] = 
   ({ jobPod }, by) => connecting(by, 'exec', jobPod, 'build'),
   ({ plainPod }, by) => creating(by, 'pods', plainPod),
   ({ plainPod }, by) => updating(by, 'pods', plainPod, plainPod),
+  ({ namespace, runner }, by) =>
+    creating(by, 'serviceaccounts/token', tokenRequest(namespace, `${runner.name}-manager`)),
   (scene, by) => creating(by, 'configmaps', honestConfig(scene)),
   (scene, by) => creating(by, 'deployments', honestDeployment(scene)),
 ];
