@@ -137,6 +137,7 @@ const RULE_IDS = [
   'admission-judged',
   'admission-admits',
   'admission-refuses',
+  'admission-exercised',
 ];
 
 describe('the rule table', () => {

@@ -36,6 +36,7 @@ describe.each([
       'admission-coverage',
       'admission-admits',
       'admission-refuses',
+      'admission-exercised',
     ]);
   });
 });

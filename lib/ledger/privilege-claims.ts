@@ -19,6 +19,7 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
       'daemon-alone-privileged',
       'daemon-name-held',
       'admission-refuses',
+      'admission-exercised',
       'admission-judged',
     ],
     admission: ['baseline-privileged', 'job-daemon', 'job-escalation'],

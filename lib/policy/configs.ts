@@ -91,7 +91,8 @@ function isOneOf(runners: readonly Runner[], more: readonly string[]): NamedExpr
   return { name: 'of-a-manager', expression: `${NAME} in (${IS_CONFIG_MAP} ? ${configs} : ${managers})` };
 }
 
-const IS_AUTHORITY: Cel = `(${IS_CONFIG_MAP} && ${NAME} == ${text(AUTHORITY)})`;
+/** No Deployment of a manager has this name, and no other is looked at. */
+const IS_AUTHORITY: Cel = `(${NAME} == ${text(AUTHORITY)})`;
 
 const CONTENT_RULE: AdmissionRule = {
   id: 'config-content',

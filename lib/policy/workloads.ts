@@ -11,7 +11,7 @@ export function workloadsPolicy(fleet: Fleet): AdmissionPolicy {
   const managers = fleet.runners.map(({ names }) => names.manager);
   const accounts = [...managers, ...fleet.runners.map(({ names }) => names.job)];
   const isDeployment = `(request.resource.resource == 'deployments' && object.metadata.?name.orValue('') == variables.account && variables.account in ${texts(managers)})`;
-  const isOfDeployment = `(request.resource.resource == 'replicasets' && (${requestedBy(DEPLOYMENT_CONTROLLERS)} || request.operation == 'UPDATE' && variables.account == variables.before))`;
+  const isOfDeployment = `(request.resource.resource == 'replicasets' && (${requestedBy(DEPLOYMENT_CONTROLLERS)} || variables.account == variables.before))`;
   return {
     concern: 'workloads',
     requests: (

@@ -125,4 +125,14 @@ export const ADMISSION_MUTATIONS: readonly Mutation[] = [
       { apiGroups: [''], apiVersions: ['v1'], operations: ['*'], resources: ['configmaps'] },
     ]),
   ),
+  mutation('admission-exercised', 'an exception for a label', (o) => {
+    const path = 'spec.validations.1.expression';
+    const rule = policy(o, 'baseline');
+    set(rule, path, `${String(get(rule, path))} || object.metadata.labels['x'] == 'y'`);
+  }),
+  mutation('admission-exercised', 'a rule with an exception of its own', (o) =>
+    push(policy(o, 'secrets'), 'spec.validations', {
+      expression: "object.metadata.name != 'q' || object.metadata.namespace == 'q'",
+    }),
+  ),
 ];

@@ -4,6 +4,7 @@ import { countSteps, withinBudget } from './budget';
 import { strangersIn } from './dialect';
 import { literalsIn, namesIn, nodesOf, variablesIn } from './nodes';
 import { basisOf, once } from './once';
+import { type Exercise, marking, type Parts, watched } from './parts';
 import { matchesPattern } from './pattern';
 import { parseQuantity } from './quantity';
 import { Unknown } from './unknown';
@@ -31,6 +32,8 @@ export interface Context extends Readonly<Record<string, unknown>> {
   readonly params: unknown;
   readonly namespaceObject: unknown;
   readonly variables: ReadonlyMap<string, unknown>;
+  /** Where it is kept how the parts of expressions come out, for nobody else to read. */
+  readonly exercise?: Exercise;
 }
 
 /** An expression that was read. */
@@ -47,6 +50,8 @@ export interface Expression {
   readonly names: readonly string[];
   /** The variables of the policy that it asks for. */
   readonly variables: readonly string[];
+  /** The parts that are watched; the first is the whole. None where it cannot be judged. */
+  readonly parts: Parts;
 }
 
 class Quantity {
@@ -123,6 +128,7 @@ function readExpression(text: string): Expression {
       return unreadable(text, firstLine(error));
     }
     countSteps(nodes);
+    const parts = watched(program.ast, nodes);
     return {
       text,
       strange: undefined,
@@ -130,7 +136,10 @@ function readExpression(text: string): Expression {
       askers,
       names: namesIn(nodes),
       variables: variablesIn(nodes),
-      evaluate: once(basisOf(nodes, NAMES), (context) => run(program, context, nodes.length)),
+      parts,
+      evaluate: once(basisOf(nodes, NAMES), parts, (context, marks) =>
+        marking(marks, () => run(program, context, nodes.length)),
+      ),
     };
   } catch (error) {
     return unreadable(text, firstLine(error));
@@ -152,6 +161,7 @@ function unreadable(text: string, strange: string): Expression {
     askers: { names: [], complete: true },
     names: [],
     variables: [],
+    parts: new Map(),
     evaluate: () => ({ is: 'unknown', message: strange }),
   };
 }

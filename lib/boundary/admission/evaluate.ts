@@ -1,5 +1,6 @@
 import { at } from '../facts/untyped';
 import type { Context, Outcome } from './cel';
+import type { Exercises } from './exercises';
 import { isReferredTo, matches } from './match';
 import type { Binding, NamedExpression, Policy } from './policy';
 import type { AdmissionRequest, Body, World } from './request';
@@ -27,6 +28,8 @@ export class Question {
   constructor(
     readonly request: AdmissionRequest,
     readonly world: World,
+    /** Where it is kept how the expressions of each policy come out. */
+    readonly exercises?: Exercises,
   ) {
     this.#seen = seenRequest(request);
   }
@@ -69,6 +72,7 @@ export class Question {
       params,
       namespaceObject: namespaceObject(this.request, this.world),
       variables,
+      ...(this.exercises === undefined ? {} : { exercise: this.exercises.of(policy) }),
     };
     variables.get = lazyReader(policy, context);
     return context;

@@ -1,6 +1,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { Context, Outcome } from './cel';
 import { namesIn, variablesIn } from './nodes';
+import { addMarks, type Parts } from './parts';
 
 /**
  * Many expressions of a policy hang on little of a request: on who asks, or on one variable that names a runner. They
@@ -39,68 +40,83 @@ function isAsker(node: ASTNode): boolean {
 
 type Evaluate = (context: Context) => Outcome;
 
+/** An evaluation that marks how the parts of the expression come out. */
+type Marking = (context: Context, marks: Uint8Array | undefined) => Outcome;
+
+/** An answer, with how the parts came out: whoever gets the answer gets these as well. */
+interface Kept {
+  readonly outcome: Outcome;
+  readonly marks: Uint8Array;
+}
+
 /** That there is no answer may be the fault of a budget that others have used up. */
 function isKept({ is }: Outcome): boolean {
   return is !== 'unknown';
 }
 
 /** Evaluates once for each answer of the basis. */
-export function once(basis: Basis | undefined, evaluate: Evaluate): Evaluate {
+export function once(basis: Basis | undefined, parts: Parts, marking: Marking): Evaluate {
+  const evaluate: Evaluate = (context) => marking(context, context.exercise?.of(parts));
+  const keep = (context: Context, known: Kept | undefined): Kept => {
+    const marks = known?.marks ?? new Uint8Array(parts.size);
+    const kept = known ?? { outcome: marking(context, marks), marks };
+    if (context.exercise !== undefined) {
+      addMarks(context.exercise.of(parts), marks);
+    }
+    return kept;
+  };
   switch (basis?.on) {
     case 'nothing': {
-      let known: Outcome | undefined;
+      let known: Kept | undefined;
       return (context) => {
-        const outcome = known ?? evaluate(context);
-        known = isKept(outcome) ? outcome : undefined;
-        return outcome;
+        const kept = keep(context, known);
+        known = isKept(kept.outcome) ? kept : undefined;
+        return kept.outcome;
       };
     }
     case 'asker':
-      return onceForAsker(evaluate);
+      return onceForAsker(keep);
     case 'variable':
-      return onceForText(basis.name, evaluate);
+      return onceForText(basis.name, keep, evaluate);
     default:
       return evaluate;
   }
 }
 
+type Keep = (context: Context, known: Kept | undefined) => Kept;
+
 /** Whoever asks is one object, which nobody changes, in all requests of theirs. */
-function onceForAsker(evaluate: Evaluate): Evaluate {
-  const known = new WeakMap<object, Outcome>();
+function onceForAsker(keep: Keep): Evaluate {
+  const known = new WeakMap<object, Kept>();
   return (context) => {
     const { userInfo } = context.request as { readonly userInfo: object };
-    let outcome = known.get(userInfo);
-    if (outcome === undefined) {
-      outcome = evaluate(context);
-      if (isKept(outcome)) {
-        known.set(userInfo, outcome);
-      }
+    const kept = keep(context, known.get(userInfo));
+    if (isKept(kept.outcome)) {
+      known.set(userInfo, kept);
     }
-    return outcome;
+    return kept.outcome;
   };
 }
 
 /** Answers that are kept of one expression: one for each runner of a large fleet. */
 const MOST_KEPT = 1000;
 
-function onceForText(name: string, evaluate: Evaluate): Evaluate {
-  const known = new Map<string, Outcome>();
+function onceForText(name: string, keep: Keep, evaluate: Evaluate): Evaluate {
+  const known = new Map<string, Kept>();
   return (context) => {
     const value = variableOf(context, name);
     if (typeof value !== 'string') {
       return evaluate(context);
     }
-    let outcome = known.get(value);
-    if (outcome === undefined) {
-      outcome = evaluate(context);
+    const before = known.get(value);
+    const kept = keep(context, before);
+    if (before === undefined && isKept(kept.outcome)) {
       if (known.size >= MOST_KEPT) {
         known.clear();
       }
-      if (isKept(outcome)) {
-        known.set(value, outcome);
-      }
+      known.set(value, kept);
     }
-    return outcome;
+    return kept.outcome;
   };
 }
 

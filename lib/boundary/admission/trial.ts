@@ -6,10 +6,13 @@ import type { Attack } from './corpus/attack';
 import { ATTACKS } from './corpus/attacks';
 import { credentials } from './corpus/attacks-on-secrets';
 import { changed } from './corpus/edit';
+import { type ExercisingRequest, exercisesOf, OWN_PULL_SECRET } from './corpus/exercises';
 import { HONEST, type Honest } from './corpus/honest';
+import { HONEST_VARIANTS } from './corpus/honest-variants';
 import { type Scene, scenesOf } from './corpus/scene';
 import { attacksByBreakGlass, attacksByStrangers, emergencies } from './corpus/strangers';
 import { Question, type Refusal } from './evaluate';
+import { Exercises, type Unexercised } from './exercises';
 import { NAMESPACE_NAME_LABEL } from './match';
 import type { NamedExpression, Policy } from './policy';
 import type { Body, NamespaceInWorld, World } from './request';
@@ -29,6 +32,10 @@ export interface Trial {
     readonly scene: Scene;
     readonly failed: Refusal | undefined;
   }[];
+  /** What lets something pass, and did so for none of the requests. */
+  readonly unexercised: readonly Unexercised[];
+  /** How many parts of expressions were looked at for that. */
+  readonly parts: number;
 }
 
 /** Asks the policies about every request of the corpus. */
@@ -36,9 +43,10 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
   const namespaces = new Map([[fleet.namespace, namespaceOf(fleet.namespace, index)]]);
   allowFor(fleet.runners.length);
   const worlds = new Map(scenesOf(fleet).map((scene) => [scene, worldOf(scene, namespaces)]));
+  const exercises = new Exercises(namesOf(fleet));
   let honest = 0;
   const refused: Trial['refused'][number][] = [];
-  ask(HONEST, worlds, (request, scene, question) => {
+  ask([...HONEST, ...HONEST_VARIANTS], worlds, exercises, (request, scene, question) => {
     honest++;
     const refusals = policies.flatMap((policy) => question.refusalsBy(policy));
     if (refusals.length > 0 && (scene.placed || !request.placed)) {
@@ -46,7 +54,7 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
     }
   });
   const either = new Map<string, typeof refused>();
-  ask(emergencies(fleet), worlds, (request, scene, question) => {
+  ask(emergencies(fleet), worlds, exercises, (request, scene, question) => {
     honest++;
     const refusals = policies.flatMap((policy) => question.refusalsBy(policy));
     const known = either.get(request.either) ?? [];
@@ -57,6 +65,11 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
       refused.push(...tried.slice(0, 1));
     }
   }
+  ask(exercisesOf(fleet, policies), worlds, exercises, (_, __, question) => {
+    for (const policy of policies) {
+      question.refusalsBy(policy);
+    }
+  });
   let attacks = 0;
   const admitted: Trial['admitted'][number][] = [];
   const rules = rulesByName(policies);
@@ -65,29 +78,33 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
     ...attacksByStrangers(policies, fleet, [...worlds.keys()]),
     ...attacksByBreakGlass(fleet),
   ];
-  ask(all, worlds, (attack, scene, question) => {
+  // How a rule comes out for an attack explains nothing: what lets one off is a hole, unless another rule refuses.
+  ask(all, worlds, undefined, (attack, scene, question) => {
     attacks++;
-    if (!isRefused(question, rules.get(attack.rule) ?? [])) {
-      const answer = refusalOf(question, policies);
-      if (answer?.how !== 'false') {
-        admitted.push({ attack, scene, failed: answer });
-      }
+    const meant = refusingPolicy(question, rules.get(attack.rule) ?? []);
+    const answer = meant === undefined ? refusalOf(question, policies) : undefined;
+    const refusing = meant ?? (answer?.how === 'false' ? answer.policy : undefined);
+    if (refusing === undefined) {
+      admitted.push({ attack, scene, failed: answer });
+    } else {
+      exercises.reliedOn(refusing);
     }
   });
-  return { honest, attacks, refused, admitted };
+  return { honest, attacks, refused, admitted, ...exercises.resultFor(policies) };
 }
 
 /** Asks each request about every runner, or about the first that it can be asked about. */
-function ask<Row extends Honest | Attack>(
+function ask<Row extends Honest | Attack | ExercisingRequest>(
   rows: readonly Row[],
   worlds: ReadonlyMap<Scene, World>,
+  exercises: Exercises | undefined,
   answer: (row: Row, scene: Scene, question: Question) => void,
 ): void {
   for (const row of rows) {
     for (const [scene, world] of worlds) {
       const request = row.request(scene);
       if (request !== undefined) {
-        answer(row, scene, new Question(request, world));
+        answer(row, scene, new Question(request, world, exercises));
         if (row.of === 'once') {
           break;
         }
@@ -103,9 +120,11 @@ function rulesByName(policies: readonly Policy[]): ReadonlyMap<string, readonly 
   return grouped(rules, ([, { name }]) => name);
 }
 
-/** Whether one of the rules refuses that are likely to. It does not matter which one refuses, but it saves time. */
-function isRefused(question: Question, rules: readonly RuleOfPolicy[]): boolean {
-  return rules.some(([policy, rule]) => question.refusalsBy(policy, rule).some(({ how }) => how === 'false'));
+/** Where one of the rules refuses that are likely to. It does not matter which one refuses, but it saves time. */
+function refusingPolicy(question: Question, rules: readonly RuleOfPolicy[]): Policy | undefined {
+  return rules.find(([policy, rule]) =>
+    question.refusalsBy(policy, rule).some(({ how }) => how === 'false'),
+  )?.[0];
 }
 
 /** A rule that does not hold, or else an expression that cannot be evaluated. */
@@ -122,6 +141,19 @@ function refusalOf(question: Question, policies: readonly Policy[]): Refusal | u
   return failed;
 }
 
+/** What the runners of a fleet are called, and what belongs to them. */
+function namesOf({ namespace, runners }: FleetFacts): ReadonlySet<string> {
+  return new Set(
+    runners.flatMap(({ name }) => [
+      name,
+      `${name}-config`,
+      `${name}-job`,
+      `${name}-manager`,
+      `system:serviceaccount:${namespace}:${name}-manager`,
+    ]),
+  );
+}
+
 function worldOf(scene: Scene, namespaces: World['namespaces']): World {
   const pods = scene.neighbour === undefined ? [scene] : [scene, scene.neighbour];
   return { namespaces, objects: pods.map(podWithCredentials) };
@@ -129,7 +161,7 @@ function worldOf(scene: Scene, namespaces: World['namespaces']): World {
 
 function podWithCredentials(scene: Scene): Body {
   const name = (credentials(scene)['metadata'] as { name: string }).name;
-  return changed(scene.jobPod, 'spec.imagePullSecrets', [{ name }]);
+  return changed(scene.jobPod, 'spec.imagePullSecrets', [{ name }, OWN_PULL_SECRET]);
 }
 
 /** The API server itself sets the label by which namespaces are named. */

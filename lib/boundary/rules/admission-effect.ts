@@ -17,6 +17,9 @@ const MOST_TOLD = 25;
 /** Characters of the message of a rule that are told. */
 const MOST_WORDS = 300;
 
+/** Characters of an expression that are told. */
+const MOST_TEXT = 120;
+
 const NO_ADMISSION =
   'the fleet does not say that it brings admission policies, or has no runner to ask about';
 
@@ -79,6 +82,20 @@ export const ADMISSION_EFFECT: readonly Rule[] = [
       }
     },
   },
+  {
+    id: 'admission-exercised',
+    sentence:
+      'whatever could let a request out of an admission rule does so for some request of a runner, or of another user beside it',
+    why: 'an exception for a value that nothing else knows is a way past the policies for whoever knows it',
+    applies: nowhere,
+    otherwise: NO_ADMISSION,
+    check: (facts, examination) => {
+      for (const trial of trialsOf(facts).trials.values()) {
+        examination.saw(trial.parts);
+        exercised(trial, examination);
+      }
+    },
+  },
 ];
 
 /** Of a pod with too many containers only a part is tried, so that nothing is known of the others. */
@@ -94,6 +111,19 @@ function triedInPart({ runners }: FleetFacts, examination: Examination): void {
       );
     }
   }
+}
+
+/** One finding for each part that nothing explains. */
+function exercised({ unexercised }: Trial, examination: Examination): void {
+  for (const { where, text } of unexercised.slice(0, MOST_TOLD)) {
+    examination.found(
+      where,
+      'this lets something pass, and did so for no request that a runner or anybody beside it makes: nothing here explains it',
+      'take the exception out, or restore the expression as it was rendered',
+      { value: text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text },
+    );
+  }
+  tellRest(unexercised.length, 'parts of admission policies that nothing explains', examination);
 }
 
 function unknownIn({ refused, admitted }: Trial): readonly Refusal[] {

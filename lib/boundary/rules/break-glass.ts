@@ -1,9 +1,6 @@
+import { leftOut } from '../admission/left-out';
 import { at, listOf, textIn } from '../facts/untyped';
 import { nowhere, type Rule } from '../rule';
-
-/** Names that a condition or an expression compares the sender of a request with. */
-const SENDERS =
-  /request\.userInfo\.(?:username|\?groups|groups)[^[\]]*\[((?:'[^'\\]*'(?:, *)?)+)\]|\b\w+ in \[((?:'[^'\\]*'(?:, *)?)+)\]/g;
 
 /** Groups and users that stand for everybody, or for more than anybody may decide on. */
 const EVERYBODY =
@@ -40,15 +37,3 @@ export const BREAK_GLASS: readonly Rule[] = [
     },
   },
 ];
-
-/** The names that a condition leaves out: those after a negation. A condition that asks for managers keeps them in. */
-function leftOut(expression: string): readonly string[] {
-  return expression
-    .split('&&')
-    .filter((part) => part.trim().startsWith('!'))
-    .flatMap((part) => [...part.matchAll(SENDERS)])
-    .flatMap(([, users, groups]) =>
-      [...(users ?? groups ?? '').matchAll(/'([^'\\]*)'/g)].map(([, name]) => name ?? ''),
-    )
-    .filter((name) => name !== '');
-}

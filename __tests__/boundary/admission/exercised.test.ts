@@ -1,0 +1,41 @@
+import { admissionResults, expectedFleet, manifestsOf } from './rendered-fleet';
+import { BEYOND_THE_RED_TEAM, EXPLAINED, OF_THE_RED_TEAM, type Unexplained } from './unexplained';
+import { ENTRIES, FOR_KNOWN_VALUES } from './unexplained-entries';
+
+const ALL = [...OF_THE_RED_TEAM, ...BEYOND_THE_RED_TEAM, ...FOR_KNOWN_VALUES, ...ENTRIES];
+
+/** Every finding about what the policies do. */
+function findingsAfter(change: Unexplained['change'], given: boolean) {
+  const objects = manifestsOf('tinyland');
+  change(objects);
+  return admissionResults(objects, given ? expectedFleet('tinyland') : undefined).flatMap(
+    ({ findings }) => findings,
+  );
+}
+
+describe('an exception that nothing explains', () => {
+  it('is tried in more ways than were handed over', () => {
+    expect(OF_THE_RED_TEAM).toHaveLength(20);
+    expect(BEYOND_THE_RED_TEAM.length).toBeGreaterThanOrEqual(15);
+    expect(new Set(ALL.map(({ name }) => name)).size).toBe(ALL.length);
+  });
+
+  it.each(ALL.map(({ name, change }) => [name, change] as const))('is told: %s', (_, change) => {
+    for (const given of [true, false]) {
+      const told = findingsAfter(change, given).filter(({ code }) => code === 'admission-exercised');
+      expect(told.length).toBeGreaterThan(0);
+      expect(told.length).toBeLessThanOrEqual(26);
+      for (const { path, value, fix } of told) {
+        expect(path).toMatch(/^ValidatingAdmissionPolicy \S+ \/ spec\.\w+\[\d+\]$/);
+        expect(value?.length).toBeLessThanOrEqual(121);
+        expect(fix).toContain('take the exception out');
+      }
+    }
+  });
+});
+
+describe('what decides nothing', () => {
+  it.each(EXPLAINED.map(({ name, change }) => [name, change] as const))('is not told: %s', (_, change) => {
+    expect(findingsAfter(change, true).filter(({ code }) => code === 'admission-exercised')).toEqual([]);
+  });
+});

@@ -1,0 +1,162 @@
+import type { FleetFacts } from '../../facts/facts';
+import { listOf, recordOf } from '../../facts/untyped';
+import { leftOut } from '../left-out';
+import type { Policy } from '../policy';
+import { type AdmissionRequest, type Asker, asker, type Body } from '../request';
+import { connecting, creating, deleting, updating } from './attack';
+import { credentials, ownedCredentials, secret, tokenRequest } from './attacks-on-secrets';
+import { added, changed } from './edit';
+import { withVolumes } from './honest-variants';
+import { CONTROLLERS, isKeptApart, type Scene, SOMEBODY } from './scene';
+import { honestConfig, honestDeployment, replicaSetOf } from './workload';
+
+/**
+ * Requests that are put to every rule, because something is written in a rule for them. Whether they pass is not asked
+ * here: most are refused by another rule.
+ */
+export interface ExercisingRequest {
+  readonly of: 'once';
+  readonly request: (scene: Scene) => AdmissionRequest | undefined;
+}
+
+/** A Secret that pods pull with besides the credentials of their jobs. */
+export const OWN_PULL_SECRET = { name: 'own-registry' } as const;
+
+const ANNOTATIONS = ['template', 'metadata', 'annotations'];
+
+const USER = { runAsUser: 1000n, runAsGroup: 1000n, runAsNonRoot: true };
+
+const JOB_FIELDS = {
+  hostAliases: [],
+  overhead: {},
+  resources: {},
+  runtimeClassName: 'gvisor',
+  securityContext: { ...USER, fsGroup: 1000n },
+};
+
+const JOB_CONTAINER_FIELDS = {
+  args: [],
+  ports: [],
+  resizePolicy: [],
+  securityContext: { ...USER, readOnlyRootFilesystem: true },
+};
+
+const MANAGER_FIELDS = {
+  imagePullSecrets: [],
+  initContainers: [],
+  nodeSelector: {},
+  topologySpreadConstraints: [],
+};
+const MANAGER_CONTAINER_FIELDS = { securityContext: { seccompProfile: { type: 'Localhost' } } };
+
+function withFields(pod: Body, fields: Body, containerFields: Body): Body {
+  const spec = recordOf(pod['spec']);
+  const containers = listOf(spec['containers']).map((container) => ({
+    ...recordOf(container),
+    ...containerFields,
+  }));
+  return { ...pod, spec: { ...spec, ...fields, containers } };
+}
+
+function nameOf(object: Body): Body {
+  return { name: recordOf(object['metadata'])['name'] };
+}
+
+function byNeighbour({ neighbour, manager }: Scene): Asker {
+  return neighbour?.manager ?? manager;
+}
+
+const REQUESTS: readonly ExercisingRequest['request'][] = [
+  // A driver of the node may be a volume for Pod Security, but not for the pods of a manager.
+  ({ managerPod }) =>
+    creating(CONTROLLERS[0], 'pods', withVolumes(managerPod, [{ csi: { driver: 'csi.example.com' } }])),
+  // Rules about other managers' pods let everybody be who is no manager.
+  keptApart('connections', ({ jobPod }) => connecting(SOMEBODY, 'exec', jobPod, 'build')),
+  keptApart('credentials', (scene) => deleting(SOMEBODY, 'secrets', ownedCredentials(scene))),
+  ({ job, plainPod }) => creating(job, 'pods', plainPod),
+  (scene) => creating(SOMEBODY, 'replicasets', replicaSetOf(honestDeployment(scene))),
+  // Credentials of jobs are told from others by their names.
+  keptApart('credentials', ({ manager, jobPod }) =>
+    creating(manager, 'pods', changed(jobPod, 'spec.imagePullSecrets', [OWN_PULL_SECRET])),
+  ),
+  keptApart('credentials', ({ namespace }) =>
+    deleting(SOMEBODY, 'secrets', secret(namespace, OWN_PULL_SECRET.name, 'Opaque')),
+  ),
+  // A rule about credentials is one about their use or one about their change, and lets the other be.
+  keptApart('credentials', (scene) =>
+    creating(
+      byNeighbour(scene),
+      'pods',
+      changed(scene.jobPod, 'spec.imagePullSecrets', [nameOf(credentials(scene))]),
+    ),
+  ),
+  keptApart('credentials', (scene) => deleting(byNeighbour(scene), 'secrets', ownedCredentials(scene))),
+  // Rules about Secrets let tokens be, even one that says it is a Secret.
+  ({ manager, namespace, runner }) =>
+    creating(manager, 'serviceaccounts/token', {
+      ...tokenRequest(namespace, `${runner.name}-manager`),
+      type: 'kubernetes.io/service-account-token',
+    }),
+  // Rules about Deployments let ConfigMaps be, and rules about deletion let changes be.
+  (scene) =>
+    creating(
+      SOMEBODY,
+      'configmaps',
+      changed(honestConfig(scene), ['spec', ...ANNOTATIONS, 'checksum/config'], '0'),
+    ),
+  ({ manager, jobPod }) => updating(manager, 'pods', changed(jobPod, 'metadata.labels', {}), jobPod),
+  // Runners differ in the fields that their config.toml writes; all are written down for each.
+  ({ manager, jobPod }) => creating(manager, 'pods', withFields(jobPod, JOB_FIELDS, JOB_CONTAINER_FIELDS)),
+  ({ managerPod }) =>
+    creating(CONTROLLERS[0], 'pods', withFields(managerPod, MANAGER_FIELDS, MANAGER_CONTAINER_FIELDS)),
+  // Without a daemon, a container is taken for one only if it has its name and no image.
+  ({ manager, jobPod }) =>
+    creating(manager, 'pods', added(jobPod, 'spec.containers', { name: 'docker', image: '' })),
+  // Limits of services are written down for runners whose config.toml has no service, too.
+  ({ manager, jobPod }) =>
+    creating(
+      manager,
+      'pods',
+      added(jobPod, 'spec.containers', {
+        ...recordOf(listOf(recordOf(jobPod['spec'])['containers'])[0]),
+        name: 'svc-0',
+      }),
+    ),
+];
+
+/** What those ask for who may break the glass: something of everything that they are let off. */
+const EMERGENCIES: readonly ((scene: Scene, by: Asker) => AdmissionRequest)[] = [
+  ({ jobPod }, by) => connecting(by, 'exec', jobPod, 'build'),
+  ({ plainPod }, by) => creating(by, 'pods', plainPod),
+  ({ plainPod }, by) => updating(by, 'pods', plainPod, plainPod),
+  ({ namespace, runner }, by) =>
+    creating(by, 'serviceaccounts/token', tokenRequest(namespace, `${runner.name}-manager`)),
+  (scene, by) => creating(by, 'configmaps', honestConfig(scene)),
+  (scene, by) => creating(by, 'deployments', honestDeployment(scene)),
+];
+
+/** Every request that only exercises what is written. */
+export function exercisesOf(fleet: FleetFacts, policies: readonly Policy[]): readonly ExercisingRequest[] {
+  const emergencies = breakGlass(fleet, policies).flatMap((name) =>
+    [asker(name), asker(SOMEBODY.username, name)].flatMap((by) =>
+      EMERGENCIES.map((request) => (scene: Scene) => request(scene, by)),
+    ),
+  );
+  return [...REQUESTS, ...emergencies].map((request) => ({ of: 'once', request }));
+}
+
+/** Where the fleet does not say who may break the glass: whom a report tells that the policies leave out. */
+function breakGlass(fleet: FleetFacts, policies: readonly Policy[]): readonly string[] {
+  const named = policies.flatMap(({ conditions }) =>
+    conditions.flatMap(({ expression }) => leftOut(expression.text)),
+  );
+  return fleet.breakGlass ?? [...new Set(named)].filter((name) => !name.startsWith('system:'));
+}
+
+/** The request, about a runner whose jobs are kept from the other managers. */
+function keptApart(
+  from: Parameters<typeof isKeptApart>[1],
+  request: (scene: Scene) => AdmissionRequest,
+): ExercisingRequest['request'] {
+  return (scene) => (isKeptApart(scene, from) ? request(scene) : undefined);
+}

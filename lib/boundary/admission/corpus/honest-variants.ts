@@ -1,0 +1,151 @@
+import type { Body } from '../request';
+import { creating, updating } from './attack';
+import { added, changed } from './edit';
+import type { Honest } from './honest';
+import { CONTROLLERS, type Scene, SOMEBODY } from './scene';
+
+type Row = readonly [id: string, asks: string, request: Honest['request']];
+
+const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/app';
+
+/** Types of volumes that everybody may use. */
+const VOLUMES: readonly Body[] = [
+  { configMap: { name: 'settings' } },
+  { downwardAPI: { items: [{ path: 'name', fieldRef: { fieldPath: 'metadata.name' } }] } },
+  { emptyDir: {} },
+  { ephemeral: { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'] } } } },
+  { persistentVolumeClaim: { claimName: 'data' } },
+  { projected: { sources: [{ configMap: { name: 'settings' } }] } },
+  { secret: { secretName: 'own-settings' } },
+];
+
+/** A pod with a volume of each of some types. */
+export function withVolumes(pod: Body, more: readonly Body[] = []): Body {
+  return [...VOLUMES, ...more].reduce(
+    (result, source, index) => added(result, 'spec.volumes', { name: `volume-${index}`, ...source }),
+    pod,
+  );
+}
+
+/** What the admission plugin LimitRanger leaves behind. */
+function withDefaultLimits(pod: Body): Body {
+  return changed(
+    pod,
+    ['metadata', 'annotations', 'kubernetes.io/limit-ranger'],
+    'LimitRanger plugin set: cpu request for container build',
+  );
+}
+
+function withProfile({ plainPod }: Scene, profile: string): Body {
+  return changed(plainPod, ['metadata', 'annotations', APP_ARMOR], profile);
+}
+
+/** What Pod Security lets every pod have at its level Baseline. */
+const SELINUX_TYPES = ['container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'];
+
+const CAPABILITIES = [
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
+];
+
+const SYSCTLS = [
+  'kernel.shm_rmid_forced',
+  'net.ipv4.ip_local_port_range',
+  'net.ipv4.ip_local_reserved_ports',
+  'net.ipv4.ip_unprivileged_port_start',
+  'net.ipv4.ping_group_range',
+  'net.ipv4.tcp_fin_timeout',
+  'net.ipv4.tcp_keepalive_intvl',
+  'net.ipv4.tcp_keepalive_probes',
+  'net.ipv4.tcp_keepalive_time',
+  'net.ipv4.tcp_syncookies',
+];
+
+/** A plain pod that has all of it, itself and in its container. */
+function atBaseline({ plainPod }: Scene, selinuxType: string, profile: string): Body {
+  const confined = {
+    appArmorProfile: { type: profile },
+    seccompProfile: { type: profile },
+    seLinuxOptions: { type: selinuxType },
+  };
+  const pod = changed(plainPod, 'spec.securityContext', {
+    ...confined,
+    sysctls: SYSCTLS.map((name) => ({ name, value: '1' })),
+  });
+  return changed(pod, 'spec.containers.app.securityContext', {
+    ...confined,
+    capabilities: { add: CAPABILITIES },
+  });
+}
+
+const ROWS: readonly Row[] = [
+  ...SELINUX_TYPES.map(
+    (type, index): Row => [
+      `plain-pod-at-baseline-${index + 1}`,
+      'a plain pod with all that Pod Security allows at its level Baseline',
+      (scene) =>
+        creating(SOMEBODY, 'pods', atBaseline(scene, type, index % 2 === 0 ? 'RuntimeDefault' : 'Localhost')),
+    ],
+  ),
+  [
+    'plain-pod-confined-by-nothing',
+    'a plain pod with an empty AppArmor profile',
+    (scene) => creating(SOMEBODY, 'pods', withProfile(scene, '')),
+  ],
+  [
+    'plain-pod-confined-by-default',
+    'a plain pod with the AppArmor profile of the container runtime',
+    (scene) => creating(SOMEBODY, 'pods', withProfile(scene, 'runtime/default')),
+  ],
+  [
+    'plain-pod-confined',
+    'a plain pod with an AppArmor profile of its node',
+    (scene) => creating(SOMEBODY, 'pods', withProfile(scene, 'localhost/own')),
+  ],
+  [
+    'plain-pod-with-volumes',
+    'a plain pod with a volume of each type that everybody may use',
+    ({ plainPod }) => creating(SOMEBODY, 'pods', withVolumes(plainPod)),
+  ],
+  [
+    'plain-pod-labelled',
+    'a label on a plain pod',
+    ({ plainPod }) =>
+      updating(SOMEBODY, 'pods', plainPod, changed(plainPod, 'metadata.labels.tier', 'front')),
+  ],
+  [
+    'job-pod-with-default-limits',
+    'the job pod where a LimitRange has written down what it did',
+    ({ manager, jobPod }) => creating(manager, 'pods', withDefaultLimits(jobPod)),
+  ],
+  [
+    'manager-pod-with-default-limits',
+    'the pod of a manager where a LimitRange has written down what it did',
+    ({ managerPod }) => creating(CONTROLLERS[0], 'pods', withDefaultLimits(managerPod)),
+  ],
+  [
+    'job-pod-without-affinity',
+    'the job pod of a GitLab Runner that writes no affinity',
+    ({ manager, jobPod }) => creating(manager, 'pods', changed(jobPod, 'spec.affinity', undefined)),
+  ],
+];
+
+/** Requests that the policies must let pass, and that reach what the others do not. */
+export const HONEST_VARIANTS: readonly Honest[] = ROWS.map(([id, asks, request]) => ({
+  id,
+  asks,
+  of: 'once',
+  placed: id.startsWith('job-pod'),
+  request,
+}));
