@@ -14,7 +14,7 @@ import {
 } from './mutations/mutation';
 
 /** These hold the policies against the rest: a change of the rest alone, as below, is for them to tell. */
-const AGREEMENT = ['admission-admits', 'admission-refuses'];
+const AGREEMENT = ['admission-admits', 'admission-refuses', 'admission-exercised'];
 
 /** The findings of a fleet after a change that the boundary allows. */
 function findingsAfter(
