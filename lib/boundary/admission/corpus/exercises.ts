@@ -110,8 +110,10 @@ const REQUESTS: readonly ExercisingRequest['request'][] = [
   ({ managerPod }) =>
     creating(CONTROLLERS[0], 'pods', withFields(managerPod, MANAGER_FIELDS, MANAGER_CONTAINER_FIELDS)),
   // Without a daemon, a container is taken for one only if it has its name and no image.
-  ({ manager, jobPod }) =>
-    creating(manager, 'pods', added(jobPod, 'spec.containers', { name: 'docker', image: '' })),
+  ({ manager, jobPod, runner }) =>
+    runner.privileged
+      ? undefined
+      : creating(manager, 'pods', added(jobPod, 'spec.containers', { name: 'docker', image: '' })),
   // Limits of services are written down for runners whose config.toml has no service, too.
   ({ manager, jobPod }) =>
     creating(
