@@ -23,22 +23,13 @@ export const INIT_CONTAINERS: NamedExpression = { name: 'initContainers', expres
  * container the daemon is who creates the pod, the container's name and its image, all three.
  */
 export function daemonImageVariable(fleet: Fleet): NamedExpression {
-  return ofDaemon(fleet, 'daemonImage', (image) => image);
-}
-
-/** `variables.daemonName`: the name of the requester's daemon, or an empty string, which is the name of no container. */
-export function daemonNameVariable(fleet: Fleet): NamedExpression {
-  return ofDaemon(fleet, 'daemonName', () => DAEMON_ALIAS);
-}
-
-function ofDaemon(fleet: Fleet, name: string, value: (image: string) => string): NamedExpression {
-  const values = fleet.runners.flatMap((runner) => {
+  const images = fleet.runners.flatMap((runner) => {
     const { daemon } = jobFacts(runner);
-    return daemon ? [[managerUser(runner), text(value(daemon.image))] as const] : [];
+    return daemon ? [[managerUser(runner), text(daemon.image)] as const] : [];
   });
   return {
-    name,
-    expression: values.length > 0 ? `${table(values)}[?request.userInfo.username].orValue('')` : "''",
+    name: 'daemonImage',
+    expression: images.length > 0 ? `${table(images)}[?request.userInfo.username].orValue('')` : "''",
   };
 }
 

@@ -1,5 +1,6 @@
+import { DAEMON_ALIAS } from '../config/pod-spec-patch';
 import { type AdmissionRule, each, type NamedExpression } from './admission-policy';
-import { type Cel, texts } from './cel';
+import { type Cel, text, texts } from './cel';
 
 /** Fields of a container that GitLab Runner or the API server's defaults write. */
 const FIELDS = [
@@ -41,7 +42,7 @@ export const NO_ROLE: NamedExpression = {
 };
 
 /** The daemon is a container of the name that the runner gives it away to before it looks at the job's services. */
-const IS_DAEMON: Cel = 'e.name == variables.daemonName';
+const IS_DAEMON: Cel = `size(variables.daemon) > 0 && e.name == ${text(DAEMON_ALIAS)}`;
 
 /** Which limits of the runner hold for a container `e`. */
 const ROLE: Cel =
@@ -74,6 +75,14 @@ export const JOB_CONTAINER_RULES: readonly AdmissionRule[] = [
     named: "e.name + '=' + e.image",
     problem: 'an image is not on the list of the runner',
     fix: 'use an image that the runner allows, or extend allowedImages or allowedServices of the runner',
+  }),
+  each({
+    id: 'job-daemon',
+    of: 'object.spec.containers',
+    holds: `!(${IS_DAEMON}) || (e.image == variables.daemonImage && e.?args.orValue([]) == variables.daemon && size(e.?command.orValue([])) == 0)`,
+    named: "e.name + '=' + e.image",
+    problem: 'the Docker daemon runs the declared image with the declared arguments',
+    fix: 'leave the daemon to config.toml; it listens inside the pod only',
   }),
   each({
     id: 'job-pull-policy',
@@ -138,13 +147,3 @@ export const JOB_CONTAINER_RULES: readonly AdmissionRule[] = [
     fix: 'leave it out',
   }),
 ];
-
-/** What the daemon is, where a runner has one. */
-export const DAEMON_RULE: AdmissionRule = each({
-  id: 'job-daemon',
-  of: 'object.spec.containers',
-  holds: `!(${IS_DAEMON}) || (e.image == variables.daemonImage && e.?args.orValue([]) == variables.daemon && size(e.?command.orValue([])) == 0)`,
-  named: "e.name + '=' + e.image",
-  problem: 'the Docker daemon runs the declared image with the declared arguments',
-  fix: 'leave the daemon to config.toml; it listens inside the pod only',
-});

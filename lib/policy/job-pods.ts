@@ -2,8 +2,8 @@ import type { Fleet } from '../spec/fleet';
 import type { Runner } from '../spec/runner';
 import { type AdmissionPolicy, coreRequests, type NamedExpression } from './admission-policy';
 import { type Cel, table, text, texts, textTable } from './cel';
-import { CONFINED_CONTAINERS, daemonImageVariable, daemonNameVariable, INIT_CONTAINERS } from './containers';
-import { DAEMON_RULE, JOB_CONTAINER_RULES, NO_ROLE } from './job-containers';
+import { CONFINED_CONTAINERS, daemonImageVariable, INIT_CONTAINERS } from './containers';
+import { JOB_CONTAINER_RULES, NO_ROLE } from './job-containers';
 import { type JobFacts, jobFacts } from './job-facts';
 import { jobIdentityRules } from './job-identity';
 import { JOB_PLACEMENT_RULES } from './job-placement';
@@ -21,19 +21,13 @@ export function jobPodsPolicy(fleet: Fleet): AdmissionPolicy {
     variables: [
       managerVariable(fleet),
       daemonImageVariable(fleet),
-      daemonNameVariable(fleet),
       INIT_CONTAINERS,
       CONFINED_CONTAINERS,
       NO_ROLE,
       ...factVariables(fleet),
     ],
     subject: "'runner ' + variables.manager",
-    rules: [
-      ...jobIdentityRules(fleet),
-      ...JOB_CONTAINER_RULES,
-      ...(fleet.runners.some((runner) => jobFacts(runner).daemon) ? [DAEMON_RULE] : []),
-      ...JOB_PLACEMENT_RULES,
-    ],
+    rules: [...jobIdentityRules(fleet), ...JOB_CONTAINER_RULES, ...JOB_PLACEMENT_RULES],
   };
 }
 

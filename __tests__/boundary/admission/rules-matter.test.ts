@@ -25,7 +25,8 @@ const NOT_IN: Readonly<Record<FleetName, readonly string[]>> = {
   // No restricted runner, and manager-security says the same of managers.
   tinyland: ['restricted-non-root', 'restricted-user'],
   acme: [],
-  plain: ['restricted-non-root', 'restricted-user'],
+  // Nor a dind, so that there is no daemon to change.
+  plain: ['restricted-non-root', 'restricted-user', 'job-daemon'],
 };
 
 const fleets = Object.keys(FLEET_SPECS) as FleetName[];
