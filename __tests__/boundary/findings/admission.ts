@@ -28,4 +28,6 @@ export const ADMISSION_FINDINGS: readonly string[] = [
   'admission-admits | another image of the helper than the policies know | ValidatingAdmissionPolicy tinyland-runners-job-pods / spec.validations[10] | runner docker',
   'admission-refuses | a rule that always holds | ValidatingAdmissionPolicy tinyland-runners-baseline / spec.validations[0] | runner docker, docker-tight, tinyland-docker, nix, tinyland-nix and 1 more',
   'admission-refuses | a policy that looks at ConfigMaps | ValidatingAdmissionPolicy tinyland-runners-writes / spec.validations[0] | runner docker',
+  "admission-exercised | an exception for a label | ValidatingAdmissionPolicy tinyland-runners-baseline / spec.validations[1] | object.metadata.labels['x'] == 'y'",
+  "admission-exercised | a rule with an exception of its own | ValidatingAdmissionPolicy tinyland-runners-secrets / spec.validations[8] | object.metadata.namespace == 'q'",
 ];
