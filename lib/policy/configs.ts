@@ -42,7 +42,10 @@ export function configsPolicies(fleet: Fleet): readonly AdmissionPolicy[] {
       },
     ],
     subject: "'user ' + request.userInfo.username",
-    rules: [CONTENT_RULE, CHECKSUM_RULE, ...(index === 0 ? [AUTHORITY_RULE] : [])],
+    rules:
+      index === 0
+        ? [contentRule(` || ${IS_AUTHORITY}`), CHECKSUM_RULE, AUTHORITY_RULE]
+        : [contentRule(''), CHECKSUM_RULE],
   }));
 }
 
@@ -94,12 +97,12 @@ function isOneOf(runners: readonly Runner[], more: readonly string[]): NamedExpr
 /** No Deployment of a manager has this name, and no other is looked at. */
 const IS_AUTHORITY: Cel = `(${NAME} == ${text(AUTHORITY)})`;
 
-const CONTENT_RULE: AdmissionRule = {
+const contentRule = (exception: Cel): AdmissionRule => ({
   id: 'config-content',
-  expression: `!(${IS_CONFIG_MAP}) || ${IS_AUTHORITY} || (dyn(object).?data.orValue({}) == variables.files && size(dyn(object).?binaryData.orValue({})) == 0 && !dyn(object).?immutable.orValue(false))`,
+  expression: `!(${IS_CONFIG_MAP})${exception} || (dyn(object).?data.orValue({}) == variables.files && size(dyn(object).?binaryData.orValue({})) == 0 && !dyn(object).?immutable.orValue(false))`,
   problem: 'the config of a manager is not the one that this fleet renders',
   fix: 'apply the file of the cluster, which holds this policy, and a moment later that of the runners',
-};
+});
 
 const CHECKSUM_RULE: AdmissionRule = {
   id: 'config-checksum',

@@ -1,3 +1,5 @@
+import { renderFleet } from '../../../lib';
+import { fleetOfSize } from '../../policy/large-fleet';
 import { admissionResults, expectedFleet, manifestsOf } from './rendered-fleet';
 import { BEYOND_THE_RED_TEAM, EXPLAINED, OF_THE_RED_TEAM, type Unexplained } from './unexplained';
 import { ENTRIES, FOR_KNOWN_VALUES } from './unexplained-entries';
@@ -37,5 +39,9 @@ describe('an exception that nothing explains', () => {
 describe('what decides nothing', () => {
   it.each(EXPLAINED.map(({ name, change }) => [name, change] as const))('is not told: %s', (_, change) => {
     expect(findingsAfter(change, true).filter(({ code }) => code === 'admission-exercised')).toEqual([]);
+  });
+
+  it.each([1, 2, 30])('is not told of a fleet whose configs fill some policies: %d runners', (runners) => {
+    expect(renderFleet(fleetOfSize(runners))).toHaveLength(2);
   });
 });

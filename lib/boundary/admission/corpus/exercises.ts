@@ -15,7 +15,7 @@ import { honestConfig, honestDeployment, replicaSetOf } from './workload';
  * here: most are refused by another rule.
  */
 export interface ExercisingRequest {
-  readonly of: 'once';
+  readonly of: 'every';
   readonly request: (scene: Scene) => AdmissionRequest | undefined;
 }
 
@@ -97,13 +97,14 @@ const REQUESTS: readonly ExercisingRequest['request'][] = [
       ...tokenRequest(namespace, `${runner.name}-manager`),
       type: 'kubernetes.io/service-account-token',
     }),
-  // Rules about Deployments let ConfigMaps be, and rules about deletion let changes be.
+  // Rules about Deployments let ConfigMaps be and the other way round, and rules about deletion let changes be.
   (scene) =>
     creating(
       SOMEBODY,
       'configmaps',
       changed(honestConfig(scene), ['spec', ...ANNOTATIONS, 'checksum/config'], '0'),
     ),
+  (scene) => creating(SOMEBODY, 'deployments', changed(honestDeployment(scene), 'immutable', true)),
   ({ manager, jobPod }) => updating(manager, 'pods', changed(jobPod, 'metadata.labels', {}), jobPod),
   // Runners differ in the fields that their config.toml writes; all are written down for each.
   ({ manager, jobPod }) => creating(manager, 'pods', withFields(jobPod, JOB_FIELDS, JOB_CONTAINER_FIELDS)),
@@ -144,7 +145,7 @@ export function exercisesOf(fleet: FleetFacts, policies: readonly Policy[]): rea
       EMERGENCIES.map((request) => (scene: Scene) => request(scene, by)),
     ),
   );
-  return [...REQUESTS, ...emergencies].map((request) => ({ of: 'once', request }));
+  return [...REQUESTS, ...emergencies].map((request) => ({ of: 'every', request }));
 }
 
 /** Where the fleet does not say who may break the glass: whom a report tells that the policies leave out. */

@@ -224,7 +224,6 @@ const APPLIED: readonly HonestRow[] = [
       const older = changed(honestDeployment(scene), [...ANNOTATIONS, 'checksum/config'], '0');
       return updating(SOMEBODY, 'deployments', older, changed(older, 'spec.replicas', 0n));
     },
-    'once',
   ],
   [
     'manager-pod-restarted',
