@@ -1,4 +1,6 @@
-import { renderFleet } from '../../../lib';
+import { Fleet, renderFleet } from '../../../lib';
+import { checkBoundary } from '../../../lib/boundary/check';
+import { objectsOf } from '../../fleet/rendered';
 import { fleetOfSize } from '../../policy/large-fleet';
 import { admissionResults, expectedFleet, manifestsOf } from './rendered-fleet';
 import { BEYOND_THE_RED_TEAM, EXPLAINED, OF_THE_RED_TEAM, type Unexplained } from './unexplained';
@@ -43,5 +45,22 @@ describe('what decides nothing', () => {
 
   it.each([1, 2, 30])('is not told of a fleet whose configs fill some policies: %d runners', (runners) => {
     expect(renderFleet(fleetOfSize(runners))).toHaveLength(2);
+  });
+
+  it('is not told of what a RuntimeClass adds, where no fleet says what that is', () => {
+    const fleet = Fleet.parse({
+      org: 'acme',
+      cluster: { apiServer: { cidrs: ['10.43.0.1/32'] } },
+      runners: [
+        {
+          kind: 'docker',
+          runtimeClass: {
+            name: 'kata',
+            scheduling: { nodeSelector: { kata: 'yes' }, tolerations: [{ key: 'kata', value: 'only' }] },
+          },
+        },
+      ],
+    });
+    expect(checkBoundary(objectsOf(fleet)).results.flatMap(({ findings }) => findings)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import type { FleetFacts } from '../../facts/facts';
 import { listOf, recordOf } from '../../facts/untyped';
 import { leftOut } from '../left-out';
-import type { Policy } from '../policy';
+import { expressionsIn, type Policy } from '../policy';
 import { type AdmissionRequest, type Asker, asker, type Body } from '../request';
 import { connecting, creating, deleting, updating } from './attack';
 import { credentials, ownedCredentials, secret, tokenRequest } from './attacks-on-secrets';
@@ -145,7 +145,26 @@ export function exercisesOf(fleet: FleetFacts, policies: readonly Policy[]): rea
       EMERGENCIES.map((request) => (scene: Scene) => request(scene, by)),
     ),
   );
-  return [...REQUESTS, ...emergencies].map((request) => ({ of: 'every', request }));
+  return [...REQUESTS, withRuntimeClass(policies), ...emergencies].map((request) => ({
+    of: 'every',
+    request,
+  }));
+}
+
+const TOLERATION = /^(?<key>[^=]+)=(?<value>[^:]*):(?<effect>NoSchedule|NoExecute|PreferNoSchedule)$/;
+
+/**
+ * What a RuntimeClass adds to job pods stands in the cluster alone. Where nobody says it, the tolerations that the
+ * policies name are taken for it.
+ */
+function withRuntimeClass(policies: readonly Policy[]): ExercisingRequest['request'] {
+  const literals = new Set(policies.flatMap(expressionsIn).flatMap(({ expression }) => expression.literals));
+  const tolerations = [...literals].flatMap((literal) => {
+    const named = TOLERATION.exec(literal)?.groups;
+    return named === undefined ? [] : [{ operator: 'Equal', ...named }];
+  });
+  return ({ manager, jobPod, placed }) =>
+    placed ? undefined : creating(manager, 'pods', changed(jobPod, 'spec.tolerations', tolerations));
 }
 
 /** Where the fleet does not say who may break the glass: whom a report tells that the policies leave out. */
