@@ -39,6 +39,9 @@ export function admissionManifests(expected: ExpectedFleet): readonly Manifest[]
   return JSON.parse(text) as Manifest[];
 }
 
+/** These hold the policies against the rest: a change of the rest alone, as below, is for them to tell. */
+export const AGREEMENT: readonly string[] = ['admission-admits', 'admission-refuses', 'admission-exercised'];
+
 /** Stands for the checksum of a runner's config.toml. */
 export function checksumOf(runner: string): string {
   return `checksum-of-${runner}`;

@@ -1,5 +1,5 @@
 import { checkBoundary, type ExpectedFleet } from '../../lib/boundary/check';
-import { policyAndBinding, policySpec } from './admission-fixture';
+import { AGREEMENT, policyAndBinding, policySpec } from './admission-fixture';
 import { get, type Manifest, push, set } from './edit';
 import { fleetManifests, TINYLAND } from './fleet-fixture';
 import {
@@ -12,9 +12,6 @@ import {
   setKubernetes,
   strategic,
 } from './mutations/mutation';
-
-/** These hold the policies against the rest: a change of the rest alone, as below, is for them to tell. */
-const AGREEMENT = ['admission-admits', 'admission-refuses', 'admission-exercised'];
 
 /** The findings of a fleet after a change that the boundary allows. */
 function findingsAfter(
