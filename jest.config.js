@@ -4,6 +4,8 @@ module.exports = {
   testMatch: ['**/*.test.js'],
   testPathIgnorePatterns: ['/e2e/'],
   moduleFileExtensions: ['js', 'json'],
+  // By default a core is kept for watching, which leaves one of two.
+  maxWorkers: '100%',
   // The CEL library is an ES module, and jest's own module system reads CommonJS only.
   transform: { '/@marcbachmann/cel-js/': '<rootDir>/build/__tests__/policy/commonjs-transform.js' },
   transformIgnorePatterns: ['/node_modules/(?!@marcbachmann/cel-js/)'],

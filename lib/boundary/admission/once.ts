@@ -1,7 +1,9 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { withinBudget } from './budget';
 import type { Context, Outcome } from './cel';
 import { namesIn, variablesIn } from './nodes';
 import { addMarks, type Parts } from './parts';
+import { Unknown } from './unknown';
 
 /**
  * Many expressions of a policy hang on little of a request: on who asks, or on one variable that names a runner. They
@@ -105,6 +107,9 @@ function onceForText(name: string, keep: Keep, evaluate: Evaluate): Evaluate {
   const known = new Map<string, Kept>();
   return (context) => {
     const value = variableOf(context, name);
+    if (value instanceof Unknown) {
+      return { is: 'unknown', message: value.message };
+    }
     if (typeof value !== 'string') {
       return evaluate(context);
     }
@@ -120,11 +125,14 @@ function onceForText(name: string, keep: Keep, evaluate: Evaluate): Evaluate {
   };
 }
 
-/** The variable; nothing where it has no value, which the expression may not need. */
+/**
+ * The variable; nothing where it has no value, which the expression may not need. A variable that nobody can evaluate is
+ * not asked for twice: those that ask for each other would double with each.
+ */
 function variableOf({ variables }: Context, name: string): unknown {
   try {
-    return variables.get(name);
-  } catch {
-    return undefined;
+    return withinBudget(1, () => variables.get(name));
+  } catch (error) {
+    return error instanceof Unknown ? error : undefined;
   }
 }
