@@ -256,16 +256,16 @@ const WORKLOADS: readonly Tampering[] = [
   ),
   row(
     'workloads: a ReplicaSet of anybody',
-    replace(
-      'workloads',
-      'workload-service-account',
-      "request.operation == 'UPDATE' && variables.account == variables.before",
-      'true',
-    ),
+    replace('workloads', 'workload-service-account', 'variables.account == variables.before', 'true'),
   ),
   row(
     'workloads: any change of a ReplicaSet',
-    replace('workloads', 'workload-service-account', ' && variables.account == variables.before', ''),
+    replace(
+      'workloads',
+      'workload-service-account',
+      'variables.account == variables.before',
+      "request.operation == 'UPDATE'",
+    ),
   ),
   row(
     'workloads: any kind by the name of the account',
