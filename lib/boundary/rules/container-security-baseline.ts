@@ -1,23 +1,7 @@
+import { BASELINE_CAPABILITIES } from '../facts/baseline-values';
 import { isOff, isRecord, isUnset, listOf, printed, recordOf, type UntypedRecord } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { containerRule, isDaemon } from './pod-security';
-
-/** Capabilities that the level `baseline` lets a container add. */
-const BASELINE_CAPABILITIES: readonly string[] = [
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-];
 
 /**
  * The checks of the Pod Security level `baseline` that look at each container.

@@ -1,3 +1,4 @@
+import { BASELINE_SYSCTLS } from '../facts/baseline-values';
 import type { PodTemplate } from '../facts/pod-template';
 import { isOff, isUnset, listOf, printed, recordOf, type UntypedRecord } from '../facts/untyped';
 import type { Examination, Rule } from '../rule';
@@ -8,20 +9,6 @@ const CONFINED: readonly string[] = ['RuntimeDefault', 'Localhost'];
 
 /** What every Kubernetes version from 1.30 on accepts; a type that only newer ones know is refused. */
 const SELINUX_TYPES: readonly string[] = ['', 'container_t', 'container_init_t', 'container_kvm_t'];
-
-/** What every Kubernetes version from 1.30 on accepts. */
-const SYSCTLS: readonly string[] = [
-  'kernel.shm_rmid_forced',
-  'net.ipv4.ip_local_port_range',
-  'net.ipv4.ip_local_reserved_ports',
-  'net.ipv4.ip_unprivileged_port_start',
-  'net.ipv4.ping_group_range',
-  'net.ipv4.tcp_fin_timeout',
-  'net.ipv4.tcp_keepalive_intvl',
-  'net.ipv4.tcp_keepalive_probes',
-  'net.ipv4.tcp_keepalive_time',
-  'net.ipv4.tcp_syncookies',
-];
 
 const HOST_NAMESPACES = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
 
@@ -162,7 +149,7 @@ export const POD_SECURITY_BASELINE: readonly Rule[] = [
     (pod, examination) => {
       listOf(recordOf(pod.spec['securityContext'])['sysctls']).forEach((sysctl, index) => {
         const name = recordOf(sysctl)['name'];
-        if (!SYSCTLS.includes(String(name))) {
+        if (!BASELINE_SYSCTLS.includes(String(name))) {
           examination.found(
             `${pod.where}.securityContext.sysctls[${index}]`,
             'the sysctl is not a safe one',

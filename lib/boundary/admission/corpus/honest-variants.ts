@@ -1,3 +1,4 @@
+import { BASELINE_CAPABILITIES, BASELINE_SYSCTLS } from '../../facts/baseline-values';
 import type { Body } from '../request';
 import { creating, updating } from './attack';
 import { added, changed } from './edit';
@@ -43,35 +44,6 @@ function withProfile({ plainPod }: Scene, profile: string): Body {
 /** What Pod Security lets every pod have at its level Baseline. */
 const SELINUX_TYPES = ['container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'];
 
-const CAPABILITIES = [
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-];
-
-const SYSCTLS = [
-  'kernel.shm_rmid_forced',
-  'net.ipv4.ip_local_port_range',
-  'net.ipv4.ip_local_reserved_ports',
-  'net.ipv4.ip_unprivileged_port_start',
-  'net.ipv4.ping_group_range',
-  'net.ipv4.tcp_fin_timeout',
-  'net.ipv4.tcp_keepalive_intvl',
-  'net.ipv4.tcp_keepalive_probes',
-  'net.ipv4.tcp_keepalive_time',
-  'net.ipv4.tcp_syncookies',
-];
-
 /** A plain pod that has all of it, itself and in its container. */
 function atBaseline({ plainPod }: Scene, selinuxType: string, profile: string): Body {
   const confined = {
@@ -81,11 +53,11 @@ function atBaseline({ plainPod }: Scene, selinuxType: string, profile: string): 
   };
   const pod = changed(plainPod, 'spec.securityContext', {
     ...confined,
-    sysctls: SYSCTLS.map((name) => ({ name, value: '1' })),
+    sysctls: BASELINE_SYSCTLS.map((name) => ({ name, value: '1' })),
   });
   return changed(pod, 'spec.containers.app.securityContext', {
     ...confined,
-    capabilities: { add: CAPABILITIES },
+    capabilities: { add: BASELINE_CAPABILITIES },
   });
 }
 
