@@ -1,18 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiServer } from './cluster/api-server';
 import { renderFiles, TINYLAND_RUNNERS, tinyland } from './cluster/fleets';
 import { type KubernetesObject, type Pod, pathOf } from './cluster/objects';
-import {
-  applyFleet,
-  haveFleet,
-  isRolledOut,
-  kubectl,
-  NAMESPACE,
-  readStage,
-  runnerToken,
-} from './cluster/on-stage';
+import { applyFleet, haveFleet, isRolledOut, NAMESPACE, readStage, runnerToken } from './cluster/on-stage';
 import { eventually } from './cluster/wait';
 import { Coordinator } from './gitlab/coordinator';
 import { HELD_SCRIPT, release } from './gitlab/held-job';
@@ -81,13 +73,14 @@ describe('the life of a manager', () => {
     const changed = tinyland(
       TINYLAND_RUNNERS.map((runner) => (runner.kind === 'docker' ? { ...runner, concurrency: 3 } : runner)),
     );
+    const folder = join(stage.folder, 'changed-config');
+    mkdirSync(folder);
     for (const [name, text] of renderFiles(changed)) {
-      writeFileSync(join(stage.folder, name), text);
-      // Applied twice, as Argo CD does: the second time must not be another rollout.
-      for (let time = 0; time < 2; time++) {
-        const applied = await kubectl(stage, 'apply', '--server-side', '-f', join(stage.folder, name));
-        expect(applied).toMatchObject({ code: 0 });
-      }
+      writeFileSync(join(folder, name), text);
+    }
+    // Applied twice, as Argo CD does: the second time must not be another rollout.
+    for (let time = 0; time < 2; time++) {
+      await applyFleet(stage, folder);
     }
     await eventually('the new manager runs', rolledOut);
     const added = (await replicaSets('docker')).filter((name) => !sets.includes(name));

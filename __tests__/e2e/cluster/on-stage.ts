@@ -58,12 +58,12 @@ export async function haveFleet(stage: Stage, api: ApiServer): Promise<void> {
 }
 
 /**
- * Applies both files of the fleet in one go, again and again until the API server knows the policies of its configs:
+ * Applies both files of a fleet in one go, again and again until the API server knows the policies of its configs:
  * what comes before is refused as a whole.
  *
  * @throws Error if anything else is refused.
  */
-export async function applyFleet(stage: Stage): Promise<void> {
+export async function applyFleet(stage: Stage, folder = 'dist/'): Promise<void> {
   await eventually('the fleet is applied', async () => {
     const { code, stderr } = await kubectl(
       stage,
@@ -71,7 +71,7 @@ export async function applyFleet(stage: Stage): Promise<void> {
       '--server-side',
       '--force-conflicts',
       '-f',
-      'dist/',
+      folder,
     );
     const refusals = stderr.split('\n').filter((line) => line.startsWith('Error'));
     if (
