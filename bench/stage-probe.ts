@@ -17,7 +17,7 @@ interface Timed {
 }
 
 const TIMED: readonly Timed[] = [
-  { module: 'lib/spec/fleet.js', path: ['Fleet', 'parse'], stage: 'spec' },
+  { module: 'lib/fleet/fleet.js', path: ['Fleet', 'parse'], stage: 'spec' },
   { module: 'lib/fleet-chart.js', path: ['FleetChart'], stage: 'construct' },
   { module: 'lib/fleet-boundary.js', path: ['finalObjects'], stage: 'objects' },
   { module: 'lib/boundary/check.js', path: ['checkBoundary'], stage: 'boundary' },

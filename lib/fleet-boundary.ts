@@ -1,10 +1,10 @@
 import { ApiObject, type Chart } from 'cdk8s';
 import { checkBoundary, type ExpectedFleet } from './boundary/check';
-import type { PodScheduling } from './boundary/facts/expected-fleet';
+import type { PodScheduling } from './boundary/facts/fleet/expected-fleet';
 import type { Finding } from './errors';
+import type { Fleet } from './fleet/fleet';
+import type { RuntimeClass } from './fleet/types/runner-spec';
 import { expectedSettings } from './fleet-expectation';
-import type { Fleet } from './spec/fleet';
-import type { RuntimeClass } from './spec/runner-spec';
 
 /** A chart with its objects as they will be applied. */
 export interface FinalObjects {

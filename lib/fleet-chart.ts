@@ -9,8 +9,8 @@ import { RunnerQuota } from './constructs/runner-quota';
 import { RunnerRbac } from './constructs/runner-rbac';
 import { RunnerSecrets } from './constructs/runner-secrets';
 import { formatFinding } from './errors';
+import type { Fleet } from './fleet/fleet';
 import { type FinalObjects, finalObjects } from './fleet-boundary';
-import type { Fleet } from './spec/fleet';
 
 /** Properties of a {@link FleetChart}. */
 export interface FleetChartProps {

@@ -1,6 +1,6 @@
 import type { ExpectedSettings } from './boundary/check';
-import { jobsDemand } from './spec/capacity';
-import type { Runner } from './spec/runner';
+import { jobsDemand } from './fleet/capacity';
+import type { Runner } from './fleet/runner';
 
 /** What a fleet says of a runner, in the words of the judge: data, so that the judge reads nothing of the product. */
 export function expectedSettings(runner: Runner): ExpectedSettings {

@@ -6,31 +6,21 @@ export { RunnerQuota, type RunnerQuotaProps } from './constructs/runner-quota';
 export { RunnerRbac, type RunnerRbacProps } from './constructs/runner-rbac';
 export { RunnerSecrets, type RunnerSecretsProps } from './constructs/runner-secrets';
 export { type Finding, FleetError } from './errors';
-export { FleetChart, type FleetChartProps, type FleetClusterChart } from './fleet-chart';
-export { type RenderedFile, renderFleet } from './output/render';
-export { render, type Synthesis, synthesize } from './output/synthesize';
-export type {
-  Forbidden,
-  Given,
-  NotAny,
-  PodSecurityLevel,
-  PrivilegedKind,
-  RunnerKind,
-  UnprivilegedKind,
-} from './privilege';
+export { type Attic, type Cluster, Fleet, type GitLab, type Monitoring } from './fleet/fleet';
+export { Runner } from './fleet/runner';
+export type { RunnerSettings } from './fleet/settings';
 export type {
   ConfigOverrides,
   KubernetesOverrides,
   RunnersOverrides,
-} from './spec/config-overrides';
+} from './fleet/types/config-overrides';
 export type {
   AddressDestination,
   Destination,
   DnsResolver,
   Labels,
   PodsDestination,
-} from './spec/destination';
-export { type Attic, type Cluster, Fleet, type GitLab, type Monitoring } from './spec/fleet';
+} from './fleet/types/destination';
 export type {
   AtticSpec,
   BreakGlassSpec,
@@ -39,9 +29,8 @@ export type {
   FleetSpec,
   GitLabSpec,
   MonitoringSpec,
-} from './spec/fleet-spec';
-export type { ContainerResources, ResolvedResources } from './spec/resources';
-export { Runner } from './spec/runner';
+} from './fleet/types/fleet-spec';
+export type { ContainerResources, ResolvedResources } from './fleet/types/resources';
 export type {
   AccessLevel,
   Architecture,
@@ -56,7 +45,7 @@ export type {
   SharedNodes,
   Taint,
   UnprivilegedRunnerSpec,
-} from './spec/runner-spec';
+} from './fleet/types/runner-spec';
 export type {
   AtticKey,
   ExistingSecret,
@@ -64,5 +53,16 @@ export type {
   SealedSecretSource,
   SecretSource,
   TokenKey,
-} from './spec/secret-source';
-export type { RunnerSettings } from './spec/settings';
+} from './fleet/types/secret-source';
+export { FleetChart, type FleetChartProps, type FleetClusterChart } from './fleet-chart';
+export { type RenderedFile, renderFleet } from './output/render';
+export { render, type Synthesis, synthesize } from './output/synthesize';
+export type {
+  Forbidden,
+  Given,
+  NotAny,
+  PodSecurityLevel,
+  PrivilegedKind,
+  RunnerKind,
+  UnprivilegedKind,
+} from './privilege';

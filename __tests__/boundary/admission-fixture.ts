@@ -1,6 +1,6 @@
 import { Fleet, RunnerAdmission } from '../../lib';
 import type { ExpectedFleet } from '../../lib/boundary/check';
-import { objectsAlone } from '../fleet/rendered';
+import { objectsAlone } from '../chart/rendered';
 import { configToml, IMAGE } from './config-fixture';
 import { get, type Manifest } from './edit';
 

@@ -1,4 +1,4 @@
-import { EVERY_KIND, fleetOf } from '../fleet/sample-fleet';
+import { EVERY_KIND, fleetOf } from '../chart/sample-fleet';
 import { configIn, sectionOf } from './read-back';
 
 /** Every flag that touches the boundary, with the value it must have. A job can flip all others. */

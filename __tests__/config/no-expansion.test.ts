@@ -1,6 +1,6 @@
 import { renderConfigToml } from '../../lib/config/config-toml';
-import { EVERY_KIND, fleetOf, untypedFleet } from '../fleet/sample-fleet';
-import { findingsOf } from '../spec/findings-of';
+import { EVERY_KIND, fleetOf, untypedFleet } from '../chart/sample-fleet';
+import { findingsOf } from '../fleet/decode/findings-of';
 
 /** GitLab Runner replaces `$NAME` by variables of the job in several keys, so nothing but the token may hold a `$`. */
 it.each(EVERY_KIND.map((spec) => [spec.kind, spec] as const))(

@@ -2,7 +2,7 @@ import TOML from '@iarna/toml';
 import type { Fleet, RunnerSpec } from '../../lib';
 import { renderConfigToml } from '../../lib/config/config-toml';
 import type { PodSpecSection, RunnerConfig, RunnerSection } from '../../lib/config/runner-config';
-import { fleetOf } from '../fleet/sample-fleet';
+import { fleetOf } from '../chart/sample-fleet';
 
 /** A config.toml as another parser than the writer's reads it. */
 export function readToml(text: string): RunnerConfig {

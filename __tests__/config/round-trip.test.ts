@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { RunnerSpec } from '../../lib';
 import { renderConfigToml, runnerConfig } from '../../lib/config/config-toml';
-import { EVERY_KIND, fleetOf } from '../fleet/sample-fleet';
+import { EVERY_KIND, fleetOf } from '../chart/sample-fleet';
 import { configIn, configOf, readToml, sectionOf } from './read-back';
 
 const FULL: RunnerSpec = {

@@ -1,4 +1,4 @@
-import { DEDICATED_NODES, EVERY_KIND } from '../fleet/sample-fleet';
+import { DEDICATED_NODES, EVERY_KIND } from '../chart/sample-fleet';
 import { sectionOf } from './read-back';
 
 const BASELINE_CAPABILITIES = [

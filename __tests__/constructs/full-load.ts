@@ -1,7 +1,7 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { Fleet } from '../../lib';
+import { find, type KubernetesObject } from '../chart/rendered';
 import { configIn } from '../config/read-back';
-import { find, type KubernetesObject } from '../fleet/rendered';
 
 const UNITS: Readonly<Record<string, bigint>> = {
   '': 1000n,

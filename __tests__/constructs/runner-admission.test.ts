@@ -1,8 +1,8 @@
 import type { IValidatingAdmissionPolicy } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy';
 import type { IValidatingAdmissionPolicyBinding } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding';
 import { Fleet, RunnerAdmission } from '../../lib';
-import { find, namesOf, objectsAlone, objectsOf } from '../fleet/rendered';
-import { EVERY_KIND, fleetOf, specOf } from '../fleet/sample-fleet';
+import { find, namesOf, objectsAlone, objectsOf } from '../chart/rendered';
+import { EVERY_KIND, fleetOf, specOf } from '../chart/sample-fleet';
 
 const fleet = fleetOf(...EVERY_KIND);
 const alone = objectsAlone((chart) => new RunnerAdmission(chart, 'admission', { fleet }));

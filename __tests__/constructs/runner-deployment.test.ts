@@ -5,9 +5,9 @@ import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import { Fleet, RunnerDeployment, type RunnerSpec } from '../../lib';
 import { renderConfigToml } from '../../lib/config/config-toml';
-import { find, type KubernetesObject, objectsAlone, objectsOf } from '../fleet/rendered';
-import { EVERY_KIND, fleetOf, specOf } from '../fleet/sample-fleet';
-import { ROOT_CERTIFICATE, SECOND_CERTIFICATE } from '../spec/certificate-fixture';
+import { find, type KubernetesObject, objectsAlone, objectsOf } from '../chart/rendered';
+import { EVERY_KIND, fleetOf, specOf } from '../chart/sample-fleet';
+import { ROOT_CERTIFICATE, SECOND_CERTIFICATE } from '../fleet/decode/certificate-fixture';
 
 const fleet = fleetOf(...EVERY_KIND);
 const objects = objectsOf(fleet);

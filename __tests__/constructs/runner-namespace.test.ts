@@ -1,7 +1,7 @@
 import type { IPriorityClass } from 'kubernetes-models/scheduling.k8s.io/v1/PriorityClass';
 import { Fleet, RunnerNamespace, type RunnerSpec } from '../../lib';
-import { find, objectsAlone, objectsOf } from '../fleet/rendered';
-import { DEDICATED_NODES, EVERY_KIND, fleetOf, specOf } from '../fleet/sample-fleet';
+import { find, objectsAlone, objectsOf } from '../chart/rendered';
+import { DEDICATED_NODES, EVERY_KIND, fleetOf, specOf } from '../chart/sample-fleet';
 
 const DIND: RunnerSpec = { kind: 'dind', nodes: DEDICATED_NODES };
 

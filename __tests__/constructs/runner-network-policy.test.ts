@@ -1,8 +1,8 @@
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import { Fleet, RunnerNetworkPolicy, type RunnerSpec } from '../../lib';
+import { find, namesOf, objectsAlone, objectsOf } from '../chart/rendered';
+import { EVERY_KIND, fleetOf, specOf } from '../chart/sample-fleet';
 import { configIn } from '../config/read-back';
-import { find, namesOf, objectsAlone, objectsOf } from '../fleet/rendered';
-import { EVERY_KIND, fleetOf, specOf } from '../fleet/sample-fleet';
 import { NetworkPolicies, type Peer } from './network-evaluation';
 
 const fleet = fleetOf(...EVERY_KIND);

@@ -2,9 +2,9 @@ import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { ILimitRange } from 'kubernetes-models/v1/LimitRange';
 import type { IResourceQuota } from 'kubernetes-models/v1/ResourceQuota';
 import { RunnerQuota, type RunnerSpec } from '../../lib';
+import { find, namesOf, objectsAlone, objectsOf } from '../chart/rendered';
+import { DEDICATED_NODES, EVERY_KIND, fleetOf } from '../chart/sample-fleet';
 import { configIn } from '../config/read-back';
-import { find, namesOf, objectsAlone, objectsOf } from '../fleet/rendered';
-import { DEDICATED_NODES, EVERY_KIND, fleetOf } from '../fleet/sample-fleet';
 import { type Amounts, add, fullLoadOf, managerPods, thousandths } from './full-load';
 
 const RUNNERS: readonly RunnerSpec[] = [

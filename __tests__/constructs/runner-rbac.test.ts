@@ -2,8 +2,8 @@ import type { IRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role'
 import type { IRoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/RoleBinding';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import { RunnerRbac } from '../../lib';
-import { find, namesOf, objectsAlone, objectsOf, valuesOf } from '../fleet/rendered';
-import { EVERY_KIND, fleetOf } from '../fleet/sample-fleet';
+import { find, namesOf, objectsAlone, objectsOf, valuesOf } from '../chart/rendered';
+import { EVERY_KIND, fleetOf } from '../chart/sample-fleet';
 
 const fleet = fleetOf(...EVERY_KIND);
 const objects = objectsOf(fleet);

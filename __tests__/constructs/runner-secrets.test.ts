@@ -1,8 +1,8 @@
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { Fleet, RunnerSecrets, type RunnerSpec } from '../../lib';
+import { find, type KubernetesObject, namesOf, objectsAlone, objectsOf, valuesOf } from '../chart/rendered';
+import { CACHE_KEY, EVERY_KIND, fleetOf, specOf } from '../chart/sample-fleet';
 import { readToml } from '../config/read-back';
-import { find, type KubernetesObject, namesOf, objectsAlone, objectsOf, valuesOf } from '../fleet/rendered';
-import { CACHE_KEY, EVERY_KIND, fleetOf, specOf } from '../fleet/sample-fleet';
 
 const CIPHERTEXT = Buffer.concat([Buffer.from([2, 0]), Buffer.alloc(600, 7)]).toString('base64');
 const STORE = { name: 'vault' } as const;

@@ -1,5 +1,5 @@
 import { type Fleet, RunnerDeployment } from '../../lib';
-import { find, objectsAlone } from '../fleet/rendered';
+import { find, objectsAlone } from '../chart/rendered';
 import { type Container, DEFAULT_TOLERATIONS, type Pod, type PodSpec } from './objects';
 import type { KubernetesObject } from './request';
 

@@ -1,9 +1,9 @@
+import { FLEET_SCHEMA, RUNNER_SCHEMA_OF } from '../../lib/fleet/decode/schema';
+import { DEFAULT_IMAGE } from '../../lib/fleet/images';
+import { HELPER_RESOURCES, KIND_DEFAULTS, MANAGER_RESOURCES } from '../../lib/fleet/kinds';
+import { FORBIDDEN_FIELDS } from '../../lib/fleet/types/forbidden';
+import type { ResolvedResources } from '../../lib/fleet/types/resources';
 import { RUNNER_KINDS } from '../../lib/privilege';
-import { FORBIDDEN_FIELDS } from '../../lib/spec/forbidden';
-import { DEFAULT_IMAGE } from '../../lib/spec/images';
-import { HELPER_RESOURCES, KIND_DEFAULTS, MANAGER_RESOURCES } from '../../lib/spec/kinds';
-import type { ResolvedResources } from '../../lib/spec/resources';
-import { FLEET_SCHEMA, RUNNER_SCHEMA_OF } from '../../lib/spec/schema';
 import { codeWords, Markdown } from './markdown';
 
 const page = new Markdown('docs/configuration.md');

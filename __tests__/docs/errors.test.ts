@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FleetError, render } from '../../lib';
-import { FIELD_CHECKS } from '../../lib/spec/checks';
+import { FIELD_CHECKS } from '../../lib/fleet/decode/checks';
 import { codeWords, Markdown } from './markdown';
 
 const page = new Markdown('docs/errors.md');
@@ -10,11 +10,11 @@ const page = new Markdown('docs/errors.md');
 const CODE = /code: '([a-z-]+)'/g;
 
 function codesInSources(): string[] {
-  const folders = ['lib/spec', 'lib/output', 'lib/policy'];
+  const folders = ['lib/fleet', 'lib/output', 'lib/policy'];
   const sources = folders.flatMap((folder) =>
-    readdirSync(join(process.cwd(), folder)).map((file) =>
-      readFileSync(join(process.cwd(), folder, file), 'utf8'),
-    ),
+    readdirSync(join(process.cwd(), folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(join(process.cwd(), folder, file), 'utf8')),
   );
   const literals = sources.flatMap((source) => [...source.matchAll(CODE)].map((match) => match[1] ?? ''));
   return [...new Set([...literals, ...Object.keys(FIELD_CHECKS)])].sort();

@@ -1,4 +1,3 @@
-import { RUNNER_KINDS } from '../../lib/privilege';
 import {
   DAEMON_IMAGE,
   DEFAULT_ALLOWED_IMAGES,
@@ -6,7 +5,8 @@ import {
   DEFAULT_IMAGE,
   helperImage,
   MANAGER_IMAGE,
-} from '../../lib/spec/images';
+} from '../../lib/fleet/images';
+import { RUNNER_KINDS } from '../../lib/privilege';
 import { codeWords, Markdown } from './markdown';
 
 const page = new Markdown('docs/images.md');

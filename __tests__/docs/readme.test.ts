@@ -4,10 +4,10 @@ import { App } from 'cdk8s';
 import { parseAllDocuments, parse as parseYaml } from 'yaml';
 import { fleets as severalOrgsAndClusters } from '../../examples/several-orgs-and-clusters/fleet';
 import * as library from '../../lib';
+import { DEFAULT_IMAGE, RUNNER_MINOR } from '../../lib/fleet/images';
+import { KIND_DEFAULTS } from '../../lib/fleet/kinds';
 import { summarize } from '../../lib/output/summary';
 import { LEVEL_OF } from '../../lib/privilege';
-import { DEFAULT_IMAGE, RUNNER_MINOR } from '../../lib/spec/images';
-import { KIND_DEFAULTS } from '../../lib/spec/kinds';
 import { fleetsOfMain } from './main-fleet';
 import { codeWords, Markdown } from './markdown';
 

@@ -1,4 +1,4 @@
-import { Fleet } from '../../lib/spec/fleet';
+import { Fleet } from '../../lib/fleet/fleet';
 import { ATTACKS } from '../corpus/attacks/attacks';
 import { ApiServer } from './cluster/api-server';
 import { tinyland } from './cluster/fleets';

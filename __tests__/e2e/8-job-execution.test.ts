@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FleetSpec } from '../../lib/spec/fleet-spec';
+import type { FleetSpec } from '../../lib/fleet/types/fleet-spec';
 import { ApiServer } from './cluster/api-server';
 import { renderFiles } from './cluster/fleets';
 import { type Container, pathOf } from './cluster/objects';

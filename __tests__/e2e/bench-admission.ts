@@ -5,8 +5,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Fleet } from '../../lib/spec/fleet';
-import type { FleetSpec } from '../../lib/spec/fleet-spec';
+import { Fleet } from '../../lib/fleet/fleet';
+import type { FleetSpec } from '../../lib/fleet/types/fleet-spec';
 import { jobPod } from '../corpus/job-pod';
 import { manager } from '../corpus/users';
 import { ApiServer } from './cluster/api-server';

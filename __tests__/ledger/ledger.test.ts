@@ -3,8 +3,8 @@ import { RULES } from '../../lib/boundary/rule-table';
 import { CLAIMS } from '../../lib/ledger/claims';
 import { securityModelDocument } from '../../lib/ledger/document';
 import { MUTATIONS } from '../boundary/mutations';
-import { objectsOf } from '../fleet/rendered';
-import { EVERY_KIND, fleetOf } from '../fleet/sample-fleet';
+import { objectsOf } from '../chart/rendered';
+import { EVERY_KIND, fleetOf } from '../chart/sample-fleet';
 
 /** Headings, references and the introduction, which promise nothing. */
 const NO_PROMISES = [

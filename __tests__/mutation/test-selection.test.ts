@@ -8,10 +8,10 @@ describe('the tests that mutants meet', () => {
     expect(files).toEqual(
       expect.arrayContaining(
         [
-          'fleet/privilege',
+          'chart/privilege',
           'boundary/mutations',
           'boundary/check',
-          'boundary/facts/json-patch',
+          'boundary/facts/runner/json-patch',
           'boundary/rules/pods',
           'policy/attacks',
           'policy/golden',
@@ -31,7 +31,7 @@ describe('the tests that mutants meet', () => {
 
   test('end with the slow ones', () => {
     expect(files.at(-1)).toMatch(/\/(?:golden|mutations|attacks)\.test\.js$/);
-    expect(files[0]).toBe('build/__tests__/fleet/privilege.test.js');
+    expect(files[0]).toBe('build/__tests__/chart/privilege.test.js');
   });
 });
 
@@ -40,10 +40,12 @@ describe('what a test file loads', () => {
     loadedBy(`build/__tests__/${test}.test.js`).has(resolve(`build/lib/${source}.js`));
 
   test('is followed through all files, so that no test that meets a mutant is left out', () => {
-    expect(loads('boundary/facts/strategic-merge', 'boundary/facts/strategic-merge')).toBe(true);
-    expect(loads('boundary/rules/pods', 'boundary/facts/base64-text')).toBe(true);
-    expect(loads('policy/attacks', 'policy/cel')).toBe(true);
-    expect(loads('boundary/facts/strategic-merge', 'policy/cel')).toBe(false);
-    expect(loads('policy/image-pattern', 'boundary/check')).toBe(false);
+    expect(loads('boundary/facts/runner/strategic-merge', 'boundary/facts/runner/strategic-merge')).toBe(
+      true,
+    );
+    expect(loads('boundary/rules/pods', 'boundary/facts/secrets/base64-text')).toBe(true);
+    expect(loads('policy/attacks', 'policy/cel-text')).toBe(true);
+    expect(loads('boundary/facts/runner/strategic-merge', 'policy/cel-text')).toBe(false);
+    expect(loads('policy/image-expression', 'boundary/check')).toBe(false);
   });
 });

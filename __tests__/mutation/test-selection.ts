@@ -4,12 +4,16 @@ import { dirname, join, resolve } from 'node:path';
 /** The tests that judge the mutated code; none of them compiles, starts a process or needs a cluster. */
 const FOLDERS = [
   'build/__tests__/boundary/facts',
+  'build/__tests__/boundary/facts/manifests',
+  'build/__tests__/boundary/facts/network',
+  'build/__tests__/boundary/facts/runner',
+  'build/__tests__/boundary/facts/secrets',
   'build/__tests__/boundary/rules',
   'build/__tests__/boundary',
   'build/__tests__/policy',
   'build/__tests__/corpus',
 ];
-const FILES = ['build/__tests__/fleet/privilege.test.js'];
+const FILES = ['build/__tests__/chart/privilege.test.js'];
 
 /** The imports are read from the source, which holds mutants; properties of random input take long and find little. */
 const LEFT_OUT = /^(?:imports|robustness|properties)\.test\.js$/;

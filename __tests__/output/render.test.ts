@@ -1,7 +1,7 @@
 import { renderFleet } from '../../lib';
 import { headerOf } from '../../lib/output/render';
-import { objectsIn } from '../fleet/rendered';
-import { EVERY_KIND, fleetOf } from '../fleet/sample-fleet';
+import { objectsIn } from '../chart/rendered';
+import { EVERY_KIND, fleetOf } from '../chart/sample-fleet';
 
 const files = renderFleet(fleetOf(...EVERY_KIND));
 

@@ -1,7 +1,7 @@
 import { Fleet } from '../../lib';
 import { secretsOf, summarize } from '../../lib/output/summary';
-import { DEDICATED_NODES, EVERY_KIND, fleetOf, specOf } from '../fleet/sample-fleet';
-import { ROOT_CERTIFICATE } from '../spec/certificate-fixture';
+import { DEDICATED_NODES, EVERY_KIND, fleetOf, specOf } from '../chart/sample-fleet';
+import { ROOT_CERTIFICATE } from '../fleet/decode/certificate-fixture';
 
 /** The rows of a table by the title of its first column, cell by cell. */
 function tableOf(fleet: Fleet, title: string): readonly (readonly string[])[] {

@@ -1,4 +1,4 @@
-import { specOf } from '../fleet/sample-fleet';
+import { specOf } from '../chart/sample-fleet';
 import { TemporaryFolder } from './folder';
 import { mainWith, runScript } from './run-script';
 

@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 import { Fleet, FleetError, RunnerNamespace, RunnerNetworkPolicy, RunnerQuota, RunnerRbac } from '../../lib';
 import { runnerConfig } from '../../lib/config/config-toml';
 import { admissionPolicies } from '../../lib/policy/admission-policies';
+import { type KubernetesObject, objectsAlone } from '../chart/rendered';
 import { NetworkPolicies } from '../constructs/network-evaluation';
 import { type Attack, type Layer, WAYS_AROUND } from '../corpus/attack';
 import { ATTACKS } from '../corpus/attacks/attacks';
 import { corpusFleet, FLEET_SPECS, type FleetName } from '../corpus/fleets';
-import { type KubernetesObject, objectsAlone } from '../fleet/rendered';
 import { denialsOf } from './evaluate';
 import { isAllowed } from './role-based-access';
 

@@ -1,5 +1,5 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
-import { parseQuantity } from '../../lib/boundary/admission/quantity';
+import { parseQuantity } from '../../lib/boundary/admission/cel-quantity';
 
 /**
  * CEL as Kubernetes 1.30 and the library for tests both know it. An expression outside of this dialect may mean one

@@ -1,9 +1,9 @@
 import { Fleet } from '../../lib';
+import { jobPodsOf } from '../../lib/fleet/capacity';
 import { admissionPolicies } from '../../lib/policy/admission-policies';
 import { guardedRunners, MAXIMUM_GUARDED_PODS } from '../../lib/policy/guarded-pods';
 import { secretNames } from '../../lib/policy/other-pods';
 import { dedicatedTaints } from '../../lib/policy/tolerations';
-import { jobPodsOf } from '../../lib/spec/capacity';
 import { corpusFleet, FLEET_SPECS } from '../corpus/fleets';
 import { jobPod } from '../corpus/job-pod';
 import { withLabels } from '../corpus/objects';

@@ -1,5 +1,5 @@
 import { each, messageExpressionOf, messageOf } from '../../lib/policy/admission-policy';
-import { text } from '../../lib/policy/cel';
+import { text } from '../../lib/policy/cel-text';
 import { CEL } from './cel-dialect';
 
 const RULE = { id: 'a-rule', expression: 'false', problem: "it isn't so", fix: 'make it so' };

@@ -4,8 +4,8 @@ import { type AdmissionPolicy, coreRequests } from '../../lib/policy/admission-p
 import { guardedRunners, MAXIMUM_GUARDED_PODS } from '../../lib/policy/guarded-pods';
 import { checkPolicySizes, MAXIMUM_POLICY_BYTES } from '../../lib/policy/policy-size';
 import { bindingSpec, policySpec } from '../../lib/policy/policy-spec';
+import { objectsAlone } from '../chart/rendered';
 import { corpusFleet, FLEET_SPECS, type FleetName } from '../corpus/fleets';
-import { objectsAlone } from '../fleet/rendered';
 import { EXPECTED_RULES } from './expected-rules';
 import { fleetOfSize } from './large-fleet';
 

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { Fleet, type FleetSpec } from '../../lib';
 import { admissionPolicies } from '../../lib/policy/admission-policies';
 import { expressionsOf } from '../../lib/policy/policy-size';
+import { arbitraryFleet } from '../chart/arbitrary-fleet';
 import { jobPod } from '../corpus/job-pod';
 import { managerPod } from '../corpus/manager-pod';
 import { type Pod, withSecurity, withSpec } from '../corpus/objects';
 import { creating } from '../corpus/request';
 import { manager, REPLICA_SETS } from '../corpus/users';
-import { arbitraryFleet } from '../fleet/arbitrary-fleet';
 import { CEL } from './cel-dialect';
 import { denialsOf } from './evaluate';
 

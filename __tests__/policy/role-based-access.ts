@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../fleet/rendered';
+import type { KubernetesObject } from '../chart/rendered';
 
 interface Role extends KubernetesObject {
   readonly rules: readonly {

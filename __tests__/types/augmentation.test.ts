@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Fleet, FleetError } from '../../lib';
-import { FORBIDDEN_FIELDS } from '../../lib/spec/forbidden';
-import { untypedFleet } from '../fleet/sample-fleet';
+import { FORBIDDEN_FIELDS } from '../../lib/fleet/types/forbidden';
+import { untypedFleet } from '../chart/sample-fleet';
 import { compile } from './compiler';
 import { temporaryFolder } from './temporary-folder';
 

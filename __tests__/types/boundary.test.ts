@@ -1,4 +1,4 @@
-import { FORBIDDEN_FIELDS } from '../../lib/spec/forbidden';
+import { FORBIDDEN_FIELDS } from '../../lib/fleet/types/forbidden';
 import { type CaseFile, type Expectation, readCases } from './case-file';
 import { COMPILERS, type Compilation, type CompilerVersion, compile, type Diagnostic } from './compiler';
 

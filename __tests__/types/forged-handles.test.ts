@@ -10,7 +10,7 @@ import {
   RunnerRbac,
   RunnerSecrets,
 } from '../../lib';
-import { DEDICATED_NODES, fleetOf, specOf } from '../fleet/sample-fleet';
+import { DEDICATED_NODES, fleetOf, specOf } from '../chart/sample-fleet';
 import type { Any } from './hole';
 
 const fleet = fleetOf({ kind: 'docker' }, { kind: 'dind', nodes: DEDICATED_NODES });

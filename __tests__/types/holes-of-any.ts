@@ -3,7 +3,7 @@
  * and `holes.test.ts` shows that the decoder refuses it.
  */
 import type { FleetSpec, RunnerSpec } from '../../lib';
-import { specOf } from '../fleet/sample-fleet';
+import { specOf } from '../chart/sample-fleet';
 import { type Any, type Hole, RAISED, RAISED_JSON, raisedBy } from './hole';
 
 function isDocker(_value: unknown): _value is RunnerSpec<'docker'> {

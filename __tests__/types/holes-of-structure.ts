@@ -3,7 +3,7 @@
  * both compilers, and `holes.test.ts` shows that the decoder refuses it.
  */
 import type { FleetSpec, RunnerKind, RunnerSpec } from '../../lib';
-import { DEDICATED_NODES, specOf } from '../fleet/sample-fleet';
+import { DEDICATED_NODES, specOf } from '../chart/sample-fleet';
 import { type Hole, RAISED, raisedBy } from './hole';
 
 function raise<K extends RunnerKind>(spec: RunnerSpec<K>): RunnerSpec<K> {

@@ -1,6 +1,6 @@
 import { Fleet, FleetError } from '../../lib';
-import { FORBIDDEN_FIELDS } from '../../lib/spec/forbidden';
-import { untypedFleet } from '../fleet/sample-fleet';
+import { FORBIDDEN_FIELDS } from '../../lib/fleet/types/forbidden';
+import { untypedFleet } from '../chart/sample-fleet';
 import { HOLES_OF_ANY } from './holes-of-any';
 import { HOLES_OF_STRUCTURE } from './holes-of-structure';
 

@@ -9,9 +9,9 @@ import {
   type RunnerSpec,
   renderFleet,
 } from '../../lib';
-import { podSpecPatches } from '../../lib/config/pod-spec-patch';
+import { podSpecPatches } from '../../lib/config/job-pod-patch';
 import { LEVEL_OF, PrivilegeGrant, RUNNER_KINDS } from '../../lib/privilege';
-import { DEDICATED_NODES, fleetOf, specOf } from '../fleet/sample-fleet';
+import { DEDICATED_NODES, fleetOf, specOf } from '../chart/sample-fleet';
 import type { Any } from './hole';
 
 /** All files of a fleet as one text. */

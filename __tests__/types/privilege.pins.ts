@@ -8,8 +8,11 @@ import type {
   RunnerSpec,
   UnprivilegedKind,
 } from '../../lib';
-import type { Forbidden, Given, LEVEL_OF } from '../../lib/privilege';
-import type { ForbiddenConfigKeys, ForbiddenFields, ForbiddenOverrides } from '../../lib/spec/forbidden';
+import type {
+  ForbiddenConfigKeys,
+  ForbiddenFields,
+  ForbiddenOverrides,
+} from '../../lib/fleet/types/forbidden';
 import type {
   DedicatedNodes,
   ManagerSpec,
@@ -18,7 +21,8 @@ import type {
   SharedNodes,
   SpecOfKind,
   UnprivilegedRunnerSpec,
-} from '../../lib/spec/runner-spec';
+} from '../../lib/fleet/types/runner-spec';
+import type { Forbidden, Given, LEVEL_OF } from '../../lib/privilege';
 import type { Equal, Expect, Refuse } from './equal';
 
 /** The table itself: a kind that is added, lost or raised is a change of this line. */

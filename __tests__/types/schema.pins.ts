@@ -1,9 +1,9 @@
 /** The schemas of the decoder and the types that people read say the same; held by the compiler, as part of the build. */
 import type { InferInput, InferOutput } from 'valibot';
 import type { RunnerKind, RunnerSpec } from '../../lib';
+import type { FleetFrame } from '../../lib/fleet/decode/decode';
+import type { FLEET_SCHEMA, RUNNER_SCHEMA_OF } from '../../lib/fleet/decode/schema';
 import type { Forbidden } from '../../lib/privilege';
-import type { FleetFrame } from '../../lib/spec/decode';
-import type { FLEET_SCHEMA, RUNNER_SCHEMA_OF } from '../../lib/spec/schema';
 import type { Equal, Expect, Nothing, Refuse } from './equal';
 
 type KeysNotForbidden<T> = {

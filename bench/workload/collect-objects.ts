@@ -1,8 +1,8 @@
 /** Writes the objects of fleets of so many runners as JSON, a line for each fleet, for the yardsticks to read. */
 import { appendFileSync } from 'node:fs';
 import { App } from 'cdk8s';
+import { Fleet } from '../../lib/fleet/fleet';
 import { FleetChart } from '../../lib/fleet-chart';
-import { Fleet } from '../../lib/spec/fleet';
 import { fleetSpecs } from '../fleets';
 
 /** What the workload answers. */

@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { type Finding, FleetError } from '../errors';
 import { type ChartedFleet, type JudgedObject, judgedObject } from './judged-object';
 import { pinGetter, pinMethod } from './pin';
-import { plainCopy, sameData } from './plain-data';
+import { plainCopy, sameData } from './plain-copy';
 import { Verdicts } from './verdicts';
 
 /** The documents of a chart that are the value of none of its objects, and the objects that they replace. */

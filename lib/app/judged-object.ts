@@ -1,8 +1,8 @@
 import type { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import type { Fleet } from '../spec/fleet';
+import type { Fleet } from '../fleet/fleet';
 import { concernsOf } from './concerns';
-import { plainCopy, sameData } from './plain-data';
+import { plainCopy, sameData } from './plain-copy';
 
 /** A fleet with the charts that render it. */
 export interface ChartedFleet {

@@ -1,11 +1,11 @@
 import type { Finding } from '../errors';
-import type { ExpectedFleet } from './facts/expected-fleet';
 import { collectFacts, type Facts } from './facts/facts';
+import type { ExpectedFleet } from './facts/fleet/expected-fleet';
 import { type DeclaredOpening, Examination, type Rule } from './rule';
 import { RULES } from './rule-table';
 
-export type { ExpectedFleet, ExpectedRunner } from './facts/expected-fleet';
-export type { ExpectedResources, ExpectedSettings } from './facts/expected-settings';
+export type { ExpectedFleet, ExpectedRunner } from './facts/fleet/expected-fleet';
+export type { ExpectedResources, ExpectedSettings } from './facts/fleet/expected-settings';
 export type { DeclaredOpening } from './rule';
 
 /** What one rule says about a set of manifests. */

@@ -1,6 +1,6 @@
 import type { Finding } from '../errors';
-import { withoutSecrets } from './facts/encoded-text';
 import type { Facts } from './facts/facts';
+import { withoutSecrets } from './facts/secrets/encoded-text';
 
 /** One sentence of the boundary that can fail. */
 export interface Rule {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { addClaims } from './claims';
+import { addClaims } from './claims-command';
 import { addVerify } from './verify';
 import { EXIT_UNREADABLE } from './verify-input';
 

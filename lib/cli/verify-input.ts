@@ -1,12 +1,12 @@
-import { readObjects } from '../boundary/facts/kubernetes-object';
+import { readObjects } from '../boundary/facts/manifests/kubernetes-object';
 import { at, isRecord, isUnset } from '../boundary/facts/untyped';
 import { readDocuments } from '../boundary/reading/documents';
 import { lineAt, type TellFault } from '../boundary/reading/fault';
 import { textOf } from '../boundary/reading/text';
 import type { ReadDocument } from '../boundary/reading/yaml-document';
 import { Faults, UnreadableInput } from './manifests/faults';
+import { MOST_BYTES_OF_FILE } from './manifests/file-limits';
 import { type ManifestFile, manifestFiles, tooLarge } from './manifests/files';
-import { MOST_BYTES_OF_FILE } from './manifests/limits';
 
 export { UnreadableInput } from './manifests/faults';
 

@@ -1,10 +1,10 @@
 import { stringify } from 'smol-toml';
-import { ROLE_LABEL, RUNNER_LABEL } from '../spec/names';
-import type { ResolvedResources } from '../spec/resources';
-import type { Runner } from '../spec/runner';
+import { ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
+import type { Runner } from '../fleet/runner';
+import type { ResolvedResources } from '../fleet/types/resources';
 import { jobEnvironment } from './environment';
 import { PINNED_FEATURE_FLAGS } from './feature-flags';
-import { DAEMON_ALIAS, podSpecPatches } from './pod-spec-patch';
+import { DAEMON_ALIAS, podSpecPatches } from './job-pod-patch';
 import type { KubernetesSection, RunnerConfig, ServiceSection } from './runner-config';
 import { NO_OVERWRITES, SECURITY_OF } from './security';
 

@@ -1,4 +1,4 @@
-import type { Runner } from '../spec/runner';
+import type { Runner } from '../fleet/runner';
 
 /** The environment of a runner's jobs as config.toml writes it; the operator's own variables come last and win. */
 export function jobEnvironment(runner: Runner): readonly string[] {

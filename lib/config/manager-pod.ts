@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { MANAGER_USER } from '../spec/images';
-import { managerSelector, runnerLabels } from '../spec/labels';
-import { TOKEN_KEY } from '../spec/names';
-import type { ResolvedResources } from '../spec/resources';
-import type { Runner } from '../spec/runner';
+import { MANAGER_USER } from '../fleet/images';
+import { managerSelector, runnerLabels } from '../fleet/labels';
+import { TOKEN_KEY } from '../fleet/names';
+import type { Runner } from '../fleet/runner';
+import type { ResolvedResources } from '../fleet/types/resources';
 import { CA_FILE, CONFIG_FILE, CONFIG_FOLDER, LISTEN_PORT, renderConfigToml } from './config-toml';
 
 /**

@@ -1,6 +1,6 @@
-import { checkedFleet, checkedRunner, type Fleet } from '../spec/fleet';
-import { type Component, recommendedLabels, runnerLabels } from '../spec/labels';
-import type { Runner } from '../spec/runner';
+import { checkedFleet, checkedRunner, type Fleet } from '../fleet/fleet';
+import { type Component, recommendedLabels, runnerLabels } from '../fleet/labels';
+import type { Runner } from '../fleet/runner';
 
 /**
  * When Argo CD applies an object; `kubectl` reads the order of the files instead, which is the same.

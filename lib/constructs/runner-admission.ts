@@ -4,10 +4,10 @@ import {
   ValidatingAdmissionPolicyBinding,
 } from '../../imports/admissionregistration.k8s.io';
 import { FleetError } from '../errors';
+import type { Fleet } from '../fleet/fleet';
 import { admissionPolicies } from '../policy/admission-policies';
 import { checkPolicySizes } from '../policy/policy-size';
 import { bindingSpec, policySpec } from '../policy/policy-spec';
-import type { Fleet } from '../spec/fleet';
 import { clusterMetadata } from './metadata';
 
 /** Properties of a {@link RunnerAdmission}. */

@@ -20,9 +20,9 @@ import {
   TOKEN_VARIABLE,
   tokenSource,
 } from '../config/manager-pod';
-import { ROLLOUT_SURGE } from '../spec/capacity';
-import { managerSelector } from '../spec/labels';
-import type { Runner } from '../spec/runner';
+import { ROLLOUT_SURGE } from '../fleet/capacity';
+import { managerSelector } from '../fleet/labels';
+import type { Runner } from '../fleet/runner';
 import { runnerMetadata } from './metadata';
 
 /** Properties of a {@link RunnerDeployment}. */

@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import type { Fleet } from '../fleet/fleet';
 import type { PodSecurityLevel } from '../privilege';
-import type { Fleet } from '../spec/fleet';
 import { clusterMetadata, type Metadata, runnerMetadata } from './metadata';
 
 /** Properties of a {@link RunnerNamespace}. */

@@ -1,12 +1,12 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { LISTEN_PORT } from '../config/config-toml';
-import type { OpenNetwork } from '../spec/cidr';
-import { type Destination, isPodsDestination } from '../spec/destination';
-import type { Fleet } from '../spec/fleet';
-import { ROLE_LABEL, RUNNER_LABEL } from '../spec/names';
-import { jobDestinations, publicNetworksOf, publicPorts } from '../spec/reach';
-import type { Runner } from '../spec/runner';
+import type { OpenNetwork } from '../fleet/cidr';
+import type { Fleet } from '../fleet/fleet';
+import { ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
+import { jobDestinations, publicNetworksOf, publicPorts } from '../fleet/reach';
+import type { Runner } from '../fleet/runner';
+import { type Destination, isPodsDestination } from '../fleet/types/destination';
 import { fleetMetadata, runnerMetadata } from './metadata';
 
 /** Properties of a {@link RunnerNetworkPolicy}. */

@@ -1,10 +1,10 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { type Demand, fleetDemand, jobPodsOf, jobsDemand, managersDemand, total } from '../spec/capacity';
-import type { Fleet } from '../spec/fleet';
-import { HELPER_RESOURCES } from '../spec/kinds';
-import { ATTIC_SECRET } from '../spec/names';
-import { formatBytes, formatCpu, parseBytes, parseCpu } from '../spec/quantity';
+import { type Demand, fleetDemand, jobPodsOf, jobsDemand, managersDemand, total } from '../fleet/capacity';
+import type { Fleet } from '../fleet/fleet';
+import { HELPER_RESOURCES } from '../fleet/kinds';
+import { ATTIC_SECRET } from '../fleet/names';
+import { formatBytes, formatCpu, parseBytes, parseCpu } from '../fleet/quantity';
 import { fleetMetadata, type Metadata, runnerMetadata } from './metadata';
 
 /** Properties of a {@link RunnerQuota}. */

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import type { Runner } from '../spec/runner';
+import type { Runner } from '../fleet/runner';
 import { runnerMetadata } from './metadata';
 
 /** Properties of a {@link RunnerRbac}. */

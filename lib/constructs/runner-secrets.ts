@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import { SealedSecret } from '../../imports/bitnami.com';
 import { ExternalSecret } from '../../imports/external-secrets.io';
-import type { Fleet } from '../spec/fleet';
-import { ATTIC_SECRET } from '../spec/names';
-import type { ExternalSecretSource, SealedSecretSource, SecretSource } from '../spec/secret-source';
+import type { Fleet } from '../fleet/fleet';
+import { ATTIC_SECRET } from '../fleet/names';
+import type { ExternalSecretSource, SealedSecretSource, SecretSource } from '../fleet/types/secret-source';
 import { fleetMetadata } from './metadata';
 
 /** Properties of a {@link RunnerSecrets}. */

@@ -24,7 +24,7 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
     ],
     admission: ['baseline-privileged', 'job-daemon', 'job-escalation'],
     tests: [
-      { file: '__tests__/config/pod-spec-patch.test.ts', title: 'the grant' },
+      { file: '__tests__/config/job-pod-patch.test.ts', title: 'the grant' },
       { file: '__tests__/types/boundary.test.ts', title: 'the cases' },
       { file: '__tests__/e2e/2-admission.test.ts', title: 'is refused by the rule that the attack names' },
       { file: '__tests__/e2e/5-gitlab-runner.test.ts', title: 'the pod is the one on record' },
@@ -60,7 +60,7 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
       'connect-container',
     ],
     tests: [
-      { file: '__tests__/config/pod-spec-patch.test.ts', title: 'the daemon of dind' },
+      { file: '__tests__/config/job-pod-patch.test.ts', title: 'the daemon of dind' },
       {
         file: '__tests__/e2e/5-gitlab-runner.test.ts',
         title: 'job pods land on the nodes that are meant for them',

@@ -26,7 +26,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     tests: [
       { file: '__tests__/constructs/runner-secrets.test.ts', title: 'is never rendered, nor any other' },
       { file: '__tests__/boundary/rules/fleet-facts.test.ts', title: 'fleet-config-differs' },
-      { file: '__tests__/spec/secrets-never-printed.test.ts', title: '' },
+      { file: '__tests__/fleet/decode/secrets-never-printed.test.ts', title: '' },
       {
         file: '__tests__/e2e/7-manager-life.test.ts',
         title: 'the token is a reference that is not optional',
@@ -64,7 +64,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     admission: ['job-secrets', 'job-volumes'],
     tests: [
       {
-        file: '__tests__/config/pod-spec-patch.test.ts',
+        file: '__tests__/config/job-pod-patch.test.ts',
         title: 'leaves no credential in config.toml outside of that reference',
       },
       {
@@ -214,7 +214,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     ],
     admission: ['job-images', 'manager-container', 'change-images'],
     tests: [
-      { file: '__tests__/spec/images.test.ts', title: '' },
+      { file: '__tests__/fleet/images.test.ts', title: '' },
       { file: '__tests__/e2e/5-gitlab-runner.test.ts', title: 'the pod is the one on record' },
     ],
   },

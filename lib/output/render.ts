@@ -1,9 +1,9 @@
 import { App } from 'cdk8s';
 import { FleetError } from '../errors';
+import type { Fleet } from '../fleet/fleet';
+import { PRODUCT } from '../fleet/names';
 import { boundaryFindings, type FinalObjects } from '../fleet-boundary';
 import { FleetChart } from '../fleet-chart';
-import type { Fleet } from '../spec/fleet';
-import { PRODUCT } from '../spec/names';
 import { toYaml } from './yaml';
 
 /** A file of the output. */

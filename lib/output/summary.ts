@@ -1,11 +1,11 @@
+import { describeCertificate } from '../fleet/decode/certificates';
+import type { Fleet } from '../fleet/fleet';
+import { ATTIC_SECRET } from '../fleet/names';
+import { describeReach } from '../fleet/reach';
+import type { Runner } from '../fleet/runner';
+import { describeDestination } from '../fleet/types/destination';
 import { type Guard, guardedRunners } from '../policy/guarded-pods';
 import { LEVEL_OF } from '../privilege';
-import { describeCertificate } from '../spec/certificates';
-import { describeDestination } from '../spec/destination';
-import type { Fleet } from '../spec/fleet';
-import { ATTIC_SECRET } from '../spec/names';
-import { describeReach } from '../spec/reach';
-import type { Runner } from '../spec/runner';
 
 interface Column {
   readonly title: string;

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { type Finding, FleetError } from '../errors';
+import { Fleet } from '../fleet/fleet';
+import type { FleetSpec } from '../fleet/types/fleet-spec';
 import type { Given, NotAny } from '../privilege';
-import { Fleet } from '../spec/fleet';
-import type { FleetSpec } from '../spec/fleet-spec';
 import { type Published, publish } from './publish';
 import { type RenderedFile, renderFleet } from './render';
 import { summarize } from './summary';

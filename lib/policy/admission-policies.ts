@@ -1,4 +1,4 @@
-import type { Fleet } from '../spec/fleet';
+import type { Fleet } from '../fleet/fleet';
 import type { AdmissionPolicy } from './admission-policy';
 import { baselinePolicy } from './baseline';
 import { configsPolicies } from './configs';

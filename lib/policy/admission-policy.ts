@@ -1,4 +1,4 @@
-import { type Cel, text } from './cel';
+import { type Cel, text } from './cel-text';
 
 /** Requests that a policy looks at. */
 export interface MatchedRequests {

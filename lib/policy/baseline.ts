@@ -1,6 +1,6 @@
-import type { Fleet } from '../spec/fleet';
+import type { Fleet } from '../fleet/fleet';
 import { type AdmissionPolicy, type AdmissionRule, coreRequests, each } from './admission-policy';
-import { texts } from './cel';
+import { texts } from './cel-text';
 import { CONFINED_CONTAINERS, CONTAINERS, daemonImageVariable } from './containers';
 import { conditions, managerVariable, REQUESTER } from './requester';
 

@@ -1,13 +1,13 @@
 import { CHECKSUM_ANNOTATION, configChecksum, configFiles } from '../config/manager-pod';
-import type { Fleet } from '../spec/fleet';
-import type { Runner } from '../spec/runner';
+import type { Fleet } from '../fleet/fleet';
+import type { Runner } from '../fleet/runner';
 import {
   type AdmissionPolicy,
   type AdmissionRule,
   coreRequests,
   type NamedExpression,
 } from './admission-policy';
-import { type Cel, table, text, texts, textTable } from './cel';
+import { type Cel, table, text, texts, textTable } from './cel-text';
 import { conditions, requestedBy } from './requester';
 
 /**

@@ -1,7 +1,7 @@
-import type { Fleet } from '../spec/fleet';
-import { GENERATED_PREFIX } from '../spec/names';
+import type { Fleet } from '../fleet/fleet';
+import { GENERATED_PREFIX } from '../fleet/names';
 import { type AdmissionPolicy, coreRequests } from './admission-policy';
-import { text } from './cel';
+import { text } from './cel-text';
 import { conditions, managerVariable, REQUESTER } from './requester';
 
 /**

@@ -1,7 +1,7 @@
-import { DAEMON_ALIAS } from '../config/pod-spec-patch';
-import type { Fleet } from '../spec/fleet';
+import { DAEMON_ALIAS } from '../config/job-pod-patch';
+import type { Fleet } from '../fleet/fleet';
 import type { NamedExpression } from './admission-policy';
-import { type Cel, table, text } from './cel';
+import { type Cel, table, text } from './cel-text';
 import { jobFacts } from './job-facts';
 import { managerUser } from './requester';
 

@@ -1,7 +1,7 @@
-import type { Fleet } from '../spec/fleet';
-import { GENERATED_PREFIX } from '../spec/names';
+import type { Fleet } from '../fleet/fleet';
+import { GENERATED_PREFIX } from '../fleet/names';
 import { type AdmissionPolicy, coreRequests } from './admission-policy';
-import { type Cel, text } from './cel';
+import { type Cel, text } from './cel-text';
 import { ALLOWED, guardedPods } from './guarded-pods';
 import { managerVariable, REQUESTER } from './requester';
 

@@ -1,9 +1,9 @@
-import { jobPodsOf } from '../spec/capacity';
-import type { Fleet } from '../spec/fleet';
-import { ROLE_LABEL, RUNNER_LABEL } from '../spec/names';
-import type { Runner } from '../spec/runner';
+import { jobPodsOf } from '../fleet/capacity';
+import type { Fleet } from '../fleet/fleet';
+import { ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
+import type { Runner } from '../fleet/runner';
 import type { NamedExpression, PodSelector } from './admission-policy';
-import { text } from './cel';
+import { text } from './cel-text';
 
 /**
  * The job pods that policies keep the managers of other runners from. A request does not show them; so they are the

@@ -1,6 +1,6 @@
-import { DAEMON_ALIAS } from '../config/pod-spec-patch';
+import { DAEMON_ALIAS } from '../config/job-pod-patch';
 import { type AdmissionRule, each, type NamedExpression } from './admission-policy';
-import { type Cel, text, texts } from './cel';
+import { type Cel, text, texts } from './cel-text';
 
 /** Fields of a container that GitLab Runner or the API server's defaults write. */
 const FIELDS = [

@@ -1,9 +1,9 @@
 import { runnerConfig } from '../config/config-toml';
-import { DAEMON_ALIAS } from '../config/pod-spec-patch';
+import { DAEMON_ALIAS } from '../config/job-pod-patch';
 import type { KubernetesSection } from '../config/runner-config';
-import { ATTIC_SECRET } from '../spec/names';
-import type { Runner } from '../spec/runner';
-import { imageExpression } from './image-pattern';
+import { ATTIC_SECRET } from '../fleet/names';
+import type { Runner } from '../fleet/runner';
+import { imageExpression } from './image-expression';
 import { runtimeClassScheduling } from './runtime-class';
 import { type Toleration, tolerationKey } from './tolerations';
 

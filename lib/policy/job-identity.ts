@@ -1,7 +1,7 @@
-import type { Fleet } from '../spec/fleet';
-import { GENERATED_PREFIX, ROLE_LABEL, RUNNER_LABEL } from '../spec/names';
+import type { Fleet } from '../fleet/fleet';
+import { GENERATED_PREFIX, ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
 import { type AdmissionRule, each } from './admission-policy';
-import { text } from './cel';
+import { text } from './cel-text';
 
 /** Labels and annotations that GitLab Runner writes itself. */
 const GITLAB_KEY = '^(?:job|manager|project)\\.runner\\.gitlab\\.com/[a-z_-]+$';

@@ -1,5 +1,5 @@
 import { type AdmissionRule, each } from './admission-policy';
-import { texts } from './cel';
+import { texts } from './cel-text';
 import { IS_DEFAULT_TOLERATION, TOLERATION_KEY, TOLERATION_NAME, TOLERATIONS } from './tolerations';
 
 /** Fields of a pod's spec that GitLab Runner or the API server writes; the values of most have a rule of their own. */

@@ -1,7 +1,7 @@
-import type { Fleet } from '../spec/fleet';
-import type { Runner } from '../spec/runner';
+import type { Fleet } from '../fleet/fleet';
+import type { Runner } from '../fleet/runner';
 import { type AdmissionPolicy, coreRequests, type NamedExpression } from './admission-policy';
-import { type Cel, table, text, texts, textTable } from './cel';
+import { type Cel, table, text, texts, textTable } from './cel-text';
 import { CONFINED_CONTAINERS, daemonImageVariable, INIT_CONTAINERS } from './containers';
 import { JOB_CONTAINER_RULES, NO_ROLE } from './job-containers';
 import { type JobFacts, jobFacts } from './job-facts';

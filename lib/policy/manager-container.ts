@@ -11,11 +11,11 @@ import {
   RESOURCES,
   TOKEN_VARIABLE,
 } from '../config/manager-pod';
-import type { Fleet } from '../spec/fleet';
-import { TOKEN_KEY } from '../spec/names';
+import type { Fleet } from '../fleet/fleet';
+import { TOKEN_KEY } from '../fleet/names';
 import { type AdmissionRule, each } from './admission-policy';
-import { type Cel, text, texts } from './cel';
-import { isExactly } from './plain-data';
+import { type Cel, text, texts } from './cel-text';
+import { isExactly } from './exact-data';
 
 /** Fields of the container that the Deployment or the API server's defaults write; each has a rule of its own. */
 const FIELDS = [

@@ -1,9 +1,9 @@
 import { managerLabels, managerNodeSelector, managerResources } from '../config/manager-pod';
-import type { Fleet } from '../spec/fleet';
-import { RUNNER_LABEL } from '../spec/names';
-import type { Runner } from '../spec/runner';
+import type { Fleet } from '../fleet/fleet';
+import { RUNNER_LABEL } from '../fleet/names';
+import type { Runner } from '../fleet/runner';
 import type { NamedExpression } from './admission-policy';
-import { type Cel, table, text, texts, textTable } from './cel';
+import { type Cel, table, text, texts, textTable } from './cel-text';
 
 /** What the pod of a manager has that may differ between runners. */
 interface ManagerFacts {

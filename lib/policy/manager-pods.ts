@@ -1,12 +1,12 @@
 import { CHECKSUM_ANNOTATION, POD_SECURITY, SPREAD } from '../config/manager-pod';
-import type { Fleet } from '../spec/fleet';
-import { ROLE_LABEL } from '../spec/names';
+import type { Fleet } from '../fleet/fleet';
+import { ROLE_LABEL } from '../fleet/names';
 import { type AdmissionPolicy, type AdmissionRule, coreRequests, each } from './admission-policy';
-import { text, texts } from './cel';
+import { text, texts } from './cel-text';
 import { INIT_CONTAINERS } from './containers';
+import { isExactly } from './exact-data';
 import { CONTAINER_IS_SECURE, managerContainerRules } from './manager-container';
 import { managerFactVariables } from './manager-facts';
-import { isExactly } from './plain-data';
 import { REPLICA_SET_CONTROLLERS, requestedBy } from './requester';
 import { IS_DEFAULT_TOLERATION, TOLERATION_NAME, TOLERATIONS } from './tolerations';
 

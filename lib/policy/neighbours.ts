@@ -1,4 +1,4 @@
-import type { Fleet } from '../spec/fleet';
+import type { Fleet } from '../fleet/fleet';
 import { type AdmissionPolicy, coreRequests } from './admission-policy';
 import { ALLOWED, guardedPods } from './guarded-pods';
 import { managerVariable, REQUESTER } from './requester';

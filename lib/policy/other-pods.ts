@@ -1,7 +1,7 @@
-import type { Fleet } from '../spec/fleet';
-import { ATTIC_SECRET, GENERATED_PREFIX, KIND_LABEL, ROLE_LABEL, RUNNER_LABEL } from '../spec/names';
+import type { Fleet } from '../fleet/fleet';
+import { ATTIC_SECRET, GENERATED_PREFIX, KIND_LABEL, ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
 import { type AdmissionPolicy, type AdmissionRule, coreRequests, each } from './admission-policy';
-import { type Cel, text, texts } from './cel';
+import { type Cel, text, texts } from './cel-text';
 import { CONTAINERS } from './containers';
 import { conditions, managerUsers, REPLICA_SET_CONTROLLERS, requestedBy } from './requester';
 import { dedicatedTaints, TOLERATION_NAME, TOLERATIONS } from './tolerations';

@@ -1,7 +1,7 @@
-import type { Fleet } from '../spec/fleet';
-import { KIND_LABEL, ROLE_LABEL, RUNNER_LABEL } from '../spec/names';
+import type { Fleet } from '../fleet/fleet';
+import { KIND_LABEL, ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
 import { type AdmissionPolicy, type AdmissionRule, coreRequests } from './admission-policy';
-import { text, texts } from './cel';
+import { text, texts } from './cel-text';
 import { conditions, managerVariable, REQUESTER } from './requester';
 
 /**

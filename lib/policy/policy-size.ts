@@ -1,5 +1,5 @@
 import type { Finding } from '../errors';
-import type { Fleet } from '../spec/fleet';
+import type { Fleet } from '../fleet/fleet';
 import type { AdmissionPolicy } from './admission-policy';
 import { policySpec } from './policy-spec';
 

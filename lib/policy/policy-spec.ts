@@ -3,7 +3,7 @@ import type {
   ValidatingAdmissionPolicyBindingSpec,
   ValidatingAdmissionPolicySpec,
 } from '../../imports/admissionregistration.k8s.io';
-import type { Fleet } from '../spec/fleet';
+import type { Fleet } from '../fleet/fleet';
 import {
   type AdmissionPolicy,
   type MatchedRequests,

@@ -1,7 +1,7 @@
-import type { Fleet } from '../spec/fleet';
-import type { Runner } from '../spec/runner';
+import type { Fleet } from '../fleet/fleet';
+import type { Runner } from '../fleet/runner';
 import type { NamedExpression } from './admission-policy';
-import { type Cel, table, text, texts } from './cel';
+import { type Cel, table, text, texts } from './cel-text';
 
 /**
  * Who asks: the anchor of every rule. A label is what the creator of a pod writes; the user is what the API server

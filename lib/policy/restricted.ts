@@ -1,4 +1,4 @@
-import type { Fleet } from '../spec/fleet';
+import type { Fleet } from '../fleet/fleet';
 import { type AdmissionPolicy, type AdmissionRule, coreRequests, each } from './admission-policy';
 import { CONTAINERS } from './containers';
 import { managerUser, managerVariable, REPLICA_SET_CONTROLLERS, REQUESTER, requestedBy } from './requester';

@@ -1,5 +1,5 @@
-import type { Labels } from '../spec/destination';
-import type { Runner } from '../spec/runner';
+import type { Runner } from '../fleet/runner';
+import type { Labels } from '../fleet/types/destination';
 import type { Toleration } from './tolerations';
 
 /**

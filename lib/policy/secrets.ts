@@ -1,7 +1,7 @@
-import type { Fleet } from '../spec/fleet';
-import { GENERATED_PREFIX } from '../spec/names';
+import type { Fleet } from '../fleet/fleet';
+import { GENERATED_PREFIX } from '../fleet/names';
 import { type AdmissionPolicy, type AdmissionRule, coreRequests } from './admission-policy';
-import { text, texts } from './cel';
+import { text, texts } from './cel-text';
 import { managerVariable, REQUESTER, requestedBy } from './requester';
 
 /**

@@ -1,5 +1,5 @@
-import type { Fleet } from '../spec/fleet';
-import { type Cel, text } from './cel';
+import type { Fleet } from '../fleet/fleet';
+import { type Cel, text } from './cel-text';
 
 /** A toleration of one taint by key, value and effect. */
 export interface Toleration {

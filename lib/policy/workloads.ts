@@ -1,6 +1,6 @@
-import type { Fleet } from '../spec/fleet';
+import type { Fleet } from '../fleet/fleet';
 import type { AdmissionPolicy } from './admission-policy';
-import { type Cel, texts } from './cel';
+import { type Cel, texts } from './cel-text';
 import { conditions, DEPLOYMENT_CONTROLLERS, requestedBy } from './requester';
 
 /**

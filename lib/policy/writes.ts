@@ -1,6 +1,6 @@
-import type { Fleet } from '../spec/fleet';
+import type { Fleet } from '../fleet/fleet';
 import type { AdmissionPolicy } from './admission-policy';
-import { text } from './cel';
+import { text } from './cel-text';
 import { managerVariable, REQUESTER, serviceAccountPrefix } from './requester';
 
 /**

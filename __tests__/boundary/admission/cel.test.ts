@@ -1,5 +1,5 @@
 import { type Context, expressionOf } from '../../../lib/boundary/admission/cel';
-import { parseQuantity } from '../../../lib/boundary/admission/quantity';
+import { parseQuantity } from '../../../lib/boundary/admission/cel-quantity';
 import { asker, celValue } from '../../../lib/boundary/admission/request';
 
 const CONTEXT: Context = {

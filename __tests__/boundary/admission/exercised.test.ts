@@ -1,6 +1,6 @@
 import { Fleet, renderFleet } from '../../../lib';
 import { checkBoundary } from '../../../lib/boundary/check';
-import { objectsOf } from '../../fleet/rendered';
+import { objectsOf } from '../../chart/rendered';
 import { fleetOfSize } from '../../policy/large-fleet';
 import { admissionResults, expectedFleet, manifestsOf } from './rendered-fleet';
 import { BEYOND_THE_RED_TEAM, EXPLAINED, OF_THE_RED_TEAM, type Unexplained } from './unexplained';

@@ -1,7 +1,7 @@
 import { Fleet } from '../../../lib';
 import { expectationOf } from '../../../lib/fleet-boundary';
+import { objectsOf } from '../../chart/rendered';
 import { FLEET_SPECS } from '../../corpus/fleets';
-import { objectsOf } from '../../fleet/rendered';
 import type { Manifest } from '../edit';
 import { drop } from '../mutations/mutation';
 import { admissionResults, bindingOf } from './rendered-fleet';

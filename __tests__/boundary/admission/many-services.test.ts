@@ -1,4 +1,4 @@
-import { honestJobPod } from '../../../lib/boundary/admission/corpus/job-pod';
+import { honestJobPod } from '../../../lib/boundary/admission/corpus/honest-job-pod';
 import { scenesOf } from '../../../lib/boundary/admission/corpus/scene';
 import { collectFacts, type FleetFacts, type JobFacts } from '../../../lib/boundary/facts/facts';
 import { at, listOf } from '../../../lib/boundary/facts/untyped';

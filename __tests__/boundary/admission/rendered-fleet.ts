@@ -2,8 +2,8 @@ import { type ExpectedFleet, judge, type RuleResult } from '../../../lib/boundar
 import { collectFacts } from '../../../lib/boundary/facts/facts';
 import { RULES } from '../../../lib/boundary/rule-table';
 import { expectationOf } from '../../../lib/fleet-boundary';
+import { objectsOf } from '../../chart/rendered';
 import { corpusFleet, type FleetName } from '../../corpus/fleets';
-import { objectsOf } from '../../fleet/rendered';
 import { get, type Manifest, set } from '../edit';
 
 /** The manifests of a fleet as the product renders them, to be changed, and what the fleet says it is. */

@@ -1,7 +1,7 @@
 import { Fleet, type FleetSpec } from '../../../lib';
 import { checkBoundary } from '../../../lib/boundary/check';
 import { boundaryFindings } from '../../../lib/fleet-boundary';
-import { objectsOf } from '../../fleet/rendered';
+import { objectsOf } from '../../chart/rendered';
 import { get, type Manifest, push, remove, set } from '../edit';
 import {
   editConfig,

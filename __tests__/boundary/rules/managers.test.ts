@@ -1,4 +1,4 @@
-import { ROOT_CERTIFICATE } from '../../spec/certificate-fixture';
+import { ROOT_CERTIFICATE } from '../../fleet/decode/certificate-fixture';
 import { get, type Manifest, push, set } from '../edit';
 import { manager, managerPod, ofRunner, setKubernetes } from '../mutations/mutation';
 import { resultOf, statusOf } from './status';

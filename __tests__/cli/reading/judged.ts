@@ -1,4 +1,4 @@
-import { type KubernetesObject, readObjects } from '../../../lib/boundary/facts/kubernetes-object';
+import { type KubernetesObject, readObjects } from '../../../lib/boundary/facts/manifests/kubernetes-object';
 import { readDocuments } from '../../../lib/boundary/reading/documents';
 import { textOf } from '../../../lib/boundary/reading/text';
 import { Faults, UnreadableInput } from '../../../lib/cli/manifests/faults';

@@ -1,7 +1,7 @@
 import { parseAllDocuments } from 'yaml';
+import type { FleetSpec } from '../../../lib/fleet/types/fleet-spec';
+import type { RunnerSpec } from '../../../lib/fleet/types/runner-spec';
 import { render } from '../../../lib/output/synthesize';
-import type { FleetSpec } from '../../../lib/spec/fleet-spec';
-import type { RunnerSpec } from '../../../lib/spec/runner-spec';
 import type { KubernetesObject } from './objects';
 
 /** The runners of `main.ts`. */

@@ -1,12 +1,12 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 import { askersIn, type NamedAskers } from './askers';
 import { countSteps, withinBudget } from './budget';
+import { parseQuantity } from './cel-quantity';
 import { strangersIn } from './dialect';
 import { literalsIn, namesIn, nodesOf, variablesIn } from './nodes';
 import { basisOf, once } from './once';
 import { type Exercise, marking, type Parts, watched } from './parts';
 import { matchesPattern } from './pattern';
-import { parseQuantity } from './quantity';
 import { Unknown } from './unknown';
 
 /**

@@ -1,9 +1,9 @@
 import { at } from '../facts/untyped';
 import type { Context, Outcome } from './cel';
-import type { Exercises } from './exercises';
 import { isReferredTo, matches } from './match';
 import type { Binding, NamedExpression, Policy } from './policy';
 import type { AdmissionRequest, Body, World } from './request';
+import type { Exercises } from './unexercised';
 import { Unknown } from './unknown';
 
 /** A refusal of a request, or what would be one if it could be judged. */

@@ -1,4 +1,4 @@
-import { type LabelRequirement, type LabelSelector, labelSelector } from '../facts/label-selector';
+import { type LabelRequirement, type LabelSelector, labelSelector } from '../facts/manifests/label-selector';
 import { at, isUnset, listOf, recordOf, textIn, textMapOf, textsOf } from '../facts/untyped';
 import type { AdmissionRequest, Body, World } from './request';
 

@@ -1,5 +1,5 @@
-import type { KubernetesObject } from '../facts/kubernetes-object';
-import type { ObjectIndex } from '../facts/object-index';
+import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
+import type { ObjectIndex } from '../facts/manifests/object-index';
 import { at, isUnset, listOf, recordOf, textIn, textsOf } from '../facts/untyped';
 import { type Expression, expressionOf } from './cel';
 import { type Match, matchOf } from './match';

@@ -1,6 +1,6 @@
 import type { FleetFacts } from '../facts/facts';
 import { grouped } from '../facts/grouped';
-import type { ObjectIndex } from '../facts/object-index';
+import type { ObjectIndex } from '../facts/manifests/object-index';
 import { allowFor } from './budget';
 import type { Attack } from './corpus/attack';
 import { ATTACKS } from './corpus/attacks';
@@ -12,10 +12,10 @@ import { HONEST_VARIANTS } from './corpus/honest-variants';
 import { type Scene, scenesOf } from './corpus/scene';
 import { attacksByBreakGlass, attacksByStrangers, emergencies } from './corpus/strangers';
 import { Question, type Refusal } from './evaluate';
-import { Exercises, type Unexercised } from './exercises';
 import { NAMESPACE_NAME_LABEL } from './match';
 import type { NamedExpression, Policy } from './policy';
 import type { Body, NamespaceInWorld, World } from './request';
+import { Exercises, type Unexercised } from './unexercised';
 
 /** What the policies of a fleet do with the requests of the corpus. */
 export interface Trial {

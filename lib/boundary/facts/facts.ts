@@ -1,15 +1,15 @@
 import { isPrivilegedKind, type PodSecurityLevel, type RunnerKind } from '../../privilege';
-import { configTextsOf } from './config-text';
-import { derivedFleets, type ExpectedFleet, namespaceOf, type PodScheduling } from './expected-fleet';
-import type { ExpectedSettings } from './expected-settings';
+import { derivedFleets, type ExpectedFleet, namespaceOf, type PodScheduling } from './fleet/expected-fleet';
+import type { ExpectedSettings } from './fleet/expected-settings';
 import { grouped } from './grouped';
-import { type JobPod, jobPod } from './job-pod';
-import { type KubernetesObject, readObjects, type Unreadable } from './kubernetes-object';
-import { type NetworkPolicyFacts, networkPolicyFacts } from './network-policy';
-import { type PodOpenings, podOpenings } from './network-reach';
-import { ObjectIndex } from './object-index';
-import { type PodTemplate, podTemplatesOf } from './pod-template';
-import { type ConfigDocument, configDocument, type RunnerSection } from './runner-config';
+import { type KubernetesObject, readObjects, type Unreadable } from './manifests/kubernetes-object';
+import { ObjectIndex } from './manifests/object-index';
+import { type PodTemplate, podTemplatesOf } from './manifests/pod-template';
+import { type NetworkPolicyFacts, networkPolicyFacts } from './network/network-policy';
+import { type PodOpenings, podOpenings } from './network/network-reach';
+import { type ConfigDocument, configDocument, type RunnerSection } from './runner/config-document';
+import { configTextsOf } from './runner/config-text';
+import { type JobPod, jobPod } from './runner/job-pod';
 
 /** The Secrets of the Attic cache: to read, and to write as well. */
 export const ATTIC_SECRETS: readonly string[] = ['attic-credentials', 'attic-push-credentials'];

@@ -1,5 +1,5 @@
 import type { Attack } from '../admission/corpus/attack';
-import { containersBeyond, MOST_CONTAINERS } from '../admission/corpus/job-pod';
+import { containersBeyond, MOST_CONTAINERS } from '../admission/corpus/honest-job-pod';
 import type { Scene } from '../admission/corpus/scene';
 import type { Refusal } from '../admission/evaluate';
 import type { Policy } from '../admission/policy';

@@ -1,6 +1,6 @@
 import type { Facts, RunnerFacts } from '../facts/facts';
-import type { KubernetesObject } from '../facts/kubernetes-object';
-import { amountOf, exceeds } from '../facts/resource-amount';
+import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
+import { amountOf, exceeds } from '../facts/manifests/resource-amount';
 import { at, isEmpty, listOf, printed, recordOf, textsOf, type UntypedRecord } from '../facts/untyped';
 import type { Examination, Rule } from '../rule';
 import { runnerRule } from './job-rule';

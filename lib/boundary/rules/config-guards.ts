@@ -1,5 +1,5 @@
 import type { JobFacts } from '../facts/facts';
-import { leadsAstray, OPENING_VARIABLES, whatItSteers } from '../facts/steering-variables';
+import { leadsAstray, OPENING_VARIABLES, whatItSteers } from '../facts/runner/steering-variables';
 import {
   isEmpty,
   isOff,

@@ -1,6 +1,6 @@
-import type { ConfigDecision } from '../facts/config-decision';
-import { CONFIG_DECISIONS } from '../facts/config-decisions';
-import type { RunnerSection } from '../facts/runner-config';
+import type { ConfigDecision } from '../facts/runner/config-decision';
+import { CONFIG_DECISIONS } from '../facts/runner/config-decisions';
+import type { RunnerSection } from '../facts/runner/config-document';
 import { isEmpty, isRecord, listOf, printed, recordOf, textIn, type UntypedRecord } from '../facts/untyped';
 import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 import { jobRule, sectionRule } from './job-rule';

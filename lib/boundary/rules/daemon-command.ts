@@ -1,4 +1,4 @@
-import type { RunnerService } from '../facts/job-services';
+import type { RunnerService } from '../facts/runner/job-services';
 import { listOf, printed, recordOf, textIn, textsOf } from '../facts/untyped';
 import type { Examination, Rule } from '../rule';
 import { jobRule } from './job-rule';

@@ -1,6 +1,6 @@
 import type { RunnerNamespace } from '../facts/facts';
 import { grouped } from '../facts/grouped';
-import type { PodTemplate } from '../facts/pod-template';
+import type { PodTemplate } from '../facts/manifests/pod-template';
 import { listOf, recordOf, textMapOf, type UntypedRecord } from '../facts/untyped';
 import { type Examination, nowhere, type Rule } from '../rule';
 

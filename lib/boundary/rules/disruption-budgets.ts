@@ -1,5 +1,5 @@
-import { ROLE_LABEL } from '../facts/expected-fleet';
-import type { KubernetesObject } from '../facts/kubernetes-object';
+import { ROLE_LABEL } from '../facts/fleet/expected-fleet';
+import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { at, isUnset, printed } from '../facts/untyped';
 import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 

@@ -1,5 +1,5 @@
-import type { ExpectedSettings } from '../facts/expected-settings';
 import type { JobFacts, RunnerFacts } from '../facts/facts';
+import type { ExpectedSettings } from '../facts/fleet/expected-settings';
 import { listOf, recordOf, textsOf } from '../facts/untyped';
 import type { Examination } from '../rule';
 

@@ -1,5 +1,5 @@
-import type { ExpectedResources, ExpectedSettings } from '../facts/expected-settings';
 import type { JobFacts, RunnerFacts } from '../facts/facts';
+import type { ExpectedResources, ExpectedSettings } from '../facts/fleet/expected-settings';
 import { at, isEmpty, isRecord, listOf, printed, recordOf, textsOf } from '../facts/untyped';
 import type { Examination, Rule } from '../rule';
 import { environmentDifferences } from './fleet-environment';

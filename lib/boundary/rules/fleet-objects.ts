@@ -1,6 +1,6 @@
-import type { ExpectedSettings } from '../facts/expected-settings';
 import type { Facts, RunnerFacts } from '../facts/facts';
-import { amountOf, exceeds } from '../facts/resource-amount';
+import type { ExpectedSettings } from '../facts/fleet/expected-settings';
+import { amountOf, exceeds } from '../facts/manifests/resource-amount';
 import { at, listOf, printed, recordOf } from '../facts/untyped';
 import type { Examination } from '../rule';
 import { quotaOf } from './config-capacity';

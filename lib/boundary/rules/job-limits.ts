@@ -1,4 +1,4 @@
-import { isPositive } from '../facts/resource-amount';
+import { isPositive } from '../facts/manifests/resource-amount';
 import { isUnset, printed } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { jobRule } from './job-rule';

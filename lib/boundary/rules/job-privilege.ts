@@ -1,5 +1,5 @@
 import type { JobFacts } from '../facts/facts';
-import { containersOf } from '../facts/pod-template';
+import { containersOf } from '../facts/manifests/pod-template';
 import { isOff, listOf, printed, recordOf, textsOf, type UntypedRecord } from '../facts/untyped';
 import type { Examination, Rule } from '../rule';
 import { jobRule } from './job-rule';

@@ -1,6 +1,6 @@
 import { CONFIG_KEY } from '../facts/facts';
-import type { KubernetesObject } from '../facts/kubernetes-object';
-import type { PodTemplate } from '../facts/pod-template';
+import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
+import type { PodTemplate } from '../facts/manifests/pod-template';
 import { at, isUnset, listOf, printed, recordOf, textIn, textOf, textsOf } from '../facts/untyped';
 import type { Examination, Rule } from '../rule';
 import { runnerRule } from './job-rule';

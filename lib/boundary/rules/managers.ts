@@ -1,4 +1,4 @@
-import type { PodTemplate } from '../facts/pod-template';
+import type { PodTemplate } from '../facts/manifests/pod-template';
 import { at, isUnset, listOf, printed, recordOf, textIn, textMapOf, textsOf } from '../facts/untyped';
 import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 import { runnerRule } from './job-rule';

@@ -1,7 +1,7 @@
-import { looksLikeConfig } from '../facts/config-text';
-import type { KubernetesObject } from '../facts/kubernetes-object';
-import { WORKLOAD_KINDS } from '../facts/pod-template';
-import { eachText } from '../facts/texts';
+import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
+import { WORKLOAD_KINDS } from '../facts/manifests/pod-template';
+import { eachText } from '../facts/manifests/texts';
+import { looksLikeConfig } from '../facts/runner/config-text';
 import { everywhere, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 import { MANIFESTS_APPLIED } from './manifests-applied';
 

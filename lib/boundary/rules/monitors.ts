@@ -1,5 +1,5 @@
-import { ROLE_LABEL } from '../facts/expected-fleet';
-import type { KubernetesObject } from '../facts/kubernetes-object';
+import { ROLE_LABEL } from '../facts/fleet/expected-fleet';
+import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { at, isEmpty, isUnset, listOf, printed, recordOf, textIn, textsOf } from '../facts/untyped';
 import { type Examination, nowhere, type Rule } from '../rule';
 

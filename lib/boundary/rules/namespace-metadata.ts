@@ -1,4 +1,4 @@
-import { whatItMakesHappen } from '../facts/controller-keys';
+import { whatItMakesHappen } from '../facts/manifests/controller-keys';
 import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 
 /** What labels and annotations ask controllers of the cluster to do. */

@@ -1,7 +1,7 @@
 import type { PodSecurityLevel } from '../../privilege';
 import type { FleetFacts, RunnerFacts, RunnerNamespace } from '../facts/facts';
-import type { KubernetesObject } from '../facts/kubernetes-object';
-import { amountOf, isPositive } from '../facts/resource-amount';
+import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
+import { amountOf, isPositive } from '../facts/manifests/resource-amount';
 import { at, isUnset, listOf, recordOf, textsOf } from '../facts/untyped';
 import { type Examination, hasFleet, hasRunners, NO_FLEET, NO_RUNNERS, type Rule } from '../rule';
 

@@ -1,8 +1,8 @@
-import { addressRange } from '../facts/address-range';
 import type { RunnerNamespace } from '../facts/facts';
 import { grouped } from '../facts/grouped';
-import { type Opening, opensOnlyPorts, opensPort } from '../facts/network-policy';
-import type { SpecialRange } from '../facts/special-addresses';
+import { addressRange } from '../facts/network/address-range';
+import { type Opening, opensOnlyPorts, opensPort } from '../facts/network/network-policy';
+import type { SpecialRange } from '../facts/network/special-addresses';
 import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 import { DNS_PORTS, reached } from './network-egress';
 

@@ -1,7 +1,7 @@
-import { contains, overlaps, reaches } from '../facts/address-range';
-import { pinnedValues } from '../facts/label-selector';
-import { type Opening, opensOnlyPorts } from '../facts/network-policy';
-import { METADATA_ADDRESSES, PRIVATE_RANGES, type SpecialRange } from '../facts/special-addresses';
+import { pinnedValues } from '../facts/manifests/label-selector';
+import { contains, overlaps, reaches } from '../facts/network/address-range';
+import { type Opening, opensOnlyPorts } from '../facts/network/network-policy';
+import { METADATA_ADDRESSES, PRIVATE_RANGES, type SpecialRange } from '../facts/network/special-addresses';
 import { printed } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { openingRule, policyRule } from './network-openings';

@@ -1,7 +1,7 @@
 import type { RunnerNamespace } from '../facts/facts';
-import { pinnedValues } from '../facts/label-selector';
-import type { NetworkPolicyFacts } from '../facts/network-policy';
-import { opensOnlyPorts } from '../facts/network-policy';
+import { pinnedValues } from '../facts/manifests/label-selector';
+import type { NetworkPolicyFacts } from '../facts/network/network-policy';
+import { opensOnlyPorts } from '../facts/network/network-policy';
 import { isRecord, printed } from '../facts/untyped';
 import { hasRunners, NO_RUNNERS, type Rule } from '../rule';
 import { NAMESPACE_NAME_LABEL } from './network-egress';

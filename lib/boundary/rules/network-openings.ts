@@ -1,6 +1,6 @@
 import type { RunnerNamespace } from '../facts/facts';
-import type { Opening } from '../facts/network-policy';
-import type { PodTemplate } from '../facts/pod-template';
+import type { PodTemplate } from '../facts/manifests/pod-template';
+import type { Opening } from '../facts/network/network-policy';
 import type { Examination, Rule } from '../rule';
 import { type RuleText, ruleForEach } from './rule-for-each';
 

@@ -1,5 +1,5 @@
 import { BASELINE_SYSCTLS } from '../facts/baseline-values';
-import type { PodTemplate } from '../facts/pod-template';
+import type { PodTemplate } from '../facts/manifests/pod-template';
 import { isOff, isUnset, listOf, printed, recordOf, type UntypedRecord } from '../facts/untyped';
 import type { Examination, Rule } from '../rule';
 import { podRule } from './pod-security';

@@ -1,4 +1,4 @@
-import type { PodTemplate } from '../facts/pod-template';
+import type { PodTemplate } from '../facts/manifests/pod-template';
 import { isUnset, listOf, printed, recordOf, type UntypedRecord } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { containerRule, isRestricted, podRule } from './pod-security';

@@ -1,5 +1,5 @@
-import type { JobPod } from '../facts/job-pod';
-import type { ContainerFacts, PodTemplate } from '../facts/pod-template';
+import type { ContainerFacts, PodTemplate } from '../facts/manifests/pod-template';
+import type { JobPod } from '../facts/runner/job-pod';
 import type { Examination, Rule } from '../rule';
 import { type RuleText, ruleForEach } from './rule-for-each';
 

@@ -1,6 +1,6 @@
 import type { Facts } from '../facts/facts';
-import type { KubernetesObject } from '../facts/kubernetes-object';
-import { rbacSubjects } from '../facts/rbac';
+import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
+import { rbacSubjects } from '../facts/manifests/rbac';
 import { at, textIn } from '../facts/untyped';
 import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 import { type RuleText, ruleForEach } from './rule-for-each';

@@ -1,5 +1,5 @@
 import type { Facts } from '../facts/facts';
-import { grants, type RbacRule, rbacRules } from '../facts/rbac';
+import { grants, type RbacRule, rbacRules } from '../facts/manifests/rbac';
 import { isUnset, printed } from '../facts/untyped';
 import { type Examination, everywhere, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 import type { RuleText } from './rule-for-each';

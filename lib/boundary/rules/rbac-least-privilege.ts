@@ -1,4 +1,4 @@
-import { grantsOf, type RbacRule, rbacRules } from '../facts/rbac';
+import { grantsOf, type RbacRule, rbacRules } from '../facts/manifests/rbac';
 import { printed } from '../facts/untyped';
 import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 

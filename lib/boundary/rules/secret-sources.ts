@@ -1,7 +1,7 @@
 import type { FleetFacts } from '../facts/facts';
 import { at, listOf, recordOf, textOf, type UntypedRecord } from '../facts/untyped';
 import { type Examination, nowhere, type Rule } from '../rule';
-import { isOurs } from './secret-references';
+import { isOurs } from './secret-uses';
 
 /** Where Secrets are made from what lies elsewhere. */
 export const SECRET_SOURCES: readonly Rule[] = [

@@ -1,7 +1,7 @@
-import { secretIn } from '../facts/encoded-text';
 import type { JobFacts } from '../facts/facts';
-import type { PodTemplate } from '../facts/pod-template';
-import { eachText } from '../facts/texts';
+import type { PodTemplate } from '../facts/manifests/pod-template';
+import { eachText } from '../facts/manifests/texts';
+import { secretIn } from '../facts/secrets/encoded-text';
 import { at, isRecord, listOf, recordOf, textIn, textOf, textsOf } from '../facts/untyped';
 import { type Examination, everywhere, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 

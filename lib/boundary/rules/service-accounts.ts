@@ -1,6 +1,6 @@
 import type { Facts, RunnerFacts } from '../facts/facts';
-import { isMadeByCluster } from '../facts/made-by-cluster';
-import type { PodTemplate } from '../facts/pod-template';
+import { isMadeByCluster } from '../facts/manifests/made-by-cluster';
+import type { PodTemplate } from '../facts/manifests/pod-template';
 import { at, isUnset, listOf, printed, textIn, textOf } from '../facts/untyped';
 import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 import { runnerRule } from './job-rule';

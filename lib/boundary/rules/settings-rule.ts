@@ -1,5 +1,5 @@
-import type { ExpectedSettings } from '../facts/expected-settings';
 import type { Facts, RunnerFacts } from '../facts/facts';
+import type { ExpectedSettings } from '../facts/fleet/expected-settings';
 import type { Examination, Rule } from '../rule';
 import type { RuleText } from './rule-for-each';
 

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { type Faults, UnreadableInput } from './faults';
-import { MOST_BYTES, MOST_BYTES_OF_FILE, MOST_ENTRIES, mebibytes } from './limits';
+import { MOST_BYTES, MOST_BYTES_OF_FILE, MOST_ENTRIES, mebibytes } from './file-limits';
 import { whyRefused } from './refused-files';
 
 /** The endings of the files that kubectl reads from a folder, in this case alone. */

@@ -11,7 +11,7 @@ declare module 'lib/privilege' {
   }
 }
 
-declare module 'lib/spec/runner-spec' {
+declare module 'lib/fleet/types/runner-spec' {
   interface SpecOfKind {
     readonly root: { readonly kind: 'root'; readonly privileged: true };
     // TS2717: Subsequent property declarations must have the same type

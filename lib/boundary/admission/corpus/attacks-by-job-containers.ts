@@ -1,10 +1,10 @@
-import { matchesImage } from '../../facts/image-pattern';
+import { matchesImage } from '../../facts/runner/image-pattern';
 import { at, listOf, textIn, textsOf } from '../../facts/untyped';
 import type { Body } from '../request';
 import { type Attack, type PodRow, podAttacks } from './attack';
 import { imageOf } from './attacks-by-job-pods';
 import { added, changed } from './edit';
-import { boundsOf } from './job-pod';
+import { boundsOf } from './honest-job-pod';
 import type { Scene } from './scene';
 
 /** Containers that a stolen manager token would like to run. */

@@ -2,7 +2,7 @@ import { at, textIn } from '../../facts/untyped';
 import type { Body } from '../request';
 import { type Attack, type PodRow, podAttacks } from './attack';
 import { added, changed } from './edit';
-import { GENERATED_NAME } from './job-pod';
+import { GENERATED_NAME } from './honest-job-pod';
 import { isKeptApart } from './scene';
 
 /** Pods that a stolen manager token would like to create: whose they are, and what they could read. */

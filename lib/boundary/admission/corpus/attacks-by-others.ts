@@ -1,7 +1,7 @@
 import type { Body } from '../request';
 import { type Attack, type PodRow, podAttacks } from './attack';
 import { added, changed } from './edit';
-import { GENERATED_NAME } from './job-pod';
+import { GENERATED_NAME } from './honest-job-pod';
 import { type Scene, SOMEBODY } from './scene';
 
 /** What somebody with rights in the namespace would like to borrow of the runners. */

@@ -1,10 +1,10 @@
 import { at, listOf, textIn } from '../../facts/untyped';
-import { parseQuantity } from '../quantity';
+import { parseQuantity } from '../cel-quantity';
 import { type AdmissionRequest, type Asker, asker, type Body } from '../request';
 import { type Attack, creating, updating } from './attack';
 import { withService } from './attacks-by-job-containers';
 import { added, changed, type Path } from './edit';
-import { GENERATED_NAME } from './job-pod';
+import { GENERATED_NAME } from './honest-job-pod';
 import { CONTROLLERS, type Scene, SOMEBODY } from './scene';
 
 /** What stops the jobs of others without a right to delete them. */

@@ -1,5 +1,5 @@
 import type { FleetFacts } from '../../facts/facts';
-import type { ContainerFacts } from '../../facts/pod-template';
+import type { ContainerFacts } from '../../facts/manifests/pod-template';
 import { type Body, celValue } from '../request';
 import { type Attack, type PodRow, podAttacks } from './attack';
 import { added, changed } from './edit';

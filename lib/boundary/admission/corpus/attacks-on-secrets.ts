@@ -1,7 +1,7 @@
 import type { AdmissionRequest, Body } from '../request';
 import { type Attack, creating, deleting, updating } from './attack';
 import { changed, type Path } from './edit';
-import { GENERATED_NAME } from './job-pod';
+import { GENERATED_NAME } from './honest-job-pod';
 import { isKeptApart, type Scene, SOMEBODY } from './scene';
 
 /** Secrets and tokens, by managers and by others. */

@@ -4,8 +4,8 @@ import { DEPLOYMENT_CONTROLLERS } from './attacks-by-workloads';
 import { authority, PUBLISHERS, restarted } from './attacks-on-configs';
 import { credentials, ownedCredentials, secret, tokenRequest } from './attacks-on-secrets';
 import { added, changed } from './edit';
+import { GENERATED_NAME } from './honest-job-pod';
 import { LATER } from './honest-later';
-import { GENERATED_NAME } from './job-pod';
 import { CONTROLLERS, type Scene, SOMEBODY } from './scene';
 import { honestConfig, honestDeployment, replicaSetOf, WORKLOADS, workload } from './workload';
 

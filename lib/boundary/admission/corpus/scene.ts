@@ -1,8 +1,8 @@
 import type { FleetFacts, RunnerFacts } from '../../facts/facts';
 import { at, listOf, recordOf, textIn, textsOf } from '../../facts/untyped';
 import { type Asker, asker, askerInPod, type Body } from '../request';
-import { honestJobPod } from './job-pod';
-import { honestManagerPod } from './manager-pod';
+import { honestJobPod } from './honest-job-pod';
+import { honestManagerPod } from './honest-manager-pod';
 import { plainPod } from './pods';
 
 /** Whose requests are asked about: a runner, with what the manifests make of it and what lives beside it. */

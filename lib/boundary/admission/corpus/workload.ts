@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../facts/kubernetes-object';
+import type { KubernetesObject } from '../../facts/manifests/kubernetes-object';
 import { at, recordOf } from '../../facts/untyped';
 import { type Body, celValue } from '../request';
 import { changed } from './edit';

@@ -1,0 +1,226 @@
+import fc from 'fast-check';
+import type { Destination, FleetSpec, RunnerSpec, SecretSource } from '../../lib';
+import { RUNNER_KINDS, type RunnerKind } from '../../lib/privilege';
+import { ROOT_CERTIFICATE, SECOND_CERTIFICATE } from '../fleet/decode/certificate-fixture';
+import { arbitraryResources } from './arbitrary-resources';
+import { CACHE_KEY } from './sample-fleet';
+
+/** A name that organisations and runners may have. */
+export const arbitraryName: fc.Arbitrary<string> = fc
+  .stringMatching(/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/)
+  .filter((name) => name !== 'runner' && !name.startsWith('runner-'));
+
+const labelValue = fc.oneof(
+  fc.stringMatching(/^[A-Za-z0-9]([A-Za-z0-9._-]{0,20}[A-Za-z0-9])?$/),
+  // What a reader of YAML could take for something other than text.
+  fc.constantFrom(
+    'yes',
+    'off',
+    'null',
+    'true',
+    '0777',
+    '1e3',
+    '1_000',
+    '0x1F',
+    '1.10',
+    '2024-01-01',
+    'NaN',
+    'y',
+  ),
+);
+const labels = fc.dictionary(
+  fc.stringMatching(/^([a-z]{1,8}\.example\/)?[a-z][a-z0-9-]{0,10}[a-z0-9]$/),
+  labelValue,
+  {
+    minKeys: 1,
+    maxKeys: 3,
+  },
+);
+
+/** Variables whose values hold any characters that text can hold. */
+const environment = fc.dictionary(
+  fc.stringMatching(/^V_[A-Za-z0-9_]{0,12}$/),
+  fc.oneof(fc.string({ unit: 'binary', maxLength: 30 }), fc.string({ unit: 'grapheme', maxLength: 30 })),
+  { maxKeys: 4 },
+);
+
+/** Documentation networks, which nothing in a fleet is kept from. */
+const destination: fc.Arbitrary<Destination> = fc.oneof(
+  fc.record(
+    {
+      cidr: fc.oneof(
+        fc.integer({ min: 0, max: 255 }).map((host) => `192.0.2.${host}/32`),
+        fc.constantFrom('198.51.100.0/24', '10.99.0.0/16', '2001:db8::/32', 'fd01::7/128'),
+      ),
+      port: fc.integer({ min: 1, max: 65535 }),
+      protocol: fc.constantFrom('TCP', 'UDP'),
+    },
+    { requiredKeys: ['cidr', 'port'] },
+  ),
+  fc.record({
+    namespace: fc.constantFrom('registry', 'databases', 'proxy'),
+    pods: labels,
+    port: fc.integer({ min: 1, max: 65535 }),
+  }),
+);
+
+const ciphertext = fc
+  .uint8Array({ minLength: 32, maxLength: 64 })
+  .map((body) => Buffer.concat([Buffer.from([2, 0]), Buffer.alloc(512, 1), body]).toString('base64'));
+
+const reference = fc.record(
+  { key: fc.stringMatching(/^[a-z/]{1,20}$/), property: fc.stringMatching(/^[a-z]{1,8}$/) },
+  { requiredKeys: ['key'] },
+);
+
+function secretSource<Key extends string>(...keys: readonly Key[]): fc.Arbitrary<SecretSource<Key>> {
+  const each = <T>(value: fc.Arbitrary<T>) =>
+    fc.record(Object.fromEntries(keys.map((key) => [key, value])) as { [K in Key]: fc.Arbitrary<T> });
+  const store = fc.record(
+    { name: fc.constant('vault'), kind: fc.constantFrom('SecretStore', 'ClusterSecretStore') },
+    { requiredKeys: ['name'] },
+  );
+  return fc.oneof(
+    fc.constant({ from: 'existing' }),
+    fc.record({ from: fc.constant('externalSecret'), store, keys: each(reference) }),
+    fc.record({ from: fc.constant('sealedSecret'), encryptedData: each(ciphertext) }),
+  ) as fc.Arbitrary<SecretSource<Key>>;
+}
+
+const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
+const images = fc.record(
+  {
+    image: fc.constantFrom(
+      'registry.example.com:5000/a/b:v1',
+      `docker.io/library/busybox@${digest}`,
+      'alpine:3.22',
+    ),
+    allowedImages: fc.constantFrom(['registry.example.com:5000/**'], ['docker.io/**/*:*', 'alpine:*']),
+  },
+  { requiredKeys: [] },
+);
+
+/** What every kind may set, each field or none of them. */
+const common = fc.record(
+  {
+    allowedServices: fc.constantFrom([], ['docker.io/library/postgres:*']),
+    maximumServices: fc.integer({ min: 0, max: 10 }),
+    tags: fc.array(fc.stringMatching(/^[\w.:-]{1,12}$/), { minLength: 1, maxLength: 3 }),
+    runUntagged: fc.boolean(),
+    maximumTimeoutSeconds: fc.integer({ min: 600, max: 604_800 }),
+    architecture: fc.constantFrom('amd64', 'arm64'),
+    concurrency: fc.integer({ min: 1, max: 1000 }),
+    replicas: fc.integer({ min: 1, max: 50 }),
+    resources: fc.record(
+      { build: arbitraryResources, helper: arbitraryResources, service: arbitraryResources },
+      { requiredKeys: [] },
+    ),
+    environment,
+    runtimeClass: fc.constantFrom(
+      { name: 'gvisor' },
+      { name: 'kata', overhead: { cpu: '250m', memory: '160Mi' } },
+      {
+        name: 'kata-remote',
+        scheduling: {
+          nodeSelector: { kata: 'yes' },
+          tolerations: [{ key: 'kata', value: 'only', effect: 'NoExecute' }],
+        },
+      },
+    ),
+    http: fc.boolean(),
+    destinations: fc.array(destination, { maxLength: 3 }),
+    token: secretSource('runner-token'),
+    imagePullSecrets: fc.constantFrom([], ['registry'], ['registry', 'mirror.example.com']),
+    manager: fc.record({ resources: arbitraryResources, nodeSelector: labels }, { requiredKeys: [] }),
+    config: fc.constantFrom(
+      {},
+      { log_level: 'warn', runners: { output_limit: 8192, kubernetes: { poll_timeout: 600 } } },
+    ),
+  },
+  { requiredKeys: [] },
+);
+
+/** What only some kinds may set; privileged runners keep a taint to themselves. */
+const OF_KIND: { readonly [K in RunnerKind]: fc.Arbitrary<object> } = (() => {
+  const nodes = (key: string) =>
+    fc.record({ pool: labels, taint: fc.record({ key: fc.constant(key), value: fc.constant('only') }) });
+  const plain = { podSecurity: fc.constantFrom('baseline', 'restricted'), nodes: nodes('example.com/ci') };
+  const unprivileged = fc.record(
+    { ...plain, accessLevel: fc.constantFrom('not_protected', 'ref_protected') },
+    { requiredKeys: [] },
+  );
+  const nix = fc
+    .tuple(
+      fc.record({ ...plain, nixSandbox: fc.boolean() }, { requiredKeys: [] }),
+      fc.constantFrom({}, { attic: 'pull' }, { attic: 'push', accessLevel: 'ref_protected' }),
+    )
+    .map(([one, other]) => ({ ...one, ...other }));
+  const accepted = fc.constant({ accept: 'dind-jobs-are-root-on-shared-nodes' });
+  return {
+    docker: unprivileged,
+    'tinyland-docker': unprivileged,
+    nix,
+    'tinyland-nix': nix,
+    dind: fc.record({ nodes: fc.oneof(nodes('example.com/dind'), accepted) }),
+  };
+})();
+
+/** A runner of any kind with any valid settings, named as given. */
+export function arbitraryRunner(name: fc.Arbitrary<string>): fc.Arbitrary<RunnerSpec> {
+  return fc
+    .constantFrom(...RUNNER_KINDS)
+    .chain((kind) => fc.tuple(fc.record({ kind: fc.constant(kind), name }), images, common, OF_KIND[kind]))
+    .map((parts) => Object.assign({}, ...parts) as RunnerSpec);
+}
+
+const attic = fc.record(
+  {
+    publicKeys: fc.constant([CACHE_KEY]),
+    port: fc.integer({ min: 1, max: 65535 }),
+    credentials: fc.record(
+      { pull: secretSource('server', 'cache', 'token'), push: secretSource('server', 'cache', 'token') },
+      { requiredKeys: [] },
+    ),
+  },
+  { requiredKeys: ['publicKeys'] },
+);
+
+/** Any valid fleet: all kinds, several runners of one kind, every source of Secrets, every destination. */
+export const arbitraryFleet: fc.Arbitrary<FleetSpec> = fc
+  .uniqueArray(arbitraryName, { minLength: 1, maxLength: 5 })
+  .chain((names) =>
+    fc.record(
+      {
+        org: arbitraryName,
+        cluster: fc.record(
+          {
+            name: arbitraryName,
+            kubernetesVersion: fc.constantFrom('1.30', '1.34'),
+            apiServer: fc.constantFrom(
+              { cidrs: ['10.43.0.1/32'] },
+              { cidrs: ['203.0.113.5/32', 'fd00::1/128'], ports: [6443] },
+            ),
+            dns: fc.constantFrom(
+              [{ cidr: '169.254.20.10/32' }],
+              [{ namespace: 'dns', pods: { app: 'coredns' }, port: 1053 }],
+            ),
+            breakGlass: fc.constantFrom({}, { users: ['oncall@example.com'], groups: ['sre'] }),
+            publicCidrs: fc.constantFrom([], ['198.51.100.0/24', '2001:db8:1::/48']),
+          },
+          { requiredKeys: ['apiServer'] },
+        ),
+        gitlab: fc.constantFrom(
+          { url: 'https://gitlab.example.com:8443' },
+          { destinations: [{ cidr: '192.0.2.1/32', port: 443 }] },
+          { caCertificates: `${ROOT_CERTIFICATE}\n${SECOND_CERTIFICATE}` },
+        ),
+        attic,
+        monitoring: fc.record(
+          { namespace: fc.constant('monitoring'), pods: labels },
+          { requiredKeys: ['namespace'] },
+        ),
+        runners: fc.tuple(...names.map((name) => arbitraryRunner(fc.constant(name)))),
+      },
+      { requiredKeys: ['org', 'cluster', 'attic', 'runners'] },
+    ),
+  ) as fc.Arbitrary<FleetSpec>;

@@ -1,0 +1,192 @@
+import type { RunnerSpec } from '../../../lib';
+import { DEDICATED_NODES, specOf, untypedFleet } from '../../chart/sample-fleet';
+import { findingsOf } from '../decode/findings-of';
+
+const codes = (input: unknown) => findingsOf(input).map(({ code }) => code);
+const docker = (fields: object) => untypedFleet({ kind: 'docker', ...fields });
+
+describe('capacity', () => {
+  const SMALL = { cpuRequest: '1', cpuLimit: '1', memoryLimit: '1Gi', ephemeralStorageLimit: '1Gi' };
+  const spec = (capacity: object) => ({
+    ...specOf({
+      kind: 'docker',
+      concurrency: 2,
+      replicas: 2,
+      maximumServices: 1,
+      resources: { build: SMALL, helper: SMALL, service: SMALL },
+      manager: { resources: SMALL },
+    }),
+    capacity,
+  });
+
+  // 4 jobs of build + helper + service, and 3 managers during a rollout.
+  it.each([
+    ['cpu', '15', '14999m'],
+    ['memory', '15Gi', '15359Mi'],
+    ['ephemeralStorage', '15Gi', '14Gi'],
+    ['pods', 7, 6],
+  ])('%s: a cap of %s fits exactly, and %s is too little', (field, enough, tooLittle) => {
+    expect(codes(spec({ [field]: enough }))).toEqual([]);
+    expect(codes(spec({ [field]: tooLittle }))).toEqual(['capacity-exceeded']);
+  });
+
+  it('shows the arithmetic', () => {
+    expect(findingsOf(spec({ cpu: '2' }))[0]).toMatchObject({
+      message: 'at full load the fleet needs more: docker (4 jobs x 3 + managers 3) = 15',
+      value: '2',
+      allowed: 'at least 15',
+    });
+  });
+
+  it('tells every bound that is broken', () => {
+    const paths = findingsOf(spec({ cpu: '1', memory: '1Gi', ephemeralStorage: '1Gi', pods: 1 })).map(
+      ({ path }) => path,
+    );
+    expect(paths).toEqual(
+      ['cpu', 'memory', 'ephemeralStorage', 'pods'].map((field) => `fleet acme / capacity / ${field}`),
+    );
+  });
+});
+
+describe('what jobs must never reach', () => {
+  it.each([
+    ['the whole internet', { cidr: '0.0.0.0/0', port: 80 }],
+    ['all of IPv6', { cidr: '::/0', port: 443 }],
+    ['the metadata service', { cidr: '169.254.169.254/32', port: 80 }],
+    ['a network around it', { cidr: '169.0.0.0/8', port: 80 }],
+    ['the metadata service on IPv6', { cidr: 'fd00:ec2::254/128', port: 80 }],
+    ["Azure's wire server", { cidr: '168.63.129.16/32', port: 80 }],
+    ['the API server', { cidr: '10.43.0.1/32', port: 443 }],
+    ['a network around the API server', { cidr: '10.0.0.0/8', port: 5432 }],
+    ['the control plane', { namespace: 'kube-system', pods: { component: 'kube-apiserver' }, port: 6443 }],
+    [
+      "the fleet's own namespace",
+      { namespace: 'acme-runners', pods: { 'runner-fleet/role': 'manager' }, port: 9252 },
+    ],
+  ])('%s is no destination, neither of a runner nor of GitLab', (_, destination) => {
+    expect(codes(docker({ destinations: [destination] }))).toEqual(['destination-kept-from-jobs']);
+    expect(codes(untypedFleet({ kind: 'docker' }, { gitlab: { destinations: [destination] } }))).toEqual([
+      'destination-kept-from-jobs',
+    ]);
+  });
+
+  it('what is beside them is', () => {
+    const destinations = [
+      { cidr: '10.43.0.2/32', port: 443 },
+      { cidr: '169.255.0.0/16', port: 443 },
+      { namespace: 'registry', pods: { app: 'registry' }, port: 5000 },
+    ];
+    expect(codes(docker({ destinations }))).toEqual([]);
+  });
+
+  it('Attic may not live there either', () => {
+    const { attic } = specOf();
+    expect(
+      codes(untypedFleet({ kind: 'docker' }, { attic: { ...attic, namespace: 'kube-system' } })),
+    ).toEqual(['destination-kept-from-jobs']);
+  });
+});
+
+describe('resolvers', () => {
+  const withDns = (...dns: readonly object[]) =>
+    untypedFleet({ kind: 'docker' }, { cluster: { ...specOf().cluster, dns } });
+
+  it.each([
+    [{ cidr: '169.254.20.10/32' }],
+    [{ cidr: 'fd00::a/128', port: 53 }],
+    [{ namespace: 'kube-system', pods: { 'k8s-app': 'node-local-dns' }, port: 5353 }],
+  ])('may be %j', (resolver) => {
+    expect(codes(withDns(resolver))).toEqual([]);
+  });
+
+  it.each([[{ cidr: '169.254.169.254/32', port: 80 }], [{ cidr: '0.0.0.0/0' }], [{ cidr: '10.43.0.0/31' }]])(
+    'may not be %j, since every pod reaches them',
+    (resolver) => {
+      expect(codes(withDns(resolver))).toEqual(['resolver-too-wide']);
+    },
+  );
+});
+
+describe('manager images', () => {
+  it.each([
+    ['registry.example.com/runner:alpine-v19.3.0', []],
+    [`registry.example.com/runner:v19.3.9@sha256:${'a'.repeat(64)}`, []],
+    ['registry.example.com/runner:v19.2.9', ['runner-version']],
+    ['registry.example.com/runner:v20.3.0', ['runner-version']],
+    [`registry.example.com/runner@sha256:${'a'.repeat(64)}`, ['runner-version']],
+  ])('%s gives %j', (image, expected) => {
+    expect(codes(docker({ manager: { image } }))).toEqual(expected);
+  });
+});
+
+describe('the drain', () => {
+  it.each([
+    [3900, []],
+    [86_400, []],
+    [3899, ['drain-too-short']],
+  ])('of %d seconds for jobs of an hour gives %j', (terminationGracePeriodSeconds, expected) => {
+    expect(codes(docker({ manager: { terminationGracePeriodSeconds } }))).toEqual(expected);
+  });
+});
+
+describe('pushing to the cache', () => {
+  it.each(['nix', 'tinyland-nix'] as const)('%s: protected refs only', (kind) => {
+    expect(codes(specOf({ kind, attic: 'push', accessLevel: 'ref_protected' }))).toEqual([]);
+    expect(codes(specOf({ kind, attic: 'push' }))).toEqual(['push-unprotected']);
+  });
+});
+
+describe('pull secrets', () => {
+  it.each(['docker-token', 'other-token', 'attic-credentials', 'attic-push-credentials', 'runner-abc'])(
+    '%s is none',
+    (name) => {
+      const runners: RunnerSpec[] = [
+        { kind: 'docker', imagePullSecrets: ['registry', name] },
+        { kind: 'docker', name: 'other' },
+      ];
+      expect(codes(specOf(...runners))).toEqual(['not-a-pull-secret']);
+    },
+  );
+});
+
+describe('nodes of a privileged runner', () => {
+  const dind = { kind: 'dind', nodes: DEDICATED_NODES } as const;
+  const withTaint = (taint: object) =>
+    untypedFleet({}, { runners: [dind, { kind: 'docker', nodes: { pool: { a: 'b' }, taint } }] });
+
+  it('are shared with nobody', () => {
+    expect(codes(withTaint(DEDICATED_NODES.taint))).toEqual(['nodes-shared-with-privileged']);
+    expect(codes(withTaint({ ...DEDICATED_NODES.taint, value: 'other' }))).toEqual([]);
+  });
+
+  it('are shared with nobody by the RuntimeClass of another runner, whatever the effect', () => {
+    const { pool, taint } = DEDICATED_NODES;
+    const sandboxed = (scheduling: object) =>
+      untypedFleet({}, { runners: [dind, { kind: 'docker', runtimeClass: { name: 'kata', scheduling } }] });
+    const other = { key: 'example.com/kata', value: 'only' };
+    expect(codes(sandboxed({ nodeSelector: pool, tolerations: [taint] }))).toEqual([
+      'nodes-shared-with-privileged',
+    ]);
+    expect(codes(sandboxed({ tolerations: [other, { ...taint, effect: 'NoExecute' }] }))).toEqual([
+      'nodes-shared-with-privileged',
+    ]);
+    expect(codes(sandboxed({ nodeSelector: { a: 'b' }, tolerations: [other] }))).toEqual([]);
+    expect(codes(sandboxed({}))).toEqual([]);
+  });
+
+  it('may be shared between privileged runners', () => {
+    expect(codes(specOf(dind, { ...dind, name: 'dind-2' }))).toEqual([]);
+  });
+});
+
+describe('nodes of the control plane', () => {
+  it.each(['control-plane', 'controlplane', 'master', 'etcd'])('are for no runner: %s', (role) => {
+    const key = `node-role.kubernetes.io/${role}`;
+    const nodes = (pool: object, taint: object) =>
+      untypedFleet({}, { runners: [{ kind: 'docker', nodes: { pool, taint } }] });
+    const [own, label] = [{ key: 'example.com/ci', value: 'x' }, { 'example.com/pool': 'ci' }];
+    expect(codes(nodes(label, { key, value: 'x' }))).toEqual(['control-plane-nodes']);
+    expect(codes(nodes({ ...label, [key]: '' }, own))).toEqual(['control-plane-nodes']);
+    expect(codes(nodes({ 'node-role.kubernetes.io/worker': '' }, own))).toEqual([]);
+  });
+});

@@ -1,0 +1,172 @@
+import type { RunnerSpec } from '../../lib';
+import { resolveSettings } from '../../lib/fleet/settings';
+import { RUNNER_KINDS, type RunnerKind } from '../../lib/privilege';
+import { DEDICATED_NODES } from '../chart/sample-fleet';
+
+const MINIMAL: { readonly [K in RunnerKind]: RunnerSpec } = {
+  docker: { kind: 'docker' },
+  dind: { kind: 'dind', nodes: DEDICATED_NODES },
+  'tinyland-docker': { kind: 'tinyland-docker' },
+  'tinyland-nix': { kind: 'tinyland-nix' },
+  nix: { kind: 'nix' },
+};
+
+describe('the defaults of each kind', () => {
+  it.each([
+    ['docker', 'baseline', ['docker', 'linux', 'amd64'], 'docker.io/library/alpine:'],
+    ['dind', 'privileged', ['dind', 'privileged'], 'docker.io/library/docker:'],
+    [
+      'tinyland-docker',
+      'baseline',
+      ['tinyland-docker', 'rocky9', 'linux'],
+      'docker.io/rockylinux/rockylinux:9',
+    ],
+    ['tinyland-nix', 'baseline', ['tinyland-nix'], 'docker.io/nixos/nix:'],
+    ['nix', 'baseline', ['nix', 'flakes'], 'docker.io/nixos/nix:'],
+  ] as const)('%s: %s, tags %j', (kind, podSecurity, tags, image) => {
+    const settings = resolveSettings(MINIMAL[kind]);
+    expect(settings).toMatchObject({
+      podSecurity,
+      tags,
+      concurrency: 4,
+      replicas: 1,
+      runUntagged: false,
+      http: false,
+    });
+    expect(settings.image.startsWith(image)).toBe(true);
+  });
+
+  it.each([
+    ['docker', ['100m', '2', '256Mi', '2Gi']],
+    ['tinyland-docker', ['100m', '2', '256Mi', '2Gi']],
+    ['nix', ['500m', '4', '1Gi', '8Gi']],
+    ['tinyland-nix', ['500m', '4', '1Gi', '8Gi']],
+    ['dind', ['500m', '4', '1Gi', '8Gi']],
+  ] as const)(
+    '%s builds within %j, and within ephemeral storage',
+    (kind, [cpuRequest, cpuLimit, memoryRequest, memoryLimit]) => {
+      const { build } = resolveSettings(MINIMAL[kind]).resources;
+      expect(build).toMatchObject({ cpuRequest, cpuLimit, memoryRequest, memoryLimit });
+      expect(build.ephemeralStorageRequest).toMatch(/^\d+Gi$/);
+      expect(build.ephemeralStorageLimit).toMatch(/^\d+Gi$/);
+    },
+  );
+
+  it.each(RUNNER_KINDS)('%s: only what its kind has', (kind) => {
+    const { attic, nixSandbox, daemonImage, accessLevel } = resolveSettings(MINIMAL[kind]);
+    const nix = kind === 'nix' || kind === 'tinyland-nix';
+    expect({ attic, nixSandbox }).toEqual(nix ? { attic: 'pull', nixSandbox: false } : {});
+    expect(daemonImage !== undefined).toBe(kind === 'dind');
+    expect(accessLevel).toBe(kind === 'dind' ? 'ref_protected' : 'not_protected');
+  });
+
+  it('follow the architecture', () => {
+    const { tags, manager } = resolveSettings({ kind: 'docker', architecture: 'arm64' });
+    expect(tags).toEqual(['docker', 'linux', 'arm64']);
+    expect(manager.helperImage).toContain(':arm64-');
+  });
+
+  it('wait for the longest job and its uploads', () => {
+    expect(resolveSettings(MINIMAL.docker).manager.terminationGracePeriodSeconds).toBe(3600 + 300);
+    const { manager } = resolveSettings({ kind: 'docker', maximumTimeoutSeconds: 7200 });
+    expect(manager.terminationGracePeriodSeconds).toBe(7500);
+  });
+});
+
+describe('the image of a runner is on its list of images', () => {
+  const image = 'registry.example.com/team/tool:1';
+
+  it('where another image is set', () => {
+    const { allowedImages } = resolveSettings({ kind: 'docker', image });
+    expect(allowedImages).toEqual([...resolveSettings(MINIMAL.docker).allowedImages, image]);
+  });
+
+  it('where another list is set', () => {
+    const { allowedImages } = resolveSettings({ kind: 'docker', allowedImages: ['quay.io/**'] });
+    expect(allowedImages).toEqual(['quay.io/**', resolveSettings(MINIMAL.docker).image]);
+  });
+
+  it('once', () => {
+    expect(resolveSettings({ kind: 'docker', image, allowedImages: [image] }).allowedImages).toEqual([image]);
+  });
+});
+
+it('everything that is set is kept', () => {
+  const spec = {
+    kind: 'nix',
+    podSecurity: 'restricted',
+    image: 'docker.io/nixos/nix:2.30.0',
+    allowedImages: ['docker.io/nixos/*:*', 'docker.io/nixos/nix:2.30.0'],
+    allowedServices: ['docker.io/library/postgres:*'],
+    maximumServices: 3,
+    tags: ['a', 'b'],
+    runUntagged: true,
+    accessLevel: 'ref_protected',
+    maximumTimeoutSeconds: 1200,
+    architecture: 'arm64',
+    concurrency: 7,
+    replicas: 3,
+    runtimeClass: { name: 'gvisor', overhead: { cpu: '100m' } },
+    nodes: DEDICATED_NODES,
+    http: true,
+    destinations: [{ cidr: '192.0.2.0/24', port: 8443 }],
+    token: { from: 'existing' },
+    imagePullSecrets: ['registry'],
+    attic: 'push',
+    nixSandbox: true,
+    config: { check_interval: 10 },
+  } as const satisfies RunnerSpec;
+  const { kind: _, ...expected } = spec;
+  expect(resolveSettings({ ...spec, environment: { A: 'b' } })).toMatchObject({
+    ...expected,
+    environment: { A: 'b' },
+  });
+});
+
+it("an operator's environment adds to that of the kind, and wins", () => {
+  const settings = resolveSettings({
+    ...MINIMAL.dind,
+    environment: { DOCKER_HOST: 'tcp://127.0.0.1:2375', A: 'b' },
+  });
+  expect(settings.environment).toEqual({
+    DOCKER_HOST: 'tcp://127.0.0.1:2375',
+    DOCKER_TLS_CERTDIR: '',
+    A: 'b',
+  });
+});
+
+describe('requests and limits', () => {
+  const build = (resources: object) =>
+    resolveSettings({ kind: 'docker', resources: { build: resources } }).resources.build;
+
+  it('a request follows a lower limit down', () => {
+    expect(build({ cpuLimit: '50m', memoryLimit: '128Mi', ephemeralStorageLimit: '512Mi' })).toEqual({
+      cpuRequest: '50m',
+      cpuLimit: '50m',
+      memoryRequest: '128Mi',
+      memoryLimit: '128Mi',
+      ephemeralStorageRequest: '512Mi',
+      ephemeralStorageLimit: '512Mi',
+    });
+  });
+
+  it('a limit follows a higher request up', () => {
+    expect(build({ cpuRequest: '3', memoryRequest: '4Gi' })).toMatchObject({
+      cpuRequest: '3',
+      cpuLimit: '3',
+      memoryRequest: '4Gi',
+      memoryLimit: '4Gi',
+    });
+  });
+
+  it('both stay as given, in canonical form', () => {
+    expect(
+      build({ cpuRequest: '0.25', cpuLimit: '2000m', memoryRequest: '0.5Gi', memoryLimit: '1024Mi' }),
+    ).toMatchObject({
+      cpuRequest: '250m',
+      cpuLimit: '2',
+      memoryRequest: '512Mi',
+      memoryLimit: '1Gi',
+    });
+  });
+});

@@ -1,0 +1,66 @@
+import { at, isRecord, listOf, textIn, textOf, textsOf } from '../untyped';
+import type { KubernetesObject } from './kubernetes-object';
+
+/** One rule of a Role. */
+export interface RbacRule {
+  readonly where: string;
+  readonly groups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+  readonly resourceNames: readonly string[];
+  readonly nonResourceUrls: readonly string[];
+}
+
+/** One subject of a binding. */
+export interface RbacSubject {
+  readonly where: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** The rules of a Role or ClusterRole. */
+export function rbacRules(role: KubernetesObject): readonly RbacRule[] {
+  return listOf(role.raw['rules']).map((rule, index) => ({
+    where: `${role.where} / rules[${index}]`,
+    groups: textsOf(at(rule, 'apiGroups')),
+    resources: textsOf(at(rule, 'resources')),
+    verbs: textsOf(at(rule, 'verbs')),
+    resourceNames: textsOf(at(rule, 'resourceNames')),
+    nonResourceUrls: textsOf(at(rule, 'nonResourceURLs')),
+  }));
+}
+
+/** The subjects of a RoleBinding or ClusterRoleBinding; a ServiceAccount without namespace is one of the binding's. */
+export function rbacSubjects(binding: KubernetesObject): readonly RbacSubject[] {
+  return listOf(binding.raw['subjects'])
+    .filter(isRecord)
+    .map((subject, index) => ({
+      where: `${binding.where} / subjects[${index}]`,
+      kind: textIn(subject['kind']),
+      name: textIn(subject['name']),
+      namespace: textOf(subject['namespace']) ?? binding.namespace,
+    }));
+}
+
+/** What a rule grants, one `group/resource verb` for each combination. */
+export function grantsOf(rule: RbacRule): readonly string[] {
+  return rule.groups.flatMap((group) =>
+    rule.resources.flatMap((resource) => rule.verbs.map((verb) => `${group}/${resource} ${verb}`)),
+  );
+}
+
+/** Whether a rule grants one of `verbs` on one of `resources` of any group, wildcards included. */
+export function grants(rule: RbacRule, resources: readonly string[], verbs: readonly string[]): boolean {
+  return (
+    rule.resources.some((resource) => resources.some((wanted) => resourceMatches(resource, wanted))) &&
+    rule.verbs.some((verb) => verb === '*' || verbs.includes(verb))
+  );
+}
+
+function resourceMatches(granted: string, wanted: string): boolean {
+  const [resource, subresource] = wanted.split('/');
+  return (
+    granted === '*' || granted === wanted || granted === `*/${subresource}` || granted === `${resource}/*`
+  );
+}

@@ -1,0 +1,55 @@
+import { ROLE_LABEL, RUNNER_LABEL } from '../fleet/expected-fleet';
+import { maySelect, pinnedValues } from '../manifests/label-selector';
+import type { PodTemplate } from '../manifests/pod-template';
+import { JOB_DECIDED_LABELS } from '../runner/job-pod';
+import type { NetworkPolicyFacts, Opening } from './network-policy';
+
+/** What NetworkPolicies let one pod do. */
+export interface PodOpenings {
+  readonly pod: PodTemplate;
+  readonly openings: readonly Opening[];
+}
+
+/** What the policies of a namespace let each of its pods do. */
+export function podOpenings(
+  policies: readonly NetworkPolicyFacts[],
+  pods: readonly PodTemplate[],
+): readonly PodOpenings[] {
+  const lookup = new PolicyLookup(policies);
+  return pods.map((pod) => ({ pod, openings: lookup.selecting(pod).flatMap((policy) => policy.openings) }));
+}
+
+/**
+ * Finds the policies that may select a pod. A policy that pins a label of ours is looked up by it, so that ten thousand
+ * policies of as many runners are not each tried on every pod.
+ */
+class PolicyLookup {
+  readonly #pinned = new Map<string, NetworkPolicyFacts[]>();
+  readonly #general: NetworkPolicyFacts[] = [];
+
+  constructor(policies: readonly NetworkPolicyFacts[]) {
+    for (const policy of policies) {
+      const places = [RUNNER_LABEL, ROLE_LABEL]
+        .map((key) => pinnedValues(policy.selector, key)?.map((value) => `${key}=${value}`))
+        .find((pinned) => pinned !== undefined);
+      if (places === undefined) {
+        this.#general.push(policy);
+        continue;
+      }
+      for (const place of places) {
+        const list = this.#pinned.get(place) ?? [];
+        list.push(policy);
+        this.#pinned.set(place, list);
+      }
+    }
+  }
+
+  /** The policies that select a pod, or that would if its job chose the labels that jobs decide. */
+  selecting({ labels, origin }: PodTemplate): readonly NetworkPolicyFacts[] {
+    const undecided = origin === 'job' ? JOB_DECIDED_LABELS : [];
+    const pinned = [RUNNER_LABEL, ROLE_LABEL].flatMap(
+      (key) => this.#pinned.get(`${key}=${labels[key] ?? ''}`) ?? [],
+    );
+    return [...this.#general, ...pinned].filter(({ selector }) => maySelect(selector, labels, undecided));
+  }
+}

@@ -1,0 +1,101 @@
+import { ATTIC_SECRET } from '../fleet/names';
+import type { Runner } from '../fleet/runner';
+import { isPrivilegedKind, PrivilegeGrant } from '../privilege';
+import type { PodSpecSection } from './runner-config';
+
+/** Name of the daemon's container, and the host name under which jobs find it. */
+export const DAEMON_ALIAS = 'docker';
+
+/** What a strategic patch may say of one container. */
+interface ContainerPatch {
+  readonly name: string;
+  readonly securityContext?: PrivilegedSecurityContext;
+  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
+  readonly env?: readonly SecretVariable[];
+}
+
+interface SecretVariable {
+  readonly name: string;
+  /** Removes what a job variable of the same name put there, since a variable has one source only. */
+  readonly value: null;
+  readonly valueFrom: { readonly secretKeyRef: { readonly name: string; readonly key: string } };
+}
+
+/** Nothing else of a pod is ever patched. */
+interface PodSpecPatch {
+  readonly containers?: readonly ContainerPatch[];
+  readonly resources?: null;
+  readonly volumes?: readonly { readonly name: string; readonly emptyDir: { readonly sizeLimit: string } }[];
+}
+
+interface PrivilegedSecurityContext {
+  readonly privileged: true;
+  readonly allowPrivilegeEscalation: true;
+  readonly capabilities: null;
+}
+
+/** The only place that writes `privileged: true`; it needs the grant that the table gives. */
+function privilegedSecurityContext(_grant: PrivilegeGrant): PrivilegedSecurityContext {
+  return { privileged: true, allowPrivilegeEscalation: true, capabilities: null };
+}
+
+/** The patches of a runner's job pods. */
+export function podSpecPatches(runner: Runner): readonly PodSpecSection[] {
+  return [...daemonPatch(runner), ...atticPatch(runner), RESOURCES_PATCH];
+}
+
+/**
+ * Raises the daemon's container and nothing else. A strategic patch finds its container by name, and the runner gives
+ * the names of its own services away before it looks at those of the job.
+ */
+function daemonPatch(runner: Runner): PodSpecSection[] {
+  if (!isPrivilegedKind(runner.kind)) {
+    return [];
+  }
+  const volume = 'docker-data';
+  return [
+    patch('daemon', {
+      containers: [
+        {
+          name: DAEMON_ALIAS,
+          securityContext: privilegedSecurityContext(PrivilegeGrant.of(runner.kind)),
+          volumeMounts: [{ name: volume, mountPath: '/var/lib/docker' }],
+        },
+      ],
+      volumes: [
+        {
+          name: volume,
+          emptyDir: { sizeLimit: runner.settings.resources.service.ephemeralStorageLimit },
+        },
+      ],
+    }),
+  ];
+}
+
+/** Gives the build container of a nix kind its cache credentials by reference, never as text. */
+function atticPatch(runner: Runner): PodSpecSection[] {
+  const access = runner.settings.attic;
+  if (!access) {
+    return [];
+  }
+  const variable = (key: string): SecretVariable => ({
+    name: `ATTIC_${key.toUpperCase()}`,
+    value: null,
+    valueFrom: { secretKeyRef: { name: ATTIC_SECRET[access], key } },
+  });
+  return [
+    patch('attic', { containers: [{ name: 'build', env: ['server', 'cache', 'token'].map(variable) }] }),
+  ];
+}
+
+/**
+ * GitLab Runner writes an empty `resources` of the pod as a whole. Kubernetes takes that, from 1.34 on, for what the pod
+ * asks for: nothing. Every job pod would be `BestEffort`, the first to die where a node runs out of memory.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/
+ */
+const RESOURCES_PATCH: PodSpecSection = patch('resources', { resources: null });
+
+function patch(name: string, spec: PodSpecPatch): PodSpecSection {
+  return { name, patch_type: 'strategic', patch: JSON.stringify(spec) };
+}

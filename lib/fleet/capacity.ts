@@ -1,0 +1,106 @@
+import { isPrivilegedKind } from '../privilege';
+import { parseBytes, parseCpu } from './quantity';
+import type { Runner } from './runner';
+import type { ResolvedResources } from './types/resources';
+
+/** What pods ask of a namespace: CPU in millicores, memory and storage in bytes. */
+export interface Demand {
+  readonly pods: number;
+  readonly cpuRequest: number;
+  readonly cpuLimit: number;
+  readonly memoryRequest: number;
+  readonly memoryLimit: number;
+  readonly ephemeralStorageRequest: number;
+  readonly ephemeralStorageLimit: number;
+}
+
+const NOTHING: Demand = {
+  pods: 0,
+  cpuRequest: 0,
+  cpuLimit: 0,
+  memoryRequest: 0,
+  memoryLimit: 0,
+  ephemeralStorageRequest: 0,
+  ephemeralStorageLimit: 0,
+};
+
+/** Managers that a rollout starts beside the running ones (`maxSurge`). */
+export const ROLLOUT_SURGE = 1;
+
+/** The demand of one container, which is no pod yet. */
+function containerDemand(resources: ResolvedResources): Demand {
+  return {
+    pods: 0,
+    cpuRequest: parseCpu(resources.cpuRequest) ?? 0,
+    cpuLimit: parseCpu(resources.cpuLimit) ?? 0,
+    memoryRequest: parseBytes(resources.memoryRequest) ?? 0,
+    memoryLimit: parseBytes(resources.memoryLimit) ?? 0,
+    ephemeralStorageRequest: parseBytes(resources.ephemeralStorageRequest) ?? 0,
+    ephemeralStorageLimit: parseBytes(resources.ephemeralStorageLimit) ?? 0,
+  };
+}
+
+/** The sum of demands. */
+export function total(demands: readonly Demand[]): Demand {
+  return demands.reduce((left, right) => mapDemand((key) => left[key] + right[key]), NOTHING);
+}
+
+function times(demand: Demand, factor: number): Demand {
+  return mapDemand((key) => demand[key] * factor);
+}
+
+function mapDemand(value: (key: keyof Demand) => number): Demand {
+  return Object.fromEntries(
+    (Object.keys(NOTHING) as (keyof Demand)[]).map((key) => [key, value(key)]),
+  ) as unknown as Demand;
+}
+
+/** The services of a job pod at most: those that a job may declare, and the daemon of a privileged kind. */
+export function servicesOf(runner: Runner): number {
+  return runner.settings.maximumServices + (isPrivilegedKind(runner.kind) ? 1 : 0);
+}
+
+/**
+ * The demand of one job pod: build, helper and as many services as a job may have. The init container runs before
+ * them with the helper's resources, so it never counts.
+ */
+export function jobPodDemand(runner: Runner): Demand {
+  const { build, helper, service } = runner.settings.resources;
+  const overhead = runner.settings.runtimeClass?.overhead;
+  return total([
+    containerDemand(build),
+    containerDemand(helper),
+    times(containerDemand(service), servicesOf(runner)),
+    {
+      ...NOTHING,
+      pods: 1,
+      cpuRequest: parseCpu(overhead?.cpu ?? '0') ?? 0,
+      cpuLimit: parseCpu(overhead?.cpu ?? '0') ?? 0,
+      memoryRequest: parseBytes(overhead?.memory ?? '0') ?? 0,
+      memoryLimit: parseBytes(overhead?.memory ?? '0') ?? 0,
+    },
+  ]);
+}
+
+/** Job pods of a runner at full load. */
+export function jobPodsOf(runner: Runner): number {
+  return runner.settings.replicas * runner.settings.concurrency;
+}
+
+/** The demand of all jobs of a runner at full load. */
+export function jobsDemand(runner: Runner): Demand {
+  return times(jobPodDemand(runner), jobPodsOf(runner));
+}
+
+/** The demand of a runner's managers while a rollout replaces them. */
+export function managersDemand(runner: Runner): Demand {
+  return times(
+    { ...containerDemand(runner.settings.manager.resources), pods: 1 },
+    runner.settings.replicas + ROLLOUT_SURGE,
+  );
+}
+
+/** The demand of a whole fleet at full load, a rollout of every manager included. */
+export function fleetDemand(runners: readonly Runner[]): Demand {
+  return total(runners.flatMap((runner) => [jobsDemand(runner), managersDemand(runner)]));
+}

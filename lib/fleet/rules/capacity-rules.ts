@@ -1,0 +1,89 @@
+import type { Finding } from '../../errors';
+import { type Demand, fleetDemand, jobPodDemand, jobPodsOf, managersDemand } from '../capacity';
+import type { Fleet } from '../fleet';
+import { formatBytes, formatCpu, parseBytes, parseCpu } from '../quantity';
+import type { Runner } from '../runner';
+import type { CapacitySpec } from '../types/fleet-spec';
+import type { ResolvedResources } from '../types/resources';
+
+/** Refuses a fleet that cannot fit its own cap, with the arithmetic. */
+export function checkCapacity(fleet: Fleet, capacity: CapacitySpec = {}): Finding[] {
+  const bounds: readonly Bound[] = [
+    { field: 'cpu', key: 'cpuLimit', cap: parseCpu(capacity.cpu ?? ''), format: formatCpu },
+    { field: 'memory', key: 'memoryLimit', cap: parseBytes(capacity.memory ?? ''), format: formatBytes },
+    {
+      field: 'ephemeralStorage',
+      key: 'ephemeralStorageLimit',
+      cap: parseBytes(capacity.ephemeralStorage ?? ''),
+      format: formatBytes,
+    },
+    { field: 'pods', key: 'pods', cap: capacity.pods, format: String },
+  ];
+  const demand = fleetDemand(fleet.runners);
+  return bounds.flatMap(({ field, key, cap, format }) =>
+    cap !== undefined && demand[key] > cap
+      ? [
+          {
+            code: 'capacity-exceeded',
+            path: `fleet ${fleet.org} / capacity / ${field}`,
+            message: `at full load the fleet needs more: ${arithmetic(fleet, key, format)} = ${format(demand[key])}`,
+            value: format(cap),
+            allowed: `at least ${format(demand[key])}`,
+            fix: 'raise the cap, or lower replicas, concurrency, maximumServices or limits',
+          },
+        ]
+      : [],
+  );
+}
+
+interface Bound {
+  readonly field: keyof CapacitySpec;
+  readonly key: keyof Demand;
+  readonly cap: number | undefined;
+  readonly format: (value: number) => string;
+}
+
+function arithmetic(fleet: Fleet, key: keyof Demand, format: Bound['format']): string {
+  return fleet.runners
+    .map((runner) => {
+      const jobs = `${jobPodsOf(runner)} jobs x ${format(jobPodDemand(runner)[key])}`;
+      return `${runner.name} (${jobs} + managers ${format(managersDemand(runner)[key])})`;
+    })
+    .join(' + ');
+}
+
+/** Refuses containers that the API server would refuse. */
+export function checkResources(runner: Runner): Finding[] {
+  const { build, helper, service } = runner.settings.resources;
+  const containers = {
+    'resources / build': build,
+    'resources / helper': helper,
+    'resources / service': service,
+    'manager / resources': runner.settings.manager.resources,
+  };
+  return Object.entries(containers).flatMap(([field, resources]) =>
+    invertedPairs(resources).map(([name, request, limit]) => ({
+      code: 'request-above-limit',
+      path: `fleet ${runner.fleet.org} / runner ${runner.name} / ${field} / ${name}`,
+      message: `the request is above the limit`,
+      value: `${request} > ${limit}`,
+      fix: 'raise the limit or lower the request',
+    })),
+  );
+}
+
+function invertedPairs(resources: ResolvedResources): [name: string, request: string, limit: string][] {
+  const pairs: [string, string, string, (quantity: string) => number | undefined][] = [
+    ['cpuRequest', resources.cpuRequest, resources.cpuLimit, parseCpu],
+    ['memoryRequest', resources.memoryRequest, resources.memoryLimit, parseBytes],
+    [
+      'ephemeralStorageRequest',
+      resources.ephemeralStorageRequest,
+      resources.ephemeralStorageLimit,
+      parseBytes,
+    ],
+  ];
+  return pairs
+    .filter(([, request, limit, parse]) => (parse(request) ?? 0) > (parse(limit) ?? 0))
+    .map(([name, request, limit]) => [name, request, limit]);
+}

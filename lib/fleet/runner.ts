@@ -1,0 +1,53 @@
+import type { RunnerKind } from '../privilege';
+import type { Fleet } from './fleet';
+import { runnerNames } from './names';
+import { type RunnerSettings, resolveSettings } from './settings';
+import type { RunnerSpec } from './types/runner-spec';
+
+/**
+ * A runner of a fleet: checked, with every default filled in, and tied to its fleet. Runners come from
+ * {@link Fleet.runner} alone; the `#private` field keeps an object literal from passing as one.
+ */
+export class Runner<K extends RunnerKind = RunnerKind> {
+  readonly #fleet: Fleet;
+  /** The kind. */
+  readonly kind: K;
+  /** The name, unique in the fleet. */
+  readonly name: string;
+  /** Names of the runner's objects in the cluster. */
+  readonly names: ReturnType<typeof runnerNames>;
+  /** Everything else that an operator may set. */
+  readonly settings: RunnerSettings;
+
+  private constructor(fleet: Fleet, spec: RunnerSpec<K>) {
+    this.#fleet = fleet;
+    this.kind = spec.kind as K;
+    this.name = spec.name ?? spec.kind;
+    this.names = Object.freeze(runnerNames(fleet.org, this.name));
+    this.settings = deepFreeze(resolveSettings(spec));
+    Object.freeze(this);
+  }
+
+  /**
+   * Resolves a decoded specification.
+   *
+   * @internal
+   */
+  static resolve(fleet: Fleet, spec: RunnerSpec): Runner {
+    return new Runner(fleet, spec);
+  }
+
+  /** The fleet that the runner belongs to. */
+  get fleet(): Fleet {
+    return this.#fleet;
+  }
+}
+
+/** Later writes to an aliased specification must not reach what was checked. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
+}

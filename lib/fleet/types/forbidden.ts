@@ -1,0 +1,76 @@
+import type { Forbidden } from '../../privilege';
+
+/** The sentence that refuses a privileged container, wherever it is asked for. */
+const ONLY_DIND = "only kind 'dind' is privileged, and there the daemon alone: choose the kind instead";
+
+const SECURITY_CONTEXT = 'security contexts follow from kind and podSecurity: remove this field';
+const CAPABILITIES = 'capabilities follow from kind and podSecurity: remove this field';
+const ESCALATION = 'privilege escalation is off for all but the daemon of dind: remove this field';
+const HOST_NAMESPACES = 'pods never share namespaces of their node: remove this field';
+const VOLUMES = 'pods mount only what their kind needs: remove this field';
+const SERVICE_ACCOUNT = 'each runner has its own {runner}-manager and {runner}-job: remove this field';
+const SERVICE_ACCOUNT_TOKEN = 'jobs have no token of the Kubernetes API: remove this field';
+const NAMESPACE = 'the namespace is {org}-runners: remove this field';
+
+/** Fields of a runner or its manager. */
+const POD_FIELDS = {
+  privileged: ONLY_DIND,
+  securityContext: SECURITY_CONTEXT,
+  podSecurityContext: SECURITY_CONTEXT,
+  allowPrivilegeEscalation: ESCALATION,
+  capabilities: CAPABILITIES,
+  capAdd: CAPABILITIES,
+  hostNetwork: HOST_NAMESPACES,
+  hostPID: HOST_NAMESPACES,
+  hostIPC: HOST_NAMESPACES,
+  hostPath: 'pods never mount paths of their node: remove this field',
+  volumes: VOLUMES,
+  serviceAccount: SERVICE_ACCOUNT,
+  serviceAccountName: SERVICE_ACCOUNT,
+  automountServiceAccountToken: SERVICE_ACCOUNT_TOKEN,
+  runnerToken: 'no secret value may enter a fleet: name where the Secret comes from with token',
+  registrationToken: 'registration tokens are gone: create the runner with OpenTofu and use token',
+  namespace: NAMESPACE,
+} as const;
+
+/** Keys of `[runners.kubernetes]` under GitLab's own names. */
+const CONFIG_KEYS = {
+  privileged: ONLY_DIND,
+  allow_privilege_escalation: ESCALATION,
+  cap_add: CAPABILITIES,
+  cap_drop: CAPABILITIES,
+  pod_security_context: SECURITY_CONTEXT,
+  build_container_security_context: SECURITY_CONTEXT,
+  helper_container_security_context: SECURITY_CONTEXT,
+  service_container_security_context: SECURITY_CONTEXT,
+  init_permissions_container_security_context: SECURITY_CONTEXT,
+  pod_spec: 'patches of job pods follow from the kind: remove this field',
+  volumes: VOLUMES,
+  namespace: NAMESPACE,
+  service_account: SERVICE_ACCOUNT,
+  automount_service_account_token: SERVICE_ACCOUNT_TOKEN,
+} as const;
+
+/**
+ * Fields that nobody may set, each with the sentence that refuses it. The same sentence is the compiler's message and
+ * the message of the finding at run time.
+ */
+export const FORBIDDEN_FIELDS = { ...POD_FIELDS, ...CONFIG_KEYS } as const;
+
+/** What neither a runner nor its manager may set: each field with a type that no value has. */
+export type ForbiddenFields = {
+  readonly [Field in keyof typeof POD_FIELDS]?: Forbidden<(typeof POD_FIELDS)[Field]>;
+};
+
+/** What no override of `[runners.kubernetes]` may set. */
+export type ForbiddenConfigKeys = {
+  readonly [Key in keyof typeof CONFIG_KEYS]?: Forbidden<(typeof CONFIG_KEYS)[Key]>;
+};
+
+/** The same in the nesting of config.toml. */
+export interface ForbiddenOverrides {
+  readonly runners?: { readonly kubernetes?: ForbiddenConfigKeys };
+}
+
+/** Refuses `podSecurity` on the kinds whose level cannot be chosen, in the same two places. */
+export const LEVEL_IS_FIXED = "only kind 'dind' is privileged, and its level cannot be chosen";

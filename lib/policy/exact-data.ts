@@ -1,0 +1,54 @@
+import { type Cel, text, texts } from './cel-text';
+
+/** Data that an object is rendered from, and that it is held to. */
+export type PlainData =
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | { readonly [field: string]: PlainData };
+
+/**
+ * An expression that holds where a part of an object is exactly `data`: every field as it stands there and no other.
+ *
+ * @param path the fields that lead to the part, from the name of a variable on.
+ * @param defaults what the API server writes where the data leaves a field out.
+ */
+export function isExactly(path: readonly string[], data: PlainData, defaults: PlainData = {}): Cel {
+  if (Array.isArray(data)) {
+    return `${at(path, '[]')} == ${texts(data)}`;
+  }
+  switch (typeof data) {
+    case 'string':
+      return `${at(path, "''")} == ${text(data)}`;
+    case 'number':
+      return `${at(path, data === 0 ? '1' : '0')} == ${data}`;
+    case 'boolean':
+      return `${at(path, String(!data))} == ${data}`;
+    default:
+      return fieldsAreExactly(path, data as Fields, defaults as Fields);
+  }
+}
+
+type Fields = { readonly [field: string]: PlainData };
+
+function fieldsAreExactly(path: readonly string[], data: Fields, defaults: Fields): Cel {
+  const added = Object.entries(defaults).filter(([field]) => !Object.hasOwn(data, field));
+  const fields = [...Object.keys(data), ...added.map(([field]) => field)];
+  return [
+    `${at(path, '{}')}.all(k, k in ${texts(fields)})`,
+    ...Object.entries(data).map(([field, value]) => isExactly([...path, field], value, defaults[field])),
+    ...added.map(([field, value]) => `${at([...path, field], literal(value))} == ${literal(value)}`),
+  ].join(' && ');
+}
+
+function literal(value: PlainData): Cel {
+  return typeof value === 'string' ? text(value) : String(value);
+}
+
+/** A field, or something else where there is none; the variable itself is always there. */
+function at([variable, ...fields]: readonly string[], otherwise: Cel): Cel {
+  return fields.length === 0
+    ? `dyn(${variable})`
+    : `dyn(${variable})${fields.map((field) => `.?${field}`).join('')}.orValue(${otherwise})`;
+}
