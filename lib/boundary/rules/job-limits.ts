@@ -1,7 +1,9 @@
+import type { JobFacts } from '../facts/facts';
 import { isPositive } from '../facts/manifests/resource-amount';
-import { isUnset, printed } from '../facts/untyped';
+import { isUnset } from '../facts/untyped';
 import type { Rule } from '../rule';
-import { jobRule } from './job-rule';
+import { type Place, rule } from '../rule-row';
+import { JOBS } from '../subjects';
 
 /** Keys that say what a container of a job may use, and what it is promised. */
 const OF_CONTAINERS = /^(?:helper_|service_)?(?:cpu|memory|ephemeral_storage)_(?:limit|request)$/;
@@ -11,32 +13,28 @@ const OF_THE_POD = /^pod_(?:cpu|memory|ephemeral_storage)_(?:limit|request)(?:_o
 
 /** What job pods may use of their nodes. */
 export const JOB_LIMITS: readonly Rule[] = [
-  jobRule(
-    {
-      id: 'job-limits',
-      sentence: 'no limit and no request of a job is 0, and none is of the pod as a whole',
-      why: 'a limit of 0 is no limit for the kernel, and a quota counts nothing for it',
-    },
-    ({ section }, examination) => {
-      const { kubernetes, kubernetesWhere } = section;
-      for (const [key, value] of Object.entries(kubernetes).filter(([, item]) => !isUnset(item))) {
-        if (OF_CONTAINERS.test(key) && value !== '' && !isPositive(value)) {
-          examination.found(
-            `${kubernetesWhere}.${key}`,
-            'the amount is none',
-            'write an amount above 0, such as 500m or 256Mi',
-            { value: printed(value) },
-          );
-        }
-        if (OF_THE_POD.test(key) && value !== '') {
-          examination.found(
-            `${kubernetesWhere}.${key}`,
-            'the amount counts in place of those of the containers',
-            `remove ${key}`,
-            { value: printed(value) },
-          );
-        }
-      }
-    },
-  ),
+  rule({
+    id: 'job-limits',
+    sentence: 'no limit and no request of a job is 0, and none is of the pod as a whole',
+    why: 'a limit of 0 is no limit for the kernel, and a quota counts nothing for it',
+    of: JOBS,
+    faults: [
+      {
+        problem: 'the amount is none',
+        fix: 'write an amount above 0, such as 500m or 256Mi',
+        where: (job) => amounts(job, OF_CONTAINERS).filter(({ value }) => !isPositive(value)),
+      },
+      {
+        problem: 'the amount counts in place of those of the containers',
+        fix: 'remove the key',
+        where: (job) => amounts(job, OF_THE_POD),
+      },
+    ],
+  }),
 ];
+
+function amounts({ section: { kubernetes, kubernetesWhere } }: JobFacts, keys: RegExp): readonly Place[] {
+  return Object.entries(kubernetes)
+    .filter(([key, value]) => keys.test(key) && value !== '' && !isUnset(value))
+    .map(([key, value]) => ({ at: `${kubernetesWhere}.${key}`, value }));
+}

@@ -1,0 +1,106 @@
+import type { Facts } from './facts/facts';
+import { printed } from './facts/untyped';
+import { type Examination, hasRunners, NO_RUNNERS, type Rule } from './rule';
+
+/** What a rule looks at, one after the other. */
+export interface Subject<Item> {
+  readonly items: (facts: Facts) => Iterable<Item>;
+  /** Whether there must be one. @default where there are runners */
+  readonly applies?: (facts: Facts) => boolean;
+  /** Why the rule is silent where there is none. */
+  readonly otherwise?: string;
+  /** Why the rule does not apply, although there are runners; `undefined` where it does. */
+  readonly waived?: (facts: Facts) => string | undefined;
+}
+
+/** A place that has a fault. */
+export interface Place {
+  readonly at: string;
+  /** What stands there; printed as JSON unless it is a text. */
+  readonly value?: unknown;
+  readonly allowed?: string | undefined;
+  /** Says it closer than the row, where it depends on the place. */
+  readonly problem?: string | undefined;
+  readonly fix?: string | undefined;
+}
+
+/** Where an item has a fault: nowhere, at one place, or at several. */
+export type Places = Place | string | Iterable<Place | string> | false | undefined;
+
+/** One way in which a rule fails. */
+export interface Fault<Item> {
+  /** What is wrong. Lower case, no full stop. */
+  readonly problem: string;
+  /** What to do. */
+  readonly fix: string;
+  readonly where: (item: Item, facts: Facts) => Places;
+}
+
+/** Something that is open on purpose, and told. */
+export interface OpeningPlace {
+  readonly at: string;
+  readonly sentence: string;
+}
+
+/** The words of a rule. */
+export type RuleText = Pick<Rule, 'id' | 'sentence' | 'why'>;
+
+/** A rule as a row of a table: what it looks at, and what may be wrong with one of them. */
+export interface RuleRow<Item> extends RuleText {
+  readonly of: Subject<Item>;
+  readonly faults: readonly Fault<Item>[];
+  readonly opens?: (item: Item, facts: Facts) => Iterable<OpeningPlace>;
+}
+
+/** A row with one fault says it without a list. */
+export type SingleFaultRow<Item> = Omit<RuleRow<Item>, 'faults'> & Fault<Item>;
+
+/** Makes a rule of a row. */
+export function rule<Item>(row: RuleRow<Item> | SingleFaultRow<Item>): Rule {
+  const { id, sentence, why, of, opens } = row;
+  const faults: readonly Fault<Item>[] = 'faults' in row ? row.faults : [row];
+  return {
+    id,
+    sentence,
+    why,
+    faults: faults.map(({ problem, fix }) => ({ problem, fix })),
+    applies: of.applies ?? hasRunners,
+    otherwise: of.otherwise ?? NO_RUNNERS,
+    check: (facts, examination) => {
+      const waived = of.waived?.(facts);
+      if (waived !== undefined) {
+        examination.waive(waived);
+      }
+      for (const item of of.items(facts)) {
+        examination.saw();
+        for (const fault of faults) {
+          tell(fault, fault.where(item, facts), examination);
+        }
+        for (const { at, sentence: open } of opens?.(item, facts) ?? []) {
+          examination.opened(at, open);
+        }
+      }
+    },
+  };
+}
+
+function tell(
+  { problem, fix }: Pick<Fault<unknown>, 'problem' | 'fix'>,
+  places: Places,
+  examination: Examination,
+): void {
+  for (const place of listed(places)) {
+    const { at, value, allowed, ...closer } = typeof place === 'string' ? { at: place } : place;
+    examination.found(at, closer.problem ?? problem, closer.fix ?? fix, {
+      ...(value === undefined ? {} : { value: printed(value) }),
+      ...(allowed === undefined ? {} : { allowed }),
+    });
+  }
+}
+
+function listed(places: Places): Iterable<Place | string> {
+  if (places === undefined || places === false) {
+    return [];
+  }
+  return typeof places === 'string' || !(Symbol.iterator in places) ? [places] : places;
+}

@@ -1,0 +1,67 @@
+import type { Facts, JobFacts, RunnerFacts, SectionFacts } from './facts/facts';
+import type { KubernetesObject } from './facts/manifests/kubernetes-object';
+import type { ContainerFacts, PodTemplate } from './facts/manifests/pod-template';
+import { everywhere, nowhere } from './rule';
+import type { Subject } from './rule-row';
+
+/** A container with the pod that it is in. */
+export interface ContainerOfPod {
+  readonly container: ContainerFacts;
+  readonly pod: PodTemplate;
+}
+
+/** Every pod template, of manifests and of jobs. */
+export const PODS: Subject<PodTemplate> = { items: ({ pods }) => pods };
+
+/** Every container of every pod template. */
+export const CONTAINERS: Subject<ContainerOfPod> = {
+  items: ({ pods }) => pods.flatMap((pod) => pod.containers.map((container) => ({ container, pod }))),
+};
+
+/** Every `[[runners]]` section that is found, whatever its executor. */
+export const SECTIONS: Subject<SectionFacts> = { items: ({ sections }) => sections };
+
+/** Every section whose jobs are pods. Where no job is a pod, a rule about them has nothing to say. */
+export const JOBS: Subject<JobFacts> = {
+  items: ({ jobs }) => jobs,
+  waived: ({ jobs, runners }) =>
+    jobs.length === 0 && runners.length === 0
+      ? 'no runner of the manifests runs its jobs as pods'
+      : undefined,
+};
+
+/** Every runner that is expected. */
+export const RUNNERS: Subject<RunnerFacts> = {
+  items: ({ runners }) => runners,
+  waived: ({ runners }) =>
+    runners.length === 0
+      ? 'the manifests name no runner of a fleet of ours, so nothing is expected of them'
+      : undefined,
+};
+
+/** The manifests as a whole, once. */
+export const MANIFESTS_AS_A_WHOLE: Subject<Facts> = {
+  items: (facts) => [facts],
+  applies: everywhere,
+  otherwise: 'there are no objects',
+};
+
+/** The objects of some kinds, none of which has to be there. */
+export function objectsOf(otherwise: string, ...kinds: readonly string[]): Subject<KubernetesObject> {
+  return {
+    items: ({ index }) => kinds.flatMap((kind) => index.ofKind(kind)),
+    applies: nowhere,
+    otherwise,
+  };
+}
+
+/** Those of a subject that a condition selects. */
+export function only<Item>(
+  subject: Subject<Item>,
+  selects: (item: Item, facts: Facts) => boolean,
+): Subject<Item> {
+  return {
+    ...subject,
+    items: (facts) => [...subject.items(facts)].filter((item) => selects(item, facts)),
+  };
+}
