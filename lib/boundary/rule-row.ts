@@ -45,24 +45,47 @@ export interface OpeningPlace {
 /** The words of a rule. */
 export type RuleText = Pick<Rule, 'id' | 'sentence' | 'why'>;
 
-/** A rule as a row of a table: what it looks at, and what may be wrong with one of them. */
-export interface RuleRow<Item> extends RuleText {
+/** What a rule looks at, and what may be wrong with one of them. */
+export interface PartRow<Item> {
   readonly of: Subject<Item>;
   readonly faults: readonly Fault<Item>[];
   readonly opens?: (item: Item, facts: Facts) => Iterable<OpeningPlace>;
 }
 
 /** A row with one fault says it without a list. */
-export type SingleFaultRow<Item> = Omit<RuleRow<Item>, 'faults'> & Fault<Item>;
+export type SingleFaultRow<Item> = Omit<PartRow<Item>, 'faults'> & Fault<Item>;
 
-/** Makes a rule of a row. */
-export function rule<Item>(row: RuleRow<Item> | SingleFaultRow<Item>): Rule {
-  const { id, sentence, why, of, opens } = row;
-  const faults: readonly Fault<Item>[] = 'faults' in row ? row.faults : [row];
+/** A part of a rule, whatever it looks at. */
+export type Part = Pick<Rule, 'faults' | 'applies' | 'otherwise' | 'check'>;
+
+/** Makes a rule of a row of a table: what it looks at, and what may be wrong with one of them. */
+export function rule<Item>(row: RuleText & (PartRow<Item> | SingleFaultRow<Item>)): Rule {
+  return ruleOfParts(row, part(row));
+}
+
+/** Makes a rule that looks at several things. The first part says whether the rule applies. */
+export function ruleOfParts({ id, sentence, why }: RuleText, ...parts: readonly [Part, ...Part[]]): Rule {
+  const [{ applies, otherwise }] = parts;
   return {
     id,
     sentence,
     why,
+    faults: parts.flatMap(({ faults }) => faults ?? []),
+    applies,
+    otherwise,
+    check: (facts, examination) => {
+      for (const { check } of parts) {
+        check(facts, examination);
+      }
+    },
+  };
+}
+
+/** One of the things that a rule looks at. */
+export function part<Item>(row: PartRow<Item> | SingleFaultRow<Item>): Part {
+  const { of, opens } = row;
+  const faults: readonly Fault<Item>[] = 'faults' in row ? row.faults : [row];
+  return {
     faults: faults.map(({ problem, fix }) => ({ problem, fix })),
     applies: of.applies ?? hasRunners,
     otherwise: of.otherwise ?? NO_RUNNERS,
@@ -76,8 +99,8 @@ export function rule<Item>(row: RuleRow<Item> | SingleFaultRow<Item>): Rule {
         for (const fault of faults) {
           tell(fault, fault.where(item, facts), examination);
         }
-        for (const { at, sentence: open } of opens?.(item, facts) ?? []) {
-          examination.opened(at, open);
+        for (const { at, sentence } of opens?.(item, facts) ?? []) {
+          examination.opened(at, sentence);
         }
       }
     },

@@ -1,6 +1,7 @@
 import type { Facts, JobFacts, RunnerFacts, SectionFacts } from './facts/facts';
 import type { KubernetesObject } from './facts/manifests/kubernetes-object';
 import type { ContainerFacts, PodTemplate } from './facts/manifests/pod-template';
+import type { ConfigDocument } from './facts/runner/config-document';
 import { everywhere, nowhere } from './rule';
 import type { Subject } from './rule-row';
 
@@ -45,6 +46,16 @@ export const MANIFESTS_AS_A_WHOLE: Subject<Facts> = {
   applies: everywhere,
   otherwise: 'there are no objects',
 };
+
+/** Every object, of whatever kind. */
+export const OBJECTS: Subject<KubernetesObject> = {
+  items: ({ index }) => index.all,
+  applies: everywhere,
+  otherwise: 'there are no objects',
+};
+
+/** Every configuration of GitLab Runner that can be read. */
+export const CONFIGS: Subject<ConfigDocument> = { items: ({ configs }) => configs };
 
 /** The objects of some kinds, none of which has to be there. */
 export function objectsOf(otherwise: string, ...kinds: readonly string[]): Subject<KubernetesObject> {
