@@ -33,8 +33,13 @@ export interface Fault<Item> {
   readonly problem: string;
   /** What to do. */
   readonly fix: string;
+  /** What may stand at its places, where they do not say it themselves. */
+  readonly allowed?: string;
   readonly where: (item: Item, facts: Facts) => Places;
 }
+
+/** What is wrong with the manifests as a whole, worked out once. */
+export type OverallFault = Omit<Fault<Facts>, 'where'> & { readonly where: (facts: Facts) => Places };
 
 /** Something that is open on purpose, and told. */
 export interface OpeningPlace {
@@ -48,7 +53,10 @@ export type RuleText = Pick<Rule, 'id' | 'sentence' | 'why'>;
 /** What a rule looks at, and what may be wrong with one of them. */
 export interface PartRow<Item> {
   readonly of: Subject<Item>;
-  readonly faults: readonly Fault<Item>[];
+  /** What may be wrong with one item. */
+  readonly faults?: readonly Fault<Item>[];
+  /** What may be wrong with all that there is, beside the items or between them. */
+  readonly overall?: readonly OverallFault[];
   readonly opens?: (item: Item, facts: Facts) => Iterable<OpeningPlace>;
 }
 
@@ -83,10 +91,10 @@ export function ruleOfParts({ id, sentence, why }: RuleText, ...parts: readonly 
 
 /** One of the things that a rule looks at. */
 export function part<Item>(row: PartRow<Item> | SingleFaultRow<Item>): Part {
-  const { of, opens } = row;
-  const faults: readonly Fault<Item>[] = 'faults' in row ? row.faults : [row];
+  const { of, opens, overall = [] } = row;
+  const faults: readonly Fault<Item>[] = 'where' in row ? [row] : (row.faults ?? []);
   return {
-    faults: faults.map(({ problem, fix }) => ({ problem, fix })),
+    faults: [...faults, ...overall].map(({ problem, fix }) => ({ problem, fix })),
     applies: of.applies ?? hasRunners,
     otherwise: of.otherwise ?? NO_RUNNERS,
     check: (facts, examination) => {
@@ -103,18 +111,22 @@ export function part<Item>(row: PartRow<Item> | SingleFaultRow<Item>): Part {
           examination.opened(at, sentence);
         }
       }
+      for (const fault of overall) {
+        tell(fault, fault.where(facts), examination);
+      }
     },
   };
 }
 
 function tell(
-  { problem, fix }: Pick<Fault<unknown>, 'problem' | 'fix'>,
+  fault: Pick<Fault<unknown>, 'problem' | 'fix' | 'allowed'>,
   places: Places,
   examination: Examination,
 ): void {
   for (const place of listed(places)) {
-    const { at, value, allowed, ...closer } = typeof place === 'string' ? { at: place } : place;
-    examination.found(at, closer.problem ?? problem, closer.fix ?? fix, {
+    const { at, value, ...closer } = typeof place === 'string' ? { at: place } : place;
+    const allowed = closer.allowed ?? fault.allowed;
+    examination.found(at, closer.problem ?? fault.problem, closer.fix ?? fault.fix, {
       ...(value === undefined ? {} : { value: printed(value) }),
       ...(allowed === undefined ? {} : { allowed }),
     });

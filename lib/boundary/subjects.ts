@@ -19,6 +19,14 @@ export const CONTAINERS: Subject<ContainerOfPod> = {
   items: ({ pods }) => pods.flatMap((pod) => pod.containers.map((container) => ({ container, pod }))),
 };
 
+/** Every pod that must meet the level `restricted`: managers, and the jobs of runners that ask for it. */
+export const RESTRICTED_PODS: Subject<PodTemplate> = only(PODS, isRestricted);
+
+/** Every container of a pod that must meet the level `restricted`. */
+export const RESTRICTED_CONTAINERS: Subject<ContainerOfPod> = only(CONTAINERS, ({ pod }) =>
+  isRestricted(pod),
+);
+
 /** Every `[[runners]]` section that is found, whatever its executor. */
 export const SECTIONS: Subject<SectionFacts> = { items: ({ sections }) => sections };
 
@@ -64,6 +72,22 @@ export function objectsOf(otherwise: string, ...kinds: readonly string[]): Subje
     applies: nowhere,
     otherwise,
   };
+}
+
+/** The parts of what a subject holds, such as the containers of its pods. */
+export function partsOf<Item, Part>(
+  subject: Subject<Item>,
+  parts: (item: Item, facts: Facts) => Iterable<Part>,
+): Subject<Part> {
+  return {
+    ...subject,
+    items: (facts) => [...subject.items(facts)].flatMap((item) => [...parts(item, facts)]),
+  };
+}
+
+/** Whether a pod must meet the level `restricted`. */
+export function isRestricted({ level }: PodTemplate): boolean {
+  return level === 'restricted';
 }
 
 /** Those of a subject that a condition selects. */

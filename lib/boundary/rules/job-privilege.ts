@@ -1,9 +1,10 @@
 import type { JobFacts } from '../facts/facts';
 import { containersOf } from '../facts/manifests/pod-template';
+import { isDaemon } from '../facts/runner/job-pod';
 import { isOff, listOf, printed, recordOf, textsOf, type UntypedRecord } from '../facts/untyped';
 import type { Examination, Rule } from '../rule';
+import { isRestricted } from '../subjects';
 import { jobRule } from './job-rule';
-import { isDaemon, isRestricted } from './pod-security';
 
 /** Sections that give a container a security context of its own. */
 const CONTEXT_SECTIONS = [
