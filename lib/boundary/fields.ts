@@ -22,6 +22,11 @@ export function ofObject(object: KubernetesObject, ...path: readonly string[]): 
   return { at: `${object.where} / ${path.join('.')}`, value: valueAt(object.raw, ...path) };
 }
 
+/** A place that is told by what one of its fields says. */
+export function namedBy({ at, value }: Field, ...path: readonly string[]): Field {
+  return { at, value: valueAt(value, ...path) };
+}
+
 /** The items of a list, each at its index. */
 export function itemsOf({ at, value }: Field): readonly Field[] {
   return listOf(value).map((item, index) => ({ at: `${at}[${index}]`, value: item }));
@@ -47,24 +52,29 @@ export function isFilled({ value }: Field): boolean {
   return !isUnset(value) && value !== '';
 }
 
+/** Whether a field is a list that is not empty. */
+export function hasItems({ value }: Field): boolean {
+  return listOf(value).length > 0;
+}
+
 /** Whether a field that switches something on does so. */
 export function isOn({ value }: Field): boolean {
   return !isOff(value);
 }
 
 /** Whether a field is there and none of some values. */
-export function isNoneOf(values: readonly string[]): (field: Field) => boolean {
-  return ({ value }) => !isUnset(value) && !values.includes(String(value));
+export function isNoneOf(values: readonly unknown[]): (field: Field) => boolean {
+  return ({ value }) => !isUnset(value) && !values.includes(value);
 }
 
-/** A field whose value is wrong; what is not there is told as unset. */
-export function told({ at, value }: Field, allowed?: string): Place {
-  return { at, value: value ?? 'unset', allowed };
+/** A field that is told as unset where it is not there. */
+export function orUnset({ at, value }: Field): Field {
+  return { at, value: value ?? 'unset' };
 }
 
-/** Where a field stands that has to be something, if it is anything else. */
-export function unless(expected: string | boolean, field: Field): Place | false {
-  return field.value !== expected && told(field, String(expected));
+/** A field that must be something, if it is anything else. */
+export function unless(expected: string | boolean, field: Field): readonly Place[] {
+  return field.value === expected ? [] : [{ ...orUnset(field), allowed: String(expected) }];
 }
 
 /** Where a field stands, without what it says. */

@@ -31,7 +31,7 @@ export type Places = Place | string | Iterable<Place | string> | false | undefin
 export interface Fault<Item> {
   /** What is wrong. Lower case, no full stop. */
   readonly problem: string;
-  /** What to do. */
+  /** What to do; `{allowed}` stands for what may be there. */
   readonly fix: string;
   /** What may stand at its places, where they do not say it themselves. */
   readonly allowed?: string;
@@ -126,7 +126,8 @@ function tell(
   for (const place of listed(places)) {
     const { at, value, ...closer } = typeof place === 'string' ? { at: place } : place;
     const allowed = closer.allowed ?? fault.allowed;
-    examination.found(at, closer.problem ?? fault.problem, closer.fix ?? fault.fix, {
+    const fix = (closer.fix ?? fault.fix).replace('{allowed}', allowed ?? '');
+    examination.found(at, closer.problem ?? fault.problem, fix, {
       ...(value === undefined ? {} : { value: printed(value) }),
       ...(allowed === undefined ? {} : { allowed }),
     });

@@ -100,3 +100,23 @@ export function only<Item>(
     items: (facts) => [...subject.items(facts)].filter((item) => selects(item, facts)),
   };
 }
+
+/** A pod of a runner, and whose it is. */
+export interface OwnPod {
+  readonly pod: PodTemplate;
+  readonly role: 'job' | 'manager';
+}
+
+/** The pods of a runner: what its jobs are, and its manager. */
+export function ownPodsOf({ job, manager }: RunnerFacts): readonly OwnPod[] {
+  return [
+    ...(job === undefined ? [] : [{ pod: job.pod, role: 'job' as const }]),
+    ...(manager === undefined ? [] : [{ pod: manager, role: 'manager' as const }]),
+  ];
+}
+
+/** The pods that are of no runner that is expected. */
+export function strangersAmongPods({ pods, runners }: Facts): readonly PodTemplate[] {
+  const own = new Set(runners.flatMap(ownPodsOf).map(({ pod }) => pod));
+  return pods.filter((pod) => !own.has(pod));
+}

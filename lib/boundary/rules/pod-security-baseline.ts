@@ -1,7 +1,7 @@
 import { BASELINE_SYSCTLS } from '../facts/baseline-values';
 import type { PodTemplate } from '../facts/manifests/pod-template';
 import { at } from '../facts/untyped';
-import { type Field, isFilled, isNoneOf, isOn, isSet, itemsOf, placeOf, under } from '../fields';
+import { isFilled, isNoneOf, isOn, isSet, itemsOf, namedBy, placeOf, under } from '../fields';
 import { inSecurityContexts, ofPod, volumesOf } from '../pod-fields';
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
@@ -107,7 +107,7 @@ export const POD_SECURITY_BASELINE: readonly Rule[] = [
     fix: 'remove the sysctl',
     where: (pod) =>
       itemsOf(ofPod(pod, 'securityContext', 'sysctls'))
-        .map((sysctl): Field => ({ ...sysctl, value: at(sysctl.value, 'name') }))
+        .map((sysctl) => namedBy(sysctl, 'name'))
         .filter(({ value }) => !BASELINE_SYSCTLS.includes(String(value))),
   }),
   rule({

@@ -1,5 +1,5 @@
 import { listOf } from '../facts/untyped';
-import { isSet, told, unless, valuesOf } from '../fields';
+import { isSet, orUnset, unless, valuesOf } from '../fields';
 import { inheritedBy, inSecurityContexts, ofContainer, sourcesOf, volumesOf } from '../pod-fields';
 import type { Rule } from '../rule';
 import { rule } from '../rule-row';
@@ -81,7 +81,7 @@ export const POD_SECURITY_RESTRICTED: readonly Rule[] = [
     where: (item) => {
       const { value } = inheritedBy(item, 'seccompProfile', 'type');
       const { at } = ofContainer(item.container, 'securityContext', 'seccompProfile');
-      return !CONFINED.includes(String(value)) && told({ at, value });
+      return !CONFINED.includes(String(value)) && orUnset({ at, value });
     },
   }),
   rule({
@@ -96,7 +96,7 @@ export const POD_SECURITY_RESTRICTED: readonly Rule[] = [
         allowed: 'ALL',
         where: ({ container }) => {
           const drop = ofContainer(container, 'securityContext', 'capabilities', 'drop');
-          return !listOf(drop.value).includes('ALL') && told(drop);
+          return !listOf(drop.value).includes('ALL') && orUnset(drop);
         },
       },
       {
