@@ -1,5 +1,5 @@
 import type { KubernetesObject } from './facts/manifests/kubernetes-object';
-import { isOff, isUnset, listOf, recordOf, at as valueAt } from './facts/untyped';
+import { isOff, isUnset, listOf, recordOf, textsOf, at as valueAt } from './facts/untyped';
 import type { Place } from './rule-row';
 
 /** A place of the manifests with what stands there. A field that is wrong is the place of a fault as it is. */
@@ -10,6 +10,11 @@ export interface Field extends Place {
 /** A field of an object, with its name. */
 export interface NamedField extends Field {
   readonly name: string;
+}
+
+/** A text, and where it stands. */
+export interface TextField extends Field {
+  readonly value: string;
 }
 
 /** The field that `path` leads to from another one. */
@@ -35,6 +40,11 @@ export function itemsOf({ at, value }: Field): readonly Field[] {
 /** The items of a list of plain values, which are told at the list. */
 export function valuesOf({ at, value }: Field): readonly Field[] {
   return listOf(value).map((item) => ({ at, value: item }));
+}
+
+/** The texts of a list, which are told at the list. */
+export function textsIn({ at, value }: Field): readonly TextField[] {
+  return textsOf(value).map((text) => ({ at, value: text }));
 }
 
 /** The fields that an object has. */

@@ -74,6 +74,11 @@ export function objectsOf(otherwise: string, ...kinds: readonly string[]): Subje
   };
 }
 
+/** The objects of some kinds, one of which has to be there where there are runners. */
+export function requiredObjectsOf(...kinds: readonly string[]): Subject<KubernetesObject> {
+  return { items: ({ index }) => kinds.flatMap((kind) => index.ofKind(kind)) };
+}
+
 /** The parts of what a subject holds, such as the containers of its pods. */
 export function partsOf<Item, Part>(
   subject: Subject<Item>,

@@ -1,8 +1,8 @@
 import { ofSection } from '../config-fields';
 import type { JobPod } from '../facts/runner/job-pod';
 import type { RunnerService } from '../facts/runner/job-services';
-import { recordOf, textIn, textsOf } from '../facts/untyped';
-import { type Field, itemsOf } from '../fields';
+import { recordOf, textIn } from '../facts/untyped';
+import { type Field, itemsOf, type TextField, textsIn, under } from '../fields';
 import type { Rule } from '../rule';
 import { rule } from '../rule-row';
 import { JOBS } from '../subjects';
@@ -82,7 +82,7 @@ export const DAEMON_COMMAND: readonly Rule[] = [
     where: (job) =>
       [
         ...itemsOf(ofSection(job, 'services')).flatMap(aliasesOf),
-        ...itemsOf(ofSection(job, 'host_aliases')).flatMap(hostnamesOf),
+        ...itemsOf(ofSection(job, 'host_aliases')).flatMap((alias) => textsIn(under(alias, 'hostnames'))),
       ].filter(({ value }) => !/^[a-z0-9_-]+$/i.test(value)),
     opens: ({ pod }) =>
       pod.services
@@ -94,25 +94,18 @@ export const DAEMON_COMMAND: readonly Rule[] = [
   }),
 ];
 
-/** A text of a configuration, and where it stands. */
-type Word = Field & { readonly value: string };
-
 function daemonsOf({ services, daemon }: JobPod): readonly RunnerService[] {
   return services.filter(({ container }) => container === daemon);
 }
 
 /** Without a command of its own, the image starts dockerd with certificates, on every address. */
-function flagsOf({ command, where }: RunnerService): readonly Word[] {
+function flagsOf({ command, where }: RunnerService): readonly TextField[] {
   const [first = '', ...rest] = command;
   const flags = ENTRYPOINTS.includes(first) ? rest : command;
   return flags.map((value) => ({ at: `${where}.command`, value }));
 }
 
-function aliasesOf({ at, value }: Field): readonly Word[] {
+function aliasesOf({ at, value }: Field): readonly TextField[] {
   const aliases = textIn(recordOf(value)['alias']).split(/[\s,]+/);
   return aliases.filter(Boolean).map((alias) => ({ at: `${at}.alias`, value: alias }));
-}
-
-function hostnamesOf({ at, value }: Field): readonly Word[] {
-  return textsOf(recordOf(value)['hostnames']).map((name) => ({ at: `${at}.hostnames`, value: name }));
 }
