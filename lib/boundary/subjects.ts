@@ -27,6 +27,14 @@ export const RESTRICTED_CONTAINERS: Subject<ContainerOfPod> = only(CONTAINERS, (
   isRestricted(pod),
 );
 
+/** What carries labels and annotations. */
+export type Labelled = Pick<KubernetesObject, 'where' | 'labels' | 'annotations'>;
+
+/** The objects of a kind, and every pod, for what their labels and annotations say. */
+export function labelled(kind: string): Subject<Labelled> {
+  return { items: ({ index, pods }) => [...index.ofKind(kind), ...pods] };
+}
+
 /** Every `[[runners]]` section that is found, whatever its executor. */
 export const SECTIONS: Subject<SectionFacts> = { items: ({ sections }) => sections };
 
