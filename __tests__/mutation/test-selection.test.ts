@@ -11,7 +11,7 @@ describe('the tests that mutants meet', () => {
           'chart/privilege',
           'boundary/mutations',
           'boundary/check',
-          'boundary/facts/runner/json-patch',
+          'boundary/facts/runner/strategic-merge',
           'boundary/rules/pods',
           'policy/attacks',
           'policy/golden',

@@ -156,18 +156,18 @@ export const JOB_MUTATIONS: readonly Mutation[] = [
     patchJob({ patch_type: 'merge', patch: '{"hostname":"a"}' }),
   ),
   mutation(
-    'pss-privileged',
+    'pod-spec-patch-readable',
     'a patch by index',
-    'JOB.containers[build].securityContext.privileged | true',
+    'KUBERNETES.pod_spec[0]',
     patchJob({
       patch_type: 'json',
       patch: '[{"op":"add","path":"/containers/0/securityContext/privileged","value":true}]',
     }),
   ),
   mutation(
-    'pss-privileged',
+    'pod-spec-patch-readable',
     'a patch that replaces all containers',
-    'JOB.containers[build].securityContext.privileged | true',
+    'KUBERNETES.pod_spec[0]',
     patchJob({
       patch_type: 'merge',
       patch: JSON.stringify({ containers: [{ name: 'build', securityContext: { privileged: true } }] }),

@@ -1,5 +1,4 @@
 import type { ContainerFacts, PodTemplate } from '../facts/manifests/pod-template';
-import type { JobPod } from '../facts/runner/job-pod';
 import type { Examination, Rule } from '../rule';
 import { type RuleText, ruleForEach } from './rule-for-each';
 
@@ -30,14 +29,4 @@ export function containerRule(
       facts.pods.filter(selects).flatMap((pod) => pod.containers.map((container) => ({ container, pod }))),
     ({ container, pod }, examination) => check(container, pod, examination),
   );
-}
-
-/** Whether a pod must meet the level `restricted`: every manager, and the jobs of runners that ask for it. */
-export function isRestricted(pod: PodTemplate): boolean {
-  return pod.level === 'restricted';
-}
-
-/** Whether a container is the privileged daemon of a runner whose kind may hold one. */
-export function isDaemon(container: ContainerFacts, pod: PodTemplate): boolean {
-  return pod.origin === 'job' && (pod as JobPod).daemon === container.name && container.list === 'containers';
 }
