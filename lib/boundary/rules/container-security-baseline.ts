@@ -1,4 +1,4 @@
-import { BASELINE_CAPABILITIES } from '../facts/baseline-values';
+import { BASELINE_CAPABILITIES } from '../../world/pod-security-standards';
 import { isOff, isRecord, isUnset, listOf, printed, recordOf, type UntypedRecord } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { containerRule, isDaemon } from './pod-security';

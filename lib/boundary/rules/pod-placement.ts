@@ -1,12 +1,10 @@
+import { CONTROL_PLANE_NODES } from '../../world/control-plane-nodes';
 import { at, isUnset, listOf, printed, recordOf } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { containerRule, podRule } from './pod-security';
 
 /** Resources that a container may ask for; anything else is a device or a part of the node. */
 const RESOURCES: readonly string[] = ['cpu', 'memory', 'ephemeral-storage'];
-
-/** Taints of nodes on which no runner belongs. */
-const CONTROL_PLANE_TAINT = /^node-role\.kubernetes\.io\/(?:control-plane|master|etcd)$/;
 
 const LOOPBACK = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1)$/;
 
@@ -43,7 +41,7 @@ export const POD_PLACEMENT: readonly Rule[] = [
       }
       listOf(pod.spec['tolerations']).forEach((toleration, index) => {
         const key = at(toleration, 'key');
-        if (isUnset(key) || key === '' || CONTROL_PLANE_TAINT.test(String(key))) {
+        if (isUnset(key) || key === '' || CONTROL_PLANE_NODES.includes(String(key))) {
           examination.found(
             `${pod.where}.tolerations[${index}]`,
             'the pod tolerates nodes on which no runner belongs',

@@ -1,14 +1,13 @@
-import { BASELINE_SYSCTLS } from '../facts/baseline-values';
+import {
+  APP_ARMOR_ANNOTATION,
+  BASELINE_SYSCTLS,
+  CONFINING_PROFILES,
+  CONTAINER_SELINUX_TYPES,
+} from '../../world/pod-security-standards';
 import type { PodTemplate } from '../facts/manifests/pod-template';
 import { isOff, isUnset, listOf, printed, recordOf, type UntypedRecord } from '../facts/untyped';
 import type { Examination, Rule } from '../rule';
 import { podRule } from './pod-security';
-
-/** Profiles under which a container is confined. */
-const CONFINED: readonly string[] = ['RuntimeDefault', 'Localhost'];
-
-/** What every Kubernetes version from 1.30 on accepts; a type that only newer ones know is refused. */
-const SELINUX_TYPES: readonly string[] = ['', 'container_t', 'container_init_t', 'container_kvm_t'];
 
 const HOST_NAMESPACES = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
 
@@ -21,10 +20,10 @@ function eachContext(pod: PodTemplate, tell: (context: UntypedRecord, where: str
 }
 
 function unconfined(examination: Examination, where: string, type: unknown, what: string): void {
-  if (!isUnset(type) && !CONFINED.includes(String(type))) {
+  if (!isUnset(type) && !CONFINING_PROFILES.includes(String(type))) {
     examination.found(where, `${what} does not confine the container`, 'use RuntimeDefault', {
       value: printed(type),
-      allowed: CONFINED.join(', '),
+      allowed: CONFINING_PROFILES.join(', '),
     });
   }
 }
@@ -81,7 +80,7 @@ export const POD_SECURITY_BASELINE: readonly Rule[] = [
         unconfined(examination, `${where}.appArmorProfile.type`, profile, 'the AppArmor profile');
       });
       for (const [key, value] of Object.entries(pod.annotations)) {
-        const ours = key.startsWith('container.apparmor.security.beta.kubernetes.io/');
+        const ours = key.startsWith(APP_ARMOR_ANNOTATION);
         if (ours && value !== '' && value !== 'runtime/default' && !value.startsWith('localhost/')) {
           examination.found(
             `${pod.where} / annotation ${key}`,
@@ -104,14 +103,18 @@ export const POD_SECURITY_BASELINE: readonly Rule[] = [
     (pod, examination) => {
       eachContext(pod, (context, where) => {
         const options = recordOf(context['seLinuxOptions']);
-        if (!isUnset(options['type']) && !SELINUX_TYPES.includes(String(options['type']))) {
+        if (
+          !isUnset(options['type']) &&
+          options['type'] !== '' &&
+          !CONTAINER_SELINUX_TYPES.includes(String(options['type']))
+        ) {
           examination.found(
             `${where}.seLinuxOptions.type`,
             'the type is not one of a container',
             'remove the type',
             {
               value: printed(options['type']),
-              allowed: SELINUX_TYPES.filter(Boolean).join(', '),
+              allowed: CONTAINER_SELINUX_TYPES.join(', '),
             },
           );
         }

@@ -1,21 +1,12 @@
+import {
+  CONFINING_PROFILES,
+  RESTRICTED_CAPABILITY,
+  RESTRICTED_VOLUME_TYPES,
+} from '../../world/pod-security-standards';
 import type { PodTemplate } from '../facts/manifests/pod-template';
 import { isUnset, listOf, printed, recordOf, type UntypedRecord } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { containerRule, isRestricted, podRule } from './pod-security';
-
-/** Volume types that the level `restricted` knows in every Kubernetes version from 1.30 on. */
-const VOLUME_TYPES: readonly string[] = [
-  'configMap',
-  'csi',
-  'downwardAPI',
-  'emptyDir',
-  'ephemeral',
-  'persistentVolumeClaim',
-  'projected',
-  'secret',
-];
-
-const CONFINED: readonly string[] = ['RuntimeDefault', 'Localhost'];
 
 function podContext(pod: PodTemplate): UntypedRecord {
   return recordOf(pod.spec['securityContext']);
@@ -36,7 +27,7 @@ export const POD_SECURITY_RESTRICTED: readonly Rule[] = [
     (pod, examination) => {
       listOf(pod.spec['volumes']).forEach((volume, index) => {
         for (const type of Object.keys(recordOf(volume)).filter(
-          (key) => key !== 'name' && !VOLUME_TYPES.includes(key),
+          (key) => key !== 'name' && !RESTRICTED_VOLUME_TYPES.includes(key),
         )) {
           examination.found(
             `${pod.where}.volumes[${index}].${type}`,
@@ -44,7 +35,7 @@ export const POD_SECURITY_RESTRICTED: readonly Rule[] = [
             'use an emptyDir',
             {
               value: type,
-              allowed: VOLUME_TYPES.join(', '),
+              allowed: RESTRICTED_VOLUME_TYPES.join(', '),
             },
           );
         }
@@ -131,12 +122,12 @@ export const POD_SECURITY_RESTRICTED: readonly Rule[] = [
     (container, pod, examination) => {
       const own = recordOf(container.securityContext['seccompProfile'])['type'];
       const type = own ?? recordOf(podContext(pod)['seccompProfile'])['type'];
-      if (!CONFINED.includes(String(type))) {
+      if (!CONFINING_PROFILES.includes(String(type))) {
         examination.found(
           `${container.where}.securityContext.seccompProfile`,
           'the container has no seccomp profile',
           'set seccompProfile.type of the pod to RuntimeDefault',
-          { value: printed(type ?? 'unset'), allowed: CONFINED.join(', ') },
+          { value: printed(type ?? 'unset'), allowed: CONFINING_PROFILES.join(', ') },
         );
       }
     },
@@ -157,10 +148,10 @@ export const POD_SECURITY_RESTRICTED: readonly Rule[] = [
           allowed: 'ALL',
         });
       }
-      for (const name of listOf(capabilities['add']).filter((added) => added !== 'NET_BIND_SERVICE')) {
+      for (const name of listOf(capabilities['add']).filter((added) => added !== RESTRICTED_CAPABILITY)) {
         examination.found(`${where}.add`, 'the container adds a capability', 'remove the capability', {
           value: printed(name),
-          allowed: 'NET_BIND_SERVICE',
+          allowed: RESTRICTED_CAPABILITY,
         });
       }
     },
