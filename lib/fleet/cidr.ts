@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { SPECIAL_NETWORKS } from '../world/special-networks';
 
 type Network = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
@@ -58,46 +59,12 @@ export interface OpenNetwork {
 }
 
 /**
- * Addresses at which clouds hand credentials to whoever asks. They lie in networks that are not public anyway; they
- * are named so that a destination that overlaps one is refused by name.
- */
-export const METADATA_CIDRS: readonly string[] = [
-  '169.254.0.0/16',
-  'fe80::/10',
-  'fd00:ec2::/32',
-  '168.63.129.16/32',
-  '100.100.100.200/32',
-  '192.0.0.192/32',
-];
-
-/**
  * What "public addresses" leaves out: networks that are private, local or translated, and metadata services. No two of
  * them overlap.
- *
- * @see https://www.iana.org/assignments/iana-ipv4-special-registry
- * @see https://www.iana.org/assignments/iana-ipv6-special-registry
  */
-const NOT_PUBLIC_CIDRS: readonly string[] = [
-  '0.0.0.0/8',
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '168.63.129.16/32',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.0.0.0/24',
-  '192.168.0.0/16',
-  '198.18.0.0/15',
-  '224.0.0.0/4',
-  '240.0.0.0/4',
-  '::/80',
-  '64:ff9b::/96',
-  '64:ff9b:1::/48',
-  '2002::/16',
-  'fc00::/7',
-  'fe80::/10',
-  'ff00::/8',
-];
+const NOT_PUBLIC_CIDRS: readonly string[] = SPECIAL_NETWORKS.map(({ cidr }) => cidr).filter(
+  (cidr, _, all) => !all.some((other) => other !== cidr && contains(other, cidr)),
+);
 
 /** All public addresses but those of `closed`. */
 export function publicNetworks(closed: readonly string[]): readonly [ipv4: OpenNetwork, ipv6: OpenNetwork] {

@@ -1,4 +1,5 @@
 import type { RunnerKind } from '../privilege';
+import { MOVING_TAGS } from '../world/moving-tags';
 import type { Architecture } from './types/runner-spec';
 
 /**
@@ -73,10 +74,12 @@ export function parseImage(image: string): ImageReference | undefined {
   return REFERENCE.exec(image)?.groups as ImageReference | undefined;
 }
 
-/** Whether an image is pinned: a digest, or a tag other than `latest`. */
+/** Whether an image is pinned: a digest, or a tag that does not move. */
 export function isPinnedImage(image: string): boolean {
   const reference = parseImage(image);
-  return reference?.digest !== undefined || (reference?.tag !== undefined && reference.tag !== 'latest');
+  return (
+    reference?.digest !== undefined || (reference?.tag !== undefined && !MOVING_TAGS.includes(reference.tag))
+  );
 }
 
 /** The `major.minor` that the tag of a manager or helper image names, such as `19.3`. */

@@ -117,31 +117,31 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   mutation(
     'network-metadata-unreachable',
     'the metadata service',
-    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0] | 169.254.169.254',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0] | 169.254.169.254/32',
     egress({ to: [{ ipBlock: { cidr: '169.254.169.254/32' } }], ports: [{ port: 80 }] }),
   ),
   mutation(
     'network-metadata-unreachable',
     'link-local addresses',
-    'NetworkPolicy tinyland-runners/docker-job / spec.egress[0].to[0] | 169.254.169.254',
+    'NetworkPolicy tinyland-runners/docker-job / spec.egress[0].to[0] | 169.254.169.254/32',
     withoutException('0.0.0.0/0', '169.254.0.0/16'),
   ),
   mutation(
     'network-metadata-unreachable',
     'the metadata service over IPv6',
-    'NetworkPolicy tinyland-runners/docker-job / spec.egress[0].to[1] | fd00:ec2::254',
+    'NetworkPolicy tinyland-runners/docker-job / spec.egress[0].to[1] | fd00:ec2::/32',
     withoutException('::/0', 'fc00::/7'),
   ),
   mutation(
     'network-metadata-unreachable',
     'the metadata service behind NAT64',
-    'NetworkPolicy tinyland-runners/docker-job / spec.egress[0].to[1] | 64:ff9b::a9fe:a9fe',
+    'NetworkPolicy tinyland-runners/docker-job / spec.egress[0].to[1] | 64:ff9b::a9fe:0/112',
     withoutException('::/0', '64:ff9b::/96'),
   ),
   mutation(
     'network-metadata-unreachable',
     'the metadata service in two halves',
-    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[1] | 169.254.169.254',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[1] | 169.254.169.254/32',
     egress({
       to: [{ ipBlock: { cidr: '169.254.0.0/17' } }, { ipBlock: { cidr: '169.254.128.0/17' } }],
       ports: [{ port: 443 }],
@@ -173,7 +173,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   mutation(
     'network-private-ranges',
     'private addresses, half of the internet each',
-    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0] | 10.0.0.0/8 (private), 100.64.0.0/10 (shared address space), 127.0.0.0/8 (loopback), 0.0.0.0/8 (this host)',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0] | 0.0.0.0/8 (this host), 10.0.0.0/8 (private), 100.64.0.0/10 (shared address space), 127.0.0.0/8 (loopback)',
     egress({
       to: [{ ipBlock: { cidr: '0.0.0.0/1' } }, { ipBlock: { cidr: '128.0.0.0/1' } }],
       ports: [{ port: 443 }],
@@ -251,7 +251,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   mutation(
     'network-private-ranges',
     'everywhere',
-    'NetworkPolicy tinyland-runners/dns / spec.egress[0].to[1] | 10.0.0.0/8 (private), 172.16.0.0/12 (private), 192.168.0.0/16 (private), 100.64.0.0/10 (shared address space), 169.254.0.0/16 (link-local), 127.0.0.0/8 (loopback), 0.0.0.0/8 (this host), 224.0.0.0/4 (multicast)',
+    'NetworkPolicy tinyland-runners/dns / spec.egress[0].to[1] | 0.0.0.0/8 (this host), 10.0.0.0/8 (private), 100.64.0.0/10 (shared address space), 127.0.0.0/8 (loopback), 169.254.0.0/16 (link-local), 172.16.0.0/12 (private), 192.0.0.0/24 (protocols such as that of NAT64), 192.168.0.0/16 (private), 198.18.0.0/15 (tests of networks), 224.0.0.0/4 (multicast), 240.0.0.0/4 (reserved, and used by clouds for pods)',
     (o) =>
       push(
         find(o, 'NetworkPolicy', (name) => name === 'dns'),

@@ -1,3 +1,4 @@
+import { NAMESPACE_NAME_LABEL } from '../../world/namespaces';
 import type { FleetFacts } from '../facts/facts';
 import { grouped } from '../facts/grouped';
 import type { ObjectIndex } from '../facts/manifests/object-index';
@@ -12,7 +13,6 @@ import { HONEST_VARIANTS } from './corpus/honest-variants';
 import { type Scene, scenesOf } from './corpus/scene';
 import { attacksByBreakGlass, attacksByStrangers, emergencies } from './corpus/strangers';
 import { Question, type Refusal } from './evaluate';
-import { NAMESPACE_NAME_LABEL } from './match';
 import type { NamedExpression, Policy } from './policy';
 import type { Body, NamespaceInWorld, World } from './request';
 import { Exercises, type Unexercised } from './unexercised';

@@ -1,6 +1,6 @@
+import { NAMESPACE_NAME_LABEL } from '../../world/namespaces';
 import type { Facts, FleetFacts } from '../facts/facts';
 import { pinnedValues } from '../facts/manifests/label-selector';
-import { NAMESPACE_NAME_LABEL } from './match';
 import { type Policy, policiesIn } from './policy';
 import { type Trial, tryPolicies } from './trial';
 

@@ -1,10 +1,10 @@
+import { NAMESPACE_NAME_LABEL } from '../../world/namespaces';
 import type { Facts, FleetFacts } from '../facts/facts';
 import { grouped } from '../facts/grouped';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { labelSelector, pinnedValues } from '../facts/manifests/label-selector';
 import { at, isUnset, listOf, printed, textIn, textsOf } from '../facts/untyped';
 import { type Examination, nowhere, type Rule } from '../rule';
-import { NAMESPACE_NAME_LABEL } from './network-egress';
 
 /** What a fleet's policies must be about, whatever else they are about. */
 const CONCERNS = [

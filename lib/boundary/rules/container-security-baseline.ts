@@ -1,4 +1,4 @@
-import { BASELINE_CAPABILITIES } from '../facts/baseline-values';
+import { BASELINE_CAPABILITIES } from '../../world/pod-security-standards';
 import { isDaemon } from '../facts/runner/job-pod';
 import { isFilled, isNoneOf, isOn, isSet, itemsOf, under, valuesOf } from '../fields';
 import { ofContainer } from '../pod-fields';

@@ -1,3 +1,4 @@
+import { MOVING_TAGS } from '../../world/moving-tags';
 import { ofSection } from '../config-fields';
 import type { Facts, JobFacts } from '../facts/facts';
 import { eachText } from '../facts/manifests/texts';
@@ -17,8 +18,9 @@ import { rule, type Subject } from '../rule-row';
 import { CONTAINERS, JOBS } from '../subjects';
 
 /** A reference that always leads to the same version: a digest, or a tag other than a moving one. */
-const PINNED =
-  /^[a-z0-9][^\s@]*(?:@sha256:[0-9a-f]{64}|:(?!(?:latest|stable|edge|nightly|main|master|dev|alpine|bleeding)$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}(?:@sha256:[0-9a-f]{64})?)$/;
+const PINNED = new RegExp(
+  `^[a-z0-9][^\\s@]*(?:@sha256:[0-9a-f]{64}|:(?!(?:${MOVING_TAGS.join('|')})$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}(?:@sha256:[0-9a-f]{64})?)$`,
+);
 
 /** The lists of what jobs may run. */
 const LISTS = ['allowed_images', 'allowed_services'] as const;

@@ -1,3 +1,4 @@
+import { CONTROL_PLANE_NODES } from '../../world/control-plane-nodes';
 import { at, isUnset } from '../facts/untyped';
 import { fieldsOf, hasItems, isFilled, isOn, itemsOf, namedBy, placeOf } from '../fields';
 import { ofContainer, ofPod } from '../pod-fields';
@@ -7,9 +8,6 @@ import { CONTAINERS, PODS } from '../subjects';
 
 /** Resources that a container may ask for; anything else is a device or a part of the node. */
 const RESOURCES: readonly string[] = ['cpu', 'memory', 'ephemeral-storage'];
-
-/** Taints of nodes on which no runner belongs. */
-const CONTROL_PLANE_TAINT = /^node-role\.kubernetes\.io\/(?:control-plane|master|etcd)$/;
 
 const LOOPBACK = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1)$/;
 
@@ -135,5 +133,5 @@ export const POD_PLACEMENT: readonly Rule[] = [
 
 function toleratesTooMuch(toleration: unknown): boolean {
   const key = at(toleration, 'key');
-  return isUnset(key) || key === '' || CONTROL_PLANE_TAINT.test(String(key));
+  return isUnset(key) || key === '' || CONTROL_PLANE_NODES.includes(String(key));
 }

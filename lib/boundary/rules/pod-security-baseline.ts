@@ -1,4 +1,9 @@
-import { BASELINE_SYSCTLS } from '../facts/baseline-values';
+import {
+  APP_ARMOR_ANNOTATION,
+  BASELINE_SYSCTLS,
+  CONFINING_PROFILES,
+  CONTAINER_SELINUX_TYPES,
+} from '../../world/pod-security-standards';
 import type { PodTemplate } from '../facts/manifests/pod-template';
 import { at } from '../facts/untyped';
 import { isFilled, isNoneOf, isOn, isSet, itemsOf, namedBy, placeOf, under } from '../fields';
@@ -6,12 +11,6 @@ import { inSecurityContexts, ofPod, volumesOf } from '../pod-fields';
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
 import { PODS } from '../subjects';
-
-/** Profiles under which a container is confined. */
-const CONFINED: readonly string[] = ['RuntimeDefault', 'Localhost'];
-
-/** What every Kubernetes version from 1.30 on accepts; a type that only newer ones know is refused. */
-const SELINUX_TYPES: readonly string[] = ['', 'container_t', 'container_init_t', 'container_kvm_t'];
 
 const HOST_NAMESPACES = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
 
@@ -55,8 +54,9 @@ export const POD_SECURITY_BASELINE: readonly Rule[] = [
       {
         problem: 'the AppArmor profile does not confine the container',
         fix: 'use RuntimeDefault',
-        allowed: CONFINED.join(', '),
-        where: (pod) => inSecurityContexts(pod, 'appArmorProfile', 'type').filter(isNoneOf(CONFINED)),
+        allowed: CONFINING_PROFILES.join(', '),
+        where: (pod) =>
+          inSecurityContexts(pod, 'appArmorProfile', 'type').filter(isNoneOf(CONFINING_PROFILES)),
       },
       {
         problem: 'the AppArmor profile does not confine the container',
@@ -74,8 +74,11 @@ export const POD_SECURITY_BASELINE: readonly Rule[] = [
       {
         problem: 'the type is not one of a container',
         fix: 'remove the type',
-        allowed: SELINUX_TYPES.filter(Boolean).join(', '),
-        where: (pod) => inSecurityContexts(pod, 'seLinuxOptions', 'type').filter(isNoneOf(SELINUX_TYPES)),
+        allowed: CONTAINER_SELINUX_TYPES.join(', '),
+        where: (pod) =>
+          inSecurityContexts(pod, 'seLinuxOptions', 'type').filter(
+            isNoneOf(['', ...CONTAINER_SELINUX_TYPES]),
+          ),
       },
       {
         problem: 'the SELinux user or role is set',
@@ -95,8 +98,8 @@ export const POD_SECURITY_BASELINE: readonly Rule[] = [
     of: PODS,
     problem: 'the seccomp profile does not confine the container',
     fix: 'use RuntimeDefault',
-    allowed: CONFINED.join(', '),
-    where: (pod) => inSecurityContexts(pod, 'seccompProfile', 'type').filter(isNoneOf(CONFINED)),
+    allowed: CONFINING_PROFILES.join(', '),
+    where: (pod) => inSecurityContexts(pod, 'seccompProfile', 'type').filter(isNoneOf(CONFINING_PROFILES)),
   }),
   rule({
     id: 'pss-sysctls',
@@ -125,8 +128,7 @@ function appArmorAnnotations({ where, annotations }: PodTemplate): readonly Plac
   return Object.entries(annotations)
     .filter(
       ([key, value]) =>
-        key.startsWith('container.apparmor.security.beta.kubernetes.io/') &&
-        !/^(?:$|runtime\/default$|localhost\/)/.test(value),
+        key.startsWith(APP_ARMOR_ANNOTATION) && !/^(?:$|runtime\/default$|localhost\/)/.test(value),
     )
     .map(([key, value]) => ({ at: `${where} / annotation ${key}`, value }));
 }

@@ -1,23 +1,14 @@
+import {
+  CONFINING_PROFILES,
+  RESTRICTED_CAPABILITY,
+  RESTRICTED_VOLUME_TYPES,
+} from '../../world/pod-security-standards';
 import { listOf } from '../facts/untyped';
 import { isSet, orUnset, unless, valuesOf } from '../fields';
 import { inheritedBy, inSecurityContexts, ofContainer, sourcesOf, volumesOf } from '../pod-fields';
 import type { Rule } from '../rule';
 import { rule } from '../rule-row';
 import { RESTRICTED_CONTAINERS, RESTRICTED_PODS } from '../subjects';
-
-/** Volume types that the level `restricted` knows in every Kubernetes version from 1.30 on. */
-const VOLUME_TYPES: readonly string[] = [
-  'configMap',
-  'csi',
-  'downwardAPI',
-  'emptyDir',
-  'ephemeral',
-  'persistentVolumeClaim',
-  'projected',
-  'secret',
-];
-
-const CONFINED: readonly string[] = ['RuntimeDefault', 'Localhost'];
 
 /**
  * The checks that the Pod Security level `restricted` adds.
@@ -32,11 +23,11 @@ export const POD_SECURITY_RESTRICTED: readonly Rule[] = [
     of: RESTRICTED_PODS,
     problem: 'the volume type is not allowed',
     fix: 'use an emptyDir',
-    allowed: VOLUME_TYPES.join(', '),
+    allowed: RESTRICTED_VOLUME_TYPES.join(', '),
     where: (pod) =>
       volumesOf(pod)
         .flatMap(sourcesOf)
-        .filter(({ name }) => !VOLUME_TYPES.includes(name))
+        .filter(({ name }) => !RESTRICTED_VOLUME_TYPES.includes(name))
         .map(({ at, name }) => ({ at, value: name })),
   }),
   rule({
@@ -77,11 +68,11 @@ export const POD_SECURITY_RESTRICTED: readonly Rule[] = [
     of: RESTRICTED_CONTAINERS,
     problem: 'the container has no seccomp profile',
     fix: 'set seccompProfile.type of the pod to RuntimeDefault',
-    allowed: CONFINED.join(', '),
+    allowed: CONFINING_PROFILES.join(', '),
     where: (item) => {
       const { value } = inheritedBy(item, 'seccompProfile', 'type');
       const { at } = ofContainer(item.container, 'securityContext', 'seccompProfile');
-      return !CONFINED.includes(String(value)) && orUnset({ at, value });
+      return !CONFINING_PROFILES.includes(String(value)) && orUnset({ at, value });
     },
   }),
   rule({
@@ -102,10 +93,10 @@ export const POD_SECURITY_RESTRICTED: readonly Rule[] = [
       {
         problem: 'the container adds a capability',
         fix: 'remove the capability',
-        allowed: 'NET_BIND_SERVICE',
+        allowed: RESTRICTED_CAPABILITY,
         where: ({ container }) =>
           valuesOf(ofContainer(container, 'securityContext', 'capabilities', 'add')).filter(
-            ({ value }) => value !== 'NET_BIND_SERVICE',
+            ({ value }) => value !== RESTRICTED_CAPABILITY,
           ),
       },
     ],

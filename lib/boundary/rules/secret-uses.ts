@@ -1,3 +1,4 @@
+import { REGISTRY_CREDENTIALS } from '../../world/credential-variables';
 import { ATTIC_SECRETS, type Facts, type FleetFacts, type RunnerFacts } from '../facts/facts';
 import type { PodTemplate } from '../facts/manifests/pod-template';
 import { type SecretReference, secretReferences } from '../facts/secrets/secret-references';
@@ -87,7 +88,7 @@ export const SECRET_REFERENCES: readonly Rule[] = [
         })),
       ];
       for (const { where, entries } of environments) {
-        if (entries.some((entry) => /^DOCKER_(?:AUTH_CONFIG|CONFIG)=/i.test(entry))) {
+        if (entries.some((entry) => isRegistryCredential(entry))) {
           examination.found(
             where,
             'the environment of every job holds registry credentials',
@@ -166,6 +167,11 @@ export const SECRET_REFERENCES: readonly Rule[] = [
     },
   ),
 ];
+
+function isRegistryCredential(variable: string): boolean {
+  const [name = ''] = variable.split('=', 1);
+  return REGISTRY_CREDENTIALS.includes(name.toUpperCase());
+}
 
 function variableOf(token: unknown): string | undefined {
   return /^\$(?:\{(\w+)\}|(\w+))$/.exec(textIn(token))?.slice(1).find(Boolean);

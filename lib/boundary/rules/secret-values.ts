@@ -1,3 +1,4 @@
+import { CREDENTIAL_WORDS } from '../../world/credential-variables';
 import type { JobFacts } from '../facts/facts';
 import type { PodTemplate } from '../facts/manifests/pod-template';
 import { eachText } from '../facts/manifests/texts';
@@ -6,8 +7,7 @@ import { at, isRecord, listOf, recordOf, textIn, textOf, textsOf } from '../fact
 import { type Examination, everywhere, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 
 /** Names of variables that say that the value is a credential. */
-const CREDENTIAL_NAME =
-  /(?:^|_)(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|CREDENTIALS?|PRIVATE_KEY|API_?KEY|ACCESS_KEY|AUTH|AUTH_CONFIG)$/i;
+const CREDENTIAL_NAME = new RegExp(`(?:^|_)(?:${CREDENTIAL_WORDS.join('|')})$`, 'i');
 
 /** Keys of config.toml that hold a credential, wherever they stand. */
 const CREDENTIAL_KEY =

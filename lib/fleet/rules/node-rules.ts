@@ -1,5 +1,6 @@
 import type { Finding } from '../../errors';
 import { isPrivilegedKind } from '../../privilege';
+import { CONTROL_PLANE_NODES } from '../../world/control-plane-nodes';
 import type { Runner } from '../runner';
 import type { Labels } from '../types/destination';
 import type { Taint } from '../types/runner-spec';
@@ -52,9 +53,6 @@ export function checkNodes(runner: Runner): Finding[] {
   ]);
 }
 
-/** The labels and taints by which nodes of the control plane are known. */
-const CONTROL_PLANE = /^node-role\.kubernetes\.io\/(?:control-plane|controlplane|master|etcd)$/;
-
 function checkControlPlane({
   path,
   selector,
@@ -67,7 +65,7 @@ function checkControlPlane({
     ...taints.map(({ key }) => [taintField, key] as const),
   ];
   return named
-    .filter(([, key]) => CONTROL_PLANE.test(key))
+    .filter(([, key]) => CONTROL_PLANE_NODES.includes(key))
     .map(([field, key]) => ({
       code: 'control-plane-nodes',
       path: `${path} / ${field}`,

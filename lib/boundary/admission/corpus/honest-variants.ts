@@ -1,4 +1,10 @@
-import { BASELINE_CAPABILITIES, BASELINE_SYSCTLS } from '../../facts/baseline-values';
+import {
+  APP_ARMOR_ANNOTATION,
+  BASELINE_CAPABILITIES,
+  BASELINE_SYSCTLS,
+  CONTAINER_SELINUX_TYPES,
+  CONTAINER_SELINUX_TYPES_SINCE_1_31,
+} from '../../../world/pod-security-standards';
 import type { Body } from '../request';
 import { creating, updating } from './attack';
 import { added, changed } from './edit';
@@ -7,7 +13,7 @@ import { CONTROLLERS, type Scene, SOMEBODY } from './scene';
 
 type Row = readonly [id: string, asks: string, request: Honest['request']];
 
-const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/app';
+const APP_ARMOR = `${APP_ARMOR_ANNOTATION}app`;
 
 /** Types of volumes that everybody may use. */
 const VOLUMES: readonly Body[] = [
@@ -42,7 +48,7 @@ function withProfile({ plainPod }: Scene, profile: string): Body {
 }
 
 /** What Pod Security lets every pod have at its level Baseline. */
-const SELINUX_TYPES = ['container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'];
+const SELINUX_TYPES = [...CONTAINER_SELINUX_TYPES, ...CONTAINER_SELINUX_TYPES_SINCE_1_31];
 
 /** A plain pod that has all of it, itself and in its container. */
 function atBaseline({ plainPod }: Scene, selinuxType: string, profile: string): Body {
