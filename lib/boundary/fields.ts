@@ -22,7 +22,7 @@ export interface TextField extends Field {
 
 /** The field that `path` leads to from another one. */
 export function under({ at, value }: Field, ...path: readonly string[]): Field {
-  return { at: [at, ...path].join('.'), value: valueAt(value, ...path) };
+  return { at: path.reduce((place, name) => `${place}.${name}`, at), value: valueAt(value, ...path) };
 }
 
 /** A field of an object of Kubernetes. */
