@@ -2,6 +2,9 @@ import type { KubernetesObject } from './facts/manifests/kubernetes-object';
 import { isOff, isUnset, listOf, recordOf, textsOf, at as valueAt } from './facts/untyped';
 import type { Place } from './rule-row';
 
+/** What carries labels and annotations. */
+export type Labelled = Pick<KubernetesObject, 'where' | 'labels' | 'annotations'>;
+
 /** A place of the manifests with what stands there. A field that is wrong is the place of a fault as it is. */
 export interface Field extends Place {
   readonly value: unknown;
@@ -19,12 +22,17 @@ export interface TextField extends Field {
 
 /** The field that `path` leads to from another one. */
 export function under({ at, value }: Field, ...path: readonly string[]): Field {
-  return { at: [at, ...path].join('.'), value: valueAt(value, ...path) };
+  return { at: path.reduce((place, name) => `${place}.${name}`, at), value: valueAt(value, ...path) };
 }
 
 /** A field of an object of Kubernetes. */
 export function ofObject(object: KubernetesObject, ...path: readonly string[]): Field {
   return { at: `${object.where} / ${path.join('.')}`, value: valueAt(object.raw, ...path) };
+}
+
+/** A label of an object or a pod. */
+export function ofLabel({ where, labels }: Labelled, label: string): Field {
+  return { at: `${where} / label ${label}`, value: labels[label] };
 }
 
 /** A place that is told by what one of its fields says. */

@@ -2,6 +2,7 @@ import type { Facts, JobFacts, RunnerFacts, SectionFacts } from './facts/facts';
 import type { KubernetesObject } from './facts/manifests/kubernetes-object';
 import type { ContainerFacts, PodTemplate } from './facts/manifests/pod-template';
 import type { ConfigDocument } from './facts/runner/config-document';
+import type { Labelled } from './fields';
 import { everywhere, nowhere } from './rule';
 import type { Subject } from './rule-row';
 
@@ -26,9 +27,6 @@ export const RESTRICTED_PODS: Subject<PodTemplate> = only(PODS, isRestricted);
 export const RESTRICTED_CONTAINERS: Subject<ContainerOfPod> = only(CONTAINERS, ({ pod }) =>
   isRestricted(pod),
 );
-
-/** What carries labels and annotations. */
-export type Labelled = Pick<KubernetesObject, 'where' | 'labels' | 'annotations'>;
 
 /** The objects of a kind, and every pod, for what their labels and annotations say. */
 export function labelled(kind: string): Subject<Labelled> {

@@ -106,6 +106,6 @@ function flagsOf({ command, where }: RunnerService): readonly TextField[] {
 }
 
 function aliasesOf({ at, value }: Field): readonly TextField[] {
-  const aliases = textIn(recordOf(value)['alias']).split(/[\s,]+/);
-  return aliases.filter(Boolean).map((alias) => ({ at: `${at}.alias`, value: alias }));
+  const words = textIn(recordOf(value)['alias']).split(/[\s,]+/);
+  return words.filter(Boolean).map((word) => ({ at: `${at}.alias`, value: word }));
 }

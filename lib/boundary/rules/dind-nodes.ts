@@ -60,21 +60,17 @@ function intrudersIn(namespace: RunnerNamespace): readonly Place[] {
   );
   const byKey = grouped(taints, ({ toleration }) => toleration['key']);
   const others = namespace.jobs.filter(({ runner }) => runner?.privileged !== true).map(({ pod }) => pod);
-  return [...others, ...namespace.templates].flatMap((pod) => {
-    const taint = tolerationsOf(pod)
+  return [...others, ...namespace.templates].flatMap((pod) =>
+    tolerationsOf(pod)
       .flatMap((mine) =>
         (byKey.get(mine['key']) ?? []).filter(({ toleration }) => sameTaint(mine, toleration)),
       )
-      .at(0);
-    return taint === undefined
-      ? []
-      : [
-          {
-            at: `${pod.where}.tolerations`,
-            value: `${String(taint.toleration['key'])}, of ${taint.pod.where}`,
-          },
-        ];
-  });
+      .slice(0, 1)
+      .map(({ toleration, pod: dind }) => ({
+        at: `${pod.where}.tolerations`,
+        value: `${String(toleration['key'])}, of ${dind.where}`,
+      })),
+  );
 }
 
 function tolerationsOf(pod: PodTemplate): readonly UntypedRecord[] {

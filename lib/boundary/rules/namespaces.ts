@@ -3,7 +3,7 @@ import type { Facts, RunnerFacts, RunnerNamespace } from '../facts/facts';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { amountOf, isPositive } from '../facts/manifests/resource-amount';
 import { at, isUnset, listOf, recordOf, textsOf } from '../facts/untyped';
-import { type Field, orUnset, unless } from '../fields';
+import { type Field, ofLabel, orUnset, unless } from '../fields';
 import { hasFleet, NO_FLEET, type Rule } from '../rule';
 import { rule, type Subject } from '../rule-row';
 import { only } from '../subjects';
@@ -167,9 +167,7 @@ function podSecurityLabels(
   const object = objectOf(namespace, facts);
   return object === undefined || namespace.fleet?.runners.length === 0
     ? []
-    : modes
-        .map((mode) => `pod-security.kubernetes.io/${mode}`)
-        .map((label) => ({ at: `${object.where} / label ${label}`, value: object.labels[label] }));
+    : modes.map((mode) => ofLabel(object, `pod-security.kubernetes.io/${mode}`));
 }
 
 /** The loosest level that any pod needs; managers are restricted. */

@@ -1,17 +1,14 @@
 import type { Facts, RunnerFacts } from '../facts/facts';
 import { KIND_LABEL, ROLE_LABEL, RUNNER_LABEL } from '../facts/fleet/expected-fleet';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
-import { isOn, isSet, ofObject, orUnset, placeOf, unless } from '../fields';
+import { isNoneOf, isOn, isSet, ofLabel, ofObject, orUnset, placeOf, unless } from '../fields';
 import { ofPod } from '../pod-fields';
 import type { Rule } from '../rule';
-import { type Place, rule, type Subject } from '../rule-row';
+import { rule, type Subject } from '../rule-row';
 import { ownPodsOf, PODS, RUNNERS, strangersAmongPods } from '../subjects';
 
 /** Pods below this priority are there to be pushed out; those of a fleet push nobody else. */
 const HIGHEST_PRIORITY = 1000;
-
-/** Labels that say whose a pod is. */
-const OURS: readonly string[] = [RUNNER_LABEL, ROLE_LABEL];
 
 /** Every PriorityClass, of which a fleet needs some. */
 const PRIORITY_CLASSES: Subject<KubernetesObject> = {
@@ -31,15 +28,19 @@ export const JOB_IDENTITY: readonly Rule[] = [
       {
         problem: 'the label does not tell who the pod is',
         fix: 'set it to {allowed}',
-        where: missingLabels,
+        where: (runner) =>
+          ownPodsOf(runner).flatMap(({ pod, role }) => [
+            ...unless(runner.name, ofLabel(pod, RUNNER_LABEL)),
+            ...unless(role, ofLabel(pod, ROLE_LABEL)),
+          ]),
       },
       {
         problem: 'the label names another kind',
         fix: 'remove the label',
         where: (runner) =>
           ownPodsOf(runner)
-            .map(({ pod }) => ({ at: `${pod.where} / label ${KIND_LABEL}`, value: pod.labels[KIND_LABEL] }))
-            .filter(({ value }) => value !== undefined && value !== runner.kind),
+            .map(({ pod }) => ofLabel(pod, KIND_LABEL))
+            .filter(isNoneOf([runner.kind])),
       },
     ],
   }),
@@ -53,11 +54,9 @@ export const JOB_IDENTITY: readonly Rule[] = [
         problem: 'the pod is none of a runner',
         fix: 'remove the label',
         where: (facts) =>
-          strangersAmongPods(facts).flatMap(({ where, labels }) =>
-            Object.entries(labels)
-              .filter(([label]) => OURS.includes(label))
-              .map(([label, value]) => ({ at: `${where} / label ${label}`, value })),
-          ),
+          strangersAmongPods(facts)
+            .flatMap((pod) => [ofLabel(pod, RUNNER_LABEL), ofLabel(pod, ROLE_LABEL)])
+            .filter(isSet),
       },
     ],
   }),
@@ -133,17 +132,6 @@ export const JOB_IDENTITY: readonly Rule[] = [
     ],
   }),
 ];
-
-function missingLabels(runner: RunnerFacts): readonly Place[] {
-  return ownPodsOf(runner).flatMap(({ pod, role }) =>
-    [
-      { label: RUNNER_LABEL, expected: runner.name },
-      { label: ROLE_LABEL, expected: role },
-    ].flatMap(({ label, expected }) =>
-      unless(expected, { at: `${pod.where} / label ${label}`, value: pod.labels[label] }),
-    ),
-  );
-}
 
 function priorityClassOf({ fleet, name }: RunnerFacts, role: 'job' | 'manager'): string {
   return role === 'job' ? `${fleet.namespace}-${name}-job` : `${fleet.namespace}-manager`;
