@@ -1,4 +1,5 @@
 import type { Facts, JobFacts, RunnerFacts, SectionFacts } from './facts/facts';
+import type { ExpectedSettings } from './facts/fleet/expected-settings';
 import type { KubernetesObject } from './facts/manifests/kubernetes-object';
 import type { ContainerFacts, PodTemplate } from './facts/manifests/pod-template';
 import type { ConfigDocument } from './facts/runner/config-document';
@@ -52,6 +53,17 @@ export const RUNNERS: Subject<RunnerFacts> = {
     runners.length === 0
       ? 'the manifests name no runner of a fleet of ours, so nothing is expected of them'
       : undefined,
+};
+
+/** A runner of which the caller says what it should be. */
+export type DescribedRunner = RunnerFacts & { readonly settings: ExpectedSettings };
+
+/** Every runner of which the caller says what it should be. */
+export const DESCRIBED_RUNNERS: Subject<DescribedRunner> = {
+  items: ({ runners }) =>
+    runners.filter((runner): runner is DescribedRunner => runner.settings !== undefined),
+  applies: nowhere,
+  otherwise: 'no fleet is given that says what its runners should be',
 };
 
 /** The manifests as a whole, once. */
