@@ -3,9 +3,9 @@ import { textsOf } from '../facts/untyped';
 
 /** A variable that config.toml gives to a container of every job. */
 export interface JobVariable {
+  readonly at: string;
   /** The path of the list that it stands in. */
   readonly list: string;
-  readonly index: number;
   readonly name: string;
   readonly value: string;
 }
@@ -19,7 +19,8 @@ export function jobVariables({ section, pod }: JobFacts): readonly JobVariable[]
   return environments.flatMap(({ where, environment }) =>
     environment.map((entry, index) => {
       const [name, value] = nameAndValue(entry);
-      return { list: `${where}.environment`, index, name, value };
+      const list = `${where}.environment`;
+      return { at: `${list}[${index}]`, list, name, value };
     }),
   );
 }
