@@ -3,7 +3,7 @@ import { amountOf, exceeds } from '../facts/manifests/resource-amount';
 import { at, listOf } from '../facts/untyped';
 import type { Place } from '../rule-row';
 import type { DescribedRunner } from '../subjects';
-import { quotaOf } from './config-capacity';
+import { quotaOf } from './job-quota';
 
 /** Where the Deployment, quota or LimitRange of a runner says more than the fleet. */
 export function objectDifferences(runner: DescribedRunner, facts: Facts): readonly Place[] {
