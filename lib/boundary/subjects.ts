@@ -1,4 +1,4 @@
-import type { Facts, JobFacts, RunnerFacts, SectionFacts } from './facts/facts';
+import type { Facts, FleetFacts, JobFacts, RunnerFacts, SectionFacts } from './facts/facts';
 import type { ExpectedSettings } from './facts/fleet/expected-settings';
 import type { KubernetesObject } from './facts/manifests/kubernetes-object';
 import type { ContainerFacts, PodTemplate } from './facts/manifests/pod-template';
@@ -112,6 +112,19 @@ export function partsOf<Item, Part>(
 export function isRestricted({ level }: PodTemplate): boolean {
   return level === 'restricted';
 }
+
+/** Every admission policy. */
+export const ADMISSION_POLICIES = objectsOf(
+  'the manifests hold no admission policy',
+  'ValidatingAdmissionPolicy',
+);
+
+/** Every fleet that says it brings admission policies. */
+export const FLEETS_WITH_POLICIES: Subject<FleetFacts> = {
+  items: ({ fleets }) => fleets.filter(({ admission }) => admission),
+  applies: ({ fleets }) => fleets.some(({ admission }) => admission),
+  otherwise: 'the fleet does not say that it brings admission policies',
+};
 
 /** Those of a subject that a condition selects. */
 export function only<Item>(
