@@ -36,6 +36,7 @@ export const ADMISSION: readonly Rule[] = [
     sentence: 'the fleet brings its admission policies',
     why: 'whoever may create pods in a namespace reads every Secret there, unless the API server looks at each pod',
     of: FLEETS_WITH_POLICIES,
+    counts: () => CONCERNS.length,
     problem: 'a ValidatingAdmissionPolicy is missing',
     fix: 'add the policy',
     where: ({ namespace, org }, { index }) =>

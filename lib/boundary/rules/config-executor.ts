@@ -65,18 +65,12 @@ export const CONFIG_EXECUTOR: readonly Rule[] = [
       {
         problem: 'the section is that of another executor',
         fix: 'remove the section',
-        where: (section) =>
-          sectionKeys(section, OTHER_EXECUTORS)
-            .filter(({ value }) => !isUnset(value))
-            .map(pathOf),
+        where: (section) => sectionKeys(section, OTHER_EXECUTORS, isThere).map(pathOf),
       },
       {
         problem: 'pause pods need rights on Deployments',
         fix: 'remove the section',
-        where: (section) =>
-          kubernetesKeys(section, ['autoscaler'])
-            .filter(({ value }) => !isUnset(value))
-            .map(pathOf),
+        where: (section) => kubernetesKeys(section, ['autoscaler'], isThere).map(pathOf),
       },
     ],
   }),
@@ -93,6 +87,10 @@ export const CONFIG_EXECUTOR: readonly Rule[] = [
         .map(([key, value]) => ({ at: `${section.where}.docker.${key}`, value })),
   }),
 ];
+
+function isThere(value: unknown): boolean {
+  return !isUnset(value);
+}
 
 function opensHost(key: string, value: unknown): boolean {
   return Object.hasOwn(DOCKER_KEYS, key) && DOCKER_KEYS[key]?.(value) === false;

@@ -1,6 +1,6 @@
 import type { Facts, FleetFacts, SectionFacts } from '../facts/facts';
 import { grouped } from '../facts/grouped';
-import { isEmpty, printed, textIn } from '../facts/untyped';
+import { isSet, printed, textIn } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { type Place, part, ruleOfParts } from '../rule-row';
 import { SECTIONS } from '../subjects';
@@ -39,12 +39,10 @@ export const CONFIG_GITLAB: readonly Rule[] = [
         },
       ],
       opens: (section) =>
-        sectionKeys(section, ['tls-ca-file'])
-          .filter(({ value }) => !isEmpty(value))
-          .map(({ at, value }) => ({
-            at,
-            sentence: `managers, and jobs where they fetch, trust the authorities in ${printed(value)}`,
-          })),
+        sectionKeys(section, ['tls-ca-file'], isSet).map(({ at, value }) => ({
+          at,
+          sentence: `managers, and jobs where they fetch, trust the authorities in ${printed(value)}`,
+        })),
     }),
     part({
       of: { items: originsOfFleets },
@@ -67,8 +65,7 @@ export const CONFIG_GITLAB: readonly Rule[] = [
 
 /** URLs that are more than a base: https, a host, a port, a path. */
 function unplainUrls(section: SectionFacts): readonly Place[] {
-  return sectionKeys(section, ['url', 'clone_url'])
-    .filter(({ value }) => !isEmpty(value))
+  return sectionKeys(section, ['url', 'clone_url'], isSet)
     .map(({ at, value }) => ({ at, value, parts: unplain(value) }))
     .filter(({ parts }) => parts.length > 0)
     .map(({ at, value, parts }) => ({

@@ -1,5 +1,5 @@
 import { leadsAstray, OPENING_VARIABLES, whatItSteers } from '../facts/runner/steering-variables';
-import { isEmpty, isOff, recordOf, textIn } from '../facts/untyped';
+import { isOn, isSet, recordOf, textIn } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { rule } from '../rule-row';
 import { JOBS, SECTIONS } from '../subjects';
@@ -37,18 +37,12 @@ export const CONFIG_GUARDS: readonly Rule[] = [
       {
         problem: 'every job gets a namespace that nothing guards',
         fix: 'set namespace_per_job = false',
-        where: (job) =>
-          kubernetesKeys(job, ['namespace_per_job'])
-            .filter(({ value }) => !isOff(value))
-            .map(pathOf),
+        where: (job) => kubernetesKeys(job, ['namespace_per_job'], isOn).map(pathOf),
       },
       {
         problem: 'the manager talks to an API server of its own choice',
         fix: 'remove the key',
-        where: (job) =>
-          kubernetesKeys(job, API_KEYS)
-            .filter(({ value }) => !isEmpty(value))
-            .map(pathOf),
+        where: (job) => kubernetesKeys(job, API_KEYS, isSet).map(pathOf),
       },
     ],
   }),
@@ -62,15 +56,17 @@ export const CONFIG_GUARDS: readonly Rule[] = [
         problem: 'jobs can switch on debug output',
         fix: 'set debug_trace_disabled = true',
         where: (section) =>
-          sectionKeys(section, ['debug_trace_disabled'])
-            .filter(({ value }) => value !== true)
-            .map((key) => ({ ...key, value: key.value ?? 'unset', allowed: 'true' })),
+          sectionKeys(section, ['debug_trace_disabled'], (value) => value !== true).map((key) => ({
+            ...key,
+            value: key.value ?? 'unset',
+            allowed: 'true',
+          })),
       },
       {
         problem: 'the manager serves terminals into jobs',
         fix: 'remove the section',
         where: ({ section: { config } }) =>
-          Object.values(recordOf(config.table['session_server'])).some((value) => !isEmpty(value)) &&
+          Object.values(recordOf(config.table['session_server'])).some(isSet) &&
           `${config.where} / session_server`,
       },
     ],
@@ -141,7 +137,7 @@ export const CONFIG_GUARDS: readonly Rule[] = [
         problem: 'jobs clone without encryption',
         fix: 'use an https URL',
         where: (section) =>
-          sectionKeys(section, ['clone_url']).filter(({ value }) => /^(?!https:\/\/)./s.test(textIn(value))),
+          sectionKeys(section, ['clone_url'], (value) => /^(?!https:\/\/)./s.test(textIn(value))),
       },
     ],
   }),

@@ -1,5 +1,5 @@
 import type { JobFacts } from '../facts/facts';
-import { isOff, isUnset, listOf, recordOf, textIn } from '../facts/untyped';
+import { isOn, isUnset, listOf, recordOf, textIn, type UntypedRecord } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
 import { JOBS } from '../subjects';
@@ -59,7 +59,7 @@ export const CONFIG_OVERWRITES: readonly Rule[] = [
       {
         problem: 'a job may overwrite it',
         fix: 'set the key to ""',
-        where: (job) => kubernetesKeys(job, CLOSED).filter(({ value }) => value !== '' && !isUnset(value)),
+        where: (job) => kubernetesKeys(job, CLOSED, (value) => value !== '' && !isUnset(value)),
       },
       {
         problem: 'the pattern cannot be read here',
@@ -90,10 +90,7 @@ export const CONFIG_OVERWRITES: readonly Rule[] = [
     of: JOBS,
     problem: 'a job may bring a token',
     fix: 'set bearer_token_overwrite_allowed = false',
-    where: (job) =>
-      kubernetesKeys(job, ['bearer_token_overwrite_allowed'])
-        .filter(({ value }) => !isOff(value))
-        .map(pathOf),
+    where: (job) => kubernetesKeys(job, ['bearer_token_overwrite_allowed'], isOn).map(pathOf),
   }),
   rule({
     id: 'feature-flags-pinned',
@@ -102,45 +99,37 @@ export const CONFIG_OVERWRITES: readonly Rule[] = [
     of: JOBS,
     faults: [
       {
-        problem: 'a job may change the flag',
-        fix: 'pin it to the value that is allowed',
+        problem: 'the flag is not pinned to its one safe value',
+        fix: 'pin it to the value that is allowed; the flag of patches is on if there are any, and off if there are none',
         where: (job) =>
-          flagsOf(job, Object.keys(FLAGS))
-            .filter(({ flag, value }) => value !== FLAGS[flag])
-            .map(({ at, flag, value }) => ({ at, value: value ?? 'unset', allowed: String(FLAGS[flag]) })),
-      },
-      {
-        problem: 'the flag is on without patches, or off with some',
-        fix: 'pin it to the value that is allowed',
-        where: (job) => {
-          const patched = listOf(job.section.kubernetes['pod_spec']).length > 0;
-          return flagsOf(job, [PATCH_FLAG])
-            .filter(({ value }) => value !== patched)
-            .map(({ at, value }) => ({ at, value: value ?? 'unset', allowed: String(patched) }));
-        },
+          Object.entries(safeFlags(job))
+            .map(([flag, safe]) => ({ at: flagPath(job, flag), value: flagsOf(job)[flag], safe }))
+            .filter(({ value, safe }) => value !== safe)
+            .map(({ at, value, safe }) => ({ at, value: value ?? 'unset', allowed: String(safe) })),
       },
       {
         problem: 'a job may change the flag',
         fix: 'pin it to true or false',
         where: (job) =>
-          flagsOf(job, PINNED_EITHER_WAY)
-            .filter(({ value }) => typeof value !== 'boolean')
-            .map(({ at }) => at),
+          PINNED_EITHER_WAY.filter((flag) => typeof flagsOf(job)[flag] !== 'boolean').map((flag) =>
+            flagPath(job, flag),
+          ),
       },
     ],
   }),
 ];
 
-/** A feature flag, as it is pinned or not. */
-interface Flag {
-  readonly at: string;
-  readonly flag: string;
-  readonly value: unknown;
+/** The values that flags must have. Patches of pods are applied only with their flag; without any, it must be off. */
+function safeFlags({ section: { kubernetes } }: JobFacts): Readonly<Record<string, boolean>> {
+  return { ...FLAGS, [PATCH_FLAG]: listOf(kubernetes['pod_spec']).length > 0 };
 }
 
-function flagsOf({ section }: JobFacts, flags: readonly string[]): readonly Flag[] {
-  const pinned = recordOf(section.raw['feature_flags']);
-  return flags.map((flag) => ({ at: `${section.where}.feature_flags.${flag}`, flag, value: pinned[flag] }));
+function flagsOf({ section }: JobFacts): UntypedRecord {
+  return recordOf(section.raw['feature_flags']);
+}
+
+function flagPath({ section }: JobFacts, flag: string): string {
+  return `${section.where}.feature_flags.${flag}`;
 }
 
 /** A pattern of values that a job may choose. */

@@ -6,6 +6,7 @@ import {
   at,
   isEmpty,
   isRecord,
+  isSet,
   listOf,
   printed,
   recordOf,
@@ -91,14 +92,12 @@ export const CONFIG_VALUES: readonly Rule[] = [
         fix: 'remove the key, or use /tmp',
         where: (job) =>
           [
-            ...sectionKeys(job, ['builds_dir', 'cache_dir']),
-            ...kubernetesKeys(job, ['logs_base_dir', 'scripts_base_dir']),
-          ]
-            .filter(({ value }) => !isEmpty(value) && !isScratch(value))
-            .map((key) => ({
-              ...key,
-              allowed: '/builds, /cache, /logs, /scripts, /tmp, /home, or a folder below one of them',
-            })),
+            ...sectionKeys(job, ['builds_dir', 'cache_dir'], isElsewhere),
+            ...kubernetesKeys(job, ['logs_base_dir', 'scripts_base_dir'], isElsewhere),
+          ].map((key) => ({
+            ...key,
+            allowed: '/builds, /cache, /logs, /scripts, /tmp, /home, or a folder below one of them',
+          })),
       },
     ],
     opens: (job) =>
@@ -110,6 +109,10 @@ export const CONFIG_VALUES: readonly Rule[] = [
 
 function isScratch(value: unknown): boolean {
   return typeof value === 'string' && SCRATCH.test(value) && !value.split('/').includes('..');
+}
+
+function isElsewhere(value: unknown): boolean {
+  return isSet(value) && !isScratch(value);
 }
 
 /** Where a volume of config.toml is mounted. */
