@@ -63,11 +63,6 @@ export function isOff(value: unknown): boolean {
   return isUnset(value) || value === false;
 }
 
-/** Whether a boolean field is not off. */
-export function isOn(value: unknown): boolean {
-  return !isOff(value);
-}
-
 /** A value as it is printed in a finding. */
 export function printed(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value, withoutBigInts) ?? String(value));
@@ -81,9 +76,4 @@ function withoutBigInts(_key: string, value: unknown): unknown {
 /** Whether a value says nothing: it is absent, or an empty string, list or object. */
 export function isEmpty(value: unknown): boolean {
   return isUnset(value) || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
-}
-
-/** Whether a value says something. */
-export function isSet(value: unknown): boolean {
-  return !isEmpty(value);
 }

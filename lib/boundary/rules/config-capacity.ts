@@ -1,3 +1,4 @@
+import { ofRunner } from '../config-fields';
 import type { Facts, JobFacts, RunnerFacts } from '../facts/facts';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { amountOf, exceeds } from '../facts/manifests/resource-amount';
@@ -5,7 +6,6 @@ import { at, printed } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { rule } from '../rule-row';
 import { RUNNERS } from '../subjects';
-import { sectionKeys } from './config-keys';
 import { type Bound, boundsOf, isBound, isWithin, maximaOf, type SumOfJobs, sumsOfJobs } from './job-bounds';
 import { quotaOf } from './job-quota';
 
@@ -31,10 +31,11 @@ export const CONFIG_CAPACITY: readonly Rule[] = [
       {
         problem: 'the manager asks GitLab for jobs more often at a time than any runner needs',
         fix: 'lower it',
+        allowed: String(MOST_REQUESTS),
         where: ({ job }) =>
-          (job === undefined ? [] : sectionKeys(job, ['request_concurrency']))
-            .filter(({ value }) => typeof value === 'number' && value > MOST_REQUESTS)
-            .map((key) => ({ ...key, allowed: String(MOST_REQUESTS) })),
+          (job === undefined ? [] : [ofRunner(job, 'request_concurrency')]).filter(
+            ({ value }) => typeof value === 'number' && value > MOST_REQUESTS,
+          ),
       },
       {
         problem: 'the managers of the runner ask for more jobs than its quota holds',

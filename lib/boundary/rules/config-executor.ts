@@ -1,9 +1,10 @@
+import { ofRunner, ofSection } from '../config-fields';
 import { KUBERNETES_EXECUTOR } from '../facts/facts';
-import { isEmpty, isOff, isRecord, isUnset, recordOf, textsOf } from '../facts/untyped';
+import { isEmpty, isOff, isRecord, textsOf } from '../facts/untyped';
+import { fieldsOf, isSet, type NamedField, placeOf } from '../fields';
 import type { Rule } from '../rule';
 import { rule } from '../rule-row';
 import { SECTIONS } from '../subjects';
-import { kubernetesKeys, pathOf, sectionKeys } from './config-keys';
 
 /** Sections of executors that run jobs outside of pods. */
 const OTHER_EXECUTORS: readonly string[] = [
@@ -65,12 +66,15 @@ export const CONFIG_EXECUTOR: readonly Rule[] = [
       {
         problem: 'the section is that of another executor',
         fix: 'remove the section',
-        where: (section) => sectionKeys(section, OTHER_EXECUTORS, isThere).map(pathOf),
+        where: (section) =>
+          OTHER_EXECUTORS.map((key) => ofRunner(section, key))
+            .filter(isSet)
+            .map(placeOf),
       },
       {
         problem: 'pause pods need rights on Deployments',
         fix: 'remove the section',
-        where: (section) => kubernetesKeys(section, ['autoscaler'], isThere).map(pathOf),
+        where: (section) => [ofSection(section, 'autoscaler')].filter(isSet).map(placeOf),
       },
     ],
   }),
@@ -81,17 +85,11 @@ export const CONFIG_EXECUTOR: readonly Rule[] = [
     of: SECTIONS,
     problem: 'the key opens the host to jobs',
     fix: 'remove the key',
-    where: ({ section }) =>
-      Object.entries(recordOf(section.raw['docker']))
-        .filter(([key, value]) => opensHost(key.toLowerCase(), value))
-        .map(([key, value]) => ({ at: `${section.where}.docker.${key}`, value })),
+    where: (section) => fieldsOf(ofRunner(section, 'docker')).filter(opensHost),
   }),
 ];
 
-function isThere(value: unknown): boolean {
-  return !isUnset(value);
-}
-
-function opensHost(key: string, value: unknown): boolean {
+function opensHost({ name, value }: NamedField): boolean {
+  const key = name.toLowerCase();
   return Object.hasOwn(DOCKER_KEYS, key) && DOCKER_KEYS[key]?.(value) === false;
 }

@@ -1,6 +1,7 @@
+import { ofSection } from '../config-fields';
 import type { JobFacts } from '../facts/facts';
 import { at, listOf, type UntypedRecord } from '../facts/untyped';
-import type { ConfigKey } from './config-keys';
+import { type Field, itemsOf, under } from '../fields';
 
 /**
  * Keys that have a `$` for other reasons, or are looked at elsewhere: the token is the one value that the manager may
@@ -11,34 +12,37 @@ const NOT_EXPANDED_OF_PODS =
   /^(?:services|volumes|pod_spec|retry_limits|container_lifecycle|.*_overwrite_allowed)$/;
 
 /** The fields of a job that GitLab Runner may expand with the variables of the job. */
-export function expandedFields({ section, pod }: JobFacts): readonly ConfigKey[] {
+export function expandedFields(job: JobFacts): readonly Field[] {
+  const { section, pod } = job;
   const { kubernetes, kubernetesWhere, where } = section;
   const { kubernetes: _kubernetes, ...own } = section.raw;
   const [container] = listOf(pod.unpatched['containers']);
   return [
     ...leavesBelow(kubernetes, kubernetesWhere, NOT_EXPANDED_OF_PODS),
-    ...fieldsOf(kubernetes['services'], `${kubernetesWhere}.services`, ['name', 'alias']),
+    ...itemsOf(ofSection(job, 'services')).flatMap((service) => [
+      under(service, 'name'),
+      under(service, 'alias'),
+    ]),
     // The name of a claim is that of its volume.
-    ...fieldsOf(pod.unpatched['volumes'], `${pod.where}.volumes`, ['name']),
-    ...fieldsOf(at(container, 'volumeMounts'), `${pod.where}.volumeMounts`, ['mountPath', 'subPath']),
+    ...itemsOf({ at: `${pod.where}.volumes`, value: pod.unpatched['volumes'] }).map((volume) =>
+      under(volume, 'name'),
+    ),
+    ...itemsOf({ at: `${pod.where}.volumeMounts`, value: at(container, 'volumeMounts') }).flatMap((mount) => [
+      under(mount, 'mountPath'),
+      under(mount, 'subPath'),
+    ]),
     ...leavesBelow(own, where, NOT_EXPANDED),
   ];
 }
 
-function fieldsOf(list: unknown, where: string, keys: readonly string[]): readonly ConfigKey[] {
-  return listOf(list).flatMap((item, index) =>
-    keys.map((key) => ({ at: `${where}[${index}].${key}`, value: at(item, key) })),
-  );
-}
-
 /** Every value at any depth of a table, but for those under keys that are left out. */
-function leavesBelow(table: UntypedRecord, where: string, leftOut: RegExp): readonly ConfigKey[] {
+function leavesBelow(table: UntypedRecord, where: string, leftOut: RegExp): readonly Field[] {
   return Object.entries(table)
     .filter(([key]) => !leftOut.test(key))
     .flatMap(([key, value]) => leavesOf(value, `${where}.${key}`));
 }
 
-function leavesOf(value: unknown, where: string): readonly ConfigKey[] {
+function leavesOf(value: unknown, where: string): readonly Field[] {
   return typeof value === 'object' && value !== null
     ? Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, `${where}.${key}`))
     : [{ at: where, value }];

@@ -1,10 +1,11 @@
+import { ofRunner } from '../config-fields';
 import type { Facts, FleetFacts, SectionFacts } from '../facts/facts';
 import { grouped } from '../facts/grouped';
-import { isSet, printed, textIn } from '../facts/untyped';
+import { printed, textIn } from '../facts/untyped';
+import { saysSomething } from '../fields';
 import type { Rule } from '../rule';
 import { type Place, part, ruleOfParts } from '../rule-row';
 import { SECTIONS } from '../subjects';
-import { sectionKeys } from './config-keys';
 
 /** The instance that is everybody's. */
 const PUBLIC_HOST = 'gitlab.com';
@@ -39,7 +40,7 @@ export const CONFIG_GITLAB: readonly Rule[] = [
         },
       ],
       opens: (section) =>
-        sectionKeys(section, ['tls-ca-file'], isSet).map(({ at, value }) => ({
+        [ofRunner(section, 'tls-ca-file')].filter(saysSomething).map(({ at, value }) => ({
           at,
           sentence: `managers, and jobs where they fetch, trust the authorities in ${printed(value)}`,
         })),
@@ -65,7 +66,8 @@ export const CONFIG_GITLAB: readonly Rule[] = [
 
 /** URLs that are more than a base: https, a host, a port, a path. */
 function unplainUrls(section: SectionFacts): readonly Place[] {
-  return sectionKeys(section, ['url', 'clone_url'], isSet)
+  return [ofRunner(section, 'url'), ofRunner(section, 'clone_url')]
+    .filter(saysSomething)
     .map(({ at, value }) => ({ at, value, parts: unplain(value) }))
     .filter(({ parts }) => parts.length > 0)
     .map(({ at, value, parts }) => ({

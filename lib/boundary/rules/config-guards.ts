@@ -1,10 +1,11 @@
+import { ofRunner, ofSection } from '../config-fields';
 import { leadsAstray, OPENING_VARIABLES, whatItSteers } from '../facts/runner/steering-variables';
-import { isOn, isSet, recordOf, textIn } from '../facts/untyped';
+import { isEmpty, recordOf, textIn } from '../facts/untyped';
+import { isOn, placeOf, saysSomething, unless } from '../fields';
 import type { Rule } from '../rule';
 import { rule } from '../rule-row';
 import { JOBS, SECTIONS } from '../subjects';
 import { expandedFields } from './config-expansion';
-import { kubernetesKeys, pathOf, sectionKeys } from './config-keys';
 import { type JobVariable, jobVariables } from './job-variables';
 
 /** Keys that name another API server, or how to log in there. */
@@ -37,12 +38,15 @@ export const CONFIG_GUARDS: readonly Rule[] = [
       {
         problem: 'every job gets a namespace that nothing guards',
         fix: 'set namespace_per_job = false',
-        where: (job) => kubernetesKeys(job, ['namespace_per_job'], isOn).map(pathOf),
+        where: (job) => [ofSection(job, 'namespace_per_job')].filter(isOn).map(placeOf),
       },
       {
         problem: 'the manager talks to an API server of its own choice',
         fix: 'remove the key',
-        where: (job) => kubernetesKeys(job, API_KEYS, isSet).map(pathOf),
+        where: (job) =>
+          API_KEYS.map((key) => ofSection(job, key))
+            .filter(saysSomething)
+            .map(placeOf),
       },
     ],
   }),
@@ -55,18 +59,13 @@ export const CONFIG_GUARDS: readonly Rule[] = [
       {
         problem: 'jobs can switch on debug output',
         fix: 'set debug_trace_disabled = true',
-        where: (section) =>
-          sectionKeys(section, ['debug_trace_disabled'], (value) => value !== true).map((key) => ({
-            ...key,
-            value: key.value ?? 'unset',
-            allowed: 'true',
-          })),
+        where: (section) => unless(true, ofRunner(section, 'debug_trace_disabled')),
       },
       {
         problem: 'the manager serves terminals into jobs',
         fix: 'remove the section',
         where: ({ section: { config } }) =>
-          Object.values(recordOf(config.table['session_server'])).some(isSet) &&
+          Object.values(recordOf(config.table['session_server'])).some((value) => !isEmpty(value)) &&
           `${config.where} / session_server`,
       },
     ],
@@ -137,7 +136,7 @@ export const CONFIG_GUARDS: readonly Rule[] = [
         problem: 'jobs clone without encryption',
         fix: 'use an https URL',
         where: (section) =>
-          sectionKeys(section, ['clone_url'], (value) => /^(?!https:\/\/)./s.test(textIn(value))),
+          [ofRunner(section, 'clone_url')].filter(({ value }) => /^(?!https:\/\/)./s.test(textIn(value))),
       },
     ],
   }),

@@ -1,9 +1,10 @@
+import { ofRunner, ofSection } from '../config-fields';
 import type { JobFacts } from '../facts/facts';
-import { isOn, isUnset, listOf, recordOf, textIn, type UntypedRecord } from '../facts/untyped';
+import { listOf } from '../facts/untyped';
+import { isFilled, isOn, placeOf, type TextField, unless } from '../fields';
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
 import { JOBS } from '../subjects';
-import { kubernetesKeys, pathOf } from './config-keys';
 
 /** Overwrites that a fleet leaves to nobody. */
 const CLOSED: readonly string[] = ['namespace_overwrite_allowed', 'service_account_overwrite_allowed'];
@@ -59,7 +60,7 @@ export const CONFIG_OVERWRITES: readonly Rule[] = [
       {
         problem: 'a job may overwrite it',
         fix: 'set the key to ""',
-        where: (job) => kubernetesKeys(job, CLOSED, (value) => value !== '' && !isUnset(value)),
+        where: (job) => CLOSED.map((key) => ofSection(job, key)).filter(isFilled),
       },
       {
         problem: 'the pattern cannot be read here',
@@ -90,7 +91,7 @@ export const CONFIG_OVERWRITES: readonly Rule[] = [
     of: JOBS,
     problem: 'a job may bring a token',
     fix: 'set bearer_token_overwrite_allowed = false',
-    where: (job) => kubernetesKeys(job, ['bearer_token_overwrite_allowed'], isOn).map(pathOf),
+    where: (job) => [ofSection(job, 'bearer_token_overwrite_allowed')].filter(isOn).map(placeOf),
   }),
   rule({
     id: 'feature-flags-pinned',
@@ -102,18 +103,17 @@ export const CONFIG_OVERWRITES: readonly Rule[] = [
         problem: 'the flag is not pinned to its one safe value',
         fix: 'pin it to the value that is allowed; the flag of patches is on if there are any, and off if there are none',
         where: (job) =>
-          Object.entries(safeFlags(job))
-            .map(([flag, safe]) => ({ at: flagPath(job, flag), value: flagsOf(job)[flag], safe }))
-            .filter(({ value, safe }) => value !== safe)
-            .map(({ at, value, safe }) => ({ at, value: value ?? 'unset', allowed: String(safe) })),
+          Object.entries(safeFlags(job)).flatMap(([flag, safe]) =>
+            unless(safe, ofRunner(job, 'feature_flags', flag)),
+          ),
       },
       {
         problem: 'a job may change the flag',
         fix: 'pin it to true or false',
         where: (job) =>
-          PINNED_EITHER_WAY.filter((flag) => typeof flagsOf(job)[flag] !== 'boolean').map((flag) =>
-            flagPath(job, flag),
-          ),
+          PINNED_EITHER_WAY.map((flag) => ofRunner(job, 'feature_flags', flag))
+            .filter(({ value }) => typeof value !== 'boolean')
+            .map(placeOf),
       },
     ],
   }),
@@ -124,34 +124,21 @@ function safeFlags({ section: { kubernetes } }: JobFacts): Readonly<Record<strin
   return { ...FLAGS, [PATCH_FLAG]: listOf(kubernetes['pod_spec']).length > 0 };
 }
 
-function flagsOf({ section }: JobFacts): UntypedRecord {
-  return recordOf(section.raw['feature_flags']);
-}
-
-function flagPath({ section }: JobFacts, flag: string): string {
-  return `${section.where}.feature_flags.${flag}`;
-}
-
 /** A pattern of values that a job may choose. */
-interface Pattern {
-  readonly at: string;
-  readonly value: string;
+interface Pattern extends TextField {
   /** What it matches; `undefined` where nobody can say. */
   readonly expression: RegExp | undefined;
   /** Values that it may not match. */
   readonly forbidden: readonly string[];
 }
 
-function patternsOf({ section }: JobFacts): readonly Pattern[] {
-  return Object.entries(BOUNDED)
-    .map(([key, forbidden]) => ({ key, forbidden, value: textIn(section.kubernetes[key]) }))
-    .filter(({ value }) => value !== '')
-    .map(({ key, forbidden, value }) => ({
-      at: `${section.kubernetesWhere}.${key}`,
-      value,
-      expression: compiled(value),
-      forbidden,
-    }));
+function patternsOf(job: JobFacts): readonly Pattern[] {
+  return Object.entries(BOUNDED).flatMap(([key, forbidden]) => {
+    const { at, value } = ofSection(job, key);
+    return typeof value !== 'string' || value === ''
+      ? []
+      : [{ at, value, expression: compiled(value), forbidden }];
+  });
 }
 
 function tooWide({ at, value, expression, forbidden }: Pattern): readonly Place[] {

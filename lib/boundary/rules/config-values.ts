@@ -1,22 +1,13 @@
+import { ofRunner, ofSection } from '../config-fields';
 import type { JobFacts } from '../facts/facts';
 import type { ConfigDecision } from '../facts/runner/config-decision';
 import { CONFIG_DECISIONS } from '../facts/runner/config-decisions';
-import type { ConfigDocument, RunnerSection } from '../facts/runner/config-document';
-import {
-  at,
-  isEmpty,
-  isRecord,
-  isSet,
-  listOf,
-  printed,
-  recordOf,
-  textIn,
-  type UntypedRecord,
-} from '../facts/untyped';
+import type { ConfigDocument } from '../facts/runner/config-document';
+import { isEmpty, isRecord, listOf, printed, recordOf, textIn, type UntypedRecord } from '../facts/untyped';
+import { type Field, fieldsOf, itemsOf, saysSomething, under } from '../fields';
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
 import { CONFIGS, JOBS, SECTIONS } from '../subjects';
-import { type ConfigKey, kubernetesKeys, sectionKeys } from './config-keys';
 
 /** Where GitLab Runner may mount the scratch space of a job: what such a path holds, a job can write. */
 const SCRATCH = /^\/(?:builds|cache|logs|scripts|tmp|home)(?:\/[\w.-]+)*\/?$/;
@@ -85,23 +76,21 @@ export const CONFIG_VALUES: readonly Rule[] = [
         problem:
           'the volume lies over what the image of the daemon brings, since it is mounted into every container',
         fix: 'mount it below /tmp or /certs',
-        where: (job) => volumesOf(job.section).filter((volume) => liesOverDaemon(job, volume)),
+        where: (job) => volumesOf(job).filter((volume) => liesOverDaemon(job, volume)),
       },
       {
         problem: 'scratch space lies over what an image brings',
         fix: 'remove the key, or use /tmp',
+        allowed: '/builds, /cache, /logs, /scripts, /tmp, /home, or a folder below one of them',
         where: (job) =>
           [
-            ...sectionKeys(job, ['builds_dir', 'cache_dir'], isElsewhere),
-            ...kubernetesKeys(job, ['logs_base_dir', 'scripts_base_dir'], isElsewhere),
-          ].map((key) => ({
-            ...key,
-            allowed: '/builds, /cache, /logs, /scripts, /tmp, /home, or a folder below one of them',
-          })),
+            ...['builds_dir', 'cache_dir'].map((key) => ofRunner(job, key)),
+            ...['logs_base_dir', 'scripts_base_dir'].map((key) => ofSection(job, key)),
+          ].filter((field) => saysSomething(field) && !isScratch(field.value)),
       },
     ],
     opens: (job) =>
-      volumesOf(job.section)
+      volumesOf(job)
         .filter((volume) => volume.source === 'config_map' && !liesOverDaemon(job, volume))
         .map(({ value, ...place }) => ({ ...place, sentence: `jobs find a ConfigMap at ${printed(value)}` })),
   }),
@@ -111,22 +100,14 @@ function isScratch(value: unknown): boolean {
   return typeof value === 'string' && SCRATCH.test(value) && !value.split('/').includes('..');
 }
 
-function isElsewhere(value: unknown): boolean {
-  return isSet(value) && !isScratch(value);
-}
-
 /** Where a volume of config.toml is mounted. */
-interface MountedVolume extends ConfigKey {
+interface MountedVolume extends Field {
   readonly source: string;
 }
 
-function volumesOf(section: RunnerSection): readonly MountedVolume[] {
-  return Object.entries(recordOf(section.kubernetes['volumes'])).flatMap(([source, volumes]) =>
-    listOf(volumes).map((volume, index) => ({
-      at: `${section.kubernetesWhere}.volumes.${source}[${index}].mount_path`,
-      value: at(volume, 'mount_path'),
-      source,
-    })),
+function volumesOf(job: JobFacts): readonly MountedVolume[] {
+  return fieldsOf(ofSection(job, 'volumes')).flatMap((volumes) =>
+    itemsOf(volumes).map((volume) => ({ ...under(volume, 'mount_path'), source: volumes.name })),
   );
 }
 
@@ -143,7 +124,7 @@ const TABLES: ReadonlySet<string> = new Set(
 );
 
 /** A key that says something, and what was decided on it. */
-interface DecidedKey extends ConfigKey {
+interface DecidedKey extends Field {
   readonly decision: ConfigDecision | undefined;
 }
 

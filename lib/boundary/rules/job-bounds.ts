@@ -1,8 +1,9 @@
+import { ofSection } from '../config-fields';
 import type { Facts, JobFacts, RunnerFacts } from '../facts/facts';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { amountOf, exceeds } from '../facts/manifests/resource-amount';
 import { at, isEmpty, listOf, recordOf } from '../facts/untyped';
-import { type ConfigKey, kubernetesKeys } from './config-keys';
+import type { Field } from '../fields';
 
 /** Containers of a job by the prefix of their keys. */
 const CONTAINERS = ['', 'helper_', 'service_'] as const;
@@ -17,7 +18,7 @@ const RESOURCES = [
 const BOUNDS = ['limit', 'request'] as const;
 
 /** A limit or a request of one container of a job, or what a job may raise it to. */
-export interface Bound extends ConfigKey {
+export interface Bound extends Field {
   readonly isLimit: boolean;
   /** Whether a job decides, up to this. */
   readonly isOverwrite: boolean;
@@ -107,6 +108,6 @@ function largest(job: JobFacts, key: string): number | undefined {
 }
 
 /** A bound, and what a job may raise it to. */
-function writtenAs(job: JobFacts, key: string): readonly ConfigKey[] {
-  return kubernetesKeys(job, [key, `${key}_overwrite_max_allowed`]);
+function writtenAs(job: JobFacts, key: string): readonly Field[] {
+  return [ofSection(job, key), ofSection(job, `${key}_overwrite_max_allowed`)];
 }
