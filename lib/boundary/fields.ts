@@ -1,5 +1,5 @@
 import type { KubernetesObject } from './facts/manifests/kubernetes-object';
-import { isOff, isUnset, listOf, recordOf, textsOf, at as valueAt } from './facts/untyped';
+import { isEmpty, isOff, isUnset, listOf, recordOf, textsOf, at as valueAt } from './facts/untyped';
 import type { Place } from './rule-row';
 
 /** What carries labels and annotations. */
@@ -68,6 +68,11 @@ export function isSet({ value }: Field): boolean {
 /** Whether a field is there and not an empty text. */
 export function isFilled({ value }: Field): boolean {
   return !isUnset(value) && value !== '';
+}
+
+/** Whether a field says something: an empty text, list or object says nothing. */
+export function saysSomething({ value }: Field): boolean {
+  return !isEmpty(value);
 }
 
 /** Whether a field is a list that is not empty. */

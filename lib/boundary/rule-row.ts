@@ -53,6 +53,8 @@ export type RuleText = Pick<Rule, 'id' | 'sentence' | 'why'>;
 /** What a rule looks at, and what may be wrong with one of them. */
 export interface PartRow<Item> {
   readonly of: Subject<Item>;
+  /** How many things one of them stands for. @default 1 */
+  readonly counts?: (item: Item) => number;
   /** What may be wrong with one item. */
   readonly faults?: readonly Fault<Item>[];
   /** What may be wrong with all that there is, beside the items or between them. */
@@ -91,7 +93,7 @@ export function ruleOfParts({ id, sentence, why }: RuleText, ...parts: readonly 
 
 /** One of the things that a rule looks at. */
 export function part<Item>(row: PartRow<Item> | SingleFaultRow<Item>): Part {
-  const { of, opens, overall = [] } = row;
+  const { of, counts, opens, overall = [] } = row;
   const faults: readonly Fault<Item>[] = 'where' in row ? [row] : (row.faults ?? []);
   return {
     faults: [...faults, ...overall].map(({ problem, fix }) => ({ problem, fix })),
@@ -103,7 +105,7 @@ export function part<Item>(row: PartRow<Item> | SingleFaultRow<Item>): Part {
         examination.waive(waived);
       }
       for (const item of of.items(facts)) {
-        examination.saw();
+        examination.saw(counts?.(item));
         for (const fault of faults) {
           tell(fault, fault.where(item, facts), examination);
         }

@@ -1,4 +1,5 @@
-import type { Facts, JobFacts, RunnerFacts, SectionFacts } from './facts/facts';
+import type { Facts, FleetFacts, JobFacts, RunnerFacts, SectionFacts } from './facts/facts';
+import type { ExpectedSettings } from './facts/fleet/expected-settings';
 import type { KubernetesObject } from './facts/manifests/kubernetes-object';
 import type { ContainerFacts, PodTemplate } from './facts/manifests/pod-template';
 import type { ConfigDocument } from './facts/runner/config-document';
@@ -54,6 +55,17 @@ export const RUNNERS: Subject<RunnerFacts> = {
       : undefined,
 };
 
+/** A runner of which the caller says what it should be. */
+export type DescribedRunner = RunnerFacts & { readonly settings: ExpectedSettings };
+
+/** Every runner of which the caller says what it should be. */
+export const DESCRIBED_RUNNERS: Subject<DescribedRunner> = {
+  items: ({ runners }) =>
+    runners.filter((runner): runner is DescribedRunner => runner.settings !== undefined),
+  applies: nowhere,
+  otherwise: 'no fleet is given that says what its runners should be',
+};
+
 /** The manifests as a whole, once. */
 export const MANIFESTS_AS_A_WHOLE: Subject<Facts> = {
   items: (facts) => [facts],
@@ -100,6 +112,19 @@ export function partsOf<Item, Part>(
 export function isRestricted({ level }: PodTemplate): boolean {
   return level === 'restricted';
 }
+
+/** Every admission policy. */
+export const ADMISSION_POLICIES = objectsOf(
+  'the manifests hold no admission policy',
+  'ValidatingAdmissionPolicy',
+);
+
+/** Every fleet that says it brings admission policies. */
+export const FLEETS_WITH_POLICIES: Subject<FleetFacts> = {
+  items: ({ fleets }) => fleets.filter(({ admission }) => admission),
+  applies: ({ fleets }) => fleets.some(({ admission }) => admission),
+  otherwise: 'the fleet does not say that it brings admission policies',
+};
 
 /** Those of a subject that a condition selects. */
 export function only<Item>(
