@@ -6,7 +6,7 @@ import { admissionResults, expectedFleet, manifestsOf } from './rendered-fleet';
 const refused = (objects: Parameters<typeof admissionResults>[0]): string =>
   admissionResults(objects, expectedFleet('tinyland'))
     .filter(({ id }) => id === 'admission-admits')
-    .flatMap(({ findings }) => findings.map(({ message }) => message))
+    .flatMap(({ findings }) => findings.map(({ path, message }) => `${path}: ${message}`))
     .join('\n');
 
 describe('a config that the policies do not know', () => {
@@ -19,7 +19,9 @@ describe('a config that the policies do not know', () => {
     );
     const data = get(config ?? {}, 'data') as Record<string, string>;
     set(config ?? {}, 'data', { ...data, 'config.toml': `${data['config.toml']}# a comment\n` });
-    expect(refused(objects)).toContain('the ConfigMap of a runner');
+    expect(refused(objects)).toMatch(
+      /^ConfigMap tinyland-runners\/nix-config: .* refuse this ConfigMap: \[config-content\] /,
+    );
     expect(refused(manifestsOf('tinyland'))).toBe('');
   });
 
@@ -29,6 +31,8 @@ describe('a config that the policies do not know', () => {
       ({ kind, metadata }) => kind === 'Deployment' && get({ metadata }, 'metadata.name') === 'nix-manager',
     );
     set(deployment ?? {}, 'spec.template.metadata.annotations', { 'checksum/config': '0'.repeat(64) });
-    expect(refused(objects)).toContain('the Deployment of a manager');
+    expect(refused(objects)).toMatch(
+      /^Deployment tinyland-runners\/nix-manager: .* refuse this Deployment: \[config-checksum\] /,
+    );
   });
 });

@@ -1,21 +1,17 @@
 import type { Attack } from '../admission/corpus/attack';
 import { containersBeyond, MOST_CONTAINERS } from '../admission/corpus/honest-job-pod';
-import type { Scene } from '../admission/corpus/scene';
 import type { Refusal } from '../admission/evaluate';
 import type { Policy } from '../admission/policy';
 import { unjudgedIn } from '../admission/shape';
+import { problemAndFix } from '../admission/told';
 import type { Trial } from '../admission/trial';
 import { trialsOf } from '../admission/trials';
 import type { FleetFacts } from '../facts/facts';
 import { grouped } from '../facts/grouped';
-import { at, listOf, textIn } from '../facts/untyped';
 import { type Examination, nowhere, type Rule } from '../rule';
 
 /** Rules with findings of their own; of more, their number is told. */
 const MOST_TOLD = 25;
-
-/** Characters of the message of a rule that are told. */
-const MOST_WORDS = 300;
 
 /** Characters of an expression that are told. */
 const MOST_TEXT = 120;
@@ -56,8 +52,9 @@ export const ADMISSION_EFFECT: readonly Rule[] = [
   },
   {
     id: 'admission-admits',
-    sentence: 'the admission policies let pass what the runners of the fleet do for their jobs',
-    why: 'policies and configuration of two fleets, or a rule that fails, stop every job; and what refuses everything proves nothing',
+    sentence:
+      'the admission policies let pass every object of the manifests, the managers that these make, and what those do for their jobs',
+    why: 'what they refuse is applied without a word and never runs; and what refuses everything proves nothing',
     applies: nowhere,
     otherwise: NO_ADMISSION,
     check: (facts, examination) => {
@@ -113,8 +110,15 @@ function triedInPart({ runners }: FleetFacts, examination: Examination): void {
   }
 }
 
-/** One finding for each part that nothing explains. */
-function exercised({ unexercised }: Trial, examination: Examination): void {
+/**
+ * One finding for each part that nothing explains. What of the manifests is refused explains nothing, and is told for
+ * that: the rest is known once it is let pass.
+ */
+function exercised({ unexercised, refused }: Trial, examination: Examination): void {
+  if (rulesAgainstManifests(refused).size > 0) {
+    examination.waive('the policies refuse a part of the manifests, which is told first');
+    return;
+  }
   for (const { where, text } of unexercised.slice(0, MOST_TOLD)) {
     examination.found(
       where,
@@ -134,44 +138,60 @@ function unknownIn({ refused, admitted }: Trial): readonly Refusal[] {
   return answers.filter(({ how }) => how === 'unknown');
 }
 
-/** One finding for each rule that refuses, with the runners that it stops. */
+/**
+ * One finding for each rule that refuses something of the manifests, where its author finds that, or else at the rule,
+ * with the runners that it stops.
+ */
 function admits({ refused }: Trial, examination: Examination): void {
-  const answers = refused.flatMap(({ request, scene, refusals }) =>
-    refusals.filter(({ how }) => how !== 'unknown').map((refusal) => ({ request, scene, refusal })),
+  const answers = refused.flatMap(({ refusals, ...request }) =>
+    refusals.filter(({ how }) => how !== 'unknown').map((refusal) => ({ ...request, refusal })),
   );
-  const byRule = [
-    ...grouped(answers, ({ refusal }) => refusal.by?.where ?? refusal.binding.object.where).entries(),
-  ];
-  for (const [where, group] of byRule.slice(0, MOST_TOLD)) {
-    const [first] = group;
-    const error = first?.refusal.how === 'error' ? `, since it fails: ${first.refusal.message}` : '';
-    examination.found(
-      where,
-      `the policy refuses ${first?.request.asks}${error}${first === undefined ? '' : wordsOfRule(first.refusal)}`,
-      'render config.toml, Deployment and policies from the same fleet, and do not change one of them alone',
-      { value: runnersOf(group) },
-    );
+  const placeOf = ({ subject, refusal: { by, binding } }: (typeof answers)[number]): string =>
+    [subject?.where, subject?.what, by?.where ?? binding.object.where].join('\n');
+  const groups = [...grouped(answers, placeOf).values()];
+  for (const group of groups.slice(0, MOST_TOLD)) {
+    const [{ asks, subject, refusal }] = group as [(typeof answers)[number]];
+    const [problem, fix] = problemAndFix(refusal);
+    const error = refusal.how === 'error' ? `, since it fails: ${refusal.message}` : '';
+    const says = problem === '' ? '' : `: ${problem}`;
+    if (subject !== undefined) {
+      const message = `the admission policies of this fleet refuse ${subject.what}${error}${says}`;
+      examination.found(subject.where, message, fix ?? FROM_ONE_FLEET);
+    } else {
+      const where = refusal.by?.where ?? refusal.binding.object.where;
+      examination.found(where, `the policy refuses ${asks}${error}${says}`, FROM_ONE_FLEET, {
+        value: runnersOf(group.flatMap(({ runner }) => runner ?? [])),
+      });
+    }
   }
-  tellRest(byRule.length, 'rules that refuse what the fleet needs', examination);
+  tellRest(groups.length, 'rules that refuse what the fleet needs', examination);
 }
 
-/** What the API server would say, which names the field and what its author can do. */
-function wordsOfRule({ policy, by }: Refusal): string {
-  const rule = listOf(at(policy.object.raw, 'spec', 'validations'))[
-    by === undefined ? -1 : policy.validations.indexOf(by)
-  ];
-  const message = textIn(at(rule, 'message'));
-  return message === '' ? '' : `, and says ${message.slice(0, MOST_WORDS)}`;
+const FROM_ONE_FLEET =
+  'render config.toml, Deployment and policies from the same fleet, and do not change one of them alone';
+
+/** The rules that refuse a part of the manifests, by their ids. */
+function rulesAgainstManifests(refused: Trial['refused']): ReadonlySet<string | undefined> {
+  return new Set(
+    refused
+      .filter(({ subject }) => subject !== undefined)
+      .flatMap(({ refusals }) => refusals.map(({ by }) => by?.name)),
+  );
 }
 
-/** One finding for each rule that should have refused, with what passes instead. */
+/**
+ * One finding for each rule that should have refused, with what passes instead. Attacks are made of the manifests: where
+ * a rule refuses those already, an attack may differ from them in nothing that it looks at.
+ */
 function refuses(
   fleet: FleetFacts,
-  { admitted }: Trial,
+  { admitted, refused }: Trial,
   policies: readonly Policy[],
   examination: Examination,
 ): void {
-  const byRule = [...grouped(admitted, ({ attack }) => attack.rule).entries()];
+  const told = rulesAgainstManifests(refused);
+  const untold = admitted.filter(({ attack }) => !told.has(attack.rule));
+  const byRule = [...grouped(untold, ({ attack }) => attack.rule).entries()];
   for (const [rule, group] of byRule.slice(0, MOST_TOLD)) {
     const [first] = group;
     const tried = [...new Set(group.map(({ attack }) => attack))];
@@ -179,7 +199,7 @@ function refuses(
       placeOf(rule, policies) ?? `fleet ${fleet.org}`,
       `${first?.failed === undefined ? 'no policy refuses' : 'only an expression that fails stops'} ${wordsOf(tried)}`,
       `restore the rule '${rule}' with its conditions, variables and binding as they were rendered`,
-      { value: runnersOf(group) },
+      { value: runnersOf(group.map(({ scene }) => scene.runner.name)) },
     );
   }
   tellRest(byRule.length, 'rules that no longer refuse what they are for', examination);
@@ -196,8 +216,8 @@ function wordsOf(attacks: readonly Attack[]): string {
 }
 
 /** The runners of a group, a few of them by name. */
-function runnersOf(group: readonly { readonly scene: Scene }[]): string {
-  const names = [...new Set(group.map(({ scene }) => scene.runner.name))];
+function runnersOf(runners: readonly string[]): string {
+  const names = [...new Set(runners)];
   const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
   return `runner ${names.slice(0, 5).join(', ')}${more}`;
 }

@@ -3,7 +3,13 @@ import type { PodTemplate } from '../facts/manifests/pod-template';
 import { at, isOff, isUnset, listOf, printed, recordOf, textIn, textMapOf, textsOf } from '../facts/untyped';
 import type { Examination, Rule } from '../rule';
 import { runnerRule } from './job-rule';
-import { CONTAINER_FIELDS, LAST_WORDS, POD_FIELDS, POD_SECURITY_FIELDS } from './manager-fields';
+import {
+  AFFINITY_FIELDS,
+  CONTAINER_FIELDS,
+  LAST_WORDS,
+  POD_FIELDS,
+  POD_SECURITY_FIELDS,
+} from './manager-fields';
 import { FOLDERS, IMAGE_PROGRAM, OPTIONS, OWN_PORT, PROBED_PATHS } from './manager-program';
 
 /** A rule over the manager of every runner that is expected. */
@@ -43,6 +49,15 @@ export const MANAGER_POD: readonly Rule[] = [
         recordOf(manager.spec['securityContext']),
         POD_SECURITY_FIELDS,
         `${manager.where}.securityContext`,
+        examination,
+      );
+      const { affinity, podAntiAffinity } = AFFINITY_FIELDS;
+      const wishes = recordOf(manager.spec['affinity']);
+      unneeded(wishes, affinity, `${manager.where}.affinity`, examination);
+      unneeded(
+        recordOf(wishes['podAntiAffinity']),
+        podAntiAffinity,
+        `${manager.where}.affinity.podAntiAffinity`,
         examination,
       );
       for (const container of manager.containers) {
