@@ -44,6 +44,13 @@ export function judged({ name, change }: Pick<Customisation, 'name' | 'change'>)
   return boundaryFindings(fleet, [{ objects }]);
 }
 
+/** The rules of admission policies that the judge says to refuse a part of the manifests. */
+export function rulesToldOf(findings: ReturnType<typeof judged>): readonly string[] {
+  return findings
+    .filter(({ code }) => code === 'admission-admits')
+    .map(({ message }) => /\[([a-z-]+)\]/.exec(message)?.[1] ?? message);
+}
+
 type Edit = (object: Manifest) => void;
 
 const of =
@@ -220,11 +227,13 @@ const REFUSED: readonly Row[] = [
   ['digest', container('image', `${IMAGE}@sha256:${'a'.repeat(64)}`), 'manager-container'],
   ['sidecar', more('containers', { name: 'side', image: IMAGE }), 'manager-container'],
   ['init-container', pod('initContainers', [{ name: 'init', image: IMAGE }]), 'manager-container'],
-  ['memory', container('resources.limits.memory', '8Gi'), 'manager-resources'],
+  ['memory', container('resources.limits.memory', '1Gi'), 'manager-resources'],
+  // A LimitRange stands before the policies here.
+  ['memory-beyond-its-range', container('resources.limits.memory', '80Gi'), 'manager-resources'],
   ['less-cpu', container('resources.limits.cpu', '400m'), 'manager-resources'],
   [
-    'no-limit',
-    deployment((object) => remove(object, 'spec.template.spec.containers.0.resources.limits.cpu')),
+    'no-request',
+    deployment((object) => remove(object, 'spec.template.spec.containers.0.resources.requests.cpu')),
     'manager-resources',
   ],
   ['runtime-class', pod('runtimeClassName', 'gvisor'), 'manager-fields'],

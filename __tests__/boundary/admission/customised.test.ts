@@ -1,15 +1,8 @@
-import { CUSTOMISATIONS, type Customisation, judged } from '../../corpus/customisations';
+import { CUSTOMISATIONS, type Customisation, judged, rulesToldOf } from '../../corpus/customisations';
 
 /** What an operator changes of what is rendered; a real API server is held to the same table. */
 
 const named = (outcome: Customisation['outcome']) => CUSTOMISATIONS.filter((row) => row.outcome === outcome);
-
-/** What the admission policies are said to refuse, by the ids of their rules, where its author finds it. */
-function refusedByPolicies(findings: ReturnType<typeof judged>): readonly string[] {
-  return findings
-    .filter(({ code }) => code === 'admission-admits')
-    .map(({ message }) => /\[([a-z-]+)\]/.exec(message)?.[1] ?? message);
-}
 
 test('there are many customisations, each with a name of its own', () => {
   expect(new Set(CUSTOMISATIONS.map(({ name }) => name)).size).toBe(CUSTOMISATIONS.length);
@@ -23,7 +16,7 @@ test.each(named('runs'))('nothing is wrong with: $name', (row) => {
 describe('is refused, since the policies of the fleet would', () => {
   test.each(named('refused'))('$name, by $rule', (row) => {
     const findings = judged(row);
-    expect(refusedByPolicies(findings)).toContain(row.rule);
+    expect(rulesToldOf(findings)).toContain(row.rule);
     const admits = findings.filter(({ code }) => code === 'admission-admits');
     for (const { path, fix } of admits) {
       expect(path).toMatch(
@@ -41,7 +34,7 @@ describe('is refused, since the policies of the fleet would', () => {
 test.each(named('refused by the judge alone'))('$name is refused by $rule of the judge alone', (row) => {
   const findings = judged(row);
   expect(findings.map(({ code }) => code)).toContain(row.rule);
-  expect(refusedByPolicies(findings)).toEqual([]);
+  expect(rulesToldOf(findings)).toEqual([]);
 });
 
 test('a pull secret that a ServiceAccount gives to job pods is refused for the jobs', () => {
@@ -55,5 +48,5 @@ test('a pull secret that a ServiceAccount gives to job pods is refused for the j
       Object.assign(account ?? {}, { imagePullSecrets: [{ name: 'regcred' }] });
     },
   });
-  expect(refusedByPolicies(findings)).toEqual(['job-pull-secrets']);
+  expect(rulesToldOf(findings)).toEqual(['job-pull-secrets']);
 });
