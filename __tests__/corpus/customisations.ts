@@ -212,11 +212,7 @@ const REFUSED: readonly Row[] = [
   ['annotation', annotation('example.com/x', 'y'), 'manager-metadata'],
   ['scraping', annotation('prometheus.io/scrape', 'true'), 'manager-metadata'],
   ['injection', annotation('sidecar.istio.io/inject', 'false'), 'manager-metadata'],
-  [
-    'finalizer',
-    setting(['spec', 'template', 'metadata', 'finalizers'], ['example.com/hold']),
-    'manager-owner',
-  ],
+  ['finalizer', setting(['spec', 'template', 'metadata', 'finalizers'], ['example.com/x']), 'manager-owner'],
   ['pull-secret', pod('imagePullSecrets', [{ name: 'regcred' }]), 'manager-pull-secrets'],
   [
     'pull-secret-of-account',
