@@ -52,7 +52,7 @@ export function managerContainerRules(fleet: Fleet): readonly AdmissionRule[] {
       expression: `size(${of}) == 1 && ${of}.all(c, c.name == ${text(MANAGER_CONTAINER)} && c.image == variables.image) && size(variables.initContainers) == 0`,
       offenders: `(${of} + variables.initContainers).map(c, c.name + '=' + c.image)`,
       problem: 'a manager pod has one container, which runs the declared image',
-      fix: 'apply the Deployment and the policies of the same fleet',
+      fix: 'set manager.image of the runner, and apply the Deployment and the policies of the same fleet',
     },
     each({
       id: 'manager-container-fields',

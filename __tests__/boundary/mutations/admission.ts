@@ -185,7 +185,7 @@ export const ADMISSION_MUTATIONS: readonly Mutation[] = [
   mutation(
     'admission-admits',
     'another image of the helper than the policies know',
-    'ValidatingAdmissionPolicy tinyland-runners-job-pods / spec.validations[10] | runner docker',
+    'ConfigMap tinyland-runners/docker-config',
     (o) =>
       editKubernetes(o, (kubernetes) => set(kubernetes, 'helper_image', 'registry.example.com/helper:1')),
   ),

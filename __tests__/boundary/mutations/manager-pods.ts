@@ -122,8 +122,14 @@ export const MANAGER_POD_MUTATIONS: readonly Mutation[] = [
   ),
   pod(
     'an affinity',
-    'MANAGER.affinity | {"nodeAffinity":{}}',
+    'MANAGER.affinity.nodeAffinity | {}',
     { affinity: { nodeAffinity: {} } },
+    'manager-fields',
+  ),
+  pod(
+    'a distance that it insists on',
+    'MANAGER.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution | [{}]',
+    { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{}] } } },
     'manager-fields',
   ),
   pod('an end', 'MANAGER.activeDeadlineSeconds | 60', { activeDeadlineSeconds: 60 }, 'manager-fields'),

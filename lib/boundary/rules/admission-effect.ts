@@ -1,23 +1,19 @@
 import type { Attack } from '../admission/corpus/attack';
 import { containersBeyond, MOST_CONTAINERS } from '../admission/corpus/honest-job-pod';
-import type { Scene } from '../admission/corpus/scene';
 import type { Refusal } from '../admission/evaluate';
 import type { Policy } from '../admission/policy';
-import { type Unjudged, unjudgedIn } from '../admission/shape';
+import { unjudgedIn } from '../admission/shape';
+import { problemAndFix } from '../admission/told';
 import type { Trial } from '../admission/trial';
 import { trialsOf } from '../admission/trials';
 import type { Facts, FleetFacts } from '../facts/facts';
 import { grouped } from '../facts/grouped';
-import { at, listOf, textIn } from '../facts/untyped';
 import { nowhere, type Rule } from '../rule';
-import { type Place, part, rule, ruleOfParts, type Subject } from '../rule-row';
+import { type Place, rule, type Subject } from '../rule-row';
 import { ADMISSION_POLICIES } from '../subjects';
 
 /** Rules with findings of their own; of more, their number is told. */
 const MOST_TOLD = 25;
-
-/** Characters of the message of a rule that are told. */
-const MOST_WORDS = 300;
 
 /** Characters of an expression that are told. */
 const MOST_TEXT = 120;
@@ -38,44 +34,50 @@ const TRIED_FLEETS: Subject<TriedFleet> = {
   otherwise: 'the fleet does not say that it brings admission policies, or has no runner to ask about',
 };
 
+/**
+ * The same, where nothing of the manifests is refused: what is refused explains no part of an expression, and is told for
+ * that; the rest is known once it is let pass.
+ */
+const EXPLAINED_FLEETS: Subject<TriedFleet> = {
+  ...TRIED_FLEETS,
+  waived: (facts) =>
+    [...trialsOf(facts).trials.values()].some((trial) => rulesAgainstManifests(trial).size > 0)
+      ? 'the policies refuse a part of the manifests, which is told first'
+      : undefined,
+};
+
+const FROM_ONE_FLEET =
+  'render config.toml, Deployment and policies from the same fleet, and do not change one of them alone';
+
 /** What the policies do with requests, whatever is written in them. */
 export const ADMISSION_EFFECT: readonly Rule[] = [
-  ruleOfParts(
-    {
-      id: 'admission-judged',
-      sentence: 'every expression of an admission policy can be evaluated here as the API server does it',
-      why: 'what a policy does is known only where it can be evaluated, and a policy that the API server does not take stops nobody',
-    },
-    part({ of: ADMISSION_POLICIES, faults: [] }),
-    part({
-      of: { items: unjudged },
-      problem: 'the expression cannot be judged',
-      fix: 'write the expression with what CEL of Kubernetes 1.30 knows',
-      where: ({ where, message }) => ({ at: where, problem: message }),
-    }),
-    part({
-      of: { items: (facts) => [...trialsOf(facts).trials.keys()].flatMap(({ runners }) => runners) },
-      problem: 'the job pod has more containers than the admission policies are tried with',
-      fix: `name no more than ${MOST_CONTAINERS} containers in services and pod_spec`,
-      where: ({ job }) => {
-        const containers = job === undefined ? undefined : containersBeyond(job);
-        return (
-          containers !== undefined && {
-            at: `${job?.section.kubernetesWhere}.services`,
-            value: `${containers} containers`,
-          }
-        );
+  rule({
+    id: 'admission-judged',
+    sentence: 'every expression of an admission policy can be evaluated here as the API server does it',
+    why: 'what a policy does is known only where it can be evaluated, and a policy that the API server does not take stops nobody',
+    of: ADMISSION_POLICIES,
+    overall: [
+      {
+        problem: 'the expression cannot be judged',
+        fix: 'write the expression with what CEL of Kubernetes 1.30 knows',
+        where: unjudged,
       },
-    }),
-  ),
+      {
+        problem: 'the job pod has more containers than the admission policies are tried with',
+        fix: `name no more than ${MOST_CONTAINERS} containers in services and pod_spec`,
+        where: (facts) => [...trialsOf(facts).trials.keys()].flatMap(tooManyContainers),
+      },
+    ],
+  }),
   rule({
     id: 'admission-admits',
-    sentence: 'the admission policies let pass what the runners of the fleet do for their jobs',
-    why: 'policies and configuration of two fleets, or a rule that fails, stop every job; and what refuses everything proves nothing',
+    sentence:
+      'the admission policies let pass every object of the manifests, the managers that these make, and what those do for their jobs',
+    why: 'what they refuse is applied without a word and never runs; and what refuses everything proves nothing',
     of: TRIED_FLEETS,
     counts: ({ trial }) => trial.honest,
-    problem: 'the policy refuses what a runner does',
-    fix: 'render config.toml, Deployment and policies from the same fleet, and do not change one of them alone',
+    problem: 'the admission policies refuse a part of the manifests, or what a runner does',
+    fix: FROM_ONE_FLEET,
     where: ({ trial }) => firstOf(refusalsOf(trial), 'rules that refuse what the fleet needs'),
   }),
   rule({
@@ -94,14 +96,15 @@ export const ADMISSION_EFFECT: readonly Rule[] = [
     sentence:
       'whatever could let a request out of an admission rule does so for some request of a runner, or of another user beside it',
     why: 'an exception for a value that nothing else knows is a way past the policies for whoever knows it',
-    of: TRIED_FLEETS,
+    of: EXPLAINED_FLEETS,
     counts: ({ trial }) => trial.parts,
     problem:
       'this lets something pass, and did so for no request that a runner or anybody beside it makes: nothing here explains it',
     fix: 'take the exception out, or restore the expression as it was rendered',
-    where: ({ trial: { unexercised } }) =>
+    where: ({ trial }) =>
+      rulesAgainstManifests(trial).size === 0 &&
       firstOf(
-        unexercised.map(({ where, text }) => ({
+        trial.unexercised.map(({ where, text }) => ({
           at: where,
           value: text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text,
         })),
@@ -121,7 +124,7 @@ function firstOf(places: readonly Place[], what: string): readonly Place[] {
 }
 
 /** What cannot be judged as it is written, or as a request comes upon it, each once. */
-function unjudged(facts: Facts): Iterable<Unjudged> {
+function unjudged(facts: Facts): Iterable<Place> {
   const { policies, trials } = trialsOf(facts);
   const found = [
     ...policies.flatMap(unjudgedIn),
@@ -130,7 +133,19 @@ function unjudged(facts: Facts): Iterable<Unjudged> {
       message: `the expression cannot be judged: ${message}`,
     })),
   ];
-  return new Map(found.map((item) => [`${item.where} ${item.message}`, item])).values();
+  return new Map(
+    found.map(({ where, message }) => [`${where} ${message}`, { at: where, problem: message }]),
+  ).values();
+}
+
+/** Of a pod with too many containers only a part is tried, so that nothing is known of the others. */
+function tooManyContainers({ runners }: FleetFacts): readonly Place[] {
+  return runners.flatMap(({ job }) => {
+    const containers = job === undefined ? undefined : containersBeyond(job);
+    return job === undefined || containers === undefined
+      ? []
+      : [{ at: `${job.section.kubernetesWhere}.services`, value: `${containers} containers` }];
+  });
 }
 
 function unknownIn({ refused, admitted }: Trial): readonly Refusal[] {
@@ -141,36 +156,54 @@ function unknownIn({ refused, admitted }: Trial): readonly Refusal[] {
   return answers.filter(({ how }) => how === 'unknown');
 }
 
-/** One place for each rule that refuses, with the runners that it stops. */
+/**
+ * One place for each rule that refuses something of the manifests, where its author finds that, or else at the rule, with
+ * the runners that it stops.
+ */
 function refusalsOf({ refused }: Trial): readonly Place[] {
-  const answers = refused.flatMap(({ request, scene, refusals }) =>
-    refusals.filter(({ how }) => how !== 'unknown').map((refusal) => ({ request, scene, refusal })),
+  const answers = refused.flatMap(({ refusals, ...request }) =>
+    refusals.filter(({ how }) => how !== 'unknown').map((refusal) => ({ ...request, refusal })),
   );
-  const byRule = grouped(answers, ({ refusal }) => refusal.by?.where ?? refusal.binding.object.where);
-  return [...byRule].map(([where, group]) => {
-    const [first] = group;
-    const error = first?.refusal.how === 'error' ? `, since it fails: ${first.refusal.message}` : '';
-    const words = first === undefined ? '' : wordsOfRule(first.refusal);
-    return {
-      at: where,
-      problem: `the policy refuses ${first?.request.asks}${error}${words}`,
-      value: runnersOf(group),
-    };
+  const placeOfRule = ({ by, binding }: Refusal): string => by?.where ?? binding.object.where;
+  const groups = grouped(answers, ({ subject, refusal }) =>
+    [subject?.where, subject?.what, placeOfRule(refusal)].join('\n'),
+  );
+  return [...groups.values()].map((group) => {
+    const [{ asks, subject, refusal }] = group as [(typeof answers)[number]];
+    const [problem, fix] = problemAndFix(refusal);
+    const error = refusal.how === 'error' ? `, since it fails: ${refusal.message}` : '';
+    const says = problem === '' ? '' : `: ${problem}`;
+    return subject === undefined
+      ? {
+          at: placeOfRule(refusal),
+          problem: `the policy refuses ${asks}${error}${says}`,
+          value: runnersOf(group.flatMap(({ runner }) => runner ?? [])),
+        }
+      : {
+          at: subject.where,
+          problem: `the admission policies of this fleet refuse ${subject.what}${error}${says}`,
+          fix,
+        };
   });
 }
 
-/** What the API server would say, which names the field and what its author can do. */
-function wordsOfRule({ policy, by }: Refusal): string {
-  const rule = listOf(at(policy.object.raw, 'spec', 'validations'))[
-    by === undefined ? -1 : policy.validations.indexOf(by)
-  ];
-  const message = textIn(at(rule, 'message'));
-  return message === '' ? '' : `, and says ${message.slice(0, MOST_WORDS)}`;
+/** The rules that refuse a part of the manifests, by their ids. */
+function rulesAgainstManifests({ refused }: Trial): ReadonlySet<string | undefined> {
+  return new Set(
+    refused
+      .filter(({ subject }) => subject !== undefined)
+      .flatMap(({ refusals }) => refusals.map(({ by }) => by?.name)),
+  );
 }
 
-/** One place for each rule that should have refused, with what passes instead. */
+/**
+ * One place for each rule that should have refused, with what passes instead. Attacks are made of the manifests: where a
+ * rule refuses those already, an attack may differ from them in nothing that it looks at.
+ */
 function admissionsOf({ fleet, trial, policies }: TriedFleet): readonly Place[] {
-  return [...grouped(trial.admitted, ({ attack }) => attack.rule)].map(([name, group]) => {
+  const told = rulesAgainstManifests(trial);
+  const untold = trial.admitted.filter(({ attack }) => !told.has(attack.rule));
+  return [...grouped(untold, ({ attack }) => attack.rule)].map(([name, group]) => {
     const tried = [...new Set(group.map(({ attack }) => attack))];
     const stops =
       group[0]?.failed === undefined ? 'no policy refuses' : 'only an expression that fails stops';
@@ -178,7 +211,7 @@ function admissionsOf({ fleet, trial, policies }: TriedFleet): readonly Place[] 
       at: placeOf(name, policies) ?? `fleet ${fleet.org}`,
       problem: `${stops} ${wordsOf(tried)}`,
       fix: `restore the rule '${name}' with its conditions, variables and binding as they were rendered`,
-      value: runnersOf(group),
+      value: runnersOf(group.map(({ scene }) => scene.runner.name)),
     };
   });
 }
@@ -194,8 +227,8 @@ function wordsOf(attacks: readonly Attack[]): string {
 }
 
 /** The runners of a group, a few of them by name. */
-function runnersOf(group: readonly { readonly scene: Scene }[]): string {
-  const names = [...new Set(group.map(({ scene }) => scene.runner.name))];
+function runnersOf(runners: readonly string[]): string {
+  const names = [...new Set(runners)];
   const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
   return `runner ${names.slice(0, 5).join(', ')}${more}`;
 }
