@@ -13,7 +13,13 @@ function tableOf(fleet: Fleet, title: string): readonly (readonly string[])[] {
 
 describe('the printed table', () => {
   it('has a row a runner, with all that a reviewer must know', () => {
-    expect(tableOf(fleetOf(...EVERY_KIND), 'RUNNER')).toEqual([
+    const fleet = fleetOf(
+      { kind: 'docker' },
+      { kind: 'tinyland-docker' },
+      { kind: 'nix' },
+      { kind: 'dind', nodes: DEDICATED_NODES },
+    );
+    expect(tableOf(fleet, 'RUNNER')).toEqual([
       ['RUNNER', 'KIND', 'POD SECURITY', 'IMAGE', 'TAGS', 'CONCURRENCY', 'JOBS REACH', 'SECRETS'],
       [
         'docker',
@@ -44,16 +50,6 @@ describe('the printed table', () => {
         '1 x 4',
         'public:443 attic-cache-dev:8080',
         'nix-token attic-credentials',
-      ],
-      [
-        'tinyland-nix',
-        'tinyland-nix',
-        'baseline',
-        'docker.io/nixos/nix:2.31.2',
-        'tinyland-nix',
-        '1 x 4',
-        'public:443 attic-cache-dev:8080',
-        'tinyland-nix-token attic-credentials',
       ],
       [
         'dind',

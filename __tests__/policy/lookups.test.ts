@@ -23,7 +23,9 @@ describe('of a fleet', () => {
     expect(secretNames(corpusFleet('acme'))).toEqual(
       expect.arrayContaining(['registry-credentials', 'attic-push-credentials', 'cache-writer-token']),
     );
-    expect(secretNames(corpusFleet('plain'))).toEqual(['docker-token', 'tinyland-docker-token']);
+    expect(secretNames(corpusFleet('plain'))).toEqual(
+      FLEET_SPECS.plain.runners.map(({ kind }) => `${kind}-token`),
+    );
   });
 
   it('every taint that keeps nodes for a runner', () => {

@@ -1,3 +1,4 @@
+import { isNixKind } from '../../privilege';
 import { ATTIC_SECRETS, type Facts, type FleetFacts, type RunnerFacts } from '../facts/facts';
 import type { PodTemplate } from '../facts/manifests/pod-template';
 import { type SecretReference, secretReferences } from '../facts/secrets/secret-references';
@@ -5,8 +6,6 @@ import { at, listOf, textIn, textsOf } from '../facts/untyped';
 import { type Examination, everywhere, hasRunners, NO_RUNNERS, type Rule } from '../rule';
 import { jobRule, runnerRule, sectionRule } from './job-rule';
 
-/** The kinds whose builds read the Attic credentials. */
-const ATTIC_KINDS: readonly (string | undefined)[] = ['nix', 'tinyland-nix'];
 const ATTIC_KEYS: readonly (string | undefined)[] = ['server', 'cache', 'token'];
 
 /** The key of a runner's token Secret. */
@@ -216,7 +215,8 @@ function ownReference(
 
 function isAtticVariable(reference: SecretReference, owner: RunnerFacts | undefined): boolean {
   return (
-    ATTIC_KINDS.includes(owner?.kind) &&
+    owner?.kind !== undefined &&
+    isNixKind(owner.kind) &&
     reference.how === 'variable' &&
     reference.container === 'build' &&
     ATTIC_SECRETS.includes(reference.name) &&
