@@ -1,5 +1,5 @@
 import { Fleet } from '../../lib';
-import { secretsOf, summarize } from '../../lib/output/summary';
+import { summarize } from '../../lib/output/summary';
 import { DEDICATED_NODES, EVERY_KIND, fleetOf, specOf } from '../chart/sample-fleet';
 import { ROOT_CERTIFICATE } from '../fleet/decode/certificate-fixture';
 
@@ -154,7 +154,7 @@ it('the Secrets of a runner are those that its pods read', () => {
     accessLevel: 'ref_protected',
     imagePullSecrets: ['a', 'b'],
   });
-  expect(secretsOf(fleet.runner('nix'))).toEqual(['nix-token', 'attic-push-credentials', 'a', 'b']);
+  expect(fleet.runner('nix').secrets.names).toEqual(['nix-token', 'attic-push-credentials', 'a', 'b']);
 });
 
 describe('a fleet with more jobs than its managers can be kept apart for', () => {

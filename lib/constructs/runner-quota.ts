@@ -3,7 +3,6 @@ import { Construct } from 'constructs';
 import { type Demand, fleetDemand, jobPodsOf, jobsDemand, managersDemand, total } from '../fleet/capacity';
 import type { Fleet } from '../fleet/fleet';
 import { HELPER_RESOURCES } from '../fleet/kinds';
-import { ATTIC_SECRET } from '../fleet/names';
 import { formatBytes, formatCpu, parseBytes, parseCpu } from '../fleet/quantity';
 import { fleetMetadata, type Metadata, runnerMetadata } from './metadata';
 
@@ -157,15 +156,8 @@ export const SPARE_SECRETS = 300;
 /** Objects other than pods: one credential Secret a job, the Secrets that the fleet names, and nothing to expose. */
 function objectCounts(fleet: Fleet): Hard {
   const jobs = fleet.runners.reduce((sum, runner) => sum + jobPodsOf(runner), 0);
-  const secrets = new Set(
-    fleet.runners.flatMap(({ names, settings }) => [
-      names.tokenSecret,
-      ...settings.imagePullSecrets,
-      ...(settings.attic ? [ATTIC_SECRET[settings.attic]] : []),
-    ]),
-  );
   return {
-    'count/secrets': quantity(String(jobs + secrets.size + SPARE_SECRETS)),
+    'count/secrets': quantity(String(jobs + fleet.secretNames.length + SPARE_SECRETS)),
     persistentvolumeclaims: quantity('0'),
     services: quantity('0'),
     'services.loadbalancers': quantity('0'),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isNixKind, isPrivilegedKind, RUNNER_KINDS, type RunnerKind } from '../../privilege';
+import { ATTIC_KEYS, TOKEN_KEY } from '../names';
 import * as check from './checks';
 
 /**
@@ -129,7 +130,7 @@ const commonEntries = {
   ),
   http: v.exactOptional(v.boolean()),
   destinations: v.exactOptional(v.array(destination)),
-  token: v.exactOptional(secretSource(['runner-token'])),
+  token: v.exactOptional(secretSource([TOKEN_KEY])),
   imagePullSecrets: v.exactOptional(v.array(check.objectName)),
   manager: v.exactOptional(
     v.strictObject({
@@ -218,8 +219,8 @@ export const FLEET_SCHEMA = v.strictObject({
       publicKeys: check.nonEmpty(check.nixPublicKey),
       credentials: v.exactOptional(
         v.strictObject({
-          pull: v.exactOptional(secretSource(['server', 'cache', 'token'])),
-          push: v.exactOptional(secretSource(['server', 'cache', 'token'])),
+          pull: v.exactOptional(secretSource(ATTIC_KEYS)),
+          push: v.exactOptional(secretSource(ATTIC_KEYS)),
         }),
       ),
     }),
