@@ -26,7 +26,7 @@ function importsOf(text: string): readonly string[] {
 function isAllowed(file: string, name: string): boolean {
   if (name.startsWith('.')) {
     const target = relative(ROOT, resolve(dirname(file), name));
-    return target.startsWith('lib/boundary/') || SHARED.includes(target);
+    return target.startsWith('lib/boundary/') || target.startsWith('lib/world/') || SHARED.includes(target);
   }
   return (
     PARSERS.includes(name) ||

@@ -2,6 +2,7 @@ import { runnerConfig } from '../config/config-toml';
 import { DAEMON_ALIAS } from '../config/job-pod-patch';
 import type { KubernetesSection } from '../config/runner-config';
 import type { Runner } from '../fleet/runner';
+import { CONTAINER_RESOURCES } from '../world/container-resources';
 import { imageExpression } from './image-expression';
 import { runtimeClassScheduling } from './runtime-class';
 import { type Toleration, tolerationKey } from './tolerations';
@@ -87,9 +88,10 @@ function limitsOf(
   kubernetes: KubernetesSection,
   prefix: '' | 'helper_' | 'service_',
 ): Readonly<Record<string, string>> {
-  return {
-    [`${container}/cpu`]: kubernetes[`${prefix}cpu_limit`],
-    [`${container}/memory`]: kubernetes[`${prefix}memory_limit`],
-    [`${container}/ephemeral-storage`]: kubernetes[`${prefix}ephemeral_storage_limit`],
-  };
+  return Object.fromEntries(
+    CONTAINER_RESOURCES.map((resource) => [
+      `${container}/${resource.kubernetes}`,
+      kubernetes[`${prefix}${resource.gitlab}_limit`],
+    ]),
+  );
 }

@@ -1,3 +1,4 @@
+import { CONTAINER_RESOURCES } from '../../world/container-resources';
 import type { Facts, RunnerFacts } from '../facts/facts';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { amountOf, exceeds } from '../facts/manifests/resource-amount';
@@ -8,11 +9,7 @@ import { runnerRule } from './job-rule';
 /** Containers of a job by the prefix of their keys. */
 const CONTAINERS = ['', 'helper_', 'service_'] as const;
 
-const RESOURCES = [
-  { key: 'cpu', name: 'cpu' },
-  { key: 'memory', name: 'memory' },
-  { key: 'ephemeral_storage', name: 'ephemeral-storage' },
-] as const;
+const RESOURCES = CONTAINER_RESOURCES.map(({ gitlab: key, kubernetes: name }) => ({ key, name }));
 
 /** Requests for jobs that one manager may have open. */
 const MOST_REQUESTS = 100;

@@ -1,9 +1,10 @@
+import { CONTAINER_RESOURCES } from '../../world/container-resources';
 import { at, isUnset, listOf, printed, recordOf } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { containerRule, podRule } from './pod-security';
 
 /** Resources that a container may ask for; anything else is a device or a part of the node. */
-const RESOURCES: readonly string[] = ['cpu', 'memory', 'ephemeral-storage'];
+const RESOURCES: readonly string[] = CONTAINER_RESOURCES.map(({ kubernetes }) => kubernetes);
 
 /** Taints of nodes on which no runner belongs. */
 const CONTROL_PLANE_TAINT = /^node-role\.kubernetes\.io\/(?:control-plane|master|etcd)$/;

@@ -1,3 +1,4 @@
+import { CONTAINER_RESOURCES } from '../../../world/container-resources';
 import type { JobFacts, RunnerFacts } from '../../facts/facts';
 import type { PodScheduling } from '../../facts/fleet/expected-fleet';
 import { JOB_SERVICE } from '../../facts/runner/job-pod';
@@ -89,8 +90,6 @@ const PREFIX: Readonly<Record<string, string>> = {
   'init-permissions': 'helper_',
 };
 
-const RESOURCES = { cpu: 'cpu', memory: 'memory', 'ephemeral-storage': 'ephemeral_storage' };
-
 function container(
   own: UntypedRecord,
   services: ReadonlyMap<string, RunnerService>,
@@ -125,9 +124,9 @@ export function boundsOf(
   prefix: string,
   bound: 'limit' | 'request',
 ): UntypedRecord {
-  const entries = Object.entries(RESOURCES).map(([resource, key]) => [
-    resource,
-    kubernetes[`${prefix}${key}_${bound}`],
+  const entries = CONTAINER_RESOURCES.map((resource) => [
+    resource.kubernetes,
+    kubernetes[`${prefix}${resource.gitlab}_${bound}`],
   ]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== ''));
 }
