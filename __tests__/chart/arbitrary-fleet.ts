@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Destination, FleetSpec, RunnerSpec, SecretSource } from '../../lib';
-import { RUNNER_KINDS, type RunnerKind } from '../../lib/privilege';
+import { isNixKind, isPrivilegedKind, RUNNER_KINDS, type RunnerKind } from '../../lib/privilege';
 import { ROOT_CERTIFICATE, SECOND_CERTIFICATE } from '../fleet/decode/certificate-fixture';
 import { arbitraryResources } from './arbitrary-resources';
 import { CACHE_KEY } from './sample-fleet';
@@ -141,7 +141,7 @@ const common = fc.record(
 );
 
 /** What only some kinds may set; privileged runners keep a taint to themselves. */
-const OF_KIND: { readonly [K in RunnerKind]: fc.Arbitrary<object> } = (() => {
+function ofKind(kind: RunnerKind): fc.Arbitrary<object> {
   const nodes = (key: string) =>
     fc.record({ pool: labels, taint: fc.record({ key: fc.constant(key), value: fc.constant('only') }) });
   const plain = { podSecurity: fc.constantFrom('baseline', 'restricted'), nodes: nodes('example.com/ci') };
@@ -156,20 +156,17 @@ const OF_KIND: { readonly [K in RunnerKind]: fc.Arbitrary<object> } = (() => {
     )
     .map(([one, other]) => ({ ...one, ...other }));
   const accepted = fc.constant({ accept: 'dind-jobs-are-root-on-shared-nodes' });
-  return {
-    docker: unprivileged,
-    'tinyland-docker': unprivileged,
-    nix,
-    'tinyland-nix': nix,
-    dind: fc.record({ nodes: fc.oneof(nodes('example.com/dind'), accepted) }),
-  };
-})();
+  if (isPrivilegedKind(kind)) {
+    return fc.record({ nodes: fc.oneof(nodes('example.com/dind'), accepted) });
+  }
+  return isNixKind(kind) ? nix : unprivileged;
+}
 
 /** A runner of any kind with any valid settings, named as given. */
 export function arbitraryRunner(name: fc.Arbitrary<string>): fc.Arbitrary<RunnerSpec> {
   return fc
     .constantFrom(...RUNNER_KINDS)
-    .chain((kind) => fc.tuple(fc.record({ kind: fc.constant(kind), name }), images, common, OF_KIND[kind]))
+    .chain((kind) => fc.tuple(fc.record({ kind: fc.constant(kind), name }), images, common, ofKind(kind)))
     .map((parts) => Object.assign({}, ...parts) as RunnerSpec);
 }
 

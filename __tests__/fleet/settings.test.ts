@@ -1,30 +1,36 @@
 import type { RunnerSpec } from '../../lib';
 import { resolveSettings } from '../../lib/fleet/settings';
-import { RUNNER_KINDS, type RunnerKind } from '../../lib/privilege';
-import { DEDICATED_NODES } from '../chart/sample-fleet';
+import { isNixKind, RUNNER_KINDS, type RunnerKind } from '../../lib/privilege';
+import { DEDICATED_NODES, minimalRunner } from '../chart/sample-fleet';
 
-const MINIMAL: { readonly [K in RunnerKind]: RunnerSpec } = {
-  docker: { kind: 'docker' },
-  dind: { kind: 'dind', nodes: DEDICATED_NODES },
-  'tinyland-docker': { kind: 'tinyland-docker' },
-  'tinyland-nix': { kind: 'tinyland-nix' },
-  nix: { kind: 'nix' },
+const SMALL = ['100m', '2', '256Mi', '2Gi'] as const;
+const LARGE = ['500m', '4', '1Gi', '8Gi'] as const;
+
+/** What each kind is by default: level, tags, the repository of its image, and the resources of a build. */
+const DEFAULTS: {
+  readonly [K in RunnerKind]: readonly [
+    level: string,
+    tags: readonly string[],
+    image: string,
+    build: typeof SMALL | typeof LARGE,
+  ];
+} = {
+  docker: ['baseline', ['docker', 'linux', 'amd64'], 'docker.io/library/alpine', SMALL],
+  dind: ['privileged', ['dind', 'privileged'], 'docker.io/library/docker', LARGE],
+  'tinyland-docker': [
+    'baseline',
+    ['tinyland-docker', 'rocky9', 'linux'],
+    'docker.io/rockylinux/rockylinux',
+    SMALL,
+  ],
+  'tinyland-nix': ['baseline', ['tinyland-nix'], 'docker.io/nixos/nix', LARGE],
+  nix: ['baseline', ['nix', 'flakes'], 'docker.io/nixos/nix', LARGE],
 };
 
 describe('the defaults of each kind', () => {
-  it.each([
-    ['docker', 'baseline', ['docker', 'linux', 'amd64'], 'docker.io/library/alpine:'],
-    ['dind', 'privileged', ['dind', 'privileged'], 'docker.io/library/docker:'],
-    [
-      'tinyland-docker',
-      'baseline',
-      ['tinyland-docker', 'rocky9', 'linux'],
-      'docker.io/rockylinux/rockylinux:9',
-    ],
-    ['tinyland-nix', 'baseline', ['tinyland-nix'], 'docker.io/nixos/nix:'],
-    ['nix', 'baseline', ['nix', 'flakes'], 'docker.io/nixos/nix:'],
-  ] as const)('%s: %s, tags %j', (kind, podSecurity, tags, image) => {
-    const settings = resolveSettings(MINIMAL[kind]);
+  it.each(RUNNER_KINDS)('%s', (kind) => {
+    const [podSecurity, tags, image] = DEFAULTS[kind];
+    const settings = resolveSettings(minimalRunner(kind));
     expect(settings).toMatchObject({
       podSecurity,
       tags,
@@ -33,29 +39,20 @@ describe('the defaults of each kind', () => {
       runUntagged: false,
       http: false,
     });
-    expect(settings.image.startsWith(image)).toBe(true);
+    expect(settings.image.startsWith(`${image}:`)).toBe(true);
   });
 
-  it.each([
-    ['docker', ['100m', '2', '256Mi', '2Gi']],
-    ['tinyland-docker', ['100m', '2', '256Mi', '2Gi']],
-    ['nix', ['500m', '4', '1Gi', '8Gi']],
-    ['tinyland-nix', ['500m', '4', '1Gi', '8Gi']],
-    ['dind', ['500m', '4', '1Gi', '8Gi']],
-  ] as const)(
-    '%s builds within %j, and within ephemeral storage',
-    (kind, [cpuRequest, cpuLimit, memoryRequest, memoryLimit]) => {
-      const { build } = resolveSettings(MINIMAL[kind]).resources;
-      expect(build).toMatchObject({ cpuRequest, cpuLimit, memoryRequest, memoryLimit });
-      expect(build.ephemeralStorageRequest).toMatch(/^\d+Gi$/);
-      expect(build.ephemeralStorageLimit).toMatch(/^\d+Gi$/);
-    },
-  );
+  it.each(RUNNER_KINDS)('%s builds within bounds, of ephemeral storage too', (kind) => {
+    const [cpuRequest, cpuLimit, memoryRequest, memoryLimit] = DEFAULTS[kind][3];
+    const { build } = resolveSettings(minimalRunner(kind)).resources;
+    expect(build).toMatchObject({ cpuRequest, cpuLimit, memoryRequest, memoryLimit });
+    expect(build.ephemeralStorageRequest).toMatch(/^\d+Gi$/);
+    expect(build.ephemeralStorageLimit).toMatch(/^\d+Gi$/);
+  });
 
   it.each(RUNNER_KINDS)('%s: only what its kind has', (kind) => {
-    const { attic, nixSandbox, daemonImage, accessLevel } = resolveSettings(MINIMAL[kind]);
-    const nix = kind === 'nix' || kind === 'tinyland-nix';
-    expect({ attic, nixSandbox }).toEqual(nix ? { attic: 'pull', nixSandbox: false } : {});
+    const { attic, nixSandbox, daemonImage, accessLevel } = resolveSettings(minimalRunner(kind));
+    expect({ attic, nixSandbox }).toEqual(isNixKind(kind) ? { attic: 'pull', nixSandbox: false } : {});
     expect(daemonImage !== undefined).toBe(kind === 'dind');
     expect(accessLevel).toBe(kind === 'dind' ? 'ref_protected' : 'not_protected');
   });
@@ -67,7 +64,7 @@ describe('the defaults of each kind', () => {
   });
 
   it('wait for the longest job and its uploads', () => {
-    expect(resolveSettings(MINIMAL.docker).manager.terminationGracePeriodSeconds).toBe(3600 + 300);
+    expect(resolveSettings({ kind: 'docker' }).manager.terminationGracePeriodSeconds).toBe(3600 + 300);
     const { manager } = resolveSettings({ kind: 'docker', maximumTimeoutSeconds: 7200 });
     expect(manager.terminationGracePeriodSeconds).toBe(7500);
   });
@@ -78,12 +75,12 @@ describe('the image of a runner is on its list of images', () => {
 
   it('where another image is set', () => {
     const { allowedImages } = resolveSettings({ kind: 'docker', image });
-    expect(allowedImages).toEqual([...resolveSettings(MINIMAL.docker).allowedImages, image]);
+    expect(allowedImages).toEqual([...resolveSettings({ kind: 'docker' }).allowedImages, image]);
   });
 
   it('where another list is set', () => {
     const { allowedImages } = resolveSettings({ kind: 'docker', allowedImages: ['quay.io/**'] });
-    expect(allowedImages).toEqual(['quay.io/**', resolveSettings(MINIMAL.docker).image]);
+    expect(allowedImages).toEqual(['quay.io/**', resolveSettings({ kind: 'docker' }).image]);
   });
 
   it('once', () => {
@@ -125,7 +122,8 @@ it('everything that is set is kept', () => {
 
 it("an operator's environment adds to that of the kind, and wins", () => {
   const settings = resolveSettings({
-    ...MINIMAL.dind,
+    kind: 'dind',
+    nodes: DEDICATED_NODES,
     environment: { DOCKER_HOST: 'tcp://127.0.0.1:2375', A: 'b' },
   });
   expect(settings.environment).toEqual({

@@ -1,14 +1,15 @@
-import { isPrivilegedKind, LEVEL_OF, type PodSecurityLevel } from '../privilege';
 import {
-  DAEMON_IMAGE,
-  DEFAULT_ALLOWED_IMAGES,
-  DEFAULT_ALLOWED_SERVICES,
-  DEFAULT_IMAGE,
-  helperImage,
-  MANAGER_IMAGE,
-} from './images';
+  FAMILY_OF,
+  isNixKind,
+  isPrivilegedKind,
+  LEVEL_OF,
+  type NixKind,
+  type PodSecurityLevel,
+  type UnprivilegedKind,
+} from '../privilege';
+import { DAEMON_IMAGE, helperImage, IMAGES_OF, type JobImages, MANAGER_IMAGE } from './images';
 import { HELPER_RESOURCES, KIND_DEFAULTS, MANAGER_RESOURCES } from './kinds';
-import { formatBytes, formatCpu, parseBytes, parseCpu } from './quantity';
+import { byResource } from './resource-table';
 import type { ConfigOverrides } from './types/config-overrides';
 import type { Destination, Labels } from './types/destination';
 import type { ContainerResources, ResolvedResources } from './types/resources';
@@ -72,12 +73,12 @@ export function resolveSettings(spec: RunnerSpec): RunnerSettings {
   const defaults = KIND_DEFAULTS[spec.kind];
   const architecture = spec.architecture ?? 'amd64';
   const maximumTimeoutSeconds = spec.maximumTimeoutSeconds ?? 3600;
-  const image = spec.image ?? DEFAULT_IMAGE[spec.kind];
+  const images = IMAGES_OF[FAMILY_OF[spec.kind]];
   return {
     podSecurity: (isUnprivileged(spec) ? spec.podSecurity : undefined) ?? LEVEL_OF[spec.kind],
-    image,
-    allowedImages: allowedImages(spec),
-    allowedServices: spec.allowedServices ?? DEFAULT_ALLOWED_SERVICES[spec.kind],
+    image: spec.image ?? images.image,
+    allowedImages: allowedImages(spec, images),
+    allowedServices: spec.allowedServices ?? images.allowedServices,
     maximumServices: spec.maximumServices ?? defaults.maximumServices,
     tags: spec.tags ?? defaults.tags(architecture),
     runUntagged: spec.runUntagged ?? false,
@@ -111,71 +112,37 @@ export function resolveSettings(spec: RunnerSpec): RunnerSettings {
   };
 }
 
-type UnprivilegedSpec = Exclude<RunnerSpec, RunnerSpec<'dind'>>;
-
-function isUnprivileged(spec: RunnerSpec): spec is UnprivilegedSpec {
+function isUnprivileged(spec: RunnerSpec): spec is RunnerSpec<UnprivilegedKind> {
   return !isPrivilegedKind(spec.kind);
 }
 
-function kindSettings(spec: RunnerSpec): Pick<RunnerSettings, 'daemonImage' | 'attic' | 'nixSandbox'> {
-  switch (spec.kind) {
-    case 'dind':
-      return { daemonImage: spec.daemonImage ?? DAEMON_IMAGE };
-    case 'nix':
-    case 'tinyland-nix':
-      return { attic: spec.attic ?? 'pull', nixSandbox: spec.nixSandbox ?? false };
-    case 'docker':
-    case 'tinyland-docker':
-      return {};
-  }
+function isNix(spec: RunnerSpec): spec is RunnerSpec<NixKind> {
+  return isNixKind(spec.kind);
 }
 
-/** GitLab Runner always allows its own image; the lists of the kinds hold the default one already. */
-function allowedImages({ kind, image, allowedImages }: RunnerSpec): readonly string[] {
-  const patterns = allowedImages ?? DEFAULT_ALLOWED_IMAGES[kind];
-  if (image === undefined && allowedImages === undefined) {
-    return patterns;
+function kindSettings(spec: RunnerSpec): Pick<RunnerSettings, 'daemonImage' | 'attic' | 'nixSandbox'> {
+  if (!isUnprivileged(spec)) {
+    return { daemonImage: spec.daemonImage ?? DAEMON_IMAGE };
   }
-  return [...new Set([...patterns, image ?? DEFAULT_IMAGE[kind]])];
+  return isNix(spec) ? { attic: spec.attic ?? 'pull', nixSandbox: spec.nixSandbox ?? false } : {};
+}
+
+/** GitLab Runner always allows its own image; the lists of the families hold the default one already. */
+function allowedImages({ image, allowedImages }: RunnerSpec, defaults: JobImages): readonly string[] {
+  if (image === undefined && allowedImages === undefined) {
+    return defaults.allowedImages;
+  }
+  return [...new Set([...(allowedImages ?? defaults.allowedImages), image ?? defaults.image])];
 }
 
 /** A limit below the default request would be refused by the API server, so a request follows its limit down. */
 function resolveResources(defaults: ResolvedResources, given: ContainerResources = {}): ResolvedResources {
-  const [cpuRequest, cpuLimit] = resolvePair(
-    parseCpu,
-    formatCpu,
-    [defaults.cpuRequest, defaults.cpuLimit],
-    [given.cpuRequest, given.cpuLimit],
-  );
-  const [memoryRequest, memoryLimit] = resolvePair(
-    parseBytes,
-    formatBytes,
-    [defaults.memoryRequest, defaults.memoryLimit],
-    [given.memoryRequest, given.memoryLimit],
-  );
-  const [ephemeralStorageRequest, ephemeralStorageLimit] = resolvePair(
-    parseBytes,
-    formatBytes,
-    [defaults.ephemeralStorageRequest, defaults.ephemeralStorageLimit],
-    [given.ephemeralStorageRequest, given.ephemeralStorageLimit],
-  );
-  return { cpuRequest, cpuLimit, memoryRequest, memoryLimit, ephemeralStorageRequest, ephemeralStorageLimit };
-}
-
-type Pair<T> = readonly [request: T, limit: T];
-
-function resolvePair(
-  parse: (quantity: string) => number | undefined,
-  format: (value: number) => string,
-  defaults: Pair<string>,
-  given: Pair<string | undefined>,
-): Pair<string> {
-  const [defaultRequest, defaultLimit] = defaults.map(
-    (quantity) => parse(quantity) ?? 0,
-  ) as unknown as Pair<number>;
-  const [request, limit] = given.map((quantity) =>
-    quantity === undefined ? undefined : parse(quantity),
-  ) as unknown as Pair<number | undefined>;
-  const resolvedLimit = limit ?? Math.max(defaultLimit, request ?? 0);
-  return [format(request ?? Math.min(defaultRequest, resolvedLimit)), format(resolvedLimit)];
+  return byResource(({ field, parse, format }, bound) => {
+    const [request, limit] = (['Request', 'Limit'] as const).map((one) =>
+      parse(given[`${field}${one}`] ?? ''),
+    );
+    const resolvedLimit = limit ?? Math.max(parse(defaults[`${field}Limit`]) ?? 0, request ?? 0);
+    const resolvedRequest = request ?? Math.min(parse(defaults[`${field}Request`]) ?? 0, resolvedLimit);
+    return format(bound === 'Limit' ? resolvedLimit : resolvedRequest);
+  });
 }

@@ -1,3 +1,4 @@
+import { CONTAINER_RESOURCES } from '../../world/container-resources';
 import { ofSection } from '../config-fields';
 import type { Facts, JobFacts, RunnerFacts } from '../facts/facts';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
@@ -9,11 +10,7 @@ import type { Field } from '../fields';
 const CONTAINERS = ['', 'helper_', 'service_'] as const;
 
 /** Resources by their keys in config.toml and their names in Kubernetes. */
-const RESOURCES = [
-  { key: 'cpu', name: 'cpu' },
-  { key: 'memory', name: 'memory' },
-  { key: 'ephemeral_storage', name: 'ephemeral-storage' },
-] as const;
+const RESOURCES = CONTAINER_RESOURCES.map(({ gitlab: key, kubernetes: name }) => ({ key, name }));
 
 const BOUNDS = ['limit', 'request'] as const;
 

@@ -1,4 +1,5 @@
 import type { PodSecurityLevel } from '../../privilege';
+import { CONTAINER_RESOURCES } from '../../world/container-resources';
 import type { Facts, RunnerFacts, RunnerNamespace } from '../facts/facts';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { amountOf, isPositive } from '../facts/manifests/resource-amount';
@@ -213,6 +214,6 @@ function asksForSomething(range: KubernetesObject): boolean {
   return listOf(at(range.raw, 'spec', 'limits')).some(
     (limit) =>
       at(limit, 'type') === 'Container' &&
-      ['cpu', 'memory', 'ephemeral-storage'].every((name) => isPositive(at(limit, 'min', name))),
+      CONTAINER_RESOURCES.every(({ kubernetes }) => isPositive(at(limit, 'min', kubernetes))),
   );
 }

@@ -1,3 +1,4 @@
+import { CONTAINER_RESOURCES } from '../../world/container-resources';
 import { CONTROL_PLANE_NODES } from '../../world/control-plane-nodes';
 import { at, isUnset } from '../facts/untyped';
 import { fieldsOf, hasItems, isFilled, isOn, itemsOf, namedBy, placeOf } from '../fields';
@@ -7,7 +8,7 @@ import { rule } from '../rule-row';
 import { CONTAINERS, PODS } from '../subjects';
 
 /** Resources that a container may ask for; anything else is a device or a part of the node. */
-const RESOURCES: readonly string[] = ['cpu', 'memory', 'ephemeral-storage'];
+const RESOURCES: readonly string[] = CONTAINER_RESOURCES.map(({ kubernetes }) => kubernetes);
 
 const LOOPBACK = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1)$/;
 

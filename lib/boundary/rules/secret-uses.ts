@@ -1,3 +1,4 @@
+import { isNixKind } from '../../privilege';
 import { REGISTRY_CREDENTIALS } from '../../world/credential-variables';
 import { ATTIC_SECRETS, type Facts, type FleetFacts, type RunnerFacts } from '../facts/facts';
 import type { PodTemplate } from '../facts/manifests/pod-template';
@@ -8,8 +9,6 @@ import { type Place, part, rule, ruleOfParts } from '../rule-row';
 import { JOBS, OBJECTS, PODS, RUNNERS, SECTIONS } from '../subjects';
 import { jobVariables } from './job-variables';
 
-/** The kinds whose builds read the Attic credentials. */
-const ATTIC_KINDS: readonly (string | undefined)[] = ['nix', 'tinyland-nix'];
 const ATTIC_KEYS: readonly (string | undefined)[] = ['server', 'cache', 'token'];
 
 /** The key of a runner's token Secret. */
@@ -218,7 +217,8 @@ function isOwnOrForeign(use: UseOfSecret): boolean {
 
 function isAtticVariable({ owner, how, container, name, key }: UseOfSecret): boolean {
   return (
-    ATTIC_KINDS.includes(owner?.kind) &&
+    owner?.kind !== undefined &&
+    isNixKind(owner.kind) &&
     how === 'variable' &&
     container === 'build' &&
     ATTIC_SECRETS.includes(name) &&

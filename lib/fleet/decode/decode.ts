@@ -5,7 +5,7 @@ import type { FleetSpec } from '../types/fleet-spec';
 import type { RunnerSpec } from '../types/runner-spec';
 import { DATA_LIMITS, dataFault } from './data-shape';
 import { findingsOf, printed, suggest } from './findings';
-import { FLEET_SCHEMA, RUNNER_SCHEMA_OF } from './schema';
+import { FLEET_SCHEMA, runnerSchema } from './schema';
 import { secretShapeOf } from './secret-shapes';
 
 /** A fleet without its runners. */
@@ -78,7 +78,7 @@ function decodeRunner(
   if (!isRunnerKind(kind)) {
     return { findings: [unknownKind(kind, path)] };
   }
-  const schema = RUNNER_SCHEMA_OF[kind];
+  const schema = runnerSchema(kind);
   const result = v.safeParse(schema, input);
   return result.success
     ? { spec: result.output, findings: [] }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { RunnerKind } from '../../privilege';
+import { isNixKind, isPrivilegedKind, RUNNER_KINDS, type RunnerKind } from '../../privilege';
+import { ATTIC_KEYS, TOKEN_KEY } from '../names';
 import * as check from './checks';
 
 /**
@@ -129,7 +130,7 @@ const commonEntries = {
   ),
   http: v.exactOptional(v.boolean()),
   destinations: v.exactOptional(v.array(destination)),
-  token: v.exactOptional(secretSource(['runner-token'])),
+  token: v.exactOptional(secretSource([TOKEN_KEY])),
   imagePullSecrets: v.exactOptional(v.array(check.objectName)),
   manager: v.exactOptional(
     v.strictObject({
@@ -163,14 +164,25 @@ const privilegedEntries = {
   daemonImage: v.exactOptional(check.image),
 };
 
-/** The schema of each kind: a total table, as the types are. */
-export const RUNNER_SCHEMA_OF = {
-  docker: v.strictObject({ kind: v.literal('docker'), ...unprivilegedEntries }),
-  dind: v.strictObject({ kind: v.literal('dind'), ...privilegedEntries }),
-  'tinyland-docker': v.strictObject({ kind: v.literal('tinyland-docker'), ...unprivilegedEntries }),
-  'tinyland-nix': v.strictObject({ kind: v.literal('tinyland-nix'), ...nixEntries }),
-  nix: v.strictObject({ kind: v.literal('nix'), ...nixEntries }),
-} as const satisfies { readonly [K in RunnerKind]: v.GenericSchema };
+const plainKinds = RUNNER_KINDS.filter((kind) => !isPrivilegedKind(kind) && !isNixKind(kind));
+
+/** The schema of each shape that a runner can have; which one a kind has follows from its level and its family. */
+export const RUNNER_SCHEMAS = {
+  privileged: v.strictObject({
+    kind: v.picklist(RUNNER_KINDS.filter(isPrivilegedKind)),
+    ...privilegedEntries,
+  }),
+  nix: v.strictObject({ kind: v.picklist(RUNNER_KINDS.filter(isNixKind)), ...nixEntries }),
+  plain: v.strictObject({ kind: v.picklist(plainKinds), ...unprivilegedEntries }),
+} as const;
+
+/** The schema of a runner of `kind`. */
+export function runnerSchema(kind: RunnerKind) {
+  if (isPrivilegedKind(kind)) {
+    return RUNNER_SCHEMAS.privileged;
+  }
+  return isNixKind(kind) ? RUNNER_SCHEMAS.nix : RUNNER_SCHEMAS.plain;
+}
 
 /** The schema of a fleet but for its runners, which are decoded one by one so that one bad runner hides no other. */
 export const FLEET_SCHEMA = v.strictObject({
@@ -207,8 +219,8 @@ export const FLEET_SCHEMA = v.strictObject({
       publicKeys: check.nonEmpty(check.nixPublicKey),
       credentials: v.exactOptional(
         v.strictObject({
-          pull: v.exactOptional(secretSource(['server', 'cache', 'token'])),
-          push: v.exactOptional(secretSource(['server', 'cache', 'token'])),
+          pull: v.exactOptional(secretSource(ATTIC_KEYS)),
+          push: v.exactOptional(secretSource(ATTIC_KEYS)),
         }),
       ),
     }),

@@ -1,4 +1,4 @@
-import type { Forbidden, PrivilegedKind, RunnerKind, UnprivilegedKind } from '../../privilege';
+import type { Forbidden, NixKind, PrivilegedKind, RunnerKind, UnprivilegedKind } from '../../privilege';
 import type { ConfigOverrides } from './config-overrides';
 import type { Destination, Labels } from './destination';
 import type { ForbiddenFields, ForbiddenOverrides, LEVEL_IS_FIXED } from './forbidden';
@@ -165,7 +165,7 @@ export interface PrivilegedRunnerSpec<K extends PrivilegedKind> extends CommonRu
 }
 
 /** How a nix runner uses the Attic cache. */
-export interface NixRunnerSpec<K extends 'nix' | 'tinyland-nix'> extends UnprivilegedRunnerSpec<K> {
+export interface NixRunnerSpec<K extends NixKind> extends UnprivilegedRunnerSpec<K> {
   /**
    * `pull` reads the Secret `attic-credentials`; `push` reads `attic-push-credentials` and serves protected refs only,
    * since every job of the runner can then write what others will build with.
@@ -182,14 +182,13 @@ export interface NixRunnerSpec<K extends 'nix' | 'tinyland-nix'> extends Unprivi
   readonly nixSandbox?: boolean;
 }
 
-/** The specification type of each kind: a total table, so that no kind can lack its row. */
-export interface SpecOfKind {
-  readonly docker: UnprivilegedRunnerSpec<'docker'>;
-  readonly dind: PrivilegedRunnerSpec<'dind'>;
-  readonly 'tinyland-docker': UnprivilegedRunnerSpec<'tinyland-docker'>;
-  readonly 'tinyland-nix': NixRunnerSpec<'tinyland-nix'>;
-  readonly nix: NixRunnerSpec<'nix'>;
-}
+/**
+ * The specification type of each kind, as its level and its family make it: no kind can lack its row. A type and no
+ * interface, so that nobody can add a row.
+ */
+export type SpecOfKind = { readonly [K in PrivilegedKind]: PrivilegedRunnerSpec<K> } & {
+  readonly [K in NixKind]: NixRunnerSpec<K>;
+} & { readonly [K in Exclude<UnprivilegedKind, NixKind>]: UnprivilegedRunnerSpec<K> };
 
 /**
  * What an operator writes for one runner. Distributes over the kinds, so that a union of kinds is a union of

@@ -1,3 +1,5 @@
+import type { ATTIC_KEYS, TOKEN_KEY } from '../names';
+
 /**
  * Where a Secret comes from. No variant has room for a value: `existing` names nothing but what the contract names,
  * `externalSecret` points into a store, `sealedSecret` carries ciphertext.
@@ -47,7 +49,7 @@ export interface SealedSecretSource<Key extends string> {
 }
 
 /** The key of a runner's token Secret. */
-export type TokenKey = 'runner-token';
+export type TokenKey = typeof TOKEN_KEY;
 
 /** The keys of an Attic Secret. */
-export type AtticKey = 'server' | 'cache' | 'token';
+export type AtticKey = (typeof ATTIC_KEYS)[number];

@@ -1,3 +1,4 @@
+import { CONTAINER_RESOURCES } from '../../../world/container-resources';
 import type { JobFacts, RunnerFacts } from '../../facts/facts';
 import type { PodScheduling } from '../../facts/fleet/expected-fleet';
 import type { KubernetesObject } from '../../facts/manifests/kubernetes-object';
@@ -96,8 +97,6 @@ const PREFIX: Readonly<Record<string, string>> = {
   'init-permissions': 'helper_',
 };
 
-const RESOURCES = { cpu: 'cpu', memory: 'memory', 'ephemeral-storage': 'ephemeral_storage' };
-
 function container(
   own: UntypedRecord,
   services: ReadonlyMap<string, RunnerService>,
@@ -132,9 +131,9 @@ export function boundsOf(
   prefix: string,
   bound: 'limit' | 'request',
 ): UntypedRecord {
-  const entries = Object.entries(RESOURCES).map(([resource, key]) => [
-    resource,
-    kubernetes[`${prefix}${key}_${bound}`],
+  const entries = CONTAINER_RESOURCES.map((resource) => [
+    resource.kubernetes,
+    kubernetes[`${prefix}${resource.gitlab}_${bound}`],
   ]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== ''));
 }
