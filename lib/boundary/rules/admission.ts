@@ -3,7 +3,8 @@ import type { Facts, FleetFacts } from '../facts/facts';
 import { grouped } from '../facts/grouped';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { labelSelector, pinnedValues } from '../facts/manifests/label-selector';
-import { at, isUnset, listOf, printed, textIn, textsOf } from '../facts/untyped';
+import { at, listOf, printed, textIn, textsOf } from '../facts/untyped';
+import { isNoneOf, isSet, ofObject, placeOf } from '../fields';
 import type { Rule } from '../rule';
 import { part, rule, ruleOfParts } from '../rule-row';
 import { ADMISSION_POLICIES, FLEETS_WITH_POLICIES } from '../subjects';
@@ -54,21 +55,14 @@ export const ADMISSION: readonly Rule[] = [
       {
         problem: 'an error lets the request pass',
         fix: 'set failurePolicy to Fail',
-        where: ({ raw, where }) => {
-          const value = at(raw, 'spec', 'failurePolicy');
-          return (
-            !isUnset(value) &&
-            value !== 'Fail' && { at: `${where} / spec.failurePolicy`, value, allowed: 'Fail' }
-          );
-        },
+        allowed: 'Fail',
+        where: (policy) => [ofObject(policy, 'spec', 'failurePolicy')].filter(isNoneOf(['Fail'])),
       },
       {
         problem: 'whoever changes the parameters changes the policy',
         fix: 'write constants into the expressions',
         where: (policy) =>
-          !isUnset(at(policy.raw, 'spec', 'paramKind')) &&
-          !comparesPods(policy) &&
-          `${policy.where} / spec.paramKind`,
+          !comparesPods(policy) && [ofObject(policy, 'spec', 'paramKind')].filter(isSet).map(placeOf),
       },
       {
         problem: 'the policy refuses nothing, or not always',
@@ -90,10 +84,7 @@ export const ADMISSION: readonly Rule[] = [
           listOf(at(raw, 'spec', 'matchConstraints', 'resourceRules')).length === 0 &&
           `${where} / spec.matchConstraints`,
       },
-      {
-        ...NARROWED,
-        where: (policy) => narrowed(policy, 'matchConstraints'),
-      },
+      { ...NARROWED, where: (policy) => narrowed(policy, 'matchConstraints') },
     ],
   }),
   ruleOfParts(
@@ -153,14 +144,9 @@ export const ADMISSION: readonly Rule[] = [
           problem: 'whoever changes the parameters changes the policy',
           fix: 'remove paramRef',
           where: ({ binding, policy }) =>
-            !isUnset(at(binding.raw, 'spec', 'paramRef')) &&
-            !comparesPods(policy) &&
-            `${binding.where} / spec.paramRef`,
+            !comparesPods(policy) && [ofObject(binding, 'spec', 'paramRef')].filter(isSet).map(placeOf),
         },
-        {
-          ...NARROWED,
-          where: ({ binding }) => narrowed(binding, 'matchResources'),
-        },
+        { ...NARROWED, where: ({ binding }) => narrowed(binding, 'matchResources') },
       ],
     }),
     part({
@@ -212,9 +198,9 @@ function comparesPods({ raw }: KubernetesObject): boolean {
   return at(kind, 'apiVersion') === 'v1' && at(kind, 'kind') === 'Pod';
 }
 
-function narrowed({ raw, where }: KubernetesObject, match: string): readonly string[] {
+function narrowed(object: KubernetesObject, match: string): readonly string[] {
   return ['objectSelector', 'excludeResourceRules']
-    .map((field) => ({ path: `${where} / spec.${match}.${field}`, value: at(raw, 'spec', match, field) }))
-    .filter(({ value }) => !isUnset(value) && !['{}', '[]'].includes(JSON.stringify(value)))
-    .map(({ path }) => path);
+    .map((field) => ofObject(object, 'spec', match, field))
+    .filter((field) => isSet(field) && !['{}', '[]'].includes(JSON.stringify(field.value)))
+    .map(placeOf);
 }

@@ -2,7 +2,8 @@ import { leftOut } from '../admission/left-out';
 import type { Facts } from '../facts/facts';
 import { grouped } from '../facts/grouped';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
-import { at, listOf, textIn } from '../facts/untyped';
+import { at, textIn } from '../facts/untyped';
+import { itemsOf, ofObject, type TextField } from '../fields';
 import type { Rule } from '../rule';
 import { part, ruleOfParts } from '../rule-row';
 import { ADMISSION_POLICIES } from '../subjects';
@@ -27,28 +28,19 @@ export const BREAK_GLASS: readonly Rule[] = [
     }),
     part({
       of: { items: firstOfEachName },
-      faults: [],
       opens: ({ at: where, value }) => [{ at: where, sentence: `${value} may pass the admission policies` }],
     }),
   ),
 ];
 
-interface LeftOut {
-  readonly at: string;
-  readonly value: string;
-}
-
-function namesLeftOut({ raw, where }: KubernetesObject): readonly LeftOut[] {
-  return listOf(at(raw, 'spec', 'matchConditions')).flatMap((condition, index) =>
-    leftOut(textIn(at(condition, 'expression'))).map((value) => ({
-      at: `${where} / spec.matchConditions[${index}]`,
-      value,
-    })),
+function namesLeftOut(policy: KubernetesObject): readonly TextField[] {
+  return itemsOf(ofObject(policy, 'spec', 'matchConditions')).flatMap(({ at: where, value }) =>
+    leftOut(textIn(at(value, 'expression'))).map((name) => ({ at: where, value: name })),
   );
 }
 
 /** Each name once, at the first policy that leaves it out. */
-function firstOfEachName({ index }: Facts): Iterable<LeftOut> {
+function firstOfEachName({ index }: Facts): readonly TextField[] {
   const people = index
     .ofKind('ValidatingAdmissionPolicy')
     .flatMap(namesLeftOut)

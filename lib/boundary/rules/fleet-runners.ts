@@ -3,7 +3,7 @@ import { RUNNER_LABEL } from '../facts/fleet/expected-fleet';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { isMadeByCluster } from '../facts/manifests/made-by-cluster';
 import { NO_FLEET, type Rule } from '../rule';
-import { part, rule, ruleOfParts } from '../rule-row';
+import { rule } from '../rule-row';
 import { RUNNERS } from '../subjects';
 
 /** What each runner needs, by the names of the contract. */
@@ -31,7 +31,6 @@ export const FLEET: readonly Rule[] = [
       applies: ({ given }) => given,
       otherwise: 'the fleet is told by the manifests themselves',
     },
-    faults: [],
   }),
   rule({
     id: 'fleet-complete',
@@ -76,44 +75,41 @@ export const FLEET: readonly Rule[] = [
       },
     ],
   }),
-  ruleOfParts(
-    {
-      id: 'fleet-no-strangers',
-      sentence: 'nothing in the namespace belongs to a runner that the fleet does not hold',
-      why: 'a runner that nobody declared takes jobs that nobody expects',
+  rule({
+    id: 'fleet-no-strangers',
+    sentence: 'nothing in the namespace belongs to a runner that the fleet does not hold',
+    why: 'a runner that nobody declared takes jobs that nobody expects',
+    of: {
+      items: (facts) => facts.fleets.flatMap((fleet) => objectsOfRunners(fleet, facts)),
+      applies: ({ runners }) => runners.length > 0,
+      otherwise: NO_FLEET,
     },
-    part({
-      of: {
-        items: (facts) => facts.fleets.flatMap((fleet) => objectsOfRunners(fleet, facts)),
-        applies: ({ runners }) => runners.length > 0,
-        otherwise: NO_FLEET,
+    faults: [
+      {
+        problem: 'the object belongs to no runner of the fleet',
+        fix: 'remove it, or declare the runner',
+        where: ({ object, isStranger }) => isStranger && object.where,
       },
-      faults: [
-        {
-          problem: 'the object belongs to no runner of the fleet',
-          fix: 'remove it, or declare the runner',
-          where: ({ object, isStranger }) => isStranger && object.where,
-        },
-        {
-          problem: 'the label names another runner than the object',
-          fix: `set ${RUNNER_LABEL} to the runner`,
-          where: ({ object, label, isStranger }) =>
-            !isStranger &&
-            label !== undefined &&
-            !object.name.startsWith(`${label}-`) && { at: object.where, value: label },
-        },
-      ],
-    }),
-    part({
-      of: {
-        items: ({ fleets, sections }) =>
-          fleets.length === 0 ? [] : sections.filter(({ runner }) => runner === undefined),
+      {
+        problem: 'the label names another runner than the object',
+        fix: `set ${RUNNER_LABEL} to the runner`,
+        where: ({ object, label, isStranger }) =>
+          !isStranger &&
+          label !== undefined &&
+          !object.name.startsWith(`${label}-`) && { at: object.where, value: label },
       },
-      problem: 'the configuration is that of no runner of the fleet',
-      fix: 'remove the section',
-      where: ({ section: { where, name } }) => ({ at: where, value: name }),
-    }),
-  ),
+    ],
+    overall: [
+      {
+        problem: 'the configuration is that of no runner of the fleet',
+        fix: 'remove the section',
+        where: ({ fleets, sections }) =>
+          sections
+            .filter(({ runner }) => fleets.length > 0 && runner === undefined)
+            .map(({ section: { where, name } }) => ({ at: where, value: name })),
+      },
+    ],
+  }),
 ];
 
 interface ObjectOfRunner {

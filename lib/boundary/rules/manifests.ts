@@ -1,9 +1,9 @@
 import { grouped } from '../facts/grouped';
-import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
+import type { KubernetesObject, Unreadable } from '../facts/manifests/kubernetes-object';
 import { eachText } from '../facts/manifests/texts';
 import { looksLikeConfig } from '../facts/runner/config-text';
 import type { Rule } from '../rule';
-import { part, rule, ruleOfParts } from '../rule-row';
+import { type Place, rule } from '../rule-row';
 import { CONFIGS, OBJECTS } from '../subjects';
 import { MANIFESTS_APPLIED, MANIFESTS_UNOWNED } from './manifests-applied';
 
@@ -51,10 +51,14 @@ export const MANIFESTS: readonly Rule[] = [
     id: 'manifests-readable',
     sentence: 'every document is a Kubernetes object of a shape that can be judged',
     why: 'what cannot be read cannot be judged, and the API server may read it otherwise',
-    of: { ...OBJECTS, items: ({ unreadable, index }) => [...unreadable, ...index.all] },
-    problem: 'the document cannot be judged',
-    fix: 'write it as the API server expects it',
-    where: (read) => 'message' in read && { at: read.where, problem: read.message },
+    of: OBJECTS,
+    overall: [
+      {
+        problem: 'the document cannot be judged',
+        fix: 'write it as the API server expects it',
+        where: ({ unreadable }) => unreadable.map(asRead),
+      },
+    ],
   }),
   MANIFESTS_APPLIED,
   rule({
@@ -128,31 +132,27 @@ export const MANIFESTS: readonly Rule[] = [
       },
     ],
   }),
-  ruleOfParts(
-    {
-      id: 'config-readable',
-      sentence: 'every configuration of GitLab Runner is TOML in a ConfigMap, and can be read',
-      why: 'a configuration that is written by a script or a template at start cannot be judged before',
-    },
-    part({
-      of: { items: ({ unreadableConfigs }) => unreadableConfigs },
-      problem: 'the configuration cannot be read',
-      fix: 'write a complete config.toml into the ConfigMap',
-      where: ({ where, message }) => ({ at: where, problem: message }),
-    }),
-    part({
-      of: CONFIGS,
-      problem: 'the configuration lies in a Secret',
-      fix: 'write it into a ConfigMap and only the token into a Secret',
-      where: ({ object, where }) => object.kind === 'Secret' && where,
-    }),
-    part({
-      of: { items: ({ index }) => index.all.flatMap(hiddenConfigs) },
-      problem: 'a configuration of GitLab Runner hides here',
-      fix: 'write it into a ConfigMap',
-      where: (place) => place,
-    }),
-  ),
+  rule({
+    id: 'config-readable',
+    sentence: 'every configuration of GitLab Runner is TOML in a ConfigMap, and can be read',
+    why: 'a configuration that is written by a script or a template at start cannot be judged before',
+    of: CONFIGS,
+    problem: 'the configuration lies in a Secret',
+    fix: 'write it into a ConfigMap and only the token into a Secret',
+    where: ({ object, where }) => object.kind === 'Secret' && where,
+    overall: [
+      {
+        problem: 'the configuration cannot be read',
+        fix: 'write a complete config.toml into the ConfigMap',
+        where: ({ unreadableConfigs }) => unreadableConfigs.map(asRead),
+      },
+      {
+        problem: 'a configuration of GitLab Runner hides here',
+        fix: 'write it into a ConfigMap',
+        where: ({ index }) => index.all.flatMap(hiddenConfigs),
+      },
+    ],
+  }),
   rule({
     id: 'config-keys-known',
     sentence: 'config.toml holds only keys of GitLab Runner, in their own case and of their own type',
@@ -160,7 +160,7 @@ export const MANIFESTS: readonly Rule[] = [
     of: CONFIGS,
     problem: 'the key is none of GitLab Runner',
     fix: 'write the key as GitLab documents it, or remove it',
-    where: ({ issues }) => issues.map(({ where, message }) => ({ at: where, problem: message })),
+    where: ({ issues }) => issues.map(asRead),
   }),
   MANIFESTS_UNOWNED,
 ];
@@ -172,6 +172,10 @@ function apiOf(kind: string): string | undefined {
 
 function isClusterScoped({ kind }: KubernetesObject): boolean {
   return CLUSTER_SCOPED.includes(kind);
+}
+
+function asRead({ where, message }: Unreadable): Place {
+  return { at: where, problem: message };
 }
 
 /** Where an object that should hold none looks like a configuration. */

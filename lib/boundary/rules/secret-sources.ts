@@ -1,6 +1,6 @@
-import type { Facts } from '../facts/facts';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
-import { at, listOf, recordOf, textMapOf, textOf } from '../facts/untyped';
+import { at, textMapOf } from '../facts/untyped';
+import { fieldsOf, hasItems, ofObject, placeOf } from '../fields';
 import type { Rule } from '../rule';
 import { rule } from '../rule-row';
 import { objectsOf } from '../subjects';
@@ -21,29 +21,23 @@ export const SECRET_SOURCES: readonly Rule[] = [
       {
         problem: 'the Secret gets another name than the object',
         fix: 'leave the name out',
-        where: ({ kind, name, raw, where }) => {
-          const target = textOf(at(raw, 'spec', 'target', 'name')) ?? name;
-          return (
-            kind === 'ExternalSecret' &&
-            target !== name && { at: `${where} / spec.target.name`, value: target }
-          );
-        },
+        where: (object) =>
+          [ofObject(object, 'spec', 'target', 'name')].filter(
+            ({ value }) => typeof value === 'string' && value !== object.name,
+          ),
       },
       {
         problem: 'the store decides what the Secret holds',
         fix: 'name each key under data',
-        where: ({ kind, raw, where }) =>
-          kind === 'ExternalSecret' &&
-          listOf(at(raw, 'spec', 'dataFrom')).length > 0 &&
-          `${where} / spec.dataFrom`,
+        where: (object) => [ofObject(object, 'spec', 'dataFrom')].filter(hasItems).map(placeOf),
       },
       {
         problem: 'a template can hold plain values',
         fix: 'remove the template',
-        where: ({ kind, raw, where }) =>
-          kind === 'ExternalSecret' &&
-          at(raw, 'spec', 'target', 'template') !== undefined &&
-          `${where} / spec.target.template`,
+        where: (object) =>
+          [ofObject(object, 'spec', 'target', 'template')]
+            .filter(({ value }) => value !== undefined)
+            .map(placeOf),
       },
       {
         problem: 'the seal opens under other names',
@@ -54,26 +48,23 @@ export const SECRET_SOURCES: readonly Rule[] = [
       {
         problem: 'the template holds plain values',
         fix: 'seal every value',
-        where: ({ kind, raw, where }) =>
-          kind === 'SealedSecret' &&
-          Object.keys(recordOf(at(raw, 'spec', 'template', 'data'))).length > 0 &&
-          `${where} / spec.template.data`,
+        where: (object) =>
+          [ofObject(object, 'spec', 'template', 'data')]
+            .filter((data) => fieldsOf(data).length > 0)
+            .map(placeOf),
       },
       {
         problem: 'the Secret is none of the contract',
         fix: 'name it {runner}-token or attic-credentials',
-        where: ({ name, namespace, where }, { fleetOf }: Facts) =>
-          !isOurs(name, fleetOf.get(namespace)) && where,
+        where: ({ name, namespace, where }, { fleetOf }) => !isOurs(name, fleetOf.get(namespace)) && where,
       },
     ],
   }),
 ];
 
-function wideSealsOf({ kind, annotations, raw }: KubernetesObject): readonly string[] {
+function wideSealsOf({ annotations, raw }: KubernetesObject): readonly string[] {
   const ofTemplate = textMapOf(at(raw, 'spec', 'template', 'metadata', 'annotations'));
-  return kind !== 'SealedSecret'
-    ? []
-    : WIDE_SEALS.filter((scope) =>
-        [annotations, ofTemplate].some((marks) => marks[`sealedsecrets.bitnami.com/${scope}`] === 'true'),
-      );
+  return WIDE_SEALS.filter((scope) =>
+    [annotations, ofTemplate].some((marks) => marks[`sealedsecrets.bitnami.com/${scope}`] === 'true'),
+  );
 }

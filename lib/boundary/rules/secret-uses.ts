@@ -1,11 +1,14 @@
 import { isNixKind } from '../../privilege';
 import { REGISTRY_CREDENTIALS } from '../../world/credential-variables';
+import { ofRunner } from '../config-fields';
 import { ATTIC_SECRETS, type Facts, type FleetFacts, type RunnerFacts } from '../facts/facts';
 import type { PodTemplate } from '../facts/manifests/pod-template';
 import { type SecretReference, secretReferences } from '../facts/secrets/secret-references';
-import { at, listOf, textIn } from '../facts/untyped';
+import { textIn } from '../facts/untyped';
+import { isFilled, itemsOf, namedBy, placeOf } from '../fields';
+import { ofContainer } from '../pod-fields';
 import type { Rule } from '../rule';
-import { type Place, part, rule, ruleOfParts } from '../rule-row';
+import { type Place, rule } from '../rule-row';
 import { JOBS, OBJECTS, PODS, RUNNERS, SECTIONS } from '../subjects';
 import { jobVariables } from './job-variables';
 
@@ -16,12 +19,6 @@ const TOKEN_KEY = 'runner-token';
 
 /** The prefix of what GitLab Runner generates. */
 const GENERATED_PREFIX = 'runner-';
-
-/** What is wrong with a name that begins so. */
-const GENERATED_NAME = {
-  problem: 'the name is one that GitLab Runner generates',
-  fix: `choose a name without the prefix ${GENERATED_PREFIX}`,
-} as const;
 
 /** Kinds of objects that are Secrets, or make one of their own name. */
 const KINDS_OF_SECRETS: readonly string[] = ['Secret', 'ExternalSecret', 'SealedSecret'];
@@ -59,24 +56,27 @@ export const SECRET_REFERENCES: readonly Rule[] = [
           sentence: 'every job of the runner may write to the Attic cache',
         })),
   }),
-  ruleOfParts(
-    {
-      id: 'secret-names-reserved',
-      sentence: 'no Secret of ours has a name that GitLab Runner generates',
-      why: 'admission tells the two apart by the prefix runner-, and managers may write what bears it',
-    },
-    part({
-      of: { ...OBJECTS, items: ({ pods }) => pods.flatMap(secretReferences) },
-      ...GENERATED_NAME,
-      where: ({ where, name }) => name.startsWith(GENERATED_PREFIX) && { at: where, value: name },
-    }),
-    part({
-      of: OBJECTS,
-      ...GENERATED_NAME,
-      where: ({ kind, name, where }) =>
-        KINDS_OF_SECRETS.includes(kind) && name.startsWith(GENERATED_PREFIX) && where,
-    }),
-  ),
+  rule({
+    id: 'secret-names-reserved',
+    sentence: 'no Secret of ours has a name that GitLab Runner generates',
+    why: 'admission tells the two apart by the prefix runner-, and managers may write what bears it',
+    of: OBJECTS,
+    problem: 'the name is one that GitLab Runner generates',
+    fix: `choose a name without the prefix ${GENERATED_PREFIX}`,
+    where: ({ kind, name, where }) =>
+      KINDS_OF_SECRETS.includes(kind) && name.startsWith(GENERATED_PREFIX) && where,
+    overall: [
+      {
+        problem: 'the name is one that GitLab Runner generates',
+        fix: `choose a name without the prefix ${GENERATED_PREFIX}`,
+        where: ({ pods }) =>
+          pods
+            .flatMap(secretReferences)
+            .filter(({ name }) => name.startsWith(GENERATED_PREFIX))
+            .map(({ where, name }) => ({ at: where, value: name })),
+      },
+    ],
+  }),
   rule({
     id: 'registry-credentials-absent',
     sentence: 'no registry credentials are put into jobs',
@@ -109,13 +109,9 @@ export const SECRET_REFERENCES: readonly Rule[] = [
         fix: 'remove the mount',
         where: ({ pod }) =>
           pod.containers
-            .flatMap(({ raw, where }) =>
-              listOf(raw['volumeMounts']).map((mount, index) => ({
-                at: `${where}.volumeMounts[${index}]`,
-                value: textIn(at(mount, 'mountPath')),
-              })),
-            )
-            .filter(({ value }) => /(?:^|\/)\.docker(?:\/|cfg$|$)/.test(value)),
+            .flatMap((container) => itemsOf(ofContainer(container, 'volumeMounts')))
+            .map((mount) => namedBy(mount, 'mountPath'))
+            .filter(({ value }) => /(?:^|\/)\.docker(?:\/|cfg$|$)/.test(textIn(value))),
       },
     ],
   }),
@@ -126,11 +122,10 @@ export const SECRET_REFERENCES: readonly Rule[] = [
     of: SECTIONS,
     problem: 'the token is written down',
     fix: 'write token = "${RUNNER_TOKEN}"',
-    where: ({ section: { raw, where } }) =>
-      raw['token'] !== undefined &&
-      raw['token'] !== '' &&
-      variableOf(raw['token']) === undefined &&
-      `${where}.token`,
+    where: (section) =>
+      [ofRunner(section, 'token')]
+        .filter((token) => isFilled(token) && variableOf(token.value) === undefined)
+        .map(placeOf),
   }),
   rule({
     id: 'runner-token-by-reference',

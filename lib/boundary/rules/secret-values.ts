@@ -2,7 +2,9 @@ import { CREDENTIAL_WORDS } from '../../world/credential-variables';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { eachText } from '../facts/manifests/texts';
 import { secretIn } from '../facts/secrets/encoded-text';
-import { at, listOf, recordOf, textIn, textOf } from '../facts/untyped';
+import { at, recordOf, textIn, textOf } from '../facts/untyped';
+import { itemsOf } from '../fields';
+import { ofContainer } from '../pod-fields';
 import type { Rule } from '../rule';
 import { type Place, part, rule, ruleOfParts } from '../rule-row';
 import { CONTAINERS, OBJECTS, SECTIONS } from '../subjects';
@@ -51,9 +53,9 @@ export const SECRET_VALUES: readonly Rule[] = [
       problem: 'the value of the variable is written down',
       fix: 'use valueFrom.secretKeyRef',
       where: ({ container }) =>
-        listOf(container.raw['env'])
-          .map((variable, index) => ({
-            at: `${container.where}.env[${index}].value`,
+        itemsOf(ofContainer(container, 'env'))
+          .map(({ at: where, value: variable }) => ({
+            at: `${where}.value`,
             name: textIn(at(variable, 'name')),
             value: textIn(at(variable, 'value')),
           }))
