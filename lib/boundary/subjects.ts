@@ -66,13 +66,6 @@ export const DESCRIBED_RUNNERS: Subject<DescribedRunner> = {
   otherwise: 'no fleet is given that says what its runners should be',
 };
 
-/** The manifests as a whole, once. */
-export const MANIFESTS_AS_A_WHOLE: Subject<Facts> = {
-  items: (facts) => [facts],
-  applies: everywhere,
-  otherwise: 'there are no objects',
-};
-
 /** Every object, of whatever kind. */
 export const OBJECTS: Subject<KubernetesObject> = {
   items: ({ index }) => index.all,
