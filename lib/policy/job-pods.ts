@@ -4,9 +4,9 @@ import { type AdmissionPolicy, coreRequests, type NamedExpression } from './admi
 import { type Cel, table, text, texts, textTable } from './cel-text';
 import { CONFINED_CONTAINERS, daemonImageVariable, INIT_CONTAINERS } from './containers';
 import { JOB_CONTAINER_RULES, NO_ROLE } from './job-containers';
-import { type JobFacts, jobFacts } from './job-facts';
 import { jobIdentityRules } from './job-identity';
 import { JOB_PLACEMENT_RULES } from './job-placement';
+import { type JobPodFacts, jobPodFacts } from './job-pod-facts';
 import { managerUsers, managerVariable, requestedBy } from './requester';
 
 /**
@@ -34,7 +34,7 @@ export function jobPodsPolicy(fleet: Fleet): AdmissionPolicy {
 const number = (value: number): Cel => String(value);
 
 /** Each fact as a variable that holds what is true for the requester's runner. */
-const FACTS: { readonly [Fact in keyof JobFacts]-?: (facts: JobFacts) => Cel } = {
+const FACTS: { readonly [Fact in keyof JobPodFacts]-?: (facts: JobPodFacts) => Cel } = {
   serviceAccount: (facts) => text(facts.serviceAccount),
   priorityClass: (facts) => text(facts.priorityClass),
   runtimeClass: (facts) => text(facts.runtimeClass),
@@ -55,7 +55,7 @@ const FACTS: { readonly [Fact in keyof JobFacts]-?: (facts: JobFacts) => Cel } =
 };
 
 function factVariables(fleet: Fleet): readonly NamedExpression[] {
-  const facts = fleet.runners.map((runner) => [runner, jobFacts(runner)] as const);
+  const facts = fleet.runners.map((runner) => [runner, jobPodFacts(runner)] as const);
   return Object.entries(FACTS).map(([name, toCel]) => {
     const values = facts.map(([runner, fact]) => [runner, toCel(fact)] as const);
     return { name, expression: name === 'storageRequests' ? unlessOther(values) : perRunner(values) };

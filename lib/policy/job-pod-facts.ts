@@ -8,7 +8,7 @@ import { runtimeClassScheduling } from './runtime-class';
 import { type Toleration, tolerationKey } from './tolerations';
 
 /** What the job pods of a runner must look like: read from the very config.toml that makes them. */
-export interface JobFacts {
+export interface JobPodFacts {
   readonly serviceAccount: string;
   readonly priorityClass: string;
   /** Empty for none. */
@@ -41,7 +41,7 @@ export interface JobFacts {
 const DEADLINE_MARGIN_SECONDS = 1;
 
 /** The facts of a runner. */
-export function jobFacts(runner: Runner): JobFacts {
+export function jobPodFacts(runner: Runner): JobPodFacts {
   const { kubernetes } = runnerConfig(runner).runners[0];
   const { secrets, settings } = runner;
   const daemon = kubernetes.services?.find(({ alias }) => alias === DAEMON_ALIAS);
