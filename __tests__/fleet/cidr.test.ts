@@ -38,6 +38,11 @@ describe('parseCidr', () => {
     '',
     'example.com/8',
     '10.0.0.0/8 ',
+    '10.0.0.0/08',
+    '010.0.0.0/8',
+    '10/8',
+    'fe80::%eth0/64',
+    '64:ff9b::010.0.0.0/128',
   ])('refuses %j', (cidr) => {
     expect(parseCidr(cidr)).toBeUndefined();
   });
