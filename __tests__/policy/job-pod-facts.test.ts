@@ -1,4 +1,4 @@
-import { jobPodFacts } from '../../lib/policy/job-pod-facts';
+import { daemonImage, jobPodFacts } from '../../lib/policy/job-pod-facts';
 import { corpusFleet } from '../corpus/fleets';
 
 const GITLAB_HELPER = 'registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:x86_64-v19.3.2';
@@ -35,6 +35,7 @@ describe('what job pods must look like', () => {
       storageRequests: ['1Gi', '256Mi', '256Mi'],
       deadlineSeconds: 3601,
       graceSeconds: 10,
+      daemon: [],
     });
     expect(buildImages).toContain('|docker\\.io/library/alpine:3\\.22\\.2)$');
     expect(serviceImages).toBe(buildImages);
@@ -71,10 +72,9 @@ describe('what job pods must look like', () => {
       maximumServices: 1,
       nodeSelector: { 'tinyland.dev/pool': 'dind' },
       tolerations: ['tinyland.dev/dind=only:NoSchedule'],
-      daemon: {
-        image: 'docker.io/library/docker:28.5.1-dind',
-        arguments: ['dockerd', '--host=tcp://127.0.0.1:2375', '--tls=false'],
-      },
+      daemon: ['dockerd', '--host=tcp://127.0.0.1:2375', '--tls=false'],
     });
+    expect(daemonImage(corpusFleet('tinyland').runner('dind'))).toBe('docker.io/library/docker:28.5.1-dind');
+    expect(daemonImage(corpusFleet('tinyland').runner('docker'))).toBeUndefined();
   });
 });
