@@ -1,5 +1,3 @@
-import type { ATTIC_KEYS, TOKEN_KEY } from '../names';
-
 /**
  * Where a Secret comes from. No variant has room for a value: `existing` names nothing but what the contract names,
  * `externalSecret` points into a store, `sealedSecret` carries ciphertext.
@@ -49,7 +47,7 @@ export interface SealedSecretSource<Key extends string> {
 }
 
 /** The key of a runner's token Secret. */
-export type TokenKey = typeof TOKEN_KEY;
+export type TokenKey = 'runner-token';
 
 /** The keys of an Attic Secret. */
-export type AtticKey = (typeof ATTIC_KEYS)[number];
+export type AtticKey = 'server' | 'cache' | 'token';
