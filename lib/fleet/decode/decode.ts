@@ -124,7 +124,10 @@ function secretFinding(shape: string, path: readonly string[]): Finding {
     path: path.filter((part) => part !== 'runners').join(' / '),
     message: `this looks like ${shape}; it is not printed here`,
     allowed: 'names of Secrets, never their values',
-    fix: 'revoke it if it is real, then name where the Secret comes from with token or credentials',
+    fix:
+      shape === 'a password in a URL'
+        ? 'leave user and password out of the URL: jobs get what they log in with as masked CI/CD variables of GitLab, and a proxy can know a cluster by its address'
+        : 'revoke it if it is real, then name where the Secret comes from with token or credentials; jobs get theirs as masked CI/CD variables of GitLab',
   };
 }
 
