@@ -208,6 +208,13 @@ const RULES: readonly FindingCase[] = [
     fix: /taint of their own/,
   },
   {
+    code: 'credential-label',
+    input: runner({ nodes: { pool: { Password: 'a' }, taint: { key: 'ci', value: 'only' } } }),
+    path: `${RUNNER} / nodes / pool`,
+    value: 'Password',
+    fix: /another name/,
+  },
+  {
     code: 'control-plane-nodes',
     input: runner({
       runtimeClass: {

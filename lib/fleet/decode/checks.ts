@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { MOVING_TAGS } from '../../world/moving-tags';
 import { STEERING_VALUES } from '../../world/steering-variables';
 import { parseCidr } from '../cidr';
 import { isPinnedImage, parseImage } from '../images';
@@ -39,7 +38,7 @@ export const FIELD_CHECKS = {
   },
   'unpinned-image': {
     message: 'the image is not pinned: what runs would change without a review',
-    allowed: `a digest, or a version tag; not one that moves: ${MOVING_TAGS.join(', ')}`,
+    allowed: "a digest, or a version tag that does not move as 'latest' and 'stable' do",
     fix: 'add the tag or digest that you tested',
   },
   'invalid-image-pattern': {
