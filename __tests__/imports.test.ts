@@ -33,7 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
   ledger: { parts: ['privilege', 'errors', 'world'], packages: [] },
   fleet: {
     parts: ['privilege', 'errors', 'world'],
-    packages: ['fastest-levenshtein', 'ipaddr.js', 'valibot', 'node:crypto', 'node:net'],
+    packages: ['fastest-levenshtein', 'ipaddr.js', 'valibot', 'node:crypto', 'node:net', 'node:zlib'],
   },
   config: { parts: ['privilege', 'errors', 'world', 'fleet'], packages: ['smol-toml', 'node:crypto'] },
   policy: { parts: ['privilege', 'errors', 'world', 'fleet', 'config', 'imports'], packages: [] },

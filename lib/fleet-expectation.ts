@@ -1,6 +1,8 @@
-import type { ExpectedSettings } from './boundary/check';
+import type { ExpectedNetwork, ExpectedSettings } from './boundary/check';
 import { jobsDemand } from './fleet/capacity';
+import { jobDestinations } from './fleet/reach';
 import type { Runner } from './fleet/runner';
+import { type Destination, isPodsDestination } from './fleet/types/destination';
 
 /** What a fleet says of a runner, in the words of the judge: data, so that the judge reads nothing of the product. */
 export function expectedSettings(runner: Runner): ExpectedSettings {
@@ -22,6 +24,7 @@ export function expectedSettings(runner: Runner): ExpectedSettings {
     resources: { ...settings.resources, manager: manager.resources },
     environment: settings.environment,
     ...(cache ? { cache: { substituter: cache.substituter, publicKeys: cache.publicKeys } } : {}),
+    networks: networksOf(runner),
     imagePullSecrets: settings.imagePullSecrets,
     ...(settings.runtimeClass ? { runtimeClass: settings.runtimeClass.name } : {}),
     architecture: settings.architecture,
@@ -37,6 +40,20 @@ export function expectedSettings(runner: Runner): ExpectedSettings {
     config: leavesOf(settings.config),
     quota: quotaOf(runner),
   };
+}
+
+function networksOf(runner: Runner): ExpectedSettings['networks'] {
+  const { cluster, gitlab } = runner.fleet;
+  const { cidrs, ports } = cluster.apiServer;
+  const apiServer = cidrs.flatMap((cidr) => ports.map((port) => ({ cidr, port })));
+  return {
+    jobs: [...cluster.dns, ...jobDestinations(runner)].flatMap(networkOf),
+    manager: [...cluster.dns, ...(gitlab.destinations ?? []), ...apiServer].flatMap(networkOf),
+  };
+}
+
+function networkOf(destination: Destination): readonly ExpectedNetwork[] {
+  return isPodsDestination(destination) ? [] : [{ protocol: 'TCP', ...destination }];
 }
 
 function leavesOf(table: object, path = ''): Readonly<Record<string, unknown>> {

@@ -1,9 +1,22 @@
 import fc from 'fast-check';
 import type { Destination, FleetSpec, RunnerSpec, SecretSource } from '../../lib';
+import { overlaps } from '../../lib/fleet/cidr';
+import { secretShapeOf } from '../../lib/fleet/decode/secret-shapes';
+import { variableFault } from '../../lib/fleet/decode/variables';
 import { isNixKind, isPrivilegedKind, RUNNER_KINDS, type RunnerKind } from '../../lib/privilege';
+import { CREDENTIAL_WORDS } from '../../lib/world/credential-variables';
+import { SPECIAL_NETWORKS } from '../../lib/world/special-networks';
+import { STEERING_VALUES, STEERING_VARIABLES } from '../../lib/world/steering-variables';
 import { ROOT_CERTIFICATE, SECOND_CERTIFICATE } from '../fleet/decode/certificate-fixture';
 import { arbitraryResources } from './arbitrary-resources';
 import { CACHE_KEY } from './sample-fleet';
+
+/** Names by which programs are steered, and that say that a value is a credential. */
+const VARIABLE_NAMES: readonly string[] = [
+  ...STEERING_VARIABLES.flatMap(({ names }) => names).map((name) => name.replace('*', '')),
+  ...Object.keys(STEERING_VALUES),
+  ...CREDENTIAL_WORDS,
+];
 
 /** A name that organisations and runners may have. */
 export const arbitraryName: fc.Arbitrary<string> = fc
@@ -37,20 +50,55 @@ const labels = fc.dictionary(
   },
 );
 
-/** Variables whose values hold any characters that text can hold. */
-const environment = fc.dictionary(
-  fc.stringMatching(/^V_[A-Za-z0-9_]{0,12}$/),
-  fc.oneof(fc.string({ unit: 'binary', maxLength: 30 }), fc.string({ unit: 'grapheme', maxLength: 30 })),
-  { maxKeys: 4 },
-);
+const refused = (name: string, value: string) =>
+  variableFault(name, value) !== undefined || secretShapeOf(value) !== undefined;
 
-/** Documentation networks, which nothing in a fleet is kept from. */
+/** Variables of any name and any value that the decoder lets jobs have, those of others among them. */
+const environment = fc
+  .dictionary(
+    fc.oneof(
+      fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,12}$/),
+      fc.constantFrom(...VARIABLE_NAMES).chain((name) => fc.constantFrom(name, `${name}S`, `X${name}`)),
+    ),
+    fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 30 }),
+      fc.string({ unit: 'grapheme', maxLength: 30 }),
+      fc.constantFrom(
+        '$CI_JOB_TOKEN',
+        'tcp://docker:2375',
+        '--prune',
+        '/run/secret',
+        'https://proxy.example:3128',
+      ),
+    ),
+    { maxKeys: 4 },
+  )
+  .map((variables) =>
+    Object.fromEntries(Object.entries(variables).filter(([name, value]) => !refused(name, value))),
+  );
+
+/** Where the samples of fleets have their API server. */
+const API_SERVERS = ['10.43.0.1/32', 'fd00::1/128'];
+
+/** A network inside of a private one, or all of it, that holds nothing that jobs are kept from. */
+const privateNetwork = fc
+  .constantFrom(...SPECIAL_NETWORKS.filter(({ use }) => use === 'private').map(({ cidr }) => cidr))
+  .chain((cidr) => fc.tuple(fc.constant(cidr), fc.integer({ min: Number(cidr.split('/')[1]), max: 32 })))
+  .map(([cidr, length]) => `${cidr.split('/')[0]}/${length}`)
+  .filter(
+    (cidr) =>
+      !API_SERVERS.some((server) => overlaps(cidr, server)) &&
+      !SPECIAL_NETWORKS.some(({ use, cidr: special }) => use === 'metadata' && overlaps(cidr, special)),
+  );
+
+/** Networks of all sorts that nothing in a fleet is kept from. */
 const destination: fc.Arbitrary<Destination> = fc.oneof(
   fc.record(
     {
       cidr: fc.oneof(
         fc.integer({ min: 0, max: 255 }).map((host) => `192.0.2.${host}/32`),
         fc.constantFrom('198.51.100.0/24', '10.99.0.0/16', '2001:db8::/32', 'fd01::7/128'),
+        privateNetwork,
       ),
       port: fc.integer({ min: 1, max: 65535 }),
       protocol: fc.constantFrom('TCP', 'UDP'),
@@ -200,6 +248,8 @@ export const arbitraryFleet: fc.Arbitrary<FleetSpec> = fc
             dns: fc.constantFrom(
               [{ cidr: '169.254.20.10/32' }],
               [{ namespace: 'dns', pods: { app: 'coredns' }, port: 1053 }],
+              [{ namespace: 'kube-system', pods: { 'k8s-app': 'kube-dns' }, port: 8053 }],
+              [{ cidr: '169.254.169.254/32' }, { namespace: 'openshift-dns', pods: { a: 'b' }, port: 5353 }],
             ),
             breakGlass: fc.constantFrom({}, { users: ['oncall@example.com'], groups: ['sre'] }),
             publicCidrs: fc.constantFrom([], ['198.51.100.0/24', '2001:db8:1::/48']),
@@ -209,6 +259,7 @@ export const arbitraryFleet: fc.Arbitrary<FleetSpec> = fc
         gitlab: fc.constantFrom(
           { url: 'https://gitlab.example.com:8443' },
           { destinations: [{ cidr: '192.0.2.1/32', port: 443 }] },
+          { destinations: [{ cidr: '172.16.0.0/12', port: 443 }] },
           { caCertificates: `${ROOT_CERTIFICATE}\n${SECOND_CERTIFICATE}` },
         ),
         attic,

@@ -70,7 +70,7 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
   'reserved-name': [runner({ name: 'runner-1' })],
   'reserved-org': [{ ...fleet({}), org: 'acme-runners' }],
   'invalid-image': [runner({ image: 'alpine:$VERSION' })],
-  'unpinned-image': [runner({ image: 'alpine:latest' })],
+  'unpinned-image': [runner({ image: 'alpine:latest' }), runner({ image: 'alpine:edge' })],
   'invalid-image-pattern': [runner({ allowedImages: ['**'] })],
   'invalid-certificates': [fleet({ gitlab: { caCertificates: 'ca.crt' } })],
   'invalid-quantity': [runner({ resources: { build: { memoryLimit: '2GB' } } })],
@@ -80,6 +80,15 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
   'invalid-label': [fleet({ monitoring: { namespace: 'monitoring', pods: {} } })],
   'invalid-url': [fleet({ gitlab: { url: 'http://gitlab.example.com' } })],
   'invalid-variable': [runner({ environment: { CI_TOKEN: 'x' } })],
+  'credential-variable': [
+    runner({ environment: { BASIC_AUTH: 'off' } }),
+    runner({ environment: { DOCKER_CONFIG: '/tmp/docker' } }),
+  ],
+  'invalid-substituter': [
+    fleet({
+      attic: { publicKeys: [`main:${'A'.repeat(43)}=`], substituter: 'https://me@cache.example.com' },
+    }),
+  ],
   'invalid-version': [fleet({ cluster: { ...cluster, kubernetesVersion: '1.29' } })],
   'invalid-key': [fleet({ attic: { publicKeys: ['main'] } })],
   'invalid-ciphertext': [
@@ -98,6 +107,17 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
   'request-above-limit': [runner({ resources: { build: { cpuRequest: '2', cpuLimit: '1' } } })],
   'destination-kept-from-jobs': [runner({ destinations: [{ cidr: '169.254.169.254/32', port: 80 }] })],
   'resolver-too-wide': [fleet({ cluster: { ...cluster, dns: [{ cidr: '10.0.0.0/8' }] } })],
+  'credential-label': [runner({ nodes: { pool: { password: 'a' }, taint: { key: 'ci', value: 'only' } } })],
+  'resolver-port': [
+    fleet({
+      cluster: { ...cluster, dns: [{ namespace: 'kube-system', pods: { a: 'b' }, port: 9153 }] },
+    }),
+  ],
+  'destination-too-wide': [runner({ destinations: [{ cidr: '172.0.0.0/8', port: 443 }] })],
+  'api-server-too-wide': [
+    fleet({ cluster: { apiServer: { cidrs: ['127.0.0.0/8'] } } }),
+    fleet({ cluster: { apiServer: { cidrs: ['192.0.0.0/3'] } } }),
+  ],
   'monitoring-inside': [fleet({ monitoring: { namespace: 'acme-runners' } })],
   'not-a-pull-secret': [runner({ imagePullSecrets: ['docker-token'] })],
   'nodes-shared-with-privileged': [

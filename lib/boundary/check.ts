@@ -5,7 +5,7 @@ import { type DeclaredOpening, Examination, type Rule } from './rule';
 import { RULES } from './rule-table';
 
 export type { ExpectedFleet, ExpectedRunner } from './facts/fleet/expected-fleet';
-export type { ExpectedResources, ExpectedSettings } from './facts/fleet/expected-settings';
+export type { ExpectedNetwork, ExpectedResources, ExpectedSettings } from './facts/fleet/expected-settings';
 export type { DeclaredOpening } from './rule';
 
 /** What one rule says about a set of manifests. */

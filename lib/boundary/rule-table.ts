@@ -26,6 +26,7 @@ import { MANIFESTS } from './rules/manifests';
 import { MONITORS } from './rules/monitors';
 import { NAMESPACE_METADATA } from './rules/namespace-metadata';
 import { NAMESPACES } from './rules/namespaces';
+import { NETWORK_ADDRESSES } from './rules/network-addresses';
 import { NETWORK_API_SERVER } from './rules/network-api-server';
 import { NETWORK_EGRESS } from './rules/network-egress';
 import { NETWORK_INGRESS } from './rules/network-ingress';
@@ -84,6 +85,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...CONFIG_OVERWRITES,
   ...IMAGES,
   ...NETWORK_INGRESS,
+  ...NETWORK_ADDRESSES,
   ...NETWORK_EGRESS,
   ...NETWORK_API_SERVER,
   ...ADMISSION,

@@ -9,6 +9,20 @@ type Network = readonly [address: IPv4 | IPv6, prefix: number];
  * no zeros in front, and an IPv4 network must not be dressed up as IPv6.
  */
 export function parseCidr(cidr: string): Network | undefined {
+  if (!KNOWN.has(cidr)) {
+    if (KNOWN.size >= MOST_KNOWN) {
+      KNOWN.clear();
+    }
+    KNOWN.set(cidr, readCidr(cidr));
+  }
+  return KNOWN.get(cidr);
+}
+
+/** Networks by their text: each destination is held against the same few. */
+const KNOWN = new Map<string, Network | undefined>();
+const MOST_KNOWN = 10_000;
+
+function readCidr(cidr: string): Network | undefined {
   const [written = ''] = cidr.split('/');
   const family = isIP(written) === 4 ? IPv4 : IPv6;
   if (isIP(written) === 0 || !family.isValidCIDR(cidr)) {

@@ -26,3 +26,23 @@ export const CREDENTIAL_WORDS: readonly string[] = [
  * @see https://docs.docker.com/reference/cli/docker/#environment-variables
  */
 export const REGISTRY_CREDENTIALS: readonly string[] = ['DOCKER_AUTH_CONFIG', 'DOCKER_CONFIG'];
+
+/**
+ * Keys of config.toml that hold a credential, wherever they stand. Their case does not count.
+ *
+ * @see https://docs.gitlab.com/runner/configuration/advanced-configuration/#the-runnerscache-section
+ */
+export const CREDENTIAL_KEYS: readonly string[] = [
+  'bearer_token',
+  'password',
+  'secret_key',
+  'secretkey',
+  'access_key',
+  'accesskey',
+  'session_token',
+  'sessiontoken',
+  'account_key',
+  'accountkey',
+  'private_key',
+  'privatekey',
+];

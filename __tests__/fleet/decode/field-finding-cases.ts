@@ -1,3 +1,4 @@
+import { CACHE_KEY } from '../../chart/sample-fleet';
 import { cluster, type FindingCase, frame, RUNNER, runner } from './finding-case';
 
 /** Faults of single values. */
@@ -101,10 +102,18 @@ export const FIELD_FINDING_CASES: readonly FindingCase[] = [
   {
     code: 'invalid-variable',
     input: runner({ environment: { FF_CONCRETE: 'true' } }),
-    path: `${RUNNER} / environment`,
-    value: '{"FF_CONCRETE":"true"}',
+    path: `${RUNNER} / environment / FF_CONCRETE`,
+    value: '"FF_CONCRETE"',
     allowed: /FF_\*/,
     fix: /rename/,
+  },
+  {
+    code: 'credential-variable',
+    input: runner({ environment: { NPM_TOKEN: 'swordfish' } }),
+    path: `${RUNNER} / environment / NPM_TOKEN`,
+    value: '"NPM_TOKEN"',
+    allowed: /CI_JOB_TOKEN/,
+    fix: /masked CI\/CD variable/,
   },
   {
     code: 'invalid-version',
@@ -113,6 +122,16 @@ export const FIELD_FINDING_CASES: readonly FindingCase[] = [
     value: '"1.29"',
     allowed: /1\.30/,
     fix: /1\.30/,
+  },
+  {
+    code: 'invalid-substituter',
+    input: frame({
+      attic: { publicKeys: [CACHE_KEY], substituter: 'https://cache.example.com/?post-build-hook=' },
+    }),
+    path: 'fleet acme / attic / substituter',
+    value: '"https://cache.example.com/?post-build-hook="',
+    allowed: /http or https URL/,
+    fix: /attic cache info/,
   },
   {
     code: 'invalid-key',

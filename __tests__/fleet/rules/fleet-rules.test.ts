@@ -57,6 +57,12 @@ describe('what jobs must never reach', () => {
     ['a network around it', { cidr: '169.0.0.0/8', port: 80 }],
     ['the metadata service on IPv6', { cidr: 'fd00:ec2::254/128', port: 80 }],
     ["Azure's wire server", { cidr: '168.63.129.16/32', port: 80 }],
+    ['loopback', { cidr: '127.0.0.0/8', port: 5432 }],
+    ['link-local addresses', { cidr: '169.254.20.10/32', port: 8080 }],
+    ['multicast', { cidr: '224.0.0.251/32', port: 5353, protocol: 'UDP' }],
+    ['a part of what holds a metadata service', { cidr: '100.64.0.0/10', port: 443 }],
+    ['the metadata service behind NAT64', { cidr: '64:ff9b::a9fe:a9fe/128', port: 80 }],
+    ['a public system namespace', { namespace: 'kube-public', pods: { app: 'x' }, port: 443 }],
     ['the API server', { cidr: '10.43.0.1/32', port: 443 }],
     ['a network around the API server', { cidr: '10.0.0.0/8', port: 5432 }],
     ['the control plane', { namespace: 'kube-system', pods: { component: 'kube-apiserver' }, port: 6443 }],
@@ -76,9 +82,20 @@ describe('what jobs must never reach', () => {
       { cidr: '10.43.0.2/32', port: 443 },
       { cidr: '169.255.0.0/16', port: 443 },
       { namespace: 'registry', pods: { app: 'registry' }, port: 5000 },
+      { cidr: '192.168.0.0/16', port: 5432 },
+      { cidr: '172.16.0.0/12', port: 5432 },
+      { cidr: '192.168.10.0/24', port: 5432 },
+      { cidr: 'fd12::/16', port: 5432 },
     ];
     expect(codes(docker({ destinations }))).toEqual([]);
   });
+
+  it.each(['172.0.0.0/8', '192.160.0.0/11', '2002::/16', '64:ff9b:1::/48', '2000::/3'])(
+    '%s is no destination, since it holds what nobody named',
+    (cidr) => {
+      expect(codes(docker({ destinations: [{ cidr, port: 443 }] }))).toEqual(['destination-too-wide']);
+    },
+  );
 
   it('Attic may not live there either', () => {
     const { attic } = specOf();
@@ -96,6 +113,10 @@ describe('resolvers', () => {
     [{ cidr: '169.254.20.10/32' }],
     [{ cidr: 'fd00::a/128', port: 53 }],
     [{ namespace: 'kube-system', pods: { 'k8s-app': 'node-local-dns' }, port: 5353 }],
+    [{ namespace: 'kube-system', pods: { 'k8s-app': 'kube-dns' }, port: 8053 }],
+    [{ namespace: 'dns', pods: { app: 'unbound' }, port: 9153 }],
+    [{ cidr: '10.0.0.53/32', port: 8053 }],
+    [{ cidr: '169.254.169.254/32', port: 53 }],
   ])('may be %j', (resolver) => {
     expect(codes(withDns(resolver))).toEqual([]);
   });
@@ -104,6 +125,37 @@ describe('resolvers', () => {
     'may not be %j, since every pod reaches them',
     (resolver) => {
       expect(codes(withDns(resolver))).toEqual(['resolver-too-wide']);
+    },
+  );
+
+  it.each<[string, object]>([
+    ['destination-kept-from-jobs', { namespace: 'acme-runners', pods: { a: 'b' } }],
+    ['resolver-port', { namespace: 'kube-system', pods: { 'k8s-app': 'kube-dns' }, port: 9153 }],
+    ['resolver-too-wide', { cidr: '169.254.169.254/32', port: 5353 }],
+    ['resolver-too-wide', { cidr: '10.0.0.53/32', port: 9153 }],
+  ])('are refused as %s: %j', (code, resolver) => {
+    expect(codes(withDns(resolver))).toEqual([code]);
+  });
+
+  it('are not where the API server answers', () => {
+    const cluster = { apiServer: { cidrs: ['10.0.0.0/8'], ports: [53] }, dns: [{ cidr: '10.0.0.53/32' }] };
+    expect(codes(untypedFleet({ kind: 'docker' }, { cluster }))).toEqual(['resolver-too-wide']);
+  });
+});
+
+describe('the API server', () => {
+  it.each(['10.0.0.0/8', '203.0.113.0/24', 'fd12::/16'])('may be in %s', (cidr) => {
+    expect(codes(untypedFleet({ kind: 'docker' }, { cluster: { apiServer: { cidrs: [cidr] } } }))).toEqual(
+      [],
+    );
+  });
+
+  it.each(['169.254.0.0/16', '127.0.0.0/8', '8.0.0.0/6', 'fc00::/7', '2000::/3'])(
+    'may not be in %s',
+    (cidr) => {
+      expect(codes(untypedFleet({ kind: 'docker' }, { cluster: { apiServer: { cidrs: [cidr] } } }))).toEqual([
+        'api-server-too-wide',
+      ]);
     },
   );
 });

@@ -1,35 +1,16 @@
-import type { RunnerNamespace } from '../facts/facts';
+import type { Facts, RunnerNamespace } from '../facts/facts';
 import { grouped } from '../facts/grouped';
+import type { PodTemplate } from '../facts/manifests/pod-template';
 import { addressRange } from '../facts/network/address-range';
 import { type Opening, opensOnlyPorts, opensPort } from '../facts/network/network-policy';
 import type { SpecialRange } from '../facts/network/special-addresses';
-import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
-import { DNS_PORTS, reached } from './network-egress';
+import type { Rule } from '../rule';
+import { type Place, rule } from '../rule-row';
+import { DNS_PORTS } from './network-addresses';
+import { reached } from './network-openings';
 
 /** The port by which the API server is known where nobody says where it is. */
 const API_SERVER_PORT = 6443;
-
-/** That jobs do not reach the API server. */
-export const NETWORK_API_SERVER: readonly Rule[] = [
-  {
-    id: 'network-api-server-unreachable',
-    sentence: 'no job reaches the API server',
-    why: 'a token that leaks into a job is worthless where there is nobody to show it to',
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      const known = facts.namespaces.map((namespace) => ({ namespace, servers: apiServers(namespace) }));
-      if (known.every(({ servers }) => servers.length === 0)) {
-        examination.waive(
-          'where the API server is, is not known: no fleet tells it, and no manager opens port 6443',
-        );
-      }
-      for (const { namespace, servers } of known) {
-        jobsReachServers(namespace, servers, examination);
-      }
-    },
-  },
-];
 
 interface ApiServer {
   readonly special: SpecialRange;
@@ -37,31 +18,60 @@ interface ApiServer {
   readonly ports: readonly number[];
 }
 
-function jobsReachServers(
-  namespace: RunnerNamespace,
-  servers: readonly ApiServer[],
-  examination: Examination,
-): void {
+/** What a job may talk to, and the API servers that it must not. */
+interface JobBeforeServers {
+  readonly pod: PodTemplate;
+  /** Those that no job before it has. */
+  readonly openings: readonly Opening[];
+  readonly servers: readonly ApiServer[];
+}
+
+/** That jobs do not reach the API server. */
+export const NETWORK_API_SERVER: readonly Rule[] = [
+  rule({
+    id: 'network-api-server-unreachable',
+    sentence: 'no job reaches the API server',
+    why: 'a token that leaks into a job is worthless where there is nobody to show it to',
+    of: { items: ({ namespaces }: Facts) => namespaces.flatMap(jobsBeforeServers), waived: serversUnknown },
+    problem: 'the rule lets jobs reach the API server',
+    fix: 'add its address to except',
+    where: serversReached,
+  }),
+];
+
+function serversUnknown({ namespaces }: Facts): string | undefined {
+  return namespaces.every((namespace) => apiServers(namespace).length === 0)
+    ? 'where the API server is, is not known: no fleet tells it, and no manager opens port 6443'
+    : undefined;
+}
+
+function jobsBeforeServers(namespace: RunnerNamespace): readonly JobBeforeServers[] {
+  const servers = apiServers(namespace);
   const told = new Set<Opening>();
-  for (const { pod, openings } of namespace.openings.filter((item) => item.pod.origin === 'job')) {
-    examination.saw();
-    for (const opening of openings.filter((item) => item.direction === 'egress' && !told.has(item))) {
-      told.add(opening);
-      for (const { special, ports } of servers) {
-        const touches = ports.length === 0 ? !opensOnlyPorts(opening, DNS_PORTS) : opensPort(opening, ports);
-        if (touches && reached(opening, [special]).length > 0) {
-          examination.found(
-            opening.where,
-            'the rule lets jobs reach the API server',
-            `add ${special.cidr} to except`,
-            {
-              value: `${special.cidr}, from ${pod.where}`,
-            },
-          );
-        }
+  return namespace.openings
+    .filter(({ pod }) => pod.origin === 'job')
+    .map(({ pod, openings }) => {
+      const untold = openings.filter((opening) => opening.direction === 'egress' && !told.has(opening));
+      for (const opening of untold) {
+        told.add(opening);
       }
-    }
-  }
+      return { pod, openings: untold, servers };
+    });
+}
+
+function serversReached({ pod, openings, servers }: JobBeforeServers): readonly Place[] {
+  return openings.flatMap((opening) =>
+    servers
+      .filter(({ special, ports }) => {
+        const touches = ports.length === 0 ? !opensOnlyPorts(opening, DNS_PORTS) : opensPort(opening, ports);
+        return touches && reached(opening, [special]).length > 0;
+      })
+      .map(({ special: { cidr } }) => ({
+        at: opening.where,
+        value: `${cidr}, from ${pod.where}`,
+        fix: `add ${cidr} to except`,
+      })),
+  );
 }
 
 /** Where the API server is: as the fleet says, or else where its managers reach port 6443. */
@@ -81,6 +91,8 @@ function apiServers(namespace: RunnerNamespace): readonly ApiServer[] {
     const range = addressRange(cidr);
     const ports = (byCidr.get(cidr) ?? []).flatMap((opening) => opening.ports.map(({ from }) => from));
     const numbers = [...new Set(ports)].filter((port) => port !== undefined);
-    return range === undefined ? [] : [{ special: { cidr, range, what: 'the API server' }, ports: numbers }];
+    return range === undefined
+      ? []
+      : [{ special: { cidr, range, use: 'private', what: 'the API server' }, ports: numbers }];
   });
 }

@@ -1,87 +1,71 @@
 import { NAMESPACE_NAME_LABEL } from '../../world/namespaces';
 import type { RunnerNamespace } from '../facts/facts';
 import { pinnedValues } from '../facts/manifests/label-selector';
-import type { NetworkPolicyFacts } from '../facts/network/network-policy';
-import { opensOnlyPorts } from '../facts/network/network-policy';
-import { isRecord, printed } from '../facts/untyped';
-import { hasRunners, NO_RUNNERS, type Rule } from '../rule';
-import { openingRule } from './network-openings';
+import { type NetworkPolicyFacts, type Opening, opensOnlyPorts } from '../facts/network/network-policy';
+import { isRecord } from '../facts/untyped';
+import type { Rule } from '../rule';
+import { rule } from '../rule-row';
+import { openingsOfPods } from './network-openings';
 
 /** The port of a manager's metrics, which serves debug endpoints as well. */
 const METRICS_PORTS: readonly number[] = [9252];
 
 /** Who may reach pods. */
 export const NETWORK_INGRESS: readonly Rule[] = [
-  {
+  rule({
     id: 'network-default-deny',
     sentence: 'a policy over the whole namespace denies all traffic in both directions',
     why: 'a pod that no policy selects talks to everybody',
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      for (const namespace of facts.namespaces.filter(holdsPods)) {
-        examination.saw(namespace.policies.length);
-        if (!namespace.policies.some(deniesAll)) {
-          examination.found(
-            `Namespace ${namespace.name || '(none named)'}`,
-            'no policy denies all traffic by default',
-            'add a NetworkPolicy with an empty podSelector and both policy types',
-          );
-        }
-      }
-    },
-  },
-  openingRule(
-    {
-      id: 'network-job-ingress',
-      sentence: 'nobody reaches a job',
-      why: 'the daemon of a dind job and the services of every job answer whoever asks',
-    },
-    ['job'],
-    (opening, examination) => {
-      if (opening.direction === 'ingress') {
-        examination.found(
-          opening.where,
-          'the rule lets somebody reach jobs',
-          'select managers only, or remove the rule',
-        );
-      }
-    },
-  ),
-  openingRule(
-    {
-      id: 'network-manager-ingress',
-      sentence: 'managers are reached on their metrics port only, by named pods of a named namespace',
-      why: 'the port serves profiles and the list of jobs without asking who calls',
-    },
-    ['manifest'],
-    (opening, examination) => {
-      if (opening.direction !== 'ingress') {
-        return;
-      }
-      const { peer } = opening;
-      const named =
-        peer?.kind === 'pods' &&
-        pinnedValues(peer.namespaces, NAMESPACE_NAME_LABEL)?.length === 1 &&
-        (peer.pods?.length ?? 0) > 0;
-      if (!named) {
-        examination.found(
-          opening.where,
-          'the rule does not name the pods of one namespace',
-          `select ${NAMESPACE_NAME_LABEL} and labels of the scraping pods in one peer`,
-        );
-      }
-      if (!opensOnlyPorts(opening, METRICS_PORTS)) {
-        examination.found(
-          opening.where,
-          'the rule opens other ports than that of the metrics',
-          'list port 9252 only',
-          { value: printed(opening.ports) },
-        );
-      }
-    },
-  ),
+    // A namespace is looked at by its policies: none at all is a fault of its own.
+    of: { items: ({ namespaces }) => namespaces.filter(holdsPods) },
+    problem: 'no policy denies all traffic by default',
+    fix: 'add a NetworkPolicy with an empty podSelector and both policy types',
+    where: ({ name, policies }) => !policies.some(deniesAll) && `Namespace ${name || '(none named)'}`,
+  }),
+  rule({
+    id: 'network-job-ingress',
+    sentence: 'nobody reaches a job',
+    why: 'the daemon of a dind job and the services of every job answer whoever asks',
+    of: openingsOfPods('job'),
+    problem: 'the rule lets somebody reach jobs',
+    fix: 'select managers only, or remove the rule',
+    where: (openings) => openings.filter(isIngress).map(({ where }) => where),
+  }),
+  rule({
+    id: 'network-manager-ingress',
+    sentence: 'managers are reached on their metrics port only, by named pods of a named namespace',
+    why: 'the port serves profiles and the list of jobs without asking who calls',
+    of: openingsOfPods('manifest'),
+    faults: [
+      {
+        problem: 'the rule does not name the pods of one namespace',
+        fix: `select ${NAMESPACE_NAME_LABEL} and labels of the scraping pods in one peer`,
+        where: (openings) =>
+          openings.filter((opening) => isIngress(opening) && !namesPods(opening)).map(({ where }) => where),
+      },
+      {
+        problem: 'the rule opens other ports than that of the metrics',
+        fix: 'list port 9252 only',
+        where: (openings) =>
+          openings
+            .filter((opening) => isIngress(opening) && !opensOnlyPorts(opening, METRICS_PORTS))
+            .map(({ where, ports }) => ({ at: where, value: ports })),
+      },
+    ],
+  }),
 ];
+
+function isIngress({ direction }: Opening): boolean {
+  return direction === 'ingress';
+}
+
+function namesPods({ peer }: Opening): boolean {
+  return (
+    peer?.kind === 'pods' &&
+    pinnedValues(peer.namespaces, NAMESPACE_NAME_LABEL)?.length === 1 &&
+    (peer.pods?.length ?? 0) > 0
+  );
+}
 
 function holdsPods(namespace: RunnerNamespace): boolean {
   return namespace.fleet !== undefined

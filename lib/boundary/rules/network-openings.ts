@@ -1,21 +1,31 @@
-import type { RunnerNamespace } from '../facts/facts';
+import type { Facts, RunnerNamespace } from '../facts/facts';
 import type { PodTemplate } from '../facts/manifests/pod-template';
+import { reaches } from '../facts/network/address-range';
 import type { Opening } from '../facts/network/network-policy';
-import type { Examination, Rule } from '../rule';
-import { type RuleText, ruleForEach } from './rule-for-each';
+import type { SpecialRange } from '../facts/network/special-addresses';
+import type { Subject } from '../rule-row';
 
-/** A rule over what NetworkPolicies let pods do. An opening that many pods share is told once. */
-export function openingRule(
-  text: RuleText,
-  origins: readonly PodTemplate['origin'][],
-  check: (opening: Opening, examination: Examination) => void,
-): Rule {
-  return ruleForEach(
-    text,
-    (facts) => {
+/** An opening with the namespace that its policy is in. */
+export interface PolicyOpening {
+  readonly opening: Opening;
+  readonly namespace: RunnerNamespace;
+}
+
+/** Every opening of every NetworkPolicy where runners live, whether or not it selects a pod. */
+export const POLICY_OPENINGS: Subject<PolicyOpening> = {
+  items: ({ namespaces }) =>
+    namespaces.flatMap((namespace) =>
+      namespace.policies.flatMap(({ openings }) => openings.map((opening) => ({ opening, namespace }))),
+    ),
+};
+
+/** What NetworkPolicies let each pod do. An opening that many pods share comes with the first of them. */
+export function openingsOfPods(...origins: readonly PodTemplate['origin'][]): Subject<readonly Opening[]> {
+  return {
+    items: ({ namespaces }: Facts) => {
       const told = new Set<Opening>();
-      return facts.namespaces
-        .flatMap((namespace) => namespace.openings)
+      return namespaces
+        .flatMap(({ openings }) => openings)
         .filter(({ pod }) => origins.includes(pod.origin))
         .map(({ openings }) => {
           const untold = openings.filter((opening) => !told.has(opening));
@@ -25,25 +35,18 @@ export function openingRule(
           return untold;
         });
     },
-    (openings, examination) => {
-      for (const opening of openings) {
-        check(opening, examination);
-      }
-    },
-  );
+  };
 }
 
-/** A rule over every opening of every NetworkPolicy where runners live, whether or not it selects a pod. */
-export function policyRule(
-  text: RuleText,
-  check: (opening: Opening, namespace: RunnerNamespace, examination: Examination) => void,
-): Rule {
-  return ruleForEach(
-    text,
-    (facts) =>
-      facts.namespaces.flatMap((namespace) =>
-        namespace.policies.flatMap((policy) => policy.openings).map((opening) => ({ opening, namespace })),
-      ),
-    ({ opening, namespace }, examination) => check(opening, namespace, examination),
-  );
+/** The special ranges that an opening reaches. */
+export function reached(opening: Opening, targets: readonly SpecialRange[]): readonly SpecialRange[] {
+  const { peer } = opening;
+  if (peer === undefined || peer.kind === 'unknown') {
+    return targets;
+  }
+  if (peer.kind === 'pods') {
+    return [];
+  }
+  const { allowed, excepted } = peer;
+  return allowed === undefined ? targets : targets.filter(({ range }) => reaches(allowed, excepted, range));
 }

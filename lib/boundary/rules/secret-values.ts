@@ -1,4 +1,4 @@
-import { CREDENTIAL_WORDS } from '../../world/credential-variables';
+import { CREDENTIAL_KEYS, CREDENTIAL_WORDS } from '../../world/credential-variables';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { eachText } from '../facts/manifests/texts';
 import { secretIn } from '../facts/secrets/encoded-text';
@@ -14,8 +14,7 @@ import { jobVariables } from './job-variables';
 const CREDENTIAL_NAME = new RegExp(`(?:^|_)(?:${CREDENTIAL_WORDS.join('|')})$`, 'i');
 
 /** Keys of config.toml that hold a credential, wherever they stand. */
-const CREDENTIAL_KEY =
-  /^(?:bearer_token|password|secret_?key|access_?key|session_?token|account_?key|private_?key)$/i;
+const CREDENTIAL_KEY = new RegExp(`^(?:${CREDENTIAL_KEYS.join('|')})$`, 'i');
 
 /** That no secret is written down. */
 export const SECRET_VALUES: readonly Rule[] = [

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import { STEERING_VALUES } from '../../world/steering-variables';
 import { parseCidr } from '../cidr';
 import { isPinnedImage, parseImage } from '../images';
 import { GENERATED_PREFIX, MAXIMUM_NAME_LENGTH } from '../names';
 import { parseBytes, parseCpu } from '../quantity';
 import { parseCertificates } from './certificates';
-import { isSteering } from './steering-variables';
+import { variableFault } from './variables';
 
 /** What a check of a single field says when it fails. */
 export interface FieldCheck {
@@ -37,7 +38,7 @@ export const FIELD_CHECKS = {
   },
   'unpinned-image': {
     message: 'the image is not pinned: what runs would change without a review',
-    allowed: "a version tag other than 'latest', or a digest",
+    allowed: "a digest, or a version tag that does not move as 'latest' and 'stable' do",
     fix: 'add the tag or digest that you tested',
   },
   'invalid-image-pattern': {
@@ -78,10 +79,22 @@ export const FIELD_CHECKS = {
       'a name of A-Z, a-z, 0-9 and _; not RUNNER_*, DOCKER_AUTH_CONFIG, NIX_CONFIG, ATTIC_*, CI_*, FF_*, KUBERNETES_*, and none by which programs load code or skip checks, such as LD_*, BASH_ENV, PATH, GIT_SSH_COMMAND, NODE_OPTIONS; DOCKER_HOST within the pod',
     fix: 'rename the variable; credentials come from Secrets, features from the fleet, and what one job needs from its own script',
   },
+  'credential-variable': {
+    message:
+      'the variable is named like a credential, and what it says would be written down for all to read',
+    allowed: "another variable of the job, such as '$CI_JOB_TOKEN'; for DOCKER_CONFIG nothing",
+    fix: 'make it a masked CI/CD variable of the project or group in GitLab; if it is no credential, give it another name, or set it in the script of the job',
+  },
   'invalid-version': {
     message: 'not a Kubernetes version that the output can be made for',
     allowed: "a minor version from '1.30' on",
     fix: 'name the oldest minor version that the output must run on; below 1.30 the boundary cannot hold in the cluster',
+  },
+  'invalid-substituter': {
+    message: 'not the URL of a Nix cache',
+    allowed:
+      'an http or https URL without user, variables, and words by which Nix loads code, such as post-build-hook',
+    fix: 'give the URL that `attic cache info` prints',
   },
   'invalid-key': {
     message: 'not a public key of a Nix cache',
@@ -129,7 +142,6 @@ const OBJECT_NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
 /** `**` only as a whole path element; and wildcards only below a fixed registry, or else without any path. */
 const IMAGE_PATTERN =
   /^(?!.*\*\*[^/])(?!.*[^/]\*\*)(?:[a-z0-9][a-z0-9.-]*(?::\d+)?\/[A-Za-z0-9*._/:@-]+|(?!\*\*)[A-Za-z0-9*._:@-]+)$/;
-const RESERVED_VARIABLE = /^(?:NIX_CONFIG|ATTIC_.*)$/;
 
 export const name = v.pipe(
   v.string(),
@@ -246,14 +258,19 @@ export const httpsUrl = v.pipe(
 
 export const environment = v.pipe(
   record('invalid-variable'),
-  check(
-    (record) =>
-      Object.entries(record).every(
-        ([key, value]) =>
-          /^[A-Za-z_]\w*$/.test(key) && !RESERVED_VARIABLE.test(key) && !isSteering(key, value),
-      ),
-    'invalid-variable',
-  ),
+  v.rawCheck(({ dataset, addIssue }) => {
+    for (const [key, value] of Object.entries(dataset.typed ? dataset.value : {})) {
+      const message = variableFault(key, value);
+      if (message !== undefined) {
+        // What the variable says is not printed: it may be anything.
+        addIssue({
+          message,
+          input: key,
+          path: [{ type: 'object', origin: 'value', input: { [key]: value }, key, value }],
+        });
+      }
+    }
+  }),
 );
 
 export const kubernetesVersion = v.pipe(
@@ -261,11 +278,21 @@ export const kubernetesVersion = v.pipe(
   check((text) => Number(/^1\.([1-9]\d{1,2})$/.exec(text)?.[1] ?? 0) >= 30, 'invalid-version'),
 );
 
+/** What becomes a part of the settings of Nix must not say settings of its own. */
+function isNixSetting(text: string): boolean {
+  return STEERING_VALUES['NIX_CONFIG']?.test(text) === true;
+}
+
+export const substituter = v.pipe(
+  v.string(),
+  check((text) => /^https?:\/\/[^\s$@]+$/.test(text) && isNixSetting(text), 'invalid-substituter'),
+);
+
 export const nixPublicKey = v.pipe(
   v.string(),
   check((text) => {
     const key = /^[\w.-]+:([A-Za-z0-9+/]{43}=)$/.exec(text)?.[1];
-    return key !== undefined && Buffer.from(key, 'base64').length === 32;
+    return key !== undefined && Buffer.from(key, 'base64').length === 32 && isNixSetting(text);
   }, 'invalid-key'),
 );
 

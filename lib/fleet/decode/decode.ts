@@ -114,17 +114,25 @@ function findSecrets(input: unknown, path: readonly string[], seen = new Set<unk
   });
 }
 
+/** The runners of the fleet: config.toml has a section of that name as well. */
+function isRunners(path: readonly string[]): boolean {
+  return path.length === 2 && path[1] === 'runners';
+}
+
 function segment(path: readonly string[], key: string, value: unknown): string {
-  return path.at(-1) === 'runners' ? runnerLabel(value, Number(key)) : key;
+  return isRunners(path) ? runnerLabel(value, Number(key)) : key;
 }
 
 function secretFinding(shape: string, path: readonly string[]): Finding {
   return {
     code: 'secret-value',
-    path: path.filter((part) => part !== 'runners').join(' / '),
+    path: path.filter((_, index) => index !== 1 || !isRunners(path.slice(0, 2))).join(' / '),
     message: `this looks like ${shape}; it is not printed here`,
     allowed: 'names of Secrets, never their values',
-    fix: 'revoke it if it is real, then name where the Secret comes from with token or credentials',
+    fix:
+      shape === 'a password in a URL'
+        ? 'leave user and password out of the URL: jobs get what they log in with as masked CI/CD variables of GitLab, and a proxy can know a cluster by its address'
+        : 'revoke it if it is real, then name where the Secret comes from with token or credentials; jobs get theirs as masked CI/CD variables of GitLab',
   };
 }
 

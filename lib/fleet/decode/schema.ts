@@ -215,7 +215,7 @@ export const FLEET_SCHEMA = v.strictObject({
       namespace: v.exactOptional(check.namespaceName),
       pods: v.exactOptional(check.labels),
       port: v.exactOptional(check.port),
-      substituter: v.exactOptional(v.pipe(v.string(), v.regex(/^https?:\/\/[^\s$@]+$/))),
+      substituter: v.exactOptional(check.substituter),
       publicKeys: check.nonEmpty(check.nixPublicKey),
       credentials: v.exactOptional(
         v.strictObject({

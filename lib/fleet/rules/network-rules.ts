@@ -1,22 +1,30 @@
 import type { Finding } from '../../errors';
 import { SYSTEM_NAMESPACES } from '../../world/namespaces';
-import { SPECIAL_NETWORKS } from '../../world/special-networks';
-import { isSingleAddress, overlaps } from '../cidr';
+import { RESOLVER_PORTS } from '../../world/resolver-ports';
+import { SPECIAL_NETWORKS, type SpecialNetwork } from '../../world/special-networks';
+import { contains, isSingleAddress, overlaps } from '../cidr';
 import type { Fleet } from '../fleet';
 import type { Runner } from '../runner';
-import { type Destination, describeDestination, isPodsDestination } from '../types/destination';
+import {
+  type AddressDestination,
+  type Destination,
+  describeDestination,
+  isPodsDestination,
+  type PodsDestination,
+} from '../types/destination';
 
 /** Faults of what pods may reach and who may reach them. */
 export function checkNetwork(fleet: Fleet): Finding[] {
   const { attic, gitlab, monitoring } = fleet;
   const root = `fleet ${fleet.org}`;
   return [
+    ...checkApiServer(fleet),
     ...checkDns(fleet),
-    ...refuseKept(fleet, gitlab.destinations ?? [], `${root} / gitlab / destinations`),
-    ...refuseKept(fleet, attic ? [attic] : [], `${root} / attic`),
+    ...checkDestinations(fleet, gitlab.destinations ?? [], `${root} / gitlab / destinations`),
+    ...(attic ? checkDestination(fleet, attic, `${root} / attic / namespace`) : []),
     ...(monitoring?.namespace === fleet.names.namespace ? [monitoringInside(fleet)] : []),
     ...fleet.runners.flatMap((runner) =>
-      refuseKept(fleet, runner.settings.destinations, destinationsOf(runner)),
+      checkDestinations(fleet, runner.settings.destinations, destinationsOf(runner)),
     ),
   ];
 }
@@ -35,41 +43,108 @@ function monitoringInside(fleet: Fleet): Finding {
   };
 }
 
-function checkDns(fleet: Fleet): Finding[] {
-  const path = `fleet ${fleet.org} / cluster / dns`;
-  const unsafe = fleet.cluster.dns.filter(
-    (resolver) =>
-      resolver.protocol === 'TCP' &&
-      !isPodsDestination(resolver) &&
-      !(isSingleAddress(resolver.cidr) && resolver.port === 53),
-  );
-  return unsafe.map((resolver) => ({
-    code: 'resolver-too-wide',
-    path,
-    message: 'every pod reaches its resolvers, so an address must be one address and nothing but DNS',
-    value: describeDestination(resolver),
-    allowed: 'one address (/32 or /128) on port 53',
-    fix: "name the resolver's own address, such as 169.254.20.10/32",
-  }));
-}
-
-function refuseKept(fleet: Fleet, destinations: readonly Destination[], path: string): Finding[] {
-  return destinations.flatMap((destination) => {
-    const kept = isPodsDestination(destination)
-      ? keptNamespace(fleet, destination.namespace)
-      : keptCidr(fleet, destination.cidr);
-    return kept
+/** Managers reach all of it, whatever else is there. */
+function checkApiServer({ org, cluster }: Fleet): Finding[] {
+  return cluster.apiServer.cidrs.flatMap((cidr, index) => {
+    const inside = neverOpen(cidr) ?? beyondOneNetwork(cidr);
+    return inside
       ? [
           {
-            code: 'destination-kept-from-jobs',
-            path,
-            message: `jobs must never reach ${kept}`,
-            value: describeDestination(destination),
-            fix: 'name a destination that leaves it out',
+            code: 'api-server-too-wide',
+            path: `fleet ${org} / cluster / apiServer / cidrs / ${index}`,
+            message: `every manager reaches it, and it holds ${nameOf(inside)}`,
+            value: cidr,
+            fix: 'name the addresses that `kubectl get endpointslices kubernetes` lists, and the address of its Service',
           },
         ]
       : [];
   });
+}
+
+function checkDns(fleet: Fleet): Finding[] {
+  // Each resolver is two destinations, one a protocol.
+  const resolvers = fleet.cluster.dns.filter(({ protocol }) => protocol === 'TCP');
+  return resolvers.flatMap((resolver, index) => {
+    const path = `fleet ${fleet.org} / cluster / dns / ${index}`;
+    return isPodsDestination(resolver)
+      ? checkResolverPods(fleet, resolver, path)
+      : checkResolverAddress(fleet, resolver, path);
+  });
+}
+
+function checkResolverPods(fleet: Fleet, resolver: PodsDestination, path: string): Finding[] {
+  if (resolver.namespace === fleet.names.namespace) {
+    return [keptFromJobs(`pods of ${resolver.namespace}`, resolver, path)];
+  }
+  return SYSTEM_NAMESPACES.includes(resolver.namespace) && !RESOLVER_PORTS.includes(resolver.port)
+    ? [
+        {
+          code: 'resolver-port',
+          path,
+          message: `pods of ${resolver.namespace} answer more than DNS, so every pod may reach them on a port of DNS only`,
+          value: describeDestination(resolver),
+          allowed: RESOLVER_PORTS.join(', '),
+          fix: 'name the port on which the container of the resolver answers DNS, not that of its metrics',
+        },
+      ]
+    : [];
+}
+
+function checkResolverAddress(fleet: Fleet, resolver: AddressDestination, path: string): Finding[] {
+  const { cidrs, ports } = fleet.cluster.apiServer;
+  const { cidr, port } = resolver;
+  const isOther =
+    (port !== 53 && specialIn(cidr, 'metadata') !== undefined) ||
+    (ports.includes(port) && cidrs.some((server) => overlaps(cidr, server)));
+  return isSingleAddress(cidr) && RESOLVER_PORTS.includes(port) && !isOther
+    ? []
+    : [
+        {
+          code: 'resolver-too-wide',
+          path,
+          message: 'every pod reaches its resolvers, so an address must be one address and nothing but DNS',
+          value: describeDestination(resolver),
+          allowed: `one address (/32 or /128) on port ${RESOLVER_PORTS.join(', ')}; that of a metadata service on port 53 only`,
+          fix: "name the resolver's own address, such as 169.254.20.10/32",
+        },
+      ];
+}
+
+function checkDestinations(fleet: Fleet, destinations: readonly Destination[], path: string): Finding[] {
+  return destinations.flatMap((destination, index) =>
+    checkDestination(fleet, destination, `${path} / ${index}`),
+  );
+}
+
+function checkDestination(fleet: Fleet, destination: Destination, path: string): Finding[] {
+  const kept = isPodsDestination(destination)
+    ? keptNamespace(fleet, destination.namespace)
+    : keptCidr(fleet, destination.cidr);
+  if (kept) {
+    return [keptFromJobs(kept, destination, path)];
+  }
+  const inside = isPodsDestination(destination) ? undefined : beyondOneNetwork(destination.cidr);
+  return inside
+    ? [
+        {
+          code: 'destination-too-wide',
+          path,
+          message: `it holds ${nameOf(inside)} and other addresses at once, so that nobody can tell what is meant`,
+          value: describeDestination(destination),
+          fix: 'name the private network, and the public addresses, each as a destination of its own',
+        },
+      ]
+    : [];
+}
+
+function keptFromJobs(kept: string, destination: Destination, path: string): Finding {
+  return {
+    code: 'destination-kept-from-jobs',
+    path,
+    message: `jobs must never reach ${kept}`,
+    value: describeDestination(destination),
+    fix: 'name a destination that leaves it out',
+  };
 }
 
 /** The control plane's pods and the managers' debug endpoints are no place for a job, whatever the port. */
@@ -80,9 +155,27 @@ function keptNamespace(fleet: Fleet, namespace: string): string | undefined {
 }
 
 function keptCidr(fleet: Fleet, cidr: string): string | undefined {
-  const special = SPECIAL_NETWORKS.find(
-    (network) => ['metadata', 'local'].includes(network.use) && overlaps(cidr, network.cidr),
-  );
+  const special = neverOpen(cidr);
   const apiServer = fleet.cluster.apiServer.cidrs.find((range) => overlaps(cidr, range));
-  return special ? `${special.cidr} (${special.what})` : apiServer && `the API server (${apiServer})`;
+  return special ? nameOf(special) : apiServer && `the API server (${apiServer})`;
+}
+
+/** A metadata service or a network of nodes that a network has a part of: nothing is ever opened there. */
+function neverOpen(cidr: string): SpecialNetwork | undefined {
+  return specialIn(cidr, 'metadata') ?? specialIn(cidr, 'local');
+}
+
+function specialIn(cidr: string, use: SpecialNetwork['use']): SpecialNetwork | undefined {
+  return SPECIAL_NETWORKS.find((special) => special.use === use && overlaps(cidr, special.cidr));
+}
+
+/** A special network that lies in a wider one: whoever names 10.0.0.0/8 means it, whoever names 8.0.0.0/5 may not. */
+function beyondOneNetwork(cidr: string): SpecialNetwork | undefined {
+  return SPECIAL_NETWORKS.find(
+    (special) => contains(cidr, special.cidr) && !(special.use === 'private' && contains(special.cidr, cidr)),
+  );
+}
+
+function nameOf({ cidr, what }: SpecialNetwork): string {
+  return `${cidr} (${what})`;
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '../../errors';
 import { isPrivilegedKind } from '../../privilege';
 import { CONTROL_PLANE_NODES } from '../../world/control-plane-nodes';
+import { CREDENTIAL_KEYS } from '../../world/credential-variables';
 import type { Runner } from '../runner';
 import type { Labels } from '../types/destination';
 import type { Taint } from '../types/runner-spec';
@@ -48,9 +49,25 @@ function placementsOf(runner: Runner): readonly Placement[] {
 /** Refuses nodes that are not for the jobs of a runner. */
 export function checkNodes(runner: Runner): Finding[] {
   return placementsOf(runner).flatMap((placement) => [
+    ...checkPoolLabels(placement),
     ...checkControlPlane(placement),
     ...checkPrivileged(runner, placement),
   ]);
+}
+
+/** The labels of a pool are keys of config.toml, where a credential may have no value of its own. */
+function checkPoolLabels({ path, selector, selectorField }: Placement): readonly Finding[] {
+  return selectorField === 'pool'
+    ? Object.keys(selector)
+        .filter((key) => CREDENTIAL_KEYS.includes(key.toLowerCase()))
+        .map((key) => ({
+          code: 'credential-label',
+          path: `${path} / ${selectorField}`,
+          message: 'the label would stand in config.toml, named like a credential with a value of its own',
+          value: key,
+          fix: 'give the nodes a label of another name, such as one with your domain before a slash',
+        }))
+    : [];
 }
 
 function checkControlPlane({

@@ -3,7 +3,7 @@ import {
   OPENING_VARIABLES,
   whatItSteers,
 } from '../../../../lib/boundary/facts/runner/steering-variables';
-import { isSteering } from '../../../../lib/fleet/decode/steering-variables';
+import { isSteering } from '../../../../lib/fleet/decode/variables';
 
 /** Names that decide about others, and some that look like them. */
 const NAMES = (

@@ -8,6 +8,13 @@ export interface ExpectedResources {
   readonly ephemeralStorageLimit: string;
 }
 
+/** A network that a fleet opens, port by port. */
+export interface ExpectedNetwork {
+  readonly cidr: string;
+  readonly port: number;
+  readonly protocol: string;
+}
+
 /** What a fleet says of one runner. The judge holds config.toml and the objects around it against it, value by value. */
 export interface ExpectedSettings {
   /** Base URL of the GitLab instance. */
@@ -35,6 +42,11 @@ export interface ExpectedSettings {
   readonly environment: Readonly<Record<string, string>>;
   /** The cache whose keys the jobs of a nix kind trust. */
   readonly cache?: { readonly substituter: string; readonly publicKeys: readonly string[] };
+  /** Networks that the fleet opens to its jobs and to its manager, besides public addresses. */
+  readonly networks: {
+    readonly jobs: readonly ExpectedNetwork[];
+    readonly manager: readonly ExpectedNetwork[];
+  };
   readonly imagePullSecrets: readonly string[];
   readonly runtimeClass?: string;
   readonly architecture: string;

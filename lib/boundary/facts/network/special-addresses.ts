@@ -5,16 +5,17 @@ import { type AddressRange, addressRange } from './address-range';
 export interface SpecialRange {
   readonly cidr: string;
   readonly range: AddressRange;
+  readonly use: SpecialNetwork['use'];
   readonly what: string;
 }
 
 function rangesOf(...uses: readonly SpecialNetwork['use'][]): readonly SpecialRange[] {
-  return SPECIAL_NETWORKS.filter(({ use }) => uses.includes(use)).map(({ cidr, what }) => {
+  return SPECIAL_NETWORKS.filter(({ use }) => uses.includes(use)).map(({ cidr, use, what }) => {
     const range = addressRange(cidr);
     if (range === undefined) {
       throw new TypeError(`${cidr} is no network`);
     }
-    return { cidr, range, what };
+    return { cidr, range, use, what };
   });
 }
 

@@ -1,0 +1,42 @@
+import { CREDENTIAL_WORDS, REGISTRY_CREDENTIALS } from '../../world/credential-variables';
+import { STEERING_VALUES, STEERING_VARIABLES } from '../../world/steering-variables';
+
+const STEERING = new RegExp(
+  `^(?:${STEERING_VARIABLES.flatMap(({ names }) => names)
+    .map((name) => name.replace(/\*$/, '.*'))
+    .join('|')})$`,
+  'i',
+);
+
+/** What the product sets itself. */
+const RESERVED = /^(?:NIX_CONFIG|ATTIC_.*)$/;
+
+const CREDENTIAL = new RegExp(`(?:^|_)(?:${CREDENTIAL_WORDS.join('|')})$`, 'i');
+
+/** Another variable of the job: `$NAME`, `${NAME}` or `$(NAME)`. */
+const REFERENCE = /^\$(?:\w+|\{\w+\}|\(\w+\))$/;
+
+/** What is wrong with a variable that a runner would set for its jobs; `undefined` if nothing is. */
+export function variableFault(
+  name: string,
+  value: string,
+): 'invalid-variable' | 'credential-variable' | undefined {
+  if (!/^[A-Za-z_]\w*$/.test(name) || RESERVED.test(name) || isSteering(name, value)) {
+    return 'invalid-variable';
+  }
+  return isCredential(name, value) ? 'credential-variable' : undefined;
+}
+
+/** Whether a variable steers programs of others, by its name or by what it says. */
+export function isSteering(name: string, value: string): boolean {
+  const allowed = Object.hasOwn(STEERING_VALUES, name) ? STEERING_VALUES[name] : undefined;
+  return STEERING.test(name) || allowed?.test(value) === false;
+}
+
+/** Whether a variable holds a credential, or says where those of registries lie. */
+function isCredential(name: string, value: string): boolean {
+  return (
+    REGISTRY_CREDENTIALS.includes(name.toUpperCase()) ||
+    (CREDENTIAL.test(name) && value !== '' && !REFERENCE.test(value))
+  );
+}
