@@ -23,17 +23,14 @@ export const CONFIG_MUTATIONS: readonly Mutation[] = [
     editSection(o, (s) => set(s, 'docker', { image: 'alpine:3.22' })),
   ),
   mutation(
-    'config-docker-executor',
+    'config-executor',
     'the Docker socket by the Docker executor',
     'SECTION.docker.volumes | ["/var/run/docker.sock:/var/run/docker.sock"]',
     (o) =>
       editSection(o, (s) => set(s, 'docker', { volumes: ['/var/run/docker.sock:/var/run/docker.sock'] })),
   ),
-  mutation(
-    'config-docker-executor',
-    'privileged by the Docker executor',
-    'SECTION.docker.privileged | true',
-    (o) => editSection(o, (s) => set(s, 'docker', { privileged: true })),
+  mutation('config-executor', 'privileged by the Docker executor', 'SECTION.docker.privileged | true', (o) =>
+    editSection(o, (s) => set(s, 'docker', { privileged: true })),
   ),
   mutation(
     'config-own-namespace',

@@ -74,7 +74,7 @@ export const JOB_SETTING_MUTATIONS: readonly Mutation[] = [
     setKubernetes('build_container_security_context', { proc_mount: 'unmasked' }),
   ),
   mutation(
-    'pss-host-path',
+    'pod-volumes',
     'the Docker socket in jobs',
     'JOB.volumes[3].hostPath | /var/run/docker.sock',
     (o) =>

@@ -238,7 +238,7 @@ export const JOB_MUTATIONS: readonly Mutation[] = [
     patchJob(strategic({ serviceAccountName: 'dind-manager' })),
   ),
   mutation(
-    'pss-host-path',
+    'pod-volumes',
     'a patch that mounts the node',
     'JOB.volumes[3].hostPath | /',
     patchJob(strategic({ volumes: [{ name: 'n', hostPath: { path: '/' } }] })),

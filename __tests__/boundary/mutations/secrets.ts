@@ -63,11 +63,11 @@ export const SECRET_MUTATIONS: readonly Mutation[] = [
     'ConfigMap tinyland-runners/docker-config / data.config.toml',
     (o) => editConfig(o, (c) => set(c, 'runners.0.token', TOKEN)),
   ),
-  mutation('secret-objects-absent', 'a Secret', 'Secret tinyland-runners/added | Opaque: a', (o) =>
+  mutation('manifests-kinds', 'a Secret', 'Secret tinyland-runners/added | Opaque: a', (o) =>
     o.push(inNamespace(o, 'Secret', 'v1', { stringData: { a: 'b' } })),
   ),
   mutation(
-    'secret-objects-absent',
+    'manifests-kinds',
     'a Secret of registry credentials',
     'Secret tinyland-runners/added | kubernetes.io/dockerconfigjson: no keys',
     (o) => o.push(inNamespace(o, 'Secret', 'v1', { type: 'kubernetes.io/dockerconfigjson', data: {} })),
