@@ -224,6 +224,16 @@ const NAMESPACES: readonly Mutation[] = [
   ),
   mutation(
     'manifests-namespaced',
+    'one more object, in another namespace',
+    'ResourceQuota default/fleet | default | tinyland-runners',
+    (o) => {
+      const quota = structuredClone(find(o, 'ResourceQuota'));
+      set(quota, 'metadata.namespace', 'default');
+      o.push(quota);
+    },
+  ),
+  mutation(
+    'manifests-namespaced',
     'an object in another namespace',
     'LimitRange default/containers | default | tinyland-runners',
     (o) => set(find(o, 'LimitRange'), 'metadata.namespace', 'default'),
@@ -290,6 +300,12 @@ const NAMESPACES: readonly Mutation[] = [
   ),
   mutation('fleet-complete', 'a runner without configuration', 'runner tinyland/docker', (o) =>
     drop(o, 'ConfigMap'),
+  ),
+  mutation(
+    'fleet-no-strangers',
+    'a Role that says it is of another runner',
+    'Role tinyland-runners/docker-manager | dind',
+    (o) => set(ofRunner(o, 'Role'), ['metadata', 'labels', 'runner-fleet/runner'], 'dind'),
   ),
   mutation(
     'fleet-no-strangers',

@@ -166,6 +166,18 @@ export const CONFIG_MUTATIONS: readonly Mutation[] = [
     'SECTION.url | http://gitlab.com | https://...',
     (o) => editSection(o, (s) => set(s, 'url', 'http://gitlab.com')),
   ),
+  mutation(
+    'config-gitlab-encrypted',
+    'GitLab without encryption, for all runners alike',
+    'SECTION.url | http://gitlab.com | https://...',
+    (o) => {
+      for (const { data } of o as { data?: Record<string, string> }[]) {
+        if (data?.['config.toml'] !== undefined) {
+          data['config.toml'] = data['config.toml'].replace('https://gitlab.com', 'http://gitlab.com');
+        }
+      }
+    },
+  ),
   mutation('runner-token-not-literal', 'a token in config.toml', 'SECTION.token', (o) =>
     editSection(o, (s) => set(s, 'token', 'abc')),
   ),

@@ -1,4 +1,4 @@
-import { push, remove, set } from '../edit';
+import { get, type Manifest, push, remove, set } from '../edit';
 import {
   editKubernetes,
   editSection,
@@ -125,6 +125,17 @@ export const JOB_MUTATIONS: readonly Mutation[] = [
     'a daemon under a name that jobs get',
     'DIND_KUBERNETES.services[0].alias | svc-0',
     (o) => editKubernetes(o, (k) => set(k, 'services.0.alias', 'svc-0'), 'dind'),
+  ),
+  mutation(
+    'daemon-name-held',
+    'a second service under a name that jobs get',
+    'DIND_KUBERNETES.services[1].alias | svc-1',
+    (o) =>
+      editKubernetes(
+        o,
+        (k) => push(k, 'services', { ...(get(k, 'services.0') as Manifest), alias: 'svc-1' }),
+        'dind',
+      ),
   ),
   mutation(
     'daemon-loopback',

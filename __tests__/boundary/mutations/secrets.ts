@@ -1,6 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import { type Manifest, set } from '../edit';
-import { editConfig, find, inNamespace, type Mutation, mutation, ofRunner } from './mutation';
+import {
+  editConfig,
+  find,
+  inNamespace,
+  type Mutation,
+  mutation,
+  ofRunner,
+  patchJob,
+  setKubernetes,
+  strategic,
+} from './mutation';
 
 // Put together here, so that no scanner takes this file for a leak.
 const TOKEN = ['glrt', 't1_aBcDeFgHiJkLmNoPqRsTuVwX'].join('-');
@@ -109,6 +119,33 @@ export const SECRET_MUTATIONS: readonly Mutation[] = [
     'a Secret with a name that managers may write',
     'ExternalSecret tinyland-runners/runner-x',
     (o) => o.push(external(o, 'runner-x', {})),
+  ),
+  mutation(
+    'secret-names-reserved',
+    'images of jobs pulled with a Secret that managers may write',
+    'JOB.imagePullSecrets[0] | runner-pull',
+    setKubernetes('image_pull_secrets', ['runner-pull']),
+  ),
+  mutation(
+    'registry-credentials-absent',
+    'credentials of the Attic cache as those of a registry',
+    'ConfigMap tinyland-runners/nix-config / config.toml / runners[0].kubernetes / job pod.containers[build].env[3].valueFrom.secretKeyRef | attic-credentials',
+    patchJob(
+      strategic({
+        containers: [
+          {
+            name: 'build',
+            env: [
+              {
+                name: 'DOCKER_AUTH_CONFIG',
+                valueFrom: { secretKeyRef: { name: 'attic-credentials', key: 'token' } },
+              },
+            ],
+          },
+        ],
+      }),
+      'nix',
+    ),
   ),
 ];
 
