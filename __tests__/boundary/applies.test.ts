@@ -30,7 +30,7 @@ describe('rules must see something', () => {
 
   test('in no manifests at all: those about any', () => {
     expect(applying(collectFacts([], undefined)).join(' ')).toBe(
-      'manifests-readable manifests-applied manifests-unique manifests-kinds manifests-namespaced manifests-unowned rbac-namespaced secret-objects-absent secret-values-absent secret-names-reserved',
+      'manifests-readable manifests-applied manifests-unique manifests-kinds manifests-namespaced manifests-unowned secret-values-absent secret-names-reserved',
     );
   });
 

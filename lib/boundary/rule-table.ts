@@ -38,7 +38,6 @@ import { POD_SECURITY_RESTRICTED } from './rules/pod-security-restricted';
 import { POD_SPEC_PATCHES } from './rules/pod-spec-patches';
 import { POD_VOLUMES } from './rules/pod-volumes';
 import { RBAC_BINDINGS } from './rules/rbac-bindings';
-import { RBAC_GRANTS } from './rules/rbac-grants';
 import { RBAC_LEAST_PRIVILEGE } from './rules/rbac-least-privilege';
 import { SECRET_SOURCES } from './rules/secret-sources';
 import { SECRET_REFERENCES } from './rules/secret-uses';
@@ -71,7 +70,6 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...MANAGER_POD,
   ...MANAGER_IMAGE,
   ...SERVICE_ACCOUNTS,
-  ...RBAC_GRANTS,
   ...RBAC_LEAST_PRIVILEGE,
   ...RBAC_BINDINGS,
   ...SECRET_VALUES,

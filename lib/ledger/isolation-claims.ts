@@ -133,10 +133,6 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'U: whoever is bound to edit or admin in the namespace reads every token and may stop the work; the table below says the rest. The right to create pods would give every Secret and identity of the namespace if the policies were removed. A connection into a pod of another runner is missed for the milliseconds until the API server knows the pod, and in a large fleet only dind, Attic-push and protected runners are kept apart: above 200 job pods any manager runs commands in ordinary job pods of others, and above 100 it pulls images with their registry credentials. A manager may still disrupt its own jobs. U: who may patch pods can cut a manager loose from its Deployment, so that it outlives it with its old config; pods of a higher PriorityClass, such as system-node-critical, preempt jobs; a LimitRange of somebody else narrows them.',
     rules: [
       'rbac-least-privilege',
-      'rbac-no-wildcards',
-      'rbac-secrets-unreadable',
-      'rbac-no-escalation',
-      'rbac-pod-access',
       'break-glass-named',
       'admission-refuses',
       'admission-admits',
@@ -175,7 +171,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
     objects: 'Roles and bindings of the namespace only; subjects and roleRefs stay within the fleet.',
     cluster: 'RBAC: the ServiceAccounts are bound nowhere else.',
     residual: 'Bindings that others make in other namespaces are not seen from here.',
-    rules: ['rbac-namespaced', 'rbac-subjects', 'rbac-role-refs'],
+    rules: ['manifests-kinds', 'rbac-subjects', 'rbac-role-refs'],
     admission: [],
     tests: [
       {

@@ -87,7 +87,7 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
     rules: [
       'pss-capabilities',
       'pss-host-namespaces',
-      'pss-host-path',
+      'pod-volumes',
       'pss-seccomp',
       'pss-proc-mount',
       'job-hardened',
@@ -98,7 +98,6 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
       'pss-windows-host-process',
       'pss-host-ports',
       'pss-host-probes',
-      'pss-volume-types',
       'pss-privilege-escalation',
       'pss-run-as-non-root',
       'pss-run-as-user',
@@ -113,7 +112,6 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
       'config-readable',
       'config-keys-known',
       'config-executor',
-      'config-docker-executor',
     ],
     admission: [
       'baseline-capabilities',

@@ -12,7 +12,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     residual:
       'Whoever may read Secrets of the namespace by RBAC, reads them. Encryption at rest is up to the cluster. Whoever changes every config.toml of a fleet may name another GitLab, to which managers then send their tokens: without the fleet, verify cannot know which one is right, and names it in its report (U).',
     rules: [
-      'secret-objects-absent',
+      'manifests-kinds',
       'secret-values-absent',
       'runner-token-not-literal',
       'runner-token-by-reference',

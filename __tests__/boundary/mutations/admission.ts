@@ -37,10 +37,29 @@ export const ADMISSION_MUTATIONS: readonly Mutation[] = [
     drop(o, POLICY, (name) => name.endsWith('-runners-secrets')),
   ),
   mutation(
+    'admission-present',
+    'no policy for restricted pods, nor its binding',
+    'fleet tinyland | tinyland-runners-restricted',
+    (o) => {
+      drop(o, POLICY, (name) => name.endsWith('-runners-restricted'));
+      drop(o, `${POLICY}Binding`, (name) => name.endsWith('-runners-restricted'));
+    },
+  ),
+  mutation(
     'admission-fail-closed',
     'a policy that fails open',
     'ValidatingAdmissionPolicy tinyland-runners-added / spec.failurePolicy | Ignore | Fail',
     added({ failurePolicy: 'Ignore' }),
+  ),
+  mutation(
+    'break-glass-named',
+    'one more policy, which lets everybody pass',
+    'ValidatingAdmissionPolicy tinyland-runners-added / spec.matchConditions[0] | system:anonymous',
+    added({
+      matchConditions: [
+        { name: 'people', expression: "!(request.userInfo.username in ['system:anonymous'])" },
+      ],
+    }),
   ),
   mutation(
     'admission-fail-closed',

@@ -19,87 +19,87 @@ function clusterRole(o: Manifest[], rest: Manifest): void {
 
 const RBAC: readonly Mutation[] = [
   mutation(
-    'rbac-no-wildcards',
+    'rbac-least-privilege',
     'all verbs',
     'Role tinyland-runners/docker-manager / rules[4].verbs | ["*"]',
     (o) => role(o, { resources: ['pods'], verbs: ['*'] }),
   ),
   mutation(
-    'rbac-no-wildcards',
+    'rbac-least-privilege',
     'all groups',
     'Role tinyland-runners/docker-manager / rules[4].apiGroups | ["*"]',
     (o) => role(o, { groups: ['*'], resources: ['pods'], verbs: ['get'] }),
   ),
   mutation(
-    'rbac-no-wildcards',
+    'rbac-least-privilege',
     'a URL',
     'Role tinyland-runners/docker-manager / rules[4].nonResourceURLs',
     (o) => push(ofRunner(o, 'Role'), 'rules', { nonResourceURLs: ['/metrics'], verbs: ['get'] }),
   ),
   mutation(
-    'rbac-secrets-unreadable',
+    'rbac-least-privilege',
     'Secrets to read',
     'Role tinyland-runners/docker-manager / rules[4] | get',
     (o) => role(o, { resources: ['secrets'], verbs: ['get'] }),
   ),
   mutation(
-    'rbac-secrets-unreadable',
+    'rbac-least-privilege',
     'Secrets to watch, by a wildcard',
-    'Role tinyland-runners/docker-manager / rules[4] | watch',
+    'Role tinyland-runners/docker-manager / rules[4].resources | ["*"]',
     (o) => role(o, { resources: ['*'], verbs: ['watch'] }),
   ),
   ...['escalate', 'bind', 'impersonate'].map((verb) =>
     mutation(
-      'rbac-no-escalation',
+      'rbac-least-privilege',
       `the verb ${verb}`,
       `Role tinyland-runners/docker-manager / rules[4].verbs | ${verb}`,
       (o) => role(o, { resources: ['users'], verbs: [verb] }),
     ),
   ),
   mutation(
-    'rbac-no-escalation',
+    'rbac-least-privilege',
     'RoleBindings to write',
     'Role tinyland-runners/docker-manager / rules[4] | rolebindings',
     (o) => role(o, { groups: ['rbac.authorization.k8s.io'], resources: ['rolebindings'], verbs: ['create'] }),
   ),
   mutation(
-    'rbac-no-escalation',
+    'rbac-least-privilege',
     'tokens of ServiceAccounts',
     'Role tinyland-runners/docker-manager / rules[4] | serviceaccounts/token',
     (o) => role(o, { resources: ['serviceaccounts/token'], verbs: ['create'] }),
   ),
   mutation(
-    'rbac-no-escalation',
+    'rbac-least-privilege',
     'the kubelets',
     'Role tinyland-runners/docker-manager / rules[4] | nodes/proxy',
     (o) => role(o, { resources: ['nodes/proxy'], verbs: ['get'] }),
   ),
   mutation(
-    'rbac-no-escalation',
+    'rbac-least-privilege',
     'ConfigMaps to write',
     'Role tinyland-runners/docker-manager / rules[4] | configmaps',
     (o) => role(o, { resources: ['configmaps'], verbs: ['update'] }),
   ),
   mutation(
-    'rbac-no-escalation',
+    'rbac-least-privilege',
     'Jobs to create',
     'Role tinyland-runners/docker-manager / rules[4] | jobs',
     (o) => role(o, { groups: ['batch'], resources: ['jobs'], verbs: ['create'] }),
   ),
   mutation(
-    'rbac-pod-access',
+    'rbac-least-privilege',
     'exec by get',
     'Role tinyland-runners/docker-manager / rules[4] | pods/exec: get',
     (o) => role(o, { resources: ['pods/exec'], verbs: ['get'] }),
   ),
   mutation(
-    'rbac-pod-access',
+    'rbac-least-privilege',
     'pods to patch',
     'Role tinyland-runners/docker-manager / rules[4] | pods: patch',
     (o) => role(o, { resources: ['pods'], verbs: ['patch'] }),
   ),
   mutation(
-    'rbac-pod-access',
+    'rbac-least-privilege',
     'ephemeral containers',
     'Role tinyland-runners/docker-manager / rules[4] | pods/ephemeralcontainers: update',
     (o) => role(o, { resources: ['pods/ephemeralcontainers'], verbs: ['update'] }),
@@ -116,9 +116,17 @@ const RBAC: readonly Mutation[] = [
     'Role tinyland-runners/docker-manager | /pods create, /pods delete, /pods get, /pods list, /pods watch',
     (o) => remove(ofRunner(o, 'Role'), 'rules.0'),
   ),
-  mutation('rbac-namespaced', 'a ClusterRole', 'ClusterRole added', (o) => clusterRole(o, { rules: [] })),
-  mutation('rbac-namespaced', 'a ClusterRole that collects others', 'ClusterRole added', (o) =>
-    clusterRole(o, { aggregationRule: { clusterRoleSelectors: [{}] } }),
+  mutation(
+    'manifests-kinds',
+    'a ClusterRole',
+    'ClusterRole added | rbac.authorization.k8s.io/v1 ClusterRole',
+    (o) => clusterRole(o, { rules: [] }),
+  ),
+  mutation(
+    'manifests-kinds',
+    'a ClusterRole that collects others',
+    'ClusterRole added | rbac.authorization.k8s.io/v1 ClusterRole',
+    (o) => clusterRole(o, { aggregationRule: { clusterRoleSelectors: [{}] } }),
   ),
   mutation(
     'rbac-subjects',
@@ -216,6 +224,16 @@ const NAMESPACES: readonly Mutation[] = [
   ),
   mutation(
     'manifests-namespaced',
+    'one more object, in another namespace',
+    'ResourceQuota default/fleet | default | tinyland-runners',
+    (o) => {
+      const quota = structuredClone(find(o, 'ResourceQuota'));
+      set(quota, 'metadata.namespace', 'default');
+      o.push(quota);
+    },
+  ),
+  mutation(
+    'manifests-namespaced',
     'an object in another namespace',
     'LimitRange default/containers | default | tinyland-runners',
     (o) => set(find(o, 'LimitRange'), 'metadata.namespace', 'default'),
@@ -282,6 +300,12 @@ const NAMESPACES: readonly Mutation[] = [
   ),
   mutation('fleet-complete', 'a runner without configuration', 'runner tinyland/docker', (o) =>
     drop(o, 'ConfigMap'),
+  ),
+  mutation(
+    'fleet-no-strangers',
+    'a Role that says it is of another runner',
+    'Role tinyland-runners/docker-manager | dind',
+    (o) => set(ofRunner(o, 'Role'), ['metadata', 'labels', 'runner-fleet/runner'], 'dind'),
   ),
   mutation(
     'fleet-no-strangers',

@@ -142,6 +142,12 @@ export const CONFIG_VALUE_MUTATIONS: readonly Mutation[] = [
     setSection('cache', { Type: 's3', s3: { AccessKey: 'a', SecretKey: 'b' } }),
   ),
   mutation(
+    'config-cache',
+    'a cache with a file of credentials',
+    'SECTION.cache.gcs.CredentialsFile',
+    setSection('cache', { Type: 'gcs', gcs: { BucketName: 'b', CredentialsFile: '/secrets/key.json' } }),
+  ),
+  mutation(
     'config-values',
     'a certificate of a client that jobs get',
     'SECTION.tls-key-file',

@@ -23,17 +23,14 @@ export const CONFIG_MUTATIONS: readonly Mutation[] = [
     editSection(o, (s) => set(s, 'docker', { image: 'alpine:3.22' })),
   ),
   mutation(
-    'config-docker-executor',
+    'config-executor',
     'the Docker socket by the Docker executor',
     'SECTION.docker.volumes | ["/var/run/docker.sock:/var/run/docker.sock"]',
     (o) =>
       editSection(o, (s) => set(s, 'docker', { volumes: ['/var/run/docker.sock:/var/run/docker.sock'] })),
   ),
-  mutation(
-    'config-docker-executor',
-    'privileged by the Docker executor',
-    'SECTION.docker.privileged | true',
-    (o) => editSection(o, (s) => set(s, 'docker', { privileged: true })),
+  mutation('config-executor', 'privileged by the Docker executor', 'SECTION.docker.privileged | true', (o) =>
+    editSection(o, (s) => set(s, 'docker', { privileged: true })),
   ),
   mutation(
     'config-own-namespace',
@@ -168,6 +165,18 @@ export const CONFIG_MUTATIONS: readonly Mutation[] = [
     'GitLab without encryption',
     'SECTION.url | http://gitlab.com | https://...',
     (o) => editSection(o, (s) => set(s, 'url', 'http://gitlab.com')),
+  ),
+  mutation(
+    'config-gitlab-encrypted',
+    'GitLab without encryption, for all runners alike',
+    'SECTION.url | http://gitlab.com | https://...',
+    (o) => {
+      for (const { data } of o as { data?: Record<string, string> }[]) {
+        if (data?.['config.toml'] !== undefined) {
+          data['config.toml'] = data['config.toml'].replace('https://gitlab.com', 'http://gitlab.com');
+        }
+      }
+    },
   ),
   mutation('runner-token-not-literal', 'a token in config.toml', 'SECTION.token', (o) =>
     editSection(o, (s) => set(s, 'token', 'abc')),

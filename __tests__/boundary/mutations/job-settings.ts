@@ -1,8 +1,9 @@
-import { get, push, remove, set } from '../edit';
+import { get, type Manifest, push, remove, set } from '../edit';
 import {
   editConfig,
   editKubernetes,
   editSection,
+  find,
   type Mutation,
   mutation,
   ofRunner,
@@ -11,6 +12,20 @@ import {
 
 /** Changes of what config.toml gives job pods besides privileges: profiles, volumes, identity, placement. */
 export const JOB_SETTING_MUTATIONS: readonly Mutation[] = [
+  mutation(
+    'job-users',
+    'root among the users of restricted jobs',
+    'ConfigMap tinyland-runners/docker-tight-config / config.toml / runners[0].kubernetes.allowed_users | 0',
+    (o) => {
+      const { data } = find(o, 'ConfigMap', (name) => name === 'docker-tight-config') as { data: Manifest };
+      const section = '[runners.kubernetes]\n';
+      set(
+        data,
+        ['config.toml'],
+        String(data['config.toml']).replace(section, `${section}allowed_users = ["1000", "0"]\n`),
+      );
+    },
+  ),
   mutation(
     'pss-capabilities',
     'capability SYS_ADMIN for jobs',
@@ -74,7 +89,7 @@ export const JOB_SETTING_MUTATIONS: readonly Mutation[] = [
     setKubernetes('build_container_security_context', { proc_mount: 'unmasked' }),
   ),
   mutation(
-    'pss-host-path',
+    'pod-volumes',
     'the Docker socket in jobs',
     'JOB.volumes[3].hostPath | /var/run/docker.sock',
     (o) =>

@@ -1,4 +1,4 @@
-import { push, remove, set } from '../edit';
+import { get, type Manifest, push, remove, set } from '../edit';
 import {
   editKubernetes,
   editSection,
@@ -127,6 +127,17 @@ export const JOB_MUTATIONS: readonly Mutation[] = [
     (o) => editKubernetes(o, (k) => set(k, 'services.0.alias', 'svc-0'), 'dind'),
   ),
   mutation(
+    'daemon-name-held',
+    'a second service under a name that jobs get',
+    'DIND_KUBERNETES.services[1].alias | svc-1',
+    (o) =>
+      editKubernetes(
+        o,
+        (k) => push(k, 'services', { ...(get(k, 'services.0') as Manifest), alias: 'svc-1' }),
+        'dind',
+      ),
+  ),
+  mutation(
     'daemon-loopback',
     'a daemon that listens to everybody',
     'DIND_KUBERNETES.services[0].command | ["dockerd","--host=tcp://0.0.0.0:2375"]',
@@ -238,7 +249,7 @@ export const JOB_MUTATIONS: readonly Mutation[] = [
     patchJob(strategic({ serviceAccountName: 'dind-manager' })),
   ),
   mutation(
-    'pss-host-path',
+    'pod-volumes',
     'a patch that mounts the node',
     'JOB.volumes[3].hostPath | /',
     patchJob(strategic({ volumes: [{ name: 'n', hostPath: { path: '/' } }] })),

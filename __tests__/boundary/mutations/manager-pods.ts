@@ -178,6 +178,18 @@ export const MANAGER_POD_MUTATIONS: readonly Mutation[] = [
     { image: 'registry.gitlab.com/evil/tool:v19.3.2' },
     'manager-image',
   ),
+  container(
+    'the image of the helper, of the same registry and project',
+    'MANAGER.containers[0].image | registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:alpine-v19.3.2 | an image called gitlab-runner',
+    { image: 'registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:alpine-v19.3.2' },
+    'manager-image',
+  ),
+  mutation(
+    'manager-replicas',
+    'more managers while they are replaced than their quota has room for',
+    'ResourceQuota tinyland-runners/managers / spec.hard.pods | 26 | 12',
+    (o) => set(ofRunner(o, 'Deployment'), 'spec.strategy.rollingUpdate.maxSurge', 20),
+  ),
   mutation(
     'manager-replicas',
     'more managers than their quota has room for',

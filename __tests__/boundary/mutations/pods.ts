@@ -112,7 +112,7 @@ export const POD_MUTATIONS: readonly Mutation[] = [
     (o) => remove(manager(o), 'securityContext.capabilities.drop'),
   ),
   mutation(
-    'pss-host-path',
+    'pod-volumes',
     'the Docker socket of the node',
     'MANAGER.volumes[4].hostPath | /var/run/docker.sock',
     (o) => push(managerPod(o), 'volumes', { name: 's', hostPath: { path: '/var/run/docker.sock' } }),
@@ -192,9 +192,9 @@ export const POD_MUTATIONS: readonly Mutation[] = [
     (o) => set(manager(o), 'lifecycle', { preStop: { tcpSocket: { host: '10.0.0.1', port: 22 } } }),
   ),
   mutation(
-    'pss-volume-types',
+    'pod-volumes',
     'an NFS volume',
-    'MANAGER.volumes[4].nfs | nfs | configMap, csi, downwardAPI, emptyDir, ephemeral, persistentVolumeClaim, projected, secret',
+    'MANAGER.volumes[4].nfs | n (nfs) | emptyDir, downwardAPI, configMap, projected, secret',
     (o) => push(managerPod(o), 'volumes', { name: 'n', nfs: { server: 'a', path: '/' } }),
   ),
   mutation(

@@ -1,6 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import { type Manifest, set } from '../edit';
-import { editConfig, find, inNamespace, type Mutation, mutation, ofRunner } from './mutation';
+import {
+  editConfig,
+  find,
+  inNamespace,
+  type Mutation,
+  mutation,
+  ofRunner,
+  patchJob,
+  setKubernetes,
+  strategic,
+} from './mutation';
 
 // Put together here, so that no scanner takes this file for a leak.
 const TOKEN = ['glrt', 't1_aBcDeFgHiJkLmNoPqRsTuVwX'].join('-');
@@ -63,11 +73,11 @@ export const SECRET_MUTATIONS: readonly Mutation[] = [
     'ConfigMap tinyland-runners/docker-config / data.config.toml',
     (o) => editConfig(o, (c) => set(c, 'runners.0.token', TOKEN)),
   ),
-  mutation('secret-objects-absent', 'a Secret', 'Secret tinyland-runners/added | Opaque: a', (o) =>
+  mutation('manifests-kinds', 'a Secret', 'Secret tinyland-runners/added | Opaque: a', (o) =>
     o.push(inNamespace(o, 'Secret', 'v1', { stringData: { a: 'b' } })),
   ),
   mutation(
-    'secret-objects-absent',
+    'manifests-kinds',
     'a Secret of registry credentials',
     'Secret tinyland-runners/added | kubernetes.io/dockerconfigjson: no keys',
     (o) => o.push(inNamespace(o, 'Secret', 'v1', { type: 'kubernetes.io/dockerconfigjson', data: {} })),
@@ -109,6 +119,33 @@ export const SECRET_MUTATIONS: readonly Mutation[] = [
     'a Secret with a name that managers may write',
     'ExternalSecret tinyland-runners/runner-x',
     (o) => o.push(external(o, 'runner-x', {})),
+  ),
+  mutation(
+    'secret-names-reserved',
+    'images of jobs pulled with a Secret that managers may write',
+    'JOB.imagePullSecrets[0] | runner-pull',
+    setKubernetes('image_pull_secrets', ['runner-pull']),
+  ),
+  mutation(
+    'registry-credentials-absent',
+    'credentials of the Attic cache as those of a registry',
+    'ConfigMap tinyland-runners/nix-config / config.toml / runners[0].kubernetes / job pod.containers[build].env[3].valueFrom.secretKeyRef | attic-credentials',
+    patchJob(
+      strategic({
+        containers: [
+          {
+            name: 'build',
+            env: [
+              {
+                name: 'DOCKER_AUTH_CONFIG',
+                valueFrom: { secretKeyRef: { name: 'attic-credentials', key: 'token' } },
+              },
+            ],
+          },
+        ],
+      }),
+      'nix',
+    ),
   ),
 ];
 

@@ -6,7 +6,7 @@ function section(key: string, value: unknown): (o: Manifest[]) => void {
   return (o) => editSection(o, (s) => set(s, key, value));
 }
 
-describe('config-docker-executor', () => {
+describe('config-executor: what the Docker executor opens', () => {
   test.each<[string, unknown, unknown]>([
     ['privileged', true, false],
     ['services_privileged', true, false],
@@ -32,10 +32,12 @@ describe('config-docker-executor', () => {
     ['extra_hosts', ['gitlab.com:203.0.113.9'], []],
     ['PRIVILEGED', true, false],
   ])('%s', (key, bad, good) => {
-    expect(statusOf('config-docker-executor', section('docker', { [key]: bad }))).toBe('fail');
-    expect(statusOf('config-docker-executor', section('docker', { [key]: good, image: 'alpine:3' }))).toBe(
-      'pass',
-    );
+    const opened = (docker: Manifest) =>
+      resultOf('config-executor', section('docker', docker))
+        .findings.map(({ path }) => path.split('runners[0].').at(-1))
+        .join(' ');
+    expect(opened({ [key]: bad })).toBe(`docker.${key} docker`);
+    expect(opened({ [key]: good, image: 'alpine:3' })).toBe('docker');
   });
 });
 

@@ -89,9 +89,9 @@ describe('who is bound', () => {
 test.each<[Manifest, string]>([
   [{ rules: [] }, 'the object grants rights in the whole cluster'],
   [{ aggregationRule: {} }, 'the role collects the rights of others'],
-])('rbac-namespaced tells of %j', (rest, message) => {
+])('manifests-kinds tells of a ClusterRole with %j', (rest, message) => {
   const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'a' } };
-  expect(resultOf('rbac-namespaced', (o) => o.push({ ...role, ...rest })).findings).toMatchObject([
+  expect(resultOf('manifests-kinds', (o) => o.push({ ...role, ...rest })).findings).toMatchObject([
     { message },
   ]);
 });
@@ -110,10 +110,12 @@ describe('rights in the whole cluster', () => {
 
   test('are judged like all others, besides not being among the manifests', () => {
     const role = added('ClusterRole', { rules: [{ apiGroups: ['*'], resources: ['a'], verbs: ['get'] }] });
-    expect(statusOf('rbac-no-wildcards', role)).toBe('fail');
+    expect(resultOf('rbac-least-privilege', role).findings).toMatchObject([
+      { path: 'ClusterRole a / rules[0].apiGroups' },
+    ]);
     const binding = added('ClusterRoleBinding', { subjects: [{ kind: 'User', name: 'ci' }], roleRef: {} });
     expect(statusOf('rbac-subjects', binding)).toBe('fail');
-    expect(statusOf('rbac-namespaced', binding)).toBe('fail');
+    expect(statusOf('manifests-kinds', binding)).toBe('fail');
   });
 
   test.each<[Manifest, string]>([

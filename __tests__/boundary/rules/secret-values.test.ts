@@ -22,14 +22,14 @@ test.each(['Secret', 'ExternalSecret', 'SealedSecret'])('secret-names-reserved: 
   expect(statusOf('secret-names-reserved', named('x-runner-'))).toBe('pass');
 });
 
-test('secret-objects-absent tells all keys', () => {
+test('manifests-kinds tells all keys of a Secret, and never a value', () => {
   const secret = {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: 'a' },
     data: { x: 'eA==', y: 'eA==' },
   };
-  expect(resultOf('secret-objects-absent', (o) => o.push(secret)).findings).toMatchObject([
+  expect(resultOf('manifests-kinds', (o) => o.push(secret)).findings).toMatchObject([
     { value: 'Opaque: x, y' },
   ]);
 });

@@ -44,12 +44,12 @@ describe('grants are told in full', () => {
 
   test.each<[string, Manifest, string]>([
     [
-      'rbac-secrets-unreadable',
+      'rbac-least-privilege',
       { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list'] },
       'get, list',
     ],
     [
-      'rbac-pod-access',
+      'rbac-least-privilege',
       { apiGroups: [''], resources: ['pods/exec', 'pods/attach'], verbs: ['get', 'update'] },
       'pods/exec, pods/attach: get, update',
     ],

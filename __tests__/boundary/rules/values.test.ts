@@ -52,7 +52,7 @@ describe('a finding says what stands there, and what should', () => {
       undefined,
     ],
     [
-      'pss-host-path',
+      'pod-volumes',
       (o) => set(managerPod(o), 'volumes.0', { name: 'a', hostPath: { path: '/x' } }),
       '/x',
       undefined,
@@ -138,13 +138,13 @@ describe('a finding says what stands there, and what should', () => {
       undefined,
     ],
     [
-      'secret-objects-absent',
+      'manifests-kinds',
       (o) => o.push({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } }),
       'Opaque: no keys',
       undefined,
     ],
     [
-      'secret-objects-absent',
+      'manifests-kinds',
       (o) =>
         o.push({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' }, type: 't', data: { x: 'eA==' } }),
       't: x',

@@ -64,6 +64,11 @@ export const CONFIG_EXECUTOR: readonly Rule[] = [
           },
       },
       {
+        problem: 'the key opens the host to jobs, which makes them root there',
+        fix: 'remove the section',
+        where: (section) => fieldsOf(ofRunner(section, 'docker')).filter(opensHost),
+      },
+      {
         problem: 'the section is that of another executor',
         fix: 'remove the section',
         where: (section) =>
@@ -77,15 +82,6 @@ export const CONFIG_EXECUTOR: readonly Rule[] = [
         where: (section) => [ofSection(section, 'autoscaler')].filter(isSet).map(placeOf),
       },
     ],
-  }),
-  rule({
-    id: 'config-docker-executor',
-    sentence: 'the Docker executor opens nothing of its host',
-    why: 'privileged mode, devices, host networks and bind mounts such as docker.sock make a job root on the host',
-    of: SECTIONS,
-    problem: 'the key opens the host to jobs',
-    fix: 'remove the key',
-    where: (section) => fieldsOf(ofRunner(section, 'docker')).filter(opensHost),
   }),
 ];
 

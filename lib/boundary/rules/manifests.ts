@@ -2,6 +2,7 @@ import { grouped } from '../facts/grouped';
 import type { KubernetesObject, Unreadable } from '../facts/manifests/kubernetes-object';
 import { eachText } from '../facts/manifests/texts';
 import { looksLikeConfig } from '../facts/runner/config-text';
+import { isUnset, recordOf, textOf, type UntypedRecord } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
 import { CONFIGS, OBJECTS } from '../subjects';
@@ -45,6 +46,9 @@ const CLUSTER_SCOPED: readonly string[] = [
   'RuntimeClass',
 ];
 
+/** Kinds that grant rights in every namespace. */
+const RIGHTS_OF_THE_CLUSTER: readonly string[] = ['ClusterRole', 'ClusterRoleBinding'];
+
 /** Whether manifests are what they seem. */
 export const MANIFESTS: readonly Rule[] = [
   rule({
@@ -76,7 +80,7 @@ export const MANIFESTS: readonly Rule[] = [
   rule({
     id: 'manifests-kinds',
     sentence: 'the manifests hold only the kinds that a fleet is made of',
-    why: 'workloads, webhooks, custom resources and rights of other kinds go around what is judged here',
+    why: 'workloads, webhooks, Secrets, custom resources and rights of other kinds go around what is judged here',
     of: OBJECTS,
     faults: [
       {
@@ -91,10 +95,27 @@ export const MANIFESTS: readonly Rule[] = [
           },
       },
       {
+        problem: 'the object grants rights in the whole cluster',
+        fix: 'use a Role and a RoleBinding in the namespace of the fleet',
+        where: ({ kind, apiVersion, where, raw }) =>
+          RIGHTS_OF_THE_CLUSTER.includes(kind) && {
+            at: where,
+            value: `${apiVersion} ${kind}`,
+            problem: isUnset(raw['aggregationRule']) ? undefined : 'the role collects the rights of others',
+          },
+      },
+      {
+        problem: 'the manifests hold a Secret, and whoever reads them reads it: base64 hides nothing',
+        fix: 'let the OpenTofu module, External Secrets or Sealed Secrets make it',
+        where: ({ kind, where, raw }) => kind === 'Secret' && { at: where, value: contentOfSecret(raw) },
+      },
+      {
         problem: 'no fleet holds objects of this kind',
         fix: 'remove the object, or keep it in manifests of its own',
         where: ({ kind, apiVersion, where }) =>
-          apiOf(kind) === undefined && { at: where, value: `${apiVersion} ${kind}` },
+          apiOf(kind) === undefined &&
+          kind !== 'Secret' &&
+          !RIGHTS_OF_THE_CLUSTER.includes(kind) && { at: where, value: `${apiVersion} ${kind}` },
       },
     ],
   }),
@@ -168,6 +189,12 @@ export const MANIFESTS: readonly Rule[] = [
 /** The API that objects of a kind belong to, if a fleet holds any. */
 function apiOf(kind: string): string | undefined {
   return Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
+}
+
+/** The type and the keys of a Secret. */
+function contentOfSecret(secret: UntypedRecord): string {
+  const keys = ['data', 'stringData'].flatMap((field) => Object.keys(recordOf(secret[field])));
+  return `${textOf(secret['type']) ?? 'Opaque'}: ${keys.join(', ') || 'no keys'}`;
 }
 
 function isClusterScoped({ kind }: KubernetesObject): boolean {

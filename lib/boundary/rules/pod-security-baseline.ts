@@ -5,9 +5,8 @@ import {
   CONTAINER_SELINUX_TYPES,
 } from '../../world/pod-security-standards';
 import type { PodTemplate } from '../facts/manifests/pod-template';
-import { at } from '../facts/untyped';
-import { isFilled, isNoneOf, isOn, isSet, itemsOf, namedBy, placeOf, under } from '../fields';
-import { inSecurityContexts, ofPod, volumesOf } from '../pod-fields';
+import { isFilled, isNoneOf, isOn, itemsOf, namedBy, placeOf, under } from '../fields';
+import { inSecurityContexts, ofPod } from '../pod-fields';
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
 import { PODS } from '../subjects';
@@ -31,19 +30,6 @@ export const POD_SECURITY_BASELINE: readonly Rule[] = [
       HOST_NAMESPACES.map((name) => ofPod(pod, name))
         .filter(isOn)
         .map(placeOf),
-  }),
-  rule({
-    id: 'pss-host-path',
-    sentence: 'no pod mounts a path of its node',
-    why: 'the file system of a node holds the container runtime socket, credentials and all pods',
-    of: PODS,
-    problem: 'the volume is a path of the node',
-    fix: 'use an emptyDir',
-    where: (pod) =>
-      volumesOf(pod)
-        .map((volume) => under(volume, 'hostPath'))
-        .filter(isSet)
-        .map((source) => ({ ...source, value: at(source.value, 'path') ?? source.value })),
   }),
   rule({
     id: 'pss-app-armor',

@@ -1,11 +1,7 @@
-import {
-  CONFINING_PROFILES,
-  RESTRICTED_CAPABILITY,
-  RESTRICTED_VOLUME_TYPES,
-} from '../../world/pod-security-standards';
+import { CONFINING_PROFILES, RESTRICTED_CAPABILITY } from '../../world/pod-security-standards';
 import { listOf } from '../facts/untyped';
 import { isSet, orUnset, unless, valuesOf } from '../fields';
-import { inheritedBy, inSecurityContexts, ofContainer, sourcesOf, volumesOf } from '../pod-fields';
+import { inheritedBy, inSecurityContexts, ofContainer } from '../pod-fields';
 import type { Rule } from '../rule';
 import { rule } from '../rule-row';
 import { RESTRICTED_CONTAINERS, RESTRICTED_PODS } from '../subjects';
@@ -16,20 +12,6 @@ import { RESTRICTED_CONTAINERS, RESTRICTED_PODS } from '../subjects';
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */
 export const POD_SECURITY_RESTRICTED: readonly Rule[] = [
-  rule({
-    id: 'pss-volume-types',
-    sentence: 'a restricted pod has only volumes of the core types',
-    why: 'other volume types reach storage with the rights of the node',
-    of: RESTRICTED_PODS,
-    problem: 'the volume type is not allowed',
-    fix: 'use an emptyDir',
-    allowed: RESTRICTED_VOLUME_TYPES.join(', '),
-    where: (pod) =>
-      volumesOf(pod)
-        .flatMap(sourcesOf)
-        .filter(({ name }) => !RESTRICTED_VOLUME_TYPES.includes(name))
-        .map(({ at, name }) => ({ at, value: name })),
-  }),
   rule({
     id: 'pss-privilege-escalation',
     sentence: 'a restricted container says that it gains no privileges',

@@ -1,6 +1,6 @@
 import type { PodTemplate } from '../facts/manifests/pod-template';
-import { textIn } from '../facts/untyped';
-import { type Field, isNoneOf, itemsOf, namedBy, under } from '../fields';
+import { at, textIn } from '../facts/untyped';
+import { type Field, isNoneOf, itemsOf, type NamedField, namedBy, under } from '../fields';
 import { ofContainer, sourcesOf, volumesOf } from '../pod-fields';
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
@@ -24,6 +24,16 @@ export const POD_VOLUMES: readonly Rule[] = [
     why: 'claims, CSI, NFS and image volumes bring storage that others write or that belongs to the node',
     of: PODS,
     faults: [
+      {
+        problem:
+          'the volume is a path of the node, which holds the socket of the runtime, credentials and all pods',
+        fix: 'use an emptyDir',
+        where: (pod) =>
+          volumesOf(pod)
+            .flatMap(sourcesOf)
+            .filter(isHostPath)
+            .map((source) => ({ at: source.at, value: at(source.value, 'path') ?? source.value })),
+      },
       {
         problem: 'the volume is none that the pod needs',
         fix: 'use an emptyDir',
@@ -72,13 +82,17 @@ export const POD_VOLUMES: readonly Rule[] = [
   }),
 ];
 
+function isHostPath({ name }: NamedField): boolean {
+  return name === 'hostPath';
+}
+
 function needlessVolumes(pod: PodTemplate): readonly Place[] {
   const allowed = pod.origin === 'job' ? JOB_VOLUMES : MANAGER_VOLUMES;
   return volumesOf(pod).flatMap((volume) =>
     sourcesOf(volume)
-      .filter(({ name }) => !allowed.includes(name))
-      .map(({ at, name }) => ({
-        at,
+      .filter((source) => !allowed.includes(source.name) && !isHostPath(source))
+      .map(({ at: place, name }) => ({
+        at: place,
         value: `${String(under(volume, 'name').value)} (${name})`,
         allowed: allowed.join(', '),
       })),

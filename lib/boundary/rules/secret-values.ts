@@ -2,7 +2,7 @@ import { CREDENTIAL_KEYS, CREDENTIAL_WORDS } from '../../world/credential-variab
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { eachText } from '../facts/manifests/texts';
 import { secretIn } from '../facts/secrets/encoded-text';
-import { at, recordOf, textIn, textOf } from '../facts/untyped';
+import { at, recordOf, textIn } from '../facts/untyped';
 import { itemsOf } from '../fields';
 import { ofContainer } from '../pod-fields';
 import type { Rule } from '../rule';
@@ -18,19 +18,6 @@ const CREDENTIAL_KEY = new RegExp(`^(?:${CREDENTIAL_KEYS.join('|')})$`, 'i');
 
 /** That no secret is written down. */
 export const SECRET_VALUES: readonly Rule[] = [
-  rule({
-    id: 'secret-objects-absent',
-    sentence: 'no Secret object is among the manifests',
-    why: 'manifests are read, reviewed and kept for ever; base64 hides nothing',
-    of: OBJECTS,
-    problem: 'the manifests hold a Secret',
-    fix: 'let the OpenTofu module, External Secrets or Sealed Secrets make it',
-    where: ({ kind, raw, where }) => {
-      const keys = ['data', 'stringData'].flatMap((field) => Object.keys(recordOf(raw[field])));
-      const held = keys.length === 0 ? 'no keys' : keys.join(', ');
-      return kind === 'Secret' && { at: where, value: `${textOf(raw['type']) ?? 'Opaque'}: ${held}` };
-    },
-  }),
   rule({
     id: 'secret-values-absent',
     sentence: 'no string looks like a token, a key or registry credentials, plain or encoded',

@@ -43,11 +43,24 @@ export function rbacSubjects(binding: KubernetesObject): readonly RbacSubject[] 
     }));
 }
 
-/** What a rule grants, one `group/resource verb` for each combination. */
-export function grantsOf(rule: RbacRule): readonly string[] {
-  return rule.groups.flatMap((group) =>
-    rule.resources.flatMap((resource) => rule.verbs.map((verb) => `${group}/${resource} ${verb}`)),
-  );
+/**
+ * What a rule grants, one by one. Groups or resources that are left out count as nameless ones, so that no rule is
+ * overlooked; one of URLs has no resources.
+ */
+export function singleGrants(rule: RbacRule): readonly RbacRule[] {
+  const { groups, resources, verbs, nonResourceUrls } = rule;
+  return nonResourceUrls.length > 0 && resources.length === 0
+    ? []
+    : orNameless(groups).flatMap((group) =>
+        orNameless(resources).flatMap((resource) =>
+          verbs.map((verb) => ({ ...rule, groups: [group], resources: [resource], verbs: [verb] })),
+        ),
+      );
+}
+
+/** A single grant as `group/resource verb`. */
+export function grantText({ groups, resources, verbs }: RbacRule): string {
+  return `${groups[0]}/${resources[0]} ${verbs[0]}`;
 }
 
 /** Whether a rule grants one of `verbs` on one of `resources` of any group, wildcards included. */
@@ -63,4 +76,8 @@ function resourceMatches(granted: string, wanted: string): boolean {
   return (
     granted === '*' || granted === wanted || granted === `*/${subresource}` || granted === `${resource}/*`
   );
+}
+
+function orNameless(names: readonly string[]): readonly string[] {
+  return names.length === 0 ? ['(none)'] : names;
 }

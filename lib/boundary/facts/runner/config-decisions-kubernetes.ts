@@ -12,7 +12,7 @@ const API_SERVER = judged('config-own-namespace');
 const SUSPENDED = refused('the key is of environments that outlive their job');
 const CONTEXT = judged('job-runner-unprivileged', 'job-hardened', 'pss-capabilities');
 const OVERWRITE = judged('overwrites-closed');
-const MOUNTED = judged('config-directories', 'pod-volumes', 'pss-host-path', 'pod-config-maps-own');
+const MOUNTED = judged('config-directories', 'pod-volumes', 'pod-config-maps-own');
 
 const LIMITED = judged('config-capacity', 'fleet-config-differs');
 const POD_LIMITED = refused(
