@@ -3,7 +3,7 @@ import { checkBoundary, type ExpectedFleet } from './boundary/check';
 import type { PodScheduling } from './boundary/facts/fleet/expected-fleet';
 import type { Finding } from './errors';
 import type { Fleet } from './fleet/fleet';
-import type { RuntimeClass } from './fleet/types/runner-spec';
+import type { RuntimeClass } from './fleet/types/nodes';
 import { expectedSettings } from './fleet-expectation';
 
 /** A chart with its objects as they will be applied. */

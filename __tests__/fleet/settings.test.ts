@@ -1,7 +1,6 @@
-import type { RunnerSpec } from '../../lib';
-import { resolveSettings } from '../../lib/fleet/settings';
+import type { ContainerResources, RunnerSettings, RunnerSpec } from '../../lib';
 import { RUNNER_KINDS, type RunnerKind } from '../../lib/privilege';
-import { DEDICATED_NODES } from '../chart/sample-fleet';
+import { DEDICATED_NODES, fleetOf } from '../chart/sample-fleet';
 
 const MINIMAL: { readonly [K in RunnerKind]: RunnerSpec } = {
   docker: { kind: 'docker' },
@@ -10,6 +9,10 @@ const MINIMAL: { readonly [K in RunnerKind]: RunnerSpec } = {
   'tinyland-nix': { kind: 'tinyland-nix' },
   nix: { kind: 'nix' },
 };
+
+function settingsOf(spec: RunnerSpec): RunnerSettings {
+  return fleetOf(spec).runner(spec.name ?? spec.kind).settings;
+}
 
 describe('the defaults of each kind', () => {
   it.each([
@@ -24,7 +27,7 @@ describe('the defaults of each kind', () => {
     ['tinyland-nix', 'baseline', ['tinyland-nix'], 'docker.io/nixos/nix:'],
     ['nix', 'baseline', ['nix', 'flakes'], 'docker.io/nixos/nix:'],
   ] as const)('%s: %s, tags %j', (kind, podSecurity, tags, image) => {
-    const settings = resolveSettings(MINIMAL[kind]);
+    const settings = settingsOf(MINIMAL[kind]);
     expect(settings).toMatchObject({
       podSecurity,
       tags,
@@ -45,7 +48,7 @@ describe('the defaults of each kind', () => {
   ] as const)(
     '%s builds within %j, and within ephemeral storage',
     (kind, [cpuRequest, cpuLimit, memoryRequest, memoryLimit]) => {
-      const { build } = resolveSettings(MINIMAL[kind]).resources;
+      const { build } = settingsOf(MINIMAL[kind]).resources;
       expect(build).toMatchObject({ cpuRequest, cpuLimit, memoryRequest, memoryLimit });
       expect(build.ephemeralStorageRequest).toMatch(/^\d+Gi$/);
       expect(build.ephemeralStorageLimit).toMatch(/^\d+Gi$/);
@@ -53,7 +56,7 @@ describe('the defaults of each kind', () => {
   );
 
   it.each(RUNNER_KINDS)('%s: only what its kind has', (kind) => {
-    const { attic, nixSandbox, daemonImage, accessLevel } = resolveSettings(MINIMAL[kind]);
+    const { attic, nixSandbox, daemonImage, accessLevel } = settingsOf(MINIMAL[kind]);
     const nix = kind === 'nix' || kind === 'tinyland-nix';
     expect({ attic, nixSandbox }).toEqual(nix ? { attic: 'pull', nixSandbox: false } : {});
     expect(daemonImage !== undefined).toBe(kind === 'dind');
@@ -61,14 +64,14 @@ describe('the defaults of each kind', () => {
   });
 
   it('follow the architecture', () => {
-    const { tags, manager } = resolveSettings({ kind: 'docker', architecture: 'arm64' });
+    const { tags, manager } = settingsOf({ kind: 'docker', architecture: 'arm64' });
     expect(tags).toEqual(['docker', 'linux', 'arm64']);
     expect(manager.helperImage).toContain(':arm64-');
   });
 
   it('wait for the longest job and its uploads', () => {
-    expect(resolveSettings(MINIMAL.docker).manager.terminationGracePeriodSeconds).toBe(3600 + 300);
-    const { manager } = resolveSettings({ kind: 'docker', maximumTimeoutSeconds: 7200 });
+    expect(settingsOf(MINIMAL.docker).manager.terminationGracePeriodSeconds).toBe(3600 + 300);
+    const { manager } = settingsOf({ kind: 'docker', maximumTimeoutSeconds: 7200 });
     expect(manager.terminationGracePeriodSeconds).toBe(7500);
   });
 });
@@ -77,17 +80,17 @@ describe('the image of a runner is on its list of images', () => {
   const image = 'registry.example.com/team/tool:1';
 
   it('where another image is set', () => {
-    const { allowedImages } = resolveSettings({ kind: 'docker', image });
-    expect(allowedImages).toEqual([...resolveSettings(MINIMAL.docker).allowedImages, image]);
+    const { allowedImages } = settingsOf({ kind: 'docker', image });
+    expect(allowedImages).toEqual([...settingsOf(MINIMAL.docker).allowedImages, image]);
   });
 
   it('where another list is set', () => {
-    const { allowedImages } = resolveSettings({ kind: 'docker', allowedImages: ['quay.io/**'] });
-    expect(allowedImages).toEqual(['quay.io/**', resolveSettings(MINIMAL.docker).image]);
+    const { allowedImages } = settingsOf({ kind: 'docker', allowedImages: ['quay.io/**'] });
+    expect(allowedImages).toEqual(['quay.io/**', settingsOf(MINIMAL.docker).image]);
   });
 
   it('once', () => {
-    expect(resolveSettings({ kind: 'docker', image, allowedImages: [image] }).allowedImages).toEqual([image]);
+    expect(settingsOf({ kind: 'docker', image, allowedImages: [image] }).allowedImages).toEqual([image]);
   });
 });
 
@@ -117,14 +120,14 @@ it('everything that is set is kept', () => {
     config: { check_interval: 10 },
   } as const satisfies RunnerSpec;
   const { kind: _, ...expected } = spec;
-  expect(resolveSettings({ ...spec, environment: { A: 'b' } })).toMatchObject({
+  expect(settingsOf({ ...spec, environment: { A: 'b' } })).toMatchObject({
     ...expected,
     environment: { A: 'b' },
   });
 });
 
 it("an operator's environment adds to that of the kind, and wins", () => {
-  const settings = resolveSettings({
+  const settings = settingsOf({
     ...MINIMAL.dind,
     environment: { DOCKER_HOST: 'tcp://127.0.0.1:2375', A: 'b' },
   });
@@ -136,8 +139,8 @@ it("an operator's environment adds to that of the kind, and wins", () => {
 });
 
 describe('requests and limits', () => {
-  const build = (resources: object) =>
-    resolveSettings({ kind: 'docker', resources: { build: resources } }).resources.build;
+  const build = (resources: ContainerResources) =>
+    settingsOf({ kind: 'docker', resources: { build: resources } }).resources.build;
 
   it('a request follows a lower limit down', () => {
     expect(build({ cpuLimit: '50m', memoryLimit: '128Mi', ephemeralStorageLimit: '512Mi' })).toEqual({

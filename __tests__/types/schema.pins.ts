@@ -1,8 +1,8 @@
 /** The schemas of the decoder and the types that people read say the same; held by the compiler, as part of the build. */
-import type { InferInput, InferOutput } from 'valibot';
-import type { RunnerKind, RunnerSpec } from '../../lib';
-import type { FleetFrame } from '../../lib/fleet/decode/decode';
-import type { FLEET_SCHEMA, RUNNER_SCHEMA_OF } from '../../lib/fleet/decode/schema';
+import type { InferInput } from 'valibot';
+import type { FleetSpec, RunnerKind, RunnerSpec } from '../../lib';
+import type { RUNNER_SCHEMA_OF } from '../../lib/fleet/decode/schema';
+import type { FLEET_FRAME } from '../../lib/fleet/types/fleet-spec';
 import type { Forbidden } from '../../lib/privilege';
 import type { Equal, Expect, Nothing, Refuse } from './equal';
 
@@ -19,24 +19,21 @@ type Plain<T> = T extends readonly (infer Item)[]
 
 type SchemaOf<K extends RunnerKind> = (typeof RUNNER_SCHEMA_OF)[K];
 
-/** Each kind's schema takes and gives exactly the kind's specification: same keys, same values, same optional fields. */
+/** Each kind's schema takes exactly the kind's specification: same keys, same values, same optional fields. */
 export type Runners = [
   Expect<Equal<keyof typeof RUNNER_SCHEMA_OF, RunnerKind>>,
   Expect<
     Equal<{ [K in RunnerKind]: Plain<InferInput<SchemaOf<K>>> }, { [K in RunnerKind]: Plain<RunnerSpec<K>> }>
   >,
-  Expect<
-    Equal<{ [K in RunnerKind]: Plain<InferOutput<SchemaOf<K>>> }, { [K in RunnerKind]: Plain<RunnerSpec<K>> }>
-  >,
 ];
 
-type DecodedFrame = Omit<InferOutput<typeof FLEET_SCHEMA>, 'runners'>;
+type FrameOfType = Plain<Omit<FleetSpec, 'runners'>>;
+type FrameOfSchema = Plain<Omit<InferInput<typeof FLEET_FRAME>, 'runners'>>;
 
 /** The fleet's schema leaves the runners to the schemas of their kinds. */
 export type Fleets = [
-  Expect<Equal<Plain<Omit<InferInput<typeof FLEET_SCHEMA>, 'runners'>>, Plain<FleetFrame>>>,
-  Expect<Equal<Plain<DecodedFrame>, Plain<FleetFrame>>>,
-  Expect<Equal<InferOutput<typeof FLEET_SCHEMA>['runners'], unknown[]>>,
+  Expect<Equal<FrameOfSchema, FrameOfType>>,
+  Expect<Equal<InferInput<typeof FLEET_FRAME>['runners'], unknown[]>>,
 ];
 
 /** Every path of keys through a type, down to its values. */
@@ -49,14 +46,14 @@ type Paths<T> = T extends readonly (infer Item)[]
     : '';
 
 type PathsOfType<K extends RunnerKind> = Paths<Plain<RunnerSpec<K>>>;
-type PathsOfSchema<K extends RunnerKind> = Paths<InferOutput<SchemaOf<K>>>;
+type PathsOfSchema<K extends RunnerKind> = Paths<Plain<InferInput<SchemaOf<K>>>>;
 
 /** The same once more by paths, so that the compiler names a key that only one side has. */
 export type MissingKeys = [
   Nothing<{ [K in RunnerKind]: Exclude<PathsOfType<K>, PathsOfSchema<K>> }[RunnerKind]>,
   Nothing<{ [K in RunnerKind]: Exclude<PathsOfSchema<K>, PathsOfType<K>> }[RunnerKind]>,
-  Nothing<Exclude<Paths<Plain<FleetFrame>>, Paths<DecodedFrame>>>,
-  Nothing<Exclude<Paths<DecodedFrame>, Paths<Plain<FleetFrame>>>>,
+  Nothing<Exclude<Paths<FrameOfType>, Paths<FrameOfSchema>>>,
+  Nothing<Exclude<Paths<FrameOfSchema>, Paths<FrameOfType>>>,
 ];
 
 interface Nested {

@@ -1,8 +1,8 @@
 import type { RunnerKind } from '../privilege';
+import type { DecodedRunner } from './decode/schema';
 import type { Fleet } from './fleet';
 import { runnerNames } from './names';
 import { type RunnerSettings, resolveSettings } from './settings';
-import type { RunnerSpec } from './types/runner-spec';
 
 /**
  * A runner of a fleet: checked, with every default filled in, and tied to its fleet. Runners come from
@@ -19,7 +19,7 @@ export class Runner<K extends RunnerKind = RunnerKind> {
   /** Everything else that an operator may set. */
   readonly settings: RunnerSettings;
 
-  private constructor(fleet: Fleet, spec: RunnerSpec<K>) {
+  private constructor(fleet: Fleet, spec: DecodedRunner) {
     this.#fleet = fleet;
     this.kind = spec.kind as K;
     this.name = spec.name ?? spec.kind;
@@ -33,7 +33,7 @@ export class Runner<K extends RunnerKind = RunnerKind> {
    *
    * @internal
    */
-  static resolve(fleet: Fleet, spec: RunnerSpec): Runner {
+  static resolve(fleet: Fleet, spec: DecodedRunner): Runner {
     return new Runner(fleet, spec);
   }
 

@@ -1,62 +1,30 @@
-import { isPrivilegedKind, LEVEL_OF, type PodSecurityLevel } from '../privilege';
-import {
-  DAEMON_IMAGE,
-  DEFAULT_ALLOWED_IMAGES,
-  DEFAULT_ALLOWED_SERVICES,
-  DEFAULT_IMAGE,
-  helperImage,
-  MANAGER_IMAGE,
-} from './images';
-import { HELPER_RESOURCES, KIND_DEFAULTS, MANAGER_RESOURCES } from './kinds';
-import { formatBytes, formatCpu, parseBytes, parseCpu } from './quantity';
+import { LEVEL_OF, type PodSecurityLevel, type RunnerKind } from '../privilege';
+import type { DecodedRunner } from './decode/schema';
+import { DEFAULT_ALLOWED_IMAGES, DEFAULT_IMAGE, helperImage } from './images';
+import { KIND_DEFAULTS } from './kinds';
+import type { CommonRunnerSpec, JobResources } from './types/common-runner-spec';
 import type { ConfigOverrides } from './types/config-overrides';
-import type { Destination, Labels } from './types/destination';
-import type { ContainerResources, ResolvedResources } from './types/resources';
-import type {
-  AccessLevel,
-  Architecture,
-  DedicatedNodes,
-  RunnerSpec,
-  RuntimeClass,
-  SharedNodes,
-} from './types/runner-spec';
-import type { SecretSource, TokenKey } from './types/secret-source';
+import type { ManagerSpec } from './types/manager-spec';
+import type { DedicatedNodes, SharedNodes } from './types/nodes';
+import type { Resolved } from './types/resolved';
+import type { ResolvedResources } from './types/resources';
+import type { AccessLevel } from './types/runner-spec';
 
 /** Time that a job may need after its timeout to upload artifacts and caches, in seconds. */
 export const UPLOAD_MARGIN_SECONDS = 300;
 
+/** Fields of a specification that settings hold otherwise, or not at all. */
+type HeldOtherwise = 'kind' | 'name' | 'resources' | 'manager' | 'config';
+
 /** A runner with every default filled in. Holds no privilege: that is read from the kind where it is written. */
-export interface RunnerSettings {
+export interface RunnerSettings
+  extends Resolved<Omit<CommonRunnerSpec<RunnerKind>, HeldOtherwise>, 'runtimeClass'> {
   readonly podSecurity: PodSecurityLevel;
-  readonly image: string;
-  readonly allowedImages: readonly string[];
-  readonly allowedServices: readonly string[];
-  readonly maximumServices: number;
-  readonly tags: readonly string[];
-  readonly runUntagged: boolean;
   readonly accessLevel: AccessLevel;
-  readonly maximumTimeoutSeconds: number;
-  readonly architecture: Architecture;
-  readonly concurrency: number;
-  readonly replicas: number;
-  readonly resources: {
-    readonly build: ResolvedResources;
-    readonly helper: ResolvedResources;
-    readonly service: ResolvedResources;
-  };
-  readonly environment: Readonly<Record<string, string>>;
-  readonly runtimeClass?: RuntimeClass;
   readonly nodes?: DedicatedNodes | SharedNodes;
-  readonly http: boolean;
-  readonly destinations: readonly Destination[];
-  readonly token: SecretSource<TokenKey>;
-  readonly imagePullSecrets: readonly string[];
-  readonly manager: {
-    readonly image: string;
-    readonly helperImage: string;
+  readonly resources: { readonly [Container in keyof JobResources]-?: ResolvedResources };
+  readonly manager: Resolved<Omit<ManagerSpec, 'resources'>, 'nodeSelector'> & {
     readonly resources: ResolvedResources;
-    readonly nodeSelector: Labels;
-    readonly terminationGracePeriodSeconds: number;
   };
   readonly config: ConfigOverrides;
   /** The Docker daemon of a privileged kind. */
@@ -67,115 +35,30 @@ export interface RunnerSettings {
   readonly nixSandbox?: boolean;
 }
 
-/** Fills in every default of a decoded specification. */
-export function resolveSettings(spec: RunnerSpec): RunnerSettings {
-  const defaults = KIND_DEFAULTS[spec.kind];
-  const architecture = spec.architecture ?? 'amd64';
-  const maximumTimeoutSeconds = spec.maximumTimeoutSeconds ?? 3600;
-  const image = spec.image ?? DEFAULT_IMAGE[spec.kind];
+/** Fills in the defaults that follow from other fields. */
+export function resolveSettings({ kind, name: _, ...decoded }: DecodedRunner): RunnerSettings {
+  const { architecture, maximumTimeoutSeconds, manager } = decoded;
   return {
-    podSecurity: (isUnprivileged(spec) ? spec.podSecurity : undefined) ?? LEVEL_OF[spec.kind],
-    image,
-    allowedImages: allowedImages(spec),
-    allowedServices: spec.allowedServices ?? DEFAULT_ALLOWED_SERVICES[spec.kind],
-    maximumServices: spec.maximumServices ?? defaults.maximumServices,
-    tags: spec.tags ?? defaults.tags(architecture),
-    runUntagged: spec.runUntagged ?? false,
-    accessLevel: spec.accessLevel ?? (isPrivilegedKind(spec.kind) ? 'ref_protected' : 'not_protected'),
-    maximumTimeoutSeconds,
-    architecture,
-    concurrency: spec.concurrency ?? 4,
-    replicas: spec.replicas ?? 1,
-    resources: {
-      build: resolveResources(defaults.build, spec.resources?.build),
-      helper: resolveResources(HELPER_RESOURCES, spec.resources?.helper),
-      service: resolveResources(defaults.service, spec.resources?.service),
-    },
-    environment: { ...defaults.environment, ...spec.environment },
-    http: spec.http ?? false,
-    destinations: spec.destinations ?? [],
-    token: spec.token ?? { from: 'existing' },
-    imagePullSecrets: spec.imagePullSecrets ?? [],
+    podSecurity: LEVEL_OF[kind],
+    ...decoded,
+    allowedImages: allowedImages(kind, decoded),
+    tags: decoded.tags ?? KIND_DEFAULTS[kind].tags(architecture),
     manager: {
-      image: spec.manager?.image ?? MANAGER_IMAGE,
-      helperImage: spec.manager?.helperImage ?? helperImage(architecture),
-      resources: resolveResources(MANAGER_RESOURCES, spec.manager?.resources),
-      nodeSelector: spec.manager?.nodeSelector ?? {},
+      ...manager,
+      helperImage: manager.helperImage ?? helperImage(architecture),
       terminationGracePeriodSeconds:
-        spec.manager?.terminationGracePeriodSeconds ?? maximumTimeoutSeconds + UPLOAD_MARGIN_SECONDS,
+        manager.terminationGracePeriodSeconds ?? maximumTimeoutSeconds + UPLOAD_MARGIN_SECONDS,
     },
-    config: spec.config ?? {},
-    ...(spec.runtimeClass ? { runtimeClass: spec.runtimeClass } : {}),
-    ...(spec.nodes ? { nodes: spec.nodes } : {}),
-    ...kindSettings(spec),
   };
 }
 
-type UnprivilegedSpec = Exclude<RunnerSpec, RunnerSpec<'dind'>>;
-
-function isUnprivileged(spec: RunnerSpec): spec is UnprivilegedSpec {
-  return !isPrivilegedKind(spec.kind);
-}
-
-function kindSettings(spec: RunnerSpec): Pick<RunnerSettings, 'daemonImage' | 'attic' | 'nixSandbox'> {
-  switch (spec.kind) {
-    case 'dind':
-      return { daemonImage: spec.daemonImage ?? DAEMON_IMAGE };
-    case 'nix':
-    case 'tinyland-nix':
-      return { attic: spec.attic ?? 'pull', nixSandbox: spec.nixSandbox ?? false };
-    case 'docker':
-    case 'tinyland-docker':
-      return {};
-  }
-}
-
 /** GitLab Runner always allows its own image; the lists of the kinds hold the default one already. */
-function allowedImages({ kind, image, allowedImages }: RunnerSpec): readonly string[] {
+function allowedImages(
+  kind: RunnerKind,
+  { image, allowedImages }: Pick<DecodedRunner, 'image' | 'allowedImages'>,
+): readonly string[] {
   const patterns = allowedImages ?? DEFAULT_ALLOWED_IMAGES[kind];
-  if (image === undefined && allowedImages === undefined) {
-    return patterns;
-  }
-  return [...new Set([...patterns, image ?? DEFAULT_IMAGE[kind]])];
-}
-
-/** A limit below the default request would be refused by the API server, so a request follows its limit down. */
-function resolveResources(defaults: ResolvedResources, given: ContainerResources = {}): ResolvedResources {
-  const [cpuRequest, cpuLimit] = resolvePair(
-    parseCpu,
-    formatCpu,
-    [defaults.cpuRequest, defaults.cpuLimit],
-    [given.cpuRequest, given.cpuLimit],
-  );
-  const [memoryRequest, memoryLimit] = resolvePair(
-    parseBytes,
-    formatBytes,
-    [defaults.memoryRequest, defaults.memoryLimit],
-    [given.memoryRequest, given.memoryLimit],
-  );
-  const [ephemeralStorageRequest, ephemeralStorageLimit] = resolvePair(
-    parseBytes,
-    formatBytes,
-    [defaults.ephemeralStorageRequest, defaults.ephemeralStorageLimit],
-    [given.ephemeralStorageRequest, given.ephemeralStorageLimit],
-  );
-  return { cpuRequest, cpuLimit, memoryRequest, memoryLimit, ephemeralStorageRequest, ephemeralStorageLimit };
-}
-
-type Pair<T> = readonly [request: T, limit: T];
-
-function resolvePair(
-  parse: (quantity: string) => number | undefined,
-  format: (value: number) => string,
-  defaults: Pair<string>,
-  given: Pair<string | undefined>,
-): Pair<string> {
-  const [defaultRequest, defaultLimit] = defaults.map(
-    (quantity) => parse(quantity) ?? 0,
-  ) as unknown as Pair<number>;
-  const [request, limit] = given.map((quantity) =>
-    quantity === undefined ? undefined : parse(quantity),
-  ) as unknown as Pair<number | undefined>;
-  const resolvedLimit = limit ?? Math.max(defaultLimit, request ?? 0);
-  return [format(request ?? Math.min(defaultRequest, resolvedLimit)), format(resolvedLimit)];
+  return allowedImages === undefined && image === DEFAULT_IMAGE[kind]
+    ? patterns
+    : [...new Set([...patterns, image])];
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../../errors';
 import { isPrivilegedKind } from '../../privilege';
 import type { Runner } from '../runner';
 import type { Labels } from '../types/destination';
-import type { Taint } from '../types/runner-spec';
+import type { Taint } from '../types/nodes';
 
 /** What leads job pods of a runner onto nodes, and where it is written. */
 interface Placement {

@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import * as check from '../decode/checks';
+
 /**
  * Keys of config.toml that an operator may set, under GitLab's own names and in GitLab's own nesting. Every key that
  * could touch the boundary is missing here: it follows from the kind.
@@ -40,3 +43,24 @@ export interface KubernetesOverrides {
   /** Seconds that the runner gives a pod when it deletes it. @default 10 */
   readonly cleanup_grace_period_seconds?: number;
 }
+
+/** @internal */
+export const CONFIG_OVERRIDES = v.strictObject({
+  check_interval: v.exactOptional(check.integer(1, 300)),
+  log_level: v.exactOptional(v.picklist(['debug', 'info', 'warn', 'error'])),
+  log_format: v.exactOptional(v.picklist(['runner', 'text', 'json'])),
+  runners: v.exactOptional(
+    v.strictObject({
+      output_limit: v.exactOptional(check.integer(1, 1_048_576)),
+      request_concurrency: v.exactOptional(check.integer(1, 100)),
+      kubernetes: v.exactOptional(
+        v.strictObject({
+          poll_interval: v.exactOptional(check.integer(1, 60)),
+          poll_timeout: v.exactOptional(check.integer(1, 86_400)),
+          pod_termination_grace_period_seconds: v.exactOptional(check.integer(0, 600)),
+          cleanup_grace_period_seconds: v.exactOptional(check.integer(0, 600)),
+        }),
+      ),
+    }),
+  ),
+});

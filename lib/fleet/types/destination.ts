@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import * as check from '../decode/checks';
+
 /** Labels that select Kubernetes objects. */
 export type Labels = Readonly<Record<string, string>>;
 
@@ -39,6 +42,26 @@ export type Destination = PodsDestination | AddressDestination;
 export type DnsResolver =
   | { readonly namespace: string; readonly pods: Labels /** @default 53 */; readonly port?: number }
   | { readonly cidr: string /** @default 53 */; readonly port?: number };
+
+const protocol = v.exactOptional(v.picklist(['TCP', 'UDP']));
+
+/** @internal */
+export const DESTINATION = v.union(
+  [
+    v.strictObject({ namespace: check.namespaceName, pods: check.labels, port: check.port, protocol }),
+    v.strictObject({ cidr: check.cidr, port: check.port, protocol }),
+  ],
+  'invalid-destination',
+);
+
+/** @internal */
+export const DNS_RESOLVER = v.union(
+  [
+    v.strictObject({ namespace: check.namespaceName, pods: check.labels, port: v.exactOptional(check.port) }),
+    v.strictObject({ cidr: check.cidr, port: v.exactOptional(check.port) }),
+  ],
+  'invalid-destination',
+);
 
 /** Whether a destination selects pods rather than addresses. */
 export function isPodsDestination(destination: Destination): destination is PodsDestination {

@@ -1,3 +1,7 @@
+import * as v from 'valibot';
+import * as check from '../decode/checks';
+import { formatBytes, formatCpu, parseBytes, parseCpu } from '../quantity';
+
 /**
  * Requests and limits of one container, as Kubernetes quantities such as `500m` or `2Gi`.
  *
@@ -14,3 +18,63 @@ export interface ContainerResources {
 
 /** Resources of a container with every default filled in. */
 export type ResolvedResources = Required<ContainerResources>;
+
+const RESOURCES = v.strictObject({
+  cpuRequest: v.exactOptional(check.cpu),
+  cpuLimit: v.exactOptional(check.cpu),
+  memoryRequest: v.exactOptional(check.bytes),
+  memoryLimit: v.exactOptional(check.bytes),
+  ephemeralStorageRequest: v.exactOptional(check.bytes),
+  ephemeralStorageLimit: v.exactOptional(check.bytes),
+});
+
+/** @internal */
+export const resourcesWithin = (defaults: ResolvedResources) =>
+  v.exactOptional(
+    v.pipe(
+      RESOURCES,
+      v.transform((given) => resolveResources(defaults, given)),
+    ),
+    {},
+  );
+
+/** A limit below the default request would be refused by the API server, so a request follows its limit down. */
+function resolveResources(defaults: ResolvedResources, given: ContainerResources): ResolvedResources {
+  const [cpuRequest, cpuLimit] = resolvePair(
+    parseCpu,
+    formatCpu,
+    [defaults.cpuRequest, defaults.cpuLimit],
+    [given.cpuRequest, given.cpuLimit],
+  );
+  const [memoryRequest, memoryLimit] = resolvePair(
+    parseBytes,
+    formatBytes,
+    [defaults.memoryRequest, defaults.memoryLimit],
+    [given.memoryRequest, given.memoryLimit],
+  );
+  const [ephemeralStorageRequest, ephemeralStorageLimit] = resolvePair(
+    parseBytes,
+    formatBytes,
+    [defaults.ephemeralStorageRequest, defaults.ephemeralStorageLimit],
+    [given.ephemeralStorageRequest, given.ephemeralStorageLimit],
+  );
+  return { cpuRequest, cpuLimit, memoryRequest, memoryLimit, ephemeralStorageRequest, ephemeralStorageLimit };
+}
+
+type Pair<T> = readonly [request: T, limit: T];
+
+function resolvePair(
+  parse: (quantity: string) => number | undefined,
+  format: (value: number) => string,
+  defaults: Pair<string>,
+  given: Pair<string | undefined>,
+): Pair<string> {
+  const [defaultRequest, defaultLimit] = defaults.map(
+    (quantity) => parse(quantity) ?? 0,
+  ) as unknown as Pair<number>;
+  const [request, limit] = given.map((quantity) =>
+    quantity === undefined ? undefined : parse(quantity),
+  ) as unknown as Pair<number | undefined>;
+  const resolvedLimit = limit ?? Math.max(defaultLimit, request ?? 0);
+  return [format(request ?? Math.min(defaultRequest, resolvedLimit)), format(resolvedLimit)];
+}

@@ -1,146 +1,19 @@
-import type { Forbidden, PrivilegedKind, RunnerKind, UnprivilegedKind } from '../../privilege';
-import type { ConfigOverrides } from './config-overrides';
-import type { Destination, Labels } from './destination';
-import type { ForbiddenFields, ForbiddenOverrides, LEVEL_IS_FIXED } from './forbidden';
-import type { ContainerResources } from './resources';
-import type { SecretSource, TokenKey } from './secret-source';
-
-/** A CPU architecture of nodes. */
-export type Architecture = 'amd64' | 'arm64';
+import * as v from 'valibot';
+import {
+  type Forbidden,
+  LEVEL_OF,
+  type PrivilegedKind,
+  type RunnerKind,
+  type UnprivilegedKind,
+} from '../../privilege';
+import * as check from '../decode/checks';
+import { DAEMON_IMAGE } from '../images';
+import { type CommonRunnerSpec, commonEntries } from './common-runner-spec';
+import type { LEVEL_IS_FIXED } from './forbidden';
+import { DEDICATED_NODES, type DedicatedNodes, SHARED_NODES, type SharedNodes } from './nodes';
 
 /** Which refs GitLab lets a runner serve. */
 export type AccessLevel = 'not_protected' | 'ref_protected';
-
-/** A taint that keeps other pods off a pool of nodes. */
-export interface Taint {
-  readonly key: string;
-  readonly value: string;
-  /** @default 'NoSchedule' */
-  readonly effect?: 'NoSchedule' | 'NoExecute';
-}
-
-/** Nodes set aside for a runner: job pods select the pool and tolerate its taint. */
-export interface DedicatedNodes {
-  /** Labels that all nodes of the pool carry; at least one. */
-  readonly pool: Labels;
-  /** The taint that keeps every other pod off the pool. */
-  readonly taint: Taint;
-  /** Belongs to {@link SharedNodes}. */
-  readonly accept?: Forbidden<'only dind may share its nodes: name a pool and its taint'>;
-}
-
-/** Says in writing that jobs of a privileged runner may share nodes with everything else. */
-export interface SharedNodes {
-  /** Whoever runs a job is root on its node: it reads all pods, Secrets and traffic there. */
-  readonly accept: 'dind-jobs-are-root-on-shared-nodes';
-}
-
-/** A RuntimeClass for job pods, such as gVisor or Kata Containers. */
-export interface RuntimeClass {
-  readonly name: string;
-  /** The overhead that the RuntimeClass declares, so that the quota holds it. @default - none */
-  readonly overhead?: { readonly cpu?: string; readonly memory?: string };
-  /**
-   * What the RuntimeClass adds to its pods, so that the admission policies expect it. It leads jobs onto nodes as `nodes`
-   * does: never onto those of a dind runner, unless the runner is one itself, or of the control plane.
-   *
-   * @default - nothing
-   */
-  readonly scheduling?: {
-    /** @default - none */
-    readonly nodeSelector?: Labels;
-    /** @default - none */
-    readonly tolerations?: readonly Taint[];
-  };
-}
-
-/** The resources of each container of a job pod. */
-export interface JobResources {
-  /** The container that runs the job's script. @default - by kind */
-  readonly build?: ContainerResources;
-  /** GitLab's helper, which also serves as the init container. @default - 50m-500m CPU, 64Mi-256Mi memory */
-  readonly helper?: ContainerResources;
-  /** Each service of the job; for dind also the daemon. @default - by kind */
-  readonly service?: ContainerResources;
-}
-
-/** What every kind of runner may set. */
-export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields {
-  /** The kind: decides image family, Pod Security level and defaults. */
-  readonly kind: K;
-  /**
-   * Name of the runner in GitLab and in the cluster, unique in its fleet: a DNS label of at most 38 characters.
-   *
-   * @default - the kind
-   */
-  readonly name?: string;
-  /** Image of jobs that name none, with a version tag or a digest. @default - by kind */
-  readonly image?: string;
-  /**
-   * Patterns of images that jobs may run: `*` stands for anything but `/`, `**` as a whole path element for any elements.
-   * The runner's own `image` is allowed in any case.
-   *
-   * @default - the repositories of the kind's family
-   */
-  readonly allowedImages?: readonly string[];
-  /** Patterns of images that jobs may run as services. @default - by kind */
-  readonly allowedServices?: readonly string[];
-  /** How many services a job may declare; they are part of the quota. @default - by kind */
-  readonly maximumServices?: number;
-  /** Tags of the runner; set in GitLab through the OpenTofu module, not in config.toml. @default - by kind */
-  readonly tags?: readonly string[];
-  /** Whether the runner takes jobs without tags; set in GitLab. @default false */
-  readonly runUntagged?: boolean;
-  /** The longest time that GitLab lets a job run, in seconds; set in GitLab. @default 3600 */
-  readonly maximumTimeoutSeconds?: number;
-  /** @default 'amd64' */
-  readonly architecture?: Architecture;
-  /** Jobs that one manager runs at a time. @default 4 */
-  readonly concurrency?: number;
-  /** Managers, each with its own `concurrency`. @default 1 */
-  readonly replicas?: number;
-  /** Requests and limits of the containers of a job pod. @default - by kind */
-  readonly resources?: JobResources;
-  /** Environment of all jobs; not for secrets. @default - by kind */
-  readonly environment?: Readonly<Record<string, string>>;
-  /** @default - none */
-  readonly runtimeClass?: RuntimeClass;
-  /** Whether jobs may also reach public addresses on port 80. @default false */
-  readonly http?: boolean;
-  /** What jobs may reach besides GitLab, Attic (nix kinds) and public addresses on port 443. @default - nothing */
-  readonly destinations?: readonly Destination[];
-  /** Where the Secret `{runner}-token` comes from. @default - existing, made by the OpenTofu module */
-  readonly token?: SecretSource<TokenKey>;
-  /**
-   * Secrets of type `kubernetes.io/dockerconfigjson` with which nodes pull images. They are never mounted into a job;
-   * give them read access only.
-   *
-   * @default - none
-   */
-  readonly imagePullSecrets?: readonly string[];
-  /** The Deployment of the manager. @default - image of the supported runner version */
-  readonly manager?: ManagerSpec;
-  /** Keys of config.toml that touch no boundary, under GitLab's own names. @default - GitLab's defaults */
-  readonly config?: ConfigOverrides & ForbiddenOverrides;
-}
-
-/** The manager of a runner. */
-export interface ManagerSpec extends ForbiddenFields {
-  /** Image of the same minor version as the typed config. @default - see docs/images.md */
-  readonly image?: string;
-  /** Helper image, of the manager's version. @default - derived from architecture and version */
-  readonly helperImage?: string;
-  /** @default - 100m-500m CPU, 128Mi-512Mi memory */
-  readonly resources?: ContainerResources;
-  /** Node labels that manager pods need. @default - any Linux node */
-  readonly nodeSelector?: Labels;
-  /**
-   * How long a stopping manager may finish its jobs, in seconds.
-   *
-   * @default - the longest job and five minutes for uploads, which is also the least
-   */
-  readonly terminationGracePeriodSeconds?: number;
-}
 
 /** A runner none of whose containers is privileged. */
 export interface UnprivilegedRunnerSpec<K extends UnprivilegedKind> extends CommonRunnerSpec<K> {
@@ -151,6 +24,14 @@ export interface UnprivilegedRunnerSpec<K extends UnprivilegedKind> extends Comm
   /** Nodes set aside for the runner. @default - any node of the architecture */
   readonly nodes?: DedicatedNodes;
 }
+
+/** @internal */
+export const unprivilegedEntries = (kind: UnprivilegedKind) => ({
+  ...commonEntries(kind),
+  podSecurity: v.exactOptional(v.picklist(['baseline', 'restricted']), LEVEL_OF[kind]),
+  accessLevel: v.exactOptional(v.picklist(['not_protected', 'ref_protected']), 'not_protected'),
+  nodes: v.exactOptional(DEDICATED_NODES),
+});
 
 /** A runner whose job pods hold a privileged daemon. */
 export interface PrivilegedRunnerSpec<K extends PrivilegedKind> extends CommonRunnerSpec<K> {
@@ -163,6 +44,14 @@ export interface PrivilegedRunnerSpec<K extends PrivilegedKind> extends CommonRu
   /** Image of the Docker daemon, with a version tag or a digest. @default - see docs/images.md */
   readonly daemonImage?: string;
 }
+
+/** @internal */
+export const privilegedEntries = (kind: PrivilegedKind) => ({
+  ...commonEntries(kind),
+  accessLevel: v.exactOptional(v.literal('ref_protected'), 'ref_protected'),
+  nodes: v.union([DEDICATED_NODES, SHARED_NODES], 'invalid-nodes'),
+  daemonImage: v.exactOptional(check.image, DAEMON_IMAGE),
+});
 
 /** How a nix runner uses the Attic cache. */
 export interface NixRunnerSpec<K extends 'nix' | 'tinyland-nix'> extends UnprivilegedRunnerSpec<K> {
@@ -181,6 +70,13 @@ export interface NixRunnerSpec<K extends 'nix' | 'tinyland-nix'> extends Unprivi
    */
   readonly nixSandbox?: boolean;
 }
+
+/** @internal */
+export const nixEntries = (kind: 'nix' | 'tinyland-nix') => ({
+  ...unprivilegedEntries(kind),
+  attic: v.exactOptional(v.picklist(['pull', 'push']), 'pull'),
+  nixSandbox: v.exactOptional(v.boolean(), false),
+});
 
 /** The specification type of each kind: a total table, so that no kind can lack its row. */
 export interface SpecOfKind {

@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import * as check from '../decode/checks';
+
 /**
  * Where a Secret comes from. No variant has room for a value: `existing` names nothing but what the contract names,
  * `externalSecret` points into a store, `sealedSecret` carries ciphertext.
@@ -51,3 +54,28 @@ export type TokenKey = 'runner-token';
 
 /** The keys of an Attic Secret. */
 export type AtticKey = 'server' | 'cache' | 'token';
+
+/** @internal */
+export const secretSource = <const Key extends string>(keys: readonly Key[]) =>
+  v.variant('from', [
+    v.strictObject({ from: v.literal('existing') }),
+    v.strictObject({
+      from: v.literal('externalSecret'),
+      store: v.strictObject({
+        name: check.objectName,
+        kind: v.exactOptional(v.picklist(['SecretStore', 'ClusterSecretStore'])),
+      }),
+      keys: v.strictObject(
+        entries(keys, v.strictObject({ key: v.string(), property: v.exactOptional(v.string()) })),
+      ),
+      refreshInterval: v.exactOptional(v.pipe(v.string(), v.regex(/^\d+(?:s|m|h)$/))),
+    }),
+    v.strictObject({
+      from: v.literal('sealedSecret'),
+      encryptedData: v.strictObject(entries(keys, check.ciphertext)),
+    }),
+  ]);
+
+function entries<const Key extends string, Schema>(keys: readonly Key[], schema: Schema) {
+  return Object.fromEntries(keys.map((key) => [key, schema])) as { readonly [K in Key]: Schema };
+}

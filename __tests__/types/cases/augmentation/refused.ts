@@ -17,6 +17,9 @@ declare module 'lib/fleet/types/runner-spec' {
     // TS2717: Subsequent property declarations must have the same type
     readonly docker: { readonly kind: 'docker'; readonly privileged: true };
   }
+}
+
+declare module 'lib/fleet/types/nodes' {
   interface SharedNodes {
     // TS2717: Property 'accept' must be of type '"dind-jobs-are-root-on-shared-nodes"'
     readonly accept: boolean;
