@@ -35,7 +35,11 @@ export interface RunnerSettings
   readonly nixSandbox?: boolean;
 }
 
-/** Fills in the defaults that follow from other fields. */
+/**
+ * Fills in the defaults that follow from other fields.
+ *
+ * @internal
+ */
 export function resolveSettings({ kind, name: _, ...decoded }: DecodedRunner): RunnerSettings {
   const { architecture, maximumTimeoutSeconds, manager } = decoded;
   return {
