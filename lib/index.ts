@@ -11,7 +11,6 @@ export { Runner } from './fleet/runner';
 export type { RunnerSettings } from './fleet/settings';
 export type { Attic, AtticCredentials, AtticSpec } from './fleet/types/attic-spec';
 export type { ApiServerSpec, BreakGlassSpec, Cluster, ClusterSpec } from './fleet/types/cluster-spec';
-export type { Architecture, CommonRunnerSpec, JobResources } from './fleet/types/common-runner-spec';
 export type {
   ConfigOverrides,
   KubernetesOverrides,
@@ -29,9 +28,11 @@ export type { GitLab, GitLabSpec } from './fleet/types/gitlab-spec';
 export type { ManagerSpec } from './fleet/types/manager-spec';
 export type { Monitoring, MonitoringSpec } from './fleet/types/monitoring-spec';
 export type { DedicatedNodes, RuntimeClass, SharedNodes, Taint } from './fleet/types/nodes';
-export type { ContainerResources, ResolvedResources } from './fleet/types/resources';
+export type { ContainerResources, JobResources, ResolvedResources } from './fleet/types/resources';
 export type {
   AccessLevel,
+  Architecture,
+  CommonRunnerSpec,
   NixRunnerSpec,
   PrivilegedRunnerSpec,
   RunnerSpec,

@@ -1,5 +1,5 @@
 import type { RunnerKind } from '../privilege';
-import type { Architecture } from './types/common-runner-spec';
+import type { Architecture } from './types/runner-spec';
 
 /**
  * The version of GitLab Runner that the typed config was written for. Manager and helper images are of this minor

@@ -1,6 +1,6 @@
 import type { RunnerKind } from '../privilege';
-import type { Architecture } from './types/common-runner-spec';
 import type { ResolvedResources } from './types/resources';
+import type { Architecture } from './types/runner-spec';
 
 /** What a kind gives a runner that sets nothing. */
 export interface KindDefaults {

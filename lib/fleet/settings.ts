@@ -2,13 +2,12 @@ import { LEVEL_OF, type PodSecurityLevel, type RunnerKind } from '../privilege';
 import type { DecodedRunner } from './decode/schema';
 import { DEFAULT_ALLOWED_IMAGES, DEFAULT_IMAGE, helperImage } from './images';
 import { KIND_DEFAULTS } from './kinds';
-import type { CommonRunnerSpec, JobResources } from './types/common-runner-spec';
 import type { ConfigOverrides } from './types/config-overrides';
 import type { ManagerSpec } from './types/manager-spec';
 import type { DedicatedNodes, SharedNodes } from './types/nodes';
 import type { Resolved } from './types/resolved';
-import type { ResolvedResources } from './types/resources';
-import type { AccessLevel } from './types/runner-spec';
+import type { JobResources, ResolvedResources } from './types/resources';
+import type { AccessLevel, CommonRunnerSpec } from './types/runner-spec';
 
 /** Time that a job may need after its timeout to upload artifacts and caches, in seconds. */
 export const UPLOAD_MARGIN_SECONDS = 300;

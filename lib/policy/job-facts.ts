@@ -2,9 +2,9 @@ import { runnerConfig } from '../config/config-toml';
 import { DAEMON_ALIAS } from '../config/job-pod-patch';
 import type { KubernetesSection } from '../config/runner-config';
 import { ATTIC_SECRET } from '../fleet/names';
+import { schedulingOf } from '../fleet/placement';
 import type { Runner } from '../fleet/runner';
 import { imageExpression } from './image-expression';
-import { runtimeClassScheduling } from './runtime-class';
 import { type Toleration, tolerationKey } from './tolerations';
 
 /** What the job pods of a runner must look like: read from the very config.toml that makes them. */
@@ -48,7 +48,7 @@ export function jobFacts(runner: Runner): JobFacts {
   const { settings } = runner;
   const daemon = kubernetes.services?.find(({ alias }) => alias === DAEMON_ALIAS);
   const access = settings.attic;
-  const added = runtimeClassScheduling(runner);
+  const added = schedulingOf(runner, 'runtimeClass');
   return {
     serviceAccount: kubernetes.service_account,
     priorityClass: kubernetes.priority_class_name,

@@ -1,5 +1,5 @@
 import type { JobFacts, RunnerFacts } from '../facts/facts';
-import type { ExpectedResources, ExpectedSettings } from '../facts/fleet/expected-settings';
+import { type ExpectedSettings, expectedConfig } from '../facts/fleet/expected-settings';
 import { at, isEmpty, isRecord, listOf, printed, recordOf, textsOf } from '../facts/untyped';
 import type { Examination, Rule } from '../rule';
 import { environmentDifferences } from './fleet-environment';
@@ -46,49 +46,6 @@ export const FLEET_FACTS: readonly Rule[] = [
   ),
 ];
 
-/** Every value that the fleet decides, by its path in config.toml. `undefined` stands for a key that is left out. */
-function expectedValues(runner: RunnerFacts, settings: ExpectedSettings): ReadonlyMap<string, unknown> {
-  const { daemonImage, image, allowedServices, pool, taint } = settings;
-  const services = daemonImage === undefined ? allowedServices : [daemonImage, ...allowedServices];
-  const kubernetes: Record<string, unknown> = {
-    image,
-    helper_image: settings.helperImage,
-    allowed_images: settings.allowedImages,
-    allowed_services: services.length > 0 ? services : [image],
-    image_pull_secrets: settings.imagePullSecrets,
-    runtime_class_name: settings.runtimeClass,
-    node_selector: {
-      'kubernetes.io/arch': settings.architecture,
-      'kubernetes.io/os': 'linux',
-      ...pool,
-    },
-    node_tolerations: taint === undefined ? undefined : { [taint.taint]: taint.effect },
-    pod_labels: { 'runner-fleet/runner': runner.name, 'runner-fleet/role': 'job' },
-    ...resourceKeys('', settings.resources.build),
-    ...resourceKeys('helper_', settings.resources.helper),
-    ...resourceKeys('service_', settings.resources.service),
-  };
-  return new Map<string, unknown>([
-    ...Object.entries(settings.config),
-    ['concurrent', settings.concurrency],
-    ['runners.limit', settings.concurrency],
-    ['runners.url', settings.gitlabUrl],
-    ['runners.tls-ca-file', settings.caCertificates ? '/etc/gitlab-runner/ca.crt' : undefined],
-    ...Object.entries(kubernetes).map(([key, value]) => [`runners.kubernetes.${key}`, value] as const),
-  ]);
-}
-
-function resourceKeys(prefix: string, resources: ExpectedResources): Readonly<Record<string, string>> {
-  return {
-    [`${prefix}cpu_request`]: resources.cpuRequest,
-    [`${prefix}cpu_limit`]: resources.cpuLimit,
-    [`${prefix}memory_request`]: resources.memoryRequest,
-    [`${prefix}memory_limit`]: resources.memoryLimit,
-    [`${prefix}ephemeral_storage_request`]: resources.ephemeralStorageRequest,
-    [`${prefix}ephemeral_storage_limit`]: resources.ephemeralStorageLimit,
-  };
-}
-
 function configDifferences(
   job: JobFacts,
   runner: RunnerFacts,
@@ -96,7 +53,7 @@ function configDifferences(
   examination: Examination,
 ): void {
   const { section } = job;
-  const expected = expectedValues(runner, settings);
+  const expected = expectedConfig(runner.name, settings);
   const { runners: _runners, ...globals } = section.config.table;
   const { kubernetes: _kubernetes, ...own } = section.raw;
   const tables = [

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import type { RunnerKind } from '../../privilege';
 import * as check from '../decode/checks';
+import { HELPER_RESOURCES, KIND_DEFAULTS } from '../kinds';
 import { formatBytes, formatCpu, parseBytes, parseCpu } from '../quantity';
 
 /**
@@ -14,6 +16,16 @@ export interface ContainerResources {
   readonly memoryLimit?: string;
   readonly ephemeralStorageRequest?: string;
   readonly ephemeralStorageLimit?: string;
+}
+
+/** The resources of each container of a job pod. */
+export interface JobResources {
+  /** The container that runs the job's script. @default - by kind */
+  readonly build?: ContainerResources;
+  /** GitLab's helper, which also serves as the init container. @default - 50m-500m CPU, 64Mi-256Mi memory */
+  readonly helper?: ContainerResources;
+  /** Each service of the job; for dind also the daemon. @default - by kind */
+  readonly service?: ContainerResources;
 }
 
 /** Resources of a container with every default filled in. */
@@ -37,6 +49,14 @@ export const resourcesWithin = (defaults: ResolvedResources) =>
     ),
     {},
   );
+
+/** @internal */
+export const jobResources = (kind: RunnerKind) =>
+  v.strictObject({
+    build: resourcesWithin(KIND_DEFAULTS[kind].build),
+    helper: resourcesWithin(HELPER_RESOURCES),
+    service: resourcesWithin(KIND_DEFAULTS[kind].service),
+  });
 
 /** A limit below the default request would be refused by the API server, so a request follows its limit down. */
 function resolveResources(defaults: ResolvedResources, given: ContainerResources): ResolvedResources {
