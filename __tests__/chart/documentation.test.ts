@@ -100,7 +100,7 @@ function isSection(property: ts.PropertySignature): boolean {
 
 describe('what can fail', () => {
   it.each([
-    ['spec/fleet.ts', 'Fleet', ['define', 'parse', 'runner']],
+    ['fleet/fleet.ts', 'Fleet', ['define', 'parse', 'runner']],
     ['output/synthesize.ts', 'render', []],
     ['output/render.ts', 'renderFleet', []],
   ] as const)('%s: %s says with which error', (file, name, methods) => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { RUNNER_SCHEMA_OF } from '../../lib/fleet/decode/schema';
 import { DEFAULT_IMAGE } from '../../lib/fleet/images';
 import { HELPER_RESOURCES, KIND_DEFAULTS, MANAGER_RESOURCES } from '../../lib/fleet/kinds';
@@ -5,6 +6,7 @@ import { FLEET_FRAME } from '../../lib/fleet/types/fleet-spec';
 import { FORBIDDEN_FIELDS } from '../../lib/fleet/types/forbidden';
 import type { ResolvedResources } from '../../lib/fleet/types/resources';
 import { RUNNER_KINDS } from '../../lib/privilege';
+import { GENERATED_TABLES } from './generated-tables';
 import { codeWords, Markdown } from './markdown';
 
 const page = new Markdown('docs/configuration.md');
@@ -13,25 +15,26 @@ const page = new Markdown('docs/configuration.md');
 interface Schema {
   readonly type: string;
   readonly entries?: Readonly<Record<string, Schema>>;
+  readonly default?: unknown;
   readonly wrapped?: Schema;
   readonly item?: Schema;
   readonly options?: readonly unknown[];
   readonly pipe?: readonly unknown[];
 }
 
-/** The keys of every object of a schema by the path of the object. */
-function keysByPath(schema: Schema, path = '', found = new Map<string, Set<string>>()) {
+/** The entries of every object of a schema by the path of the object. */
+function entriesByPath(schema: Schema, path = '', found = new Map<string, Map<string, Schema>>()) {
   if (schema.entries) {
-    const keys = found.get(path) ?? new Set();
-    found.set(path, keys);
+    const entries = found.get(path) ?? new Map();
+    found.set(path, entries);
     for (const [key, entry] of Object.entries(schema.entries)) {
-      keys.add(key);
-      keysByPath(entry, path ? `${path}.${key}` : key, found);
+      entries.set(key, entry);
+      entriesByPath(entry, path ? `${path}.${key}` : key, found);
     }
   }
   for (const inner of [schema.wrapped, schema.item, ...(schema.options ?? []), ...(schema.pipe ?? [])]) {
     if (typeof inner === 'object' && inner !== null && inner !== schema) {
-      keysByPath(inner as Schema, path, found);
+      entriesByPath(inner as Schema, path, found);
     }
   }
   return found;
@@ -71,21 +74,43 @@ function documentedKeys(heading: string): string[] {
   return page.rows(heading).map(([field]) => codeWords(field ?? '')[0] ?? '');
 }
 
+/** Where the page writes a value as the default of a field that the schema fills in, it is that value. */
+function wrongDefaults(headings: readonly string[], entries: ReadonlyMap<string, Schema>): string[] {
+  const rows = headings.flatMap((heading) => page.rows(heading));
+  return [...entries].flatMap(([key, { default: filledIn }]) => {
+    const cell = rows.find(([field]) => field === `\`${key}\``)?.[1] ?? '';
+    const written = /^`(.*)`$/.exec(cell)?.[1]?.replaceAll("'", '"');
+    if (filledIn === undefined || written === undefined) {
+      return [];
+    }
+    const value: unknown = JSON.parse(written.replace(/([{,] )(\w+):/g, '$1"$2":'));
+    return isDeepStrictEqual(value, filledIn) ? [] : [`${key}: ${cell} is ${JSON.stringify(filledIn)}`];
+  });
+}
+
+test('the tables are made of the types: npm run docs', () => {
+  expect(GENERATED_TABLES[page.path]?.(page.text)).toBe(page.text);
+});
+
 describe('every key of the fleet schema', () => {
-  const objects = [...keysByPath(FLEET_FRAME as unknown as Schema)].filter(([path]) => !IN_WORDS.test(path));
+  const objects = [...entriesByPath(FLEET_FRAME as unknown as Schema)].filter(
+    ([path]) => !IN_WORDS.test(path),
+  );
 
   test('there are objects to compare', () => {
     expect(objects.map(([path]) => path)).toEqual(expect.arrayContaining(['', 'cluster.apiServer', 'attic']));
   });
 
-  test.each(objects)("object '%s' is documented, key by key", (path, keys) => {
-    expect(documentedKeys(sectionOf(path) || 'FleetSpec').sort()).toEqual([...keys].sort());
+  test.each(objects)("object '%s' is documented, key by key", (path, entries) => {
+    const section = sectionOf(path) || 'FleetSpec';
+    expect(documentedKeys(section).sort()).toEqual([...entries.keys()].sort());
+    expect(wrongDefaults([section], entries)).toEqual([]);
   });
 });
 
 describe.each(RUNNER_KINDS)('every key of a runner of kind %s', (kind) => {
   const schema = RUNNER_SCHEMA_OF[kind] as unknown as Schema;
-  const objects = [...keysByPath(schema)].filter(([path]) => path !== '' && !IN_WORDS.test(path));
+  const objects = [...entriesByPath(schema)].filter(([path]) => path !== '' && !IN_WORDS.test(path));
   const own = {
     dind: ['Runners of kind dind'],
     docker: ['Runners of the unprivileged kinds'],
@@ -95,13 +120,17 @@ describe.each(RUNNER_KINDS)('every key of a runner of kind %s', (kind) => {
   }[kind];
 
   test('of the runner itself', () => {
-    const documented = ['Runners of every kind', ...own].flatMap(documentedKeys);
-    expect(documented.sort()).toEqual(Object.keys(schema.entries ?? {}).sort());
+    const headings = ['Runners of every kind', ...own];
+    const entries = new Map(Object.entries(schema.entries ?? {}));
+    expect(headings.flatMap(documentedKeys).sort()).toEqual([...entries.keys()].sort());
+    expect(wrongDefaults(headings, entries)).toEqual([]);
   });
 
-  test.each(objects)("object '%s' is documented, key by key", (path, keys) => {
-    const documented = documentedKeys(sectionOf(path) ?? path);
-    const withoutShared = [...keys].filter((key) => !(path === 'nodes' && key === 'accept'));
+  test.each(objects)("object '%s' is documented, key by key", (path, entries) => {
+    const section = sectionOf(path) ?? path;
+    const documented = documentedKeys(section);
+    expect(wrongDefaults([section], entries)).toEqual([]);
+    const withoutShared = [...entries.keys()].filter((key) => !(path === 'nodes' && key === 'accept'));
     expect(documented.sort()).toEqual(withoutShared.sort());
   });
 });

@@ -6,23 +6,23 @@ import { type AtticKey, type SecretSource, secretSource } from './secret-source'
 
 /** The Attic binary cache. */
 export interface AtticSpec {
-  /** @default 'attic-cache-dev' */
+  /** The namespace of the cache. @default 'attic-cache-dev' */
   readonly namespace?: string;
-  /** Labels of its pods. @default { 'app.kubernetes.io/name': 'attic' } */
+  /** The labels of its pods. @default { 'app.kubernetes.io/name': 'attic' } */
   readonly pods?: Labels;
-  /** The container's port. @default 8080 */
+  /** The port of the container, which is not always the port of the Service. @default 8080 */
   readonly port?: number;
-  /** URL of the cache for Nix. @default 'http://attic.{namespace}.svc.cluster.local:{port}/main' */
+  /** The URL of the cache for Nix. @default 'http://attic.{namespace}.svc.cluster.local:{port}/main' */
   readonly substituter?: string;
-  /** Keys that signed store paths must carry, as `name:base64`; at least one. */
+  /** Keys that signed store paths must carry, as `name:base64`. At least one. `attic cache info` prints it. */
   readonly publicKeys: readonly string[];
-  /** Where the Secrets `attic-credentials` and `attic-push-credentials` come from. @default - existing */
+  /** Where the two Secrets come from. See {@link AtticCredentials}. @default - existing Secrets */
   readonly credentials?: AtticCredentials;
 }
 
 /** Where the two Secrets of the Attic cache come from. */
 export interface AtticCredentials {
-  /** The source of the Secret `attic-credentials`. @default { from: 'existing' } */
+  /** The source of the Secret `attic-credentials`, as a {@link SecretSource}. @default { from: 'existing' } */
   readonly pull?: SecretSource<AtticKey>;
   /** The source of the Secret `attic-push-credentials`. @default { from: 'existing' } */
   readonly push?: SecretSource<AtticKey>;

@@ -5,27 +5,36 @@ import type { Resolved } from './resolved';
 
 /** Facts about a cluster that no manifest can find out. */
 export interface ClusterSpec {
-  /** Tells clusters apart: with a name, the files go to `dist/{name}/`. @default - none, the files go to `dist/` */
+  /** Tells clusters apart. With a name, the files go to `dist/{name}/`, otherwise to `dist/`. @default - none */
   readonly name?: string;
-  /** The oldest Kubernetes minor version that the output must run on. @default '1.30' */
+  /**
+   * The oldest Kubernetes minor version that the output must run on. Also the version of the Pod Security labels.
+   *
+   * @default '1.30'
+   */
   readonly kubernetesVersion?: string;
-  /** The API server, which only managers may reach. */
+  /** The API server. Only managers may reach it. See {@link ApiServerSpec}. */
   readonly apiServer: ApiServerSpec;
-  /** The resolvers of the cluster. @default - pods `k8s-app: kube-dns` of `kube-system` on port 53 */
+  /**
+   * The resolvers, as a list of {@link DnsResolver}. A given list replaces the default.
+   *
+   * @default - pods `k8s-app: kube-dns` of `kube-system`, port 53
+   */
   readonly dns?: readonly DnsResolver[];
   /**
-   * Networks of the cluster (pods, Services, nodes) that are public addresses; private ones are excluded anyway.
+   * Networks of the cluster (pods, Services, nodes) that are public addresses. Jobs are kept from them. Private networks
+   * are closed anyway.
    *
    * @default - none
    */
   readonly publicCidrs?: readonly string[];
-  /** Who the admission policies let pass in an emergency. @default - nobody */
+  /** Who the admission policies let pass in an emergency. See {@link BreakGlassSpec}. @default - nobody */
   readonly breakGlass?: BreakGlassSpec;
 }
 
 /** The addresses of the API server: no selector finds it in every cluster. */
 export interface ApiServerSpec {
-  /** Its Service address and its endpoints: `kubectl get endpointslices kubernetes -o wide` lists the latter. */
+  /** The Service address of the API server and its endpoints. */
   readonly cidrs: readonly string[];
   /** The ports of both. @default [443, 6443] */
   readonly ports?: readonly number[];
@@ -33,9 +42,9 @@ export interface ApiServerSpec {
 
 /** Identities, as the API server knows them, that the admission policies never stop. */
 export interface BreakGlassSpec {
-  /** User names, such as `oncall@example.com`. @default - none */
+  /** Names of users as the API server knows them, such as `oncall@example.com`. @default - none */
   readonly users?: readonly string[];
-  /** Groups, but none that Kubernetes gives to everybody. @default - none */
+  /** Names of groups, but none that Kubernetes gives to everybody. @default - none */
   readonly groups?: readonly string[];
 }
 

@@ -17,31 +17,38 @@ import type { RunnerSpec } from './runner-spec';
  * };
  */
 export interface FleetSpec {
-  /** The organisation; its namespace is `{org}-runners`. A DNS label of at most 38 characters. */
+  /**
+   * The organisation. The namespace is `{org}-runners`. A DNS label of at most 38 characters that begins with a letter.
+   */
   readonly org: string;
-  /** The cluster that the fleet runs in. */
+  /** Facts about the cluster that no manifest can find out. See {@link ClusterSpec}. */
   readonly cluster: ClusterSpec;
-  /** @default - https://gitlab.com on public addresses */
+  /** The GitLab instance. See {@link GitLabSpec}. @default - gitlab.com on public addresses */
   readonly gitlab?: GitLabSpec;
-  /** The Nix binary cache; needed as soon as the fleet holds a nix kind. @default - none */
+  /**
+   * The Nix binary cache. Required as soon as the fleet holds a runner of kind nix or tinyland-nix.
+   * See {@link AtticSpec}.
+   *
+   * @default - none
+   */
   readonly attic?: AtticSpec;
-  /** Who may scrape the managers' metrics. @default - nobody */
+  /** Who may scrape the metrics of the managers. See {@link MonitoringSpec}. @default - nobody */
   readonly monitoring?: MonitoringSpec;
-  /** The most that the namespace may ever take. @default - exactly what the fleet needs */
+  /** The most that the namespace may ever take. See {@link CapacitySpec}. @default - no bound */
   readonly capacity?: CapacitySpec;
-  /** At least one runner. */
+  /** At least one runner. See {@link CommonRunnerSpec}. */
   readonly runners: readonly RunnerSpec[];
 }
 
 /** An upper bound on the fleet; a fleet that needs more is refused. */
 export interface CapacitySpec {
-  /** CPU limits of all pods together. @default - what the fleet needs */
+  /** CPU limits of all pods together. @default - no bound */
   readonly cpu?: string;
-  /** Memory limits of all pods together. @default - what the fleet needs */
+  /** Memory limits of all pods together. @default - no bound */
   readonly memory?: string;
-  /** Ephemeral storage limits of all pods together. @default - what the fleet needs */
+  /** Ephemeral storage limits of all pods together. @default - no bound */
   readonly ephemeralStorage?: string;
-  /** @default - what the fleet needs */
+  /** Pods. @default - no bound */
   readonly pods?: number;
 }
 

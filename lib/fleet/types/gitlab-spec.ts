@@ -6,15 +6,18 @@ import type { Resolved } from './resolved';
 
 /** The GitLab instance that the runners serve. */
 export interface GitLabSpec {
-  /** Base URL, `https` only. @default 'https://gitlab.com' */
+  /** Base URL. Only `https`: over `http` the token would travel in the clear. @default 'https://gitlab.com' */
   readonly url?: string;
-  /** Where it is, if its addresses are not public. @default - public addresses on the port of the URL */
+  /**
+   * Where GitLab is, as a list of {@link Destination}, if its addresses are not public. Opened to managers and to jobs.
+   *
+   * @default - public addresses on the port of the URL
+   */
   readonly destinations?: readonly Destination[];
   /**
-   * Certificates in PEM of the authorities that managers, and the helper of each job, trust besides those of their
-   * images. They are public; a key is refused.
+   * Certificates (PEM) of authorities that managers and the helpers of jobs trust besides public ones. A key is refused.
    *
-   * @default - the authorities that the images of GitLab Runner trust
+   * @default - none
    * @see https://docs.gitlab.com/runner/configuration/tls-self-signed/
    */
   readonly caCertificates?: string;

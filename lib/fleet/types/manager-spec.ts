@@ -8,18 +8,22 @@ import { type ContainerResources, resourcesWithin } from './resources';
 
 /** The manager of a runner. */
 export interface ManagerSpec extends ForbiddenFields {
-  /** Image of the same minor version as the typed config. @default - see docs/images.md */
+  /**
+   * An image of the runner version that the config was written for. A digest may follow the tag.
+   *
+   * @default - see docs/images.md
+   */
   readonly image?: string;
-  /** Helper image, of the manager's version. @default - derived from architecture and version */
+  /** The helper image, of the same version. @default - by architecture */
   readonly helperImage?: string;
-  /** @default - 100m-500m CPU, 128Mi-512Mi memory */
+  /** See {@link ContainerResources}. @default - 100m-500m CPU, 128Mi-512Mi memory, 128Mi-1Gi storage */
   readonly resources?: ContainerResources;
-  /** Node labels that manager pods need. @default - any Linux node */
+  /** Labels of nodes that managers may run on. @default - any Linux node */
   readonly nodeSelector?: Labels;
   /**
-   * How long a stopping manager may finish its jobs, in seconds.
+   * How long a stopping manager may finish its jobs. The default is also the least.
    *
-   * @default - the longest job and five minutes for uploads, which is also the least
+   * @default - `maximumTimeoutSeconds` + 300
    */
   readonly terminationGracePeriodSeconds?: number;
 }

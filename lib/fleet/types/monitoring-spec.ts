@@ -5,9 +5,9 @@ import type { Resolved } from './resolved';
 
 /** The pods that may read the managers' metrics port, which also serves debug endpoints. */
 export interface MonitoringSpec {
-  /** Name of the namespace. */
+  /** The namespace of the scraping pods. */
   readonly namespace: string;
-  /** Labels of the scraping pods. @default { 'app.kubernetes.io/name': 'prometheus' } */
+  /** Their labels. @default { 'app.kubernetes.io/name': 'prometheus' } */
   readonly pods?: Labels;
 }
 

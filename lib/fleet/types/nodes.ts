@@ -5,17 +5,19 @@ import type { Labels } from './destination';
 
 /** A taint that keeps other pods off a pool of nodes. */
 export interface Taint {
+  /** The key of the taint. */
   readonly key: string;
+  /** Its value, not empty. */
   readonly value: string;
-  /** @default 'NoSchedule' */
+  /** `'NoSchedule'` or `'NoExecute'`. @default 'NoSchedule' */
   readonly effect?: 'NoSchedule' | 'NoExecute';
 }
 
 /** Nodes set aside for a runner: job pods select the pool and tolerate its taint. */
 export interface DedicatedNodes {
-  /** Labels that all nodes of the pool carry; at least one. */
+  /** Labels that all nodes of the pool carry. At least one. */
   readonly pool: Labels;
-  /** The taint that keeps every other pod off the pool. */
+  /** The {@link Taint} that keeps every other pod off the pool. */
   readonly taint: Taint;
   /** Belongs to {@link SharedNodes}. */
   readonly accept?: Forbidden<'only dind may share its nodes: name a pool and its taint'>;
@@ -29,21 +31,36 @@ export interface SharedNodes {
 
 /** A RuntimeClass for job pods, such as gVisor or Kata Containers. */
 export interface RuntimeClass {
+  /** The name of the RuntimeClass, which must exist in the cluster. */
   readonly name: string;
-  /** The overhead that the RuntimeClass declares, so that the quota holds it. @default - none */
-  readonly overhead?: { readonly cpu?: string; readonly memory?: string };
+  /** What the RuntimeClass declares, so that the quota holds it. See {@link RuntimeClassOverhead}. @default - none */
+  readonly overhead?: RuntimeClassOverhead;
   /**
-   * What the RuntimeClass adds to its pods, so that the admission policies expect it. It leads jobs onto nodes as `nodes`
-   * does: never onto those of a dind runner, unless the runner is one itself, or of the control plane.
+   * What the RuntimeClass adds to its pods, so that the admission policies expect it.
+   * See {@link RuntimeClassScheduling}.
    *
-   * @default - nothing
+   * @default - none
    */
-  readonly scheduling?: {
-    /** @default - none */
-    readonly nodeSelector?: Labels;
-    /** @default - none */
-    readonly tolerations?: readonly Taint[];
-  };
+  readonly scheduling?: RuntimeClassScheduling;
+}
+
+/** What each pod of a RuntimeClass takes beside its containers. */
+export interface RuntimeClassOverhead {
+  /** CPU of each pod beside its containers. @default '0' */
+  readonly cpu?: string;
+  /** Memory of each pod beside its containers. @default '0' */
+  readonly memory?: string;
+}
+
+/**
+ * What a RuntimeClass adds to its pods. It leads jobs onto nodes as `nodes` does: never onto those of a dind runner,
+ * unless the runner is one itself, or of the control plane.
+ */
+export interface RuntimeClassScheduling {
+  /** Labels of nodes that the RuntimeClass asks for. @default - none */
+  readonly nodeSelector?: Labels;
+  /** Taints that it tolerates, as a list of {@link Taint}. @default - none */
+  readonly tolerations?: readonly Taint[];
 }
 
 const TAINT = v.strictObject({

@@ -10,21 +10,31 @@ import { formatBytes, formatCpu, parseBytes, parseCpu } from '../quantity';
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
 export interface ContainerResources {
+  /** CPU that is reserved. @default - by container */
   readonly cpuRequest?: string;
+  /** CPU at most. @default - by container */
   readonly cpuLimit?: string;
+  /** Memory that is reserved. @default - by container */
   readonly memoryRequest?: string;
+  /** Memory at most. @default - by container */
   readonly memoryLimit?: string;
+  /** Disk of the node that is reserved. @default - by container */
   readonly ephemeralStorageRequest?: string;
+  /** Disk of the node at most. @default - by container */
   readonly ephemeralStorageLimit?: string;
 }
 
 /** The resources of each container of a job pod. */
 export interface JobResources {
-  /** The container that runs the job's script. @default - by kind */
+  /** The container that runs the job's script, as {@link ContainerResources}. @default - by kind */
   readonly build?: ContainerResources;
-  /** GitLab's helper, which also serves as the init container. @default - 50m-500m CPU, 64Mi-256Mi memory */
+  /**
+   * GitLab's helper, which also serves as the init container.
+   *
+   * @default - 50m-500m CPU, 64Mi-256Mi memory, 256Mi-5Gi storage
+   */
   readonly helper?: ContainerResources;
-  /** Each service of the job; for dind also the daemon. @default - by kind */
+  /** Each service of the job. For dind also the daemon. @default - by kind */
   readonly service?: ContainerResources;
 }
 

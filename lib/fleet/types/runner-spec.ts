@@ -32,61 +32,75 @@ export type AccessLevel = 'not_protected' | 'ref_protected';
 
 /** What every kind of runner may set. */
 export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields {
-  /** The kind: decides image family, Pod Security level and defaults. */
+  /**
+   * `'docker'`, `'tinyland-docker'`, `'nix'`, `'tinyland-nix'` or `'dind'`. Decides image family, Pod Security level and
+   * defaults.
+   */
   readonly kind: K;
   /**
-   * Name of the runner in GitLab and in the cluster, unique in its fleet: a DNS label of at most 38 characters.
+   * The name in GitLab and in the cluster, unique in the fleet. A DNS label of at most 38 characters; not `runner`, not
+   * `runner-...`.
    *
    * @default - the kind
    */
   readonly name?: string;
-  /** Image of jobs that name none, with a version tag or a digest. @default - by kind */
+  /** The image of jobs that name none. A version tag or a digest; `latest` is refused. @default - by kind */
   readonly image?: string;
   /**
-   * Patterns of images that jobs may run: `*` stands for anything but `/`, `**` as a whole path element for any elements.
-   * The runner's own `image` is allowed in any case.
+   * Patterns of images that jobs may run. The own `image` is allowed in any case. See
+   * docs/configuration.md#image-patterns.
    *
-   * @default - the repositories of the kind's family
+   * @default - by kind
    */
   readonly allowedImages?: readonly string[];
   /** Patterns of images that jobs may run as services. @default - by kind */
   readonly allowedServices?: readonly string[];
-  /** How many services a job may declare; they are part of the quota. @default - by kind */
+  /** How many services a job may declare, 0 to 10. They are part of the quota. @default - by kind */
   readonly maximumServices?: number;
-  /** Tags of the runner; set in GitLab through the OpenTofu module, not in config.toml. @default - by kind */
+  /** Tags of the runner. Kept by GitLab, so they belong to OpenTofu too. @default - by kind */
   readonly tags?: readonly string[];
-  /** Whether the runner takes jobs without tags; set in GitLab. @default false */
+  /** Whether the runner takes jobs without tags. Kept by GitLab. @default false */
   readonly runUntagged?: boolean;
-  /** The longest time that GitLab lets a job run, in seconds; set in GitLab. @default 3600 */
+  /** The longest time that GitLab lets a job run, 600 to 604800. Kept by GitLab. @default 3600 */
   readonly maximumTimeoutSeconds?: number;
-  /** @default 'amd64' */
+  /** `'amd64'` or `'arm64'`. Selects nodes and the helper image. @default 'amd64' */
   readonly architecture?: Architecture;
-  /** Jobs that one manager runs at a time. @default 4 */
+  /** Jobs that one manager runs at a time, 1 to 1000. @default 4 */
   readonly concurrency?: number;
-  /** Managers, each with its own `concurrency`. @default 1 */
+  /** Managers, each with its own `concurrency`, 1 to 50. @default 1 */
   readonly replicas?: number;
-  /** Requests and limits of the containers of a job pod. @default - by kind */
+  /** Requests and limits of the containers of a job pod. See {@link JobResources}. @default - by kind */
   readonly resources?: JobResources;
-  /** Environment of all jobs; not for secrets. @default - by kind */
+  /**
+   * Environment of all jobs. Added to that of the kind. Not for secrets. Variables by which programs load code, such as
+   * `LD_PRELOAD`, `PATH` or `NODE_OPTIONS`, are refused.
+   *
+   * @default - by kind
+   */
   readonly environment?: Readonly<Record<string, string>>;
-  /** @default - none */
+  /** A RuntimeClass for job pods, such as gVisor or Kata Containers. See {@link RuntimeClass}. @default - none */
   readonly runtimeClass?: RuntimeClass;
   /** Whether jobs may also reach public addresses on port 80. @default false */
   readonly http?: boolean;
-  /** What jobs may reach besides GitLab, Attic (nix kinds) and public addresses on port 443. @default - nothing */
+  /**
+   * What jobs may reach besides GitLab, the cache of the nix kinds and public addresses on port 443. A list of
+   * {@link Destination}.
+   *
+   * @default - none
+   */
   readonly destinations?: readonly Destination[];
-  /** Where the Secret `{runner}-token` comes from. @default - existing, made by the OpenTofu module */
+  /** Where the Secret `{name}-token` comes from, as a {@link SecretSource}. @default { from: 'existing' } */
   readonly token?: SecretSource<TokenKey>;
   /**
-   * Secrets of type `kubernetes.io/dockerconfigjson` with which nodes pull images. They are never mounted into a job;
-   * give them read access only.
+   * Names of Secrets of type `kubernetes.io/dockerconfigjson` with which nodes pull images. They are never mounted into
+   * a job. Give them read access only.
    *
    * @default - none
    */
   readonly imagePullSecrets?: readonly string[];
-  /** The Deployment of the manager. @default - image of the supported runner version */
+  /** The Deployment of the manager. See {@link ManagerSpec}. @default - see there */
   readonly manager?: ManagerSpec;
-  /** Keys of config.toml that touch no boundary, under GitLab's own names. @default - GitLab's defaults */
+  /** Keys of config.toml that touch no boundary. See {@link ConfigOverrides}. @default - GitLab's defaults */
   readonly config?: ConfigOverrides & ForbiddenOverrides;
 }
 
@@ -122,11 +136,11 @@ const commonEntries = (kind: RunnerKind) => ({
 
 /** A runner none of whose containers is privileged. */
 export interface UnprivilegedRunnerSpec<K extends UnprivilegedKind> extends CommonRunnerSpec<K> {
-  /** May tighten the level of the kind, never loosen it. @default - the level of the kind */
+  /** `'restricted'` tightens the level. Nothing can loosen it. @default 'baseline' */
   readonly podSecurity?: 'baseline' | 'restricted';
-  /** Which refs the runner serves; set in GitLab. @default 'not_protected' */
+  /** `'not_protected'` or `'ref_protected'`. Kept by GitLab. @default 'not_protected' */
   readonly accessLevel?: AccessLevel;
-  /** Nodes set aside for the runner. @default - any node of the architecture */
+  /** Nodes set aside for the runner. See {@link DedicatedNodes}. @default - any node of the architecture */
   readonly nodes?: DedicatedNodes;
 }
 
@@ -142,11 +156,18 @@ export const unprivilegedEntries = (kind: UnprivilegedKind) => ({
 export interface PrivilegedRunnerSpec<K extends PrivilegedKind> extends CommonRunnerSpec<K> {
   /** The daemon cannot run at a tighter level. */
   readonly podSecurity?: Forbidden<typeof LEVEL_IS_FIXED>;
-  /** Anyone who can push to an unprotected branch would be root on the node. @default 'ref_protected' */
+  /**
+   * The only allowed value: anyone who can push to an unprotected branch would be root on the node.
+   *
+   * @default 'ref_protected'
+   */
   readonly accessLevel?: 'ref_protected';
-  /** Dedicated nodes, or the written acceptance that there are none. */
+  /**
+   * {@link DedicatedNodes}, or the written acceptance that there are none: `{ accept:
+   * 'dind-jobs-are-root-on-shared-nodes' }`.
+   */
   readonly nodes: DedicatedNodes | SharedNodes;
-  /** Image of the Docker daemon, with a version tag or a digest. @default - see docs/images.md */
+  /** The image of the Docker daemon, with a version tag or a digest. @default - see docs/images.md */
   readonly daemonImage?: string;
 }
 
@@ -161,15 +182,15 @@ export const privilegedEntries = (kind: PrivilegedKind) => ({
 /** How a nix runner uses the Attic cache. */
 export interface NixRunnerSpec<K extends 'nix' | 'tinyland-nix'> extends UnprivilegedRunnerSpec<K> {
   /**
-   * `pull` reads the Secret `attic-credentials`; `push` reads `attic-push-credentials` and serves protected refs only,
-   * since every job of the runner can then write what others will build with.
+   * `'pull'` reads the Secret `attic-credentials`. `'push'` reads `attic-push-credentials` and needs `accessLevel:
+   * 'ref_protected'`, since every job of the runner can then write what others will build with.
    *
    * @default 'pull'
    */
   readonly attic?: 'pull' | 'push';
   /**
-   * Nix's build sandbox. `true` needs user namespaces in the pod and fails closed without them; `false` says openly
-   * that the pod is the only wall.
+   * Nix's own build sandbox. `true` fails closed where it cannot work; `false` says that the pod is the only wall. See
+   * docs/nix.md.
    *
    * @default false
    */

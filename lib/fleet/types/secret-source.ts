@@ -12,6 +12,10 @@ export type SecretSource<Key extends string> =
 
 /** A Secret that somebody else creates under the name of the contract, such as the OpenTofu module. */
 export interface ExistingSecret {
+  /**
+   * `'existing'`: somebody else makes the Secret, such as OpenTofu. `'externalSecret'`: the External Secrets Operator does.
+   * `'sealedSecret'`: the Sealed Secrets controller does.
+   */
   readonly from: 'existing';
 }
 
@@ -22,20 +26,28 @@ export interface ExistingSecret {
  */
 export interface ExternalSecretSource<Key extends string> {
   readonly from: 'externalSecret';
-  /** The SecretStore or ClusterSecretStore to read. */
-  readonly store: {
-    readonly name: string;
-    /** @default 'SecretStore' */
-    readonly kind?: 'SecretStore' | 'ClusterSecretStore';
-  };
-  /** For each key of the Secret, where the store holds its value. */
-  readonly keys: { readonly [K in Key]: { readonly key: string; readonly property?: string } };
-  /**
-   * How often the operator reads the store, as a Go duration.
-   *
-   * @default '1h'
-   */
+  /** For `externalSecret`: the store to read. See {@link SecretStoreReference}. */
+  readonly store: SecretStoreReference;
+  /** For `externalSecret`: for each key of the Secret, where the store holds its value. See {@link StoredValue}. */
+  readonly keys: { readonly [K in Key]: StoredValue };
+  /** For `externalSecret`: how often the store is read, as `30s`, `15m` or `1h`. @default '1h' */
   readonly refreshInterval?: string;
+}
+
+/** The store that an ExternalSecret reads. */
+export interface SecretStoreReference {
+  /** The name of the store. */
+  readonly name: string;
+  /** `'SecretStore'` or `'ClusterSecretStore'`. @default 'SecretStore' */
+  readonly kind?: 'SecretStore' | 'ClusterSecretStore';
+}
+
+/** Where a store holds a value. */
+export interface StoredValue {
+  /** The entry in the store. */
+  readonly key: string;
+  /** A property of the entry. @default - the whole entry */
+  readonly property?: string;
 }
 
 /**
@@ -45,7 +57,10 @@ export interface ExternalSecretSource<Key extends string> {
  */
 export interface SealedSecretSource<Key extends string> {
   readonly from: 'sealedSecret';
-  /** What `kubeseal --raw` printed for each key, sealed for the Secret's name and namespace (strict scope). */
+  /**
+   * For `sealedSecret`: for each key, what `kubeseal --raw` printed, sealed for the Secret's name and namespace (strict
+   * scope).
+   */
   readonly encryptedData: { readonly [K in Key]: string };
 }
 
