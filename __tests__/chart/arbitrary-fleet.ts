@@ -3,6 +3,7 @@ import type { Destination, FleetSpec, RunnerSpec, SecretSource } from '../../lib
 import { RUNNER_KINDS, type RunnerKind } from '../../lib/privilege';
 import { ROOT_CERTIFICATE, SECOND_CERTIFICATE } from '../fleet/decode/certificate-fixture';
 import { arbitraryResources } from './arbitrary-resources';
+import { FIELD_SAMPLES } from './field-samples';
 import { CACHE_KEY } from './sample-fleet';
 
 /** A name that organisations and runners may have. */
@@ -100,9 +101,20 @@ const images = fc.record(
   { requiredKeys: [] },
 );
 
+/** Fields that are drawn together with others, or for some kinds only. */
+const DRAWN_APART = ['image', 'allowedImages', 'podSecurity', 'accessLevel', 'nodes', 'attic', 'nixSandbox'];
+
+/** A field that nothing below draws is drawn with its sample. */
+const sampled = Object.fromEntries(
+  Object.entries(FIELD_SAMPLES)
+    .filter(([field, { kind }]) => kind === 'docker' && !DRAWN_APART.includes(field))
+    .map(([field, spec]) => [field, fc.constant(spec[field as keyof typeof spec])]),
+);
+
 /** What every kind may set, each field or none of them. */
 const common = fc.record(
   {
+    ...sampled,
     allowedServices: fc.constantFrom([], ['docker.io/library/postgres:*']),
     maximumServices: fc.integer({ min: 0, max: 10 }),
     tags: fc.array(fc.stringMatching(/^[\w.:-]{1,12}$/), { minLength: 1, maxLength: 3 }),

@@ -9,6 +9,7 @@ import {
 import * as check from '../decode/checks';
 import { DAEMON_IMAGE, DEFAULT_ALLOWED_SERVICES, DEFAULT_IMAGE } from '../images';
 import { KIND_DEFAULTS } from '../kinds';
+import type { RunnerSettings } from '../settings';
 import { CONFIG_OVERRIDES, type ConfigOverrides } from './config-overrides';
 import { DESTINATION, type Destination } from './destination';
 import type { ForbiddenFields, ForbiddenOverrides, LEVEL_IS_FIXED } from './forbidden';
@@ -203,6 +204,22 @@ export const nixEntries = (kind: 'nix' | 'tinyland-nix') => ({
   attic: v.exactOptional(v.picklist(['pull', 'push']), 'pull'),
   nixSandbox: v.exactOptional(v.boolean(), false),
 });
+
+/**
+ * What a setting opens beyond its default, in words for the printed report.
+ *
+ * @internal
+ */
+export const LOOSENINGS: {
+  readonly [F in keyof RunnerSettings]?: (value: Exclude<RunnerSettings[F], undefined>) => string | false;
+} = {
+  nodes: (nodes) =>
+    'accept' in nodes &&
+    'dind jobs are root on nodes that they share with other pods (accepted in the fleet)',
+  attic: (access) => access === 'push' && 'jobs may write to the Attic cache',
+  runUntagged: (on) => on && 'takes jobs without tags',
+  http: (on) => on && 'jobs reach public addresses without TLS',
+};
 
 /** The specification type of each kind: a total table, so that no kind can lack its row. */
 export interface SpecOfKind {
