@@ -63,7 +63,8 @@ export interface RuntimeClassScheduling {
   readonly tolerations?: readonly Taint[];
 }
 
-const TAINT = v.strictObject({
+/** @internal */
+export const TAINT = v.strictObject({
   key: check.labelKey,
   value: check.labelValue,
   effect: v.exactOptional(v.picklist(['NoSchedule', 'NoExecute'])),
