@@ -1,4 +1,10 @@
-import { LEVEL_OF, type PodSecurityLevel, type RunnerKind } from '../privilege';
+import {
+  LEVEL_OF,
+  type PodSecurityLevel,
+  type PrivilegedKind,
+  type RunnerKind,
+  type UnprivilegedKind,
+} from '../privilege';
 import type { DecodedRunner } from './decode/schema';
 import { DEFAULT_ALLOWED_IMAGES, DEFAULT_IMAGE, helperImage } from './images';
 import { KIND_DEFAULTS } from './kinds';
@@ -7,17 +13,40 @@ import type { ManagerSpec } from './types/manager-spec';
 import type { DedicatedNodes, SharedNodes } from './types/nodes';
 import type { Resolved } from './types/resolved';
 import type { JobResources, ResolvedResources } from './types/resources';
-import type { AccessLevel, CommonRunnerSpec } from './types/runner-spec';
+import type {
+  AccessLevel,
+  CommonRunnerSpec,
+  NixRunnerSpec,
+  PrivilegedRunnerSpec,
+  UnprivilegedRunnerSpec,
+} from './types/runner-spec';
 
 /** Time that a job may need after its timeout to upload artifacts and caches, in seconds. */
 export const UPLOAD_MARGIN_SECONDS = 300;
 
 /** Fields of a specification that settings hold otherwise, or not at all. */
-type HeldOtherwise = 'kind' | 'name' | 'resources' | 'manager' | 'config';
+type HeldOtherwise =
+  | 'kind'
+  | 'name'
+  | 'resources'
+  | 'manager'
+  | 'config'
+  | 'podSecurity'
+  | 'accessLevel'
+  | 'nodes';
+
+/** What every kind of runner may set. */
+type OfEveryKind = CommonRunnerSpec<RunnerKind>;
+
+/** What some kinds of runners may set, and the settings of the others lack. */
+type OfSomeKinds<Spec> = Partial<Resolved<Omit<Spec, keyof OfEveryKind | HeldOtherwise>>>;
 
 /** A runner with every default filled in. Holds no privilege: that is read from the kind where it is written. */
 export interface RunnerSettings
-  extends Resolved<Omit<CommonRunnerSpec<RunnerKind>, HeldOtherwise>, 'runtimeClass'> {
+  extends Resolved<Omit<OfEveryKind, HeldOtherwise>, 'runtimeClass'>,
+    OfSomeKinds<UnprivilegedRunnerSpec<UnprivilegedKind>>,
+    OfSomeKinds<PrivilegedRunnerSpec<PrivilegedKind>>,
+    OfSomeKinds<NixRunnerSpec<'nix'>> {
   readonly podSecurity: PodSecurityLevel;
   readonly accessLevel: AccessLevel;
   readonly nodes?: DedicatedNodes | SharedNodes;
@@ -26,12 +55,6 @@ export interface RunnerSettings
     readonly resources: ResolvedResources;
   };
   readonly config: ConfigOverrides;
-  /** The Docker daemon of a privileged kind. */
-  readonly daemonImage?: string;
-  /** The Attic credentials of a nix kind. */
-  readonly attic?: 'pull' | 'push';
-  /** Nix's own build sandbox, of a nix kind. */
-  readonly nixSandbox?: boolean;
 }
 
 /**
