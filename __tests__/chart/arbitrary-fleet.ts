@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import type { Destination, FleetSpec, RunnerSpec, SecretSource } from '../../lib';
+import { RUNNER_SCHEMA_OF } from '../../lib/fleet/decode/schema';
 import { RUNNER_KINDS, type RunnerKind } from '../../lib/privilege';
 import { ROOT_CERTIFICATE, SECOND_CERTIFICATE } from '../fleet/decode/certificate-fixture';
 import { arbitraryResources } from './arbitrary-resources';
-import { FIELD_SAMPLES } from './field-samples';
+import { FIELD_SAMPLES, type RunnerField } from './field-samples';
 import { CACHE_KEY } from './sample-fleet';
 
 /** A name that organisations and runners may have. */
@@ -101,20 +102,21 @@ const images = fc.record(
   { requiredKeys: [] },
 );
 
-/** Fields that are drawn together with others, or for some kinds only. */
-const DRAWN_APART = ['image', 'allowedImages', 'podSecurity', 'accessLevel', 'nodes', 'attic', 'nixSandbox'];
+/** Fields that are drawn together with others, or of which other values must not be drawn. */
+const DRAWN_APART = ['image', 'allowedImages', 'accessLevel', 'nodes', 'attic'];
 
 /** A field that nothing below draws is drawn with its sample. */
-const sampled = Object.fromEntries(
-  Object.entries(FIELD_SAMPLES)
-    .filter(([field, { kind }]) => kind === 'docker' && !DRAWN_APART.includes(field))
-    .map(([field, spec]) => [field, fc.constant(spec[field as keyof typeof spec])]),
-);
+function sampled(kind: RunnerKind): fc.Arbitrary<object> {
+  const fields = (Object.keys(FIELD_SAMPLES) as RunnerField[]).filter(
+    (field) => Object.hasOwn(RUNNER_SCHEMA_OF[kind].entries, field) && !DRAWN_APART.includes(field),
+  );
+  const values = fields.map((field) => [field, fc.constant(FIELD_SAMPLES[field][field])]);
+  return fc.record(Object.fromEntries(values), { requiredKeys: [] });
+}
 
 /** What every kind may set, each field or none of them. */
 const common = fc.record(
   {
-    ...sampled,
     allowedServices: fc.constantFrom([], ['docker.io/library/postgres:*']),
     maximumServices: fc.integer({ min: 0, max: 10 }),
     tags: fc.array(fc.stringMatching(/^[\w.:-]{1,12}$/), { minLength: 1, maxLength: 3 }),
@@ -181,7 +183,9 @@ const OF_KIND: { readonly [K in RunnerKind]: fc.Arbitrary<object> } = (() => {
 export function arbitraryRunner(name: fc.Arbitrary<string>): fc.Arbitrary<RunnerSpec> {
   return fc
     .constantFrom(...RUNNER_KINDS)
-    .chain((kind) => fc.tuple(fc.record({ kind: fc.constant(kind), name }), images, common, OF_KIND[kind]))
+    .chain((kind) =>
+      fc.tuple(fc.record({ kind: fc.constant(kind), name }), sampled(kind), images, common, OF_KIND[kind]),
+    )
     .map((parts) => Object.assign({}, ...parts) as RunnerSpec);
 }
 
