@@ -110,7 +110,10 @@ function sampled(kind: RunnerKind): fc.Arbitrary<object> {
   const fields = (Object.keys(FIELD_SAMPLES) as RunnerField[]).filter(
     (field) => Object.hasOwn(RUNNER_SCHEMA_OF[kind].entries, field) && !DRAWN_APART.includes(field),
   );
-  const values = fields.map((field) => [field, fc.constant(FIELD_SAMPLES[field][field])]);
+  const values = fields.map((field) => [
+    field,
+    fc.constant((FIELD_SAMPLES[field] as object)[field as never]),
+  ]);
   return fc.record(Object.fromEntries(values), { requiredKeys: [] });
 }
 

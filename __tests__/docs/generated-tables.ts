@@ -1,7 +1,9 @@
+import { withObjectTables } from './object-tables';
 import { fieldsOf, type SpecField } from './spec-fields';
 
 /** The pages that hold tables made from code, each with what makes them. `npm run docs` writes them. */
 export const GENERATED_TABLES: Readonly<Record<string, (page: string) => string>> = {
+  'docs/argo-cd.md': withObjectTables,
   'docs/configuration.md': (page) => withFieldTables(page, 'docs/configuration.md'),
 };
 
