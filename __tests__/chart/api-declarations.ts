@@ -81,7 +81,7 @@ export class ApiDeclarations {
       case ts.SyntaxKind.BooleanKeyword:
         return { type: 'boolean' };
     }
-    if (type && ts.isTypeOperatorNode(type)) {
+    if (type && (ts.isTypeOperatorNode(type) || ts.isParenthesizedTypeNode(type))) {
       return this.#type(path, type.type);
     }
     if (type && ts.isArrayTypeNode(type)) {

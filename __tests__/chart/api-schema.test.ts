@@ -52,6 +52,16 @@ describe('the schema itself', () => {
     expect(() => apiFaults({ ...deployment, kind: 'Deploiment' })).toThrow(/Deploiment/);
   });
 
+  it('holds a custom resource to the type that imports/ declares', () => {
+    // An API that nobody serves, so that the declared type is all that is known of it.
+    const policy = objects.find(({ kind }) => kind === 'ValidatingAdmissionPolicy') as KubernetesObject;
+    const metadata = { ...policy.metadata, namespace: 'acme-runners' };
+    const custom = { ...policy, metadata, apiVersion: 'admissionregistration.k8s.io/v9' };
+    expect(apiFaults(custom)).toEqual([]);
+    expect(apiFaults(withField(custom, ['spec', 'failurePolicies'], 'Fail')).length).toBeGreaterThan(0);
+    expect(apiFaults(withField(custom, ['spec', 'failurePolicy'], 'Ignore')).length).toBeGreaterThan(0);
+  });
+
   it('refuses a missing field', () => {
     const { selector: _, ...spec } = (deployment as unknown as { spec: { selector: unknown } }).spec;
     expect(apiFaults(withField(deployment, ['spec'], spec))).toEqual([
