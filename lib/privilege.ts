@@ -1,8 +1,9 @@
 /**
- * The privilege table: which kind of runner reaches which Pod Security level.
+ * The privilege table: which kind of runner reaches which Pod Security level, and what its jobs are made for.
  *
  * Everything that speaks of privilege is derived from {@link LEVEL_OF}: the types that refuse a specification,
  * the grant that the daemon's security context needs, the rules over rendered objects and the admission policies.
+ * Everything else that a kind may or may not follows from {@link FAMILY_OF}: nothing else tells kinds apart by their names.
  * This file imports nothing, so that both the product and the judge of its output may read it.
  */
 
@@ -33,6 +34,27 @@ export type PrivilegedKind = {
 /** The kinds none of whose containers may be privileged. */
 export type UnprivilegedKind = Exclude<RunnerKind, PrivilegedKind>;
 
+/** What the images of jobs are made from. Jobs of the family `nix`, and no others, read the credentials of the Attic cache. */
+export type ImageFamily = 'alpine' | 'docker' | 'rocky' | 'nix';
+
+type Families = { readonly [K in RunnerKind]: ImageFamily };
+
+const FAMILIES = {
+  docker: 'alpine',
+  dind: 'docker',
+  'tinyland-docker': 'rocky',
+  'tinyland-nix': 'nix',
+  nix: 'nix',
+} as const satisfies Families;
+
+/** The family of the job images of each kind. */
+export const FAMILY_OF = Object.freeze(FAMILIES) as Families;
+
+/** The kinds whose jobs build with Nix and its Attic cache. */
+export type NixKind = {
+  [K in keyof typeof FAMILIES]: (typeof FAMILIES)[K] extends 'nix' ? K : never;
+}[keyof typeof FAMILIES];
+
 /** All kinds, in the order of the table. */
 export const RUNNER_KINDS: readonly RunnerKind[] = Object.freeze(Object.keys(LEVEL_OF) as RunnerKind[]);
 
@@ -44,6 +66,11 @@ export function isRunnerKind(value: unknown): value is RunnerKind {
 /** Whether the job pods of `kind` hold a privileged container. */
 export function isPrivilegedKind(kind: RunnerKind): kind is PrivilegedKind {
   return isRunnerKind(kind) && LEVEL_OF[kind] === 'privileged';
+}
+
+/** Whether the jobs of `kind` build with Nix and its Attic cache. */
+export function isNixKind(kind: RunnerKind): kind is NixKind {
+  return isRunnerKind(kind) && FAMILY_OF[kind] === 'nix';
 }
 
 /**

@@ -29,7 +29,7 @@ const NOT_PUBLIC = [
     '169.254.0.0/16',
     '172.16.0.0/12',
   ],
-  ['192.0.0.0/24', '192.168.0.0/16', '224.0.0.0/3'],
+  ['192.0.0.0/24', '192.168.0.0/16', '198.18.0.0/15', '224.0.0.0/3'],
 ].flat();
 
 /** The smallest manifests that the boundary lets pass, written by hand from the contract. */
@@ -299,7 +299,20 @@ function publicRule(): Manifest {
   return {
     to: [
       { ipBlock: { cidr: '0.0.0.0/0', except: NOT_PUBLIC } },
-      { ipBlock: { cidr: '::/0', except: ['::/80', '64:ff9b::/96', 'fc00::/7', 'fe80::/10', 'ff00::/8'] } },
+      {
+        ipBlock: {
+          cidr: '::/0',
+          except: [
+            '::/80',
+            '64:ff9b::/96',
+            '64:ff9b:1::/48',
+            '2002::/16',
+            'fc00::/7',
+            'fe80::/10',
+            'ff00::/8',
+          ],
+        },
+      },
     ],
     ports: [{ port: 443, protocol: 'TCP' }],
   };

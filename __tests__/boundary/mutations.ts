@@ -31,3 +31,11 @@ export const MUTATIONS: readonly Mutation[] = [
   ...NETWORK_MUTATIONS,
   ...LIMIT_MUTATIONS,
 ];
+
+/** Rules that look at what is expected rather than at objects, each with what breaks it; their own tests do. */
+export const OTHER_BREAKS: ReadonlyMap<string, string> = new Map([
+  ['fleet-not-empty', 'a fleet without runners'],
+  ['fleet-config-differs', 'a `concurrent` that is not what the fleet says'],
+  ['fleet-objects-differ', 'a quota that is not what the fleet derives'],
+  ['job-users', 'jobs of a `restricted` runner as root'],
+]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Destination, FleetSpec, RunnerSpec, SecretSource } from '../../lib';
-import { RUNNER_SCHEMA_OF } from '../../lib/fleet/decode/schema';
-import { RUNNER_KINDS, type RunnerKind } from '../../lib/privilege';
+import { runnerSchema } from '../../lib/fleet/decode/schema';
+import { isNixKind, isPrivilegedKind, RUNNER_KINDS, type RunnerKind } from '../../lib/privilege';
 import { ROOT_CERTIFICATE, SECOND_CERTIFICATE } from '../fleet/decode/certificate-fixture';
 import { arbitraryResources } from './arbitrary-resources';
 import { FIELD_SAMPLES, type RunnerField } from './field-samples';
@@ -108,7 +108,7 @@ const DRAWN_APART = ['image', 'allowedImages', 'accessLevel', 'nodes', 'attic'];
 /** A field that nothing below draws is drawn with its sample. */
 function sampled(kind: RunnerKind): fc.Arbitrary<object> {
   const fields = (Object.keys(FIELD_SAMPLES) as RunnerField[]).filter(
-    (field) => Object.hasOwn(RUNNER_SCHEMA_OF[kind].entries, field) && !DRAWN_APART.includes(field),
+    (field) => Object.hasOwn(runnerSchema(kind).entries, field) && !DRAWN_APART.includes(field),
   );
   const values = fields.map((field) => [
     field,
@@ -158,7 +158,7 @@ const common = fc.record(
 );
 
 /** What only some kinds may set; privileged runners keep a taint to themselves. */
-const OF_KIND: { readonly [K in RunnerKind]: fc.Arbitrary<object> } = (() => {
+function ofKind(kind: RunnerKind): fc.Arbitrary<object> {
   const nodes = (key: string) =>
     fc.record({ pool: labels, taint: fc.record({ key: fc.constant(key), value: fc.constant('only') }) });
   const plain = { podSecurity: fc.constantFrom('baseline', 'restricted'), nodes: nodes('example.com/ci') };
@@ -173,21 +173,18 @@ const OF_KIND: { readonly [K in RunnerKind]: fc.Arbitrary<object> } = (() => {
     )
     .map(([one, other]) => ({ ...one, ...other }));
   const accepted = fc.constant({ accept: 'dind-jobs-are-root-on-shared-nodes' });
-  return {
-    docker: unprivileged,
-    'tinyland-docker': unprivileged,
-    nix,
-    'tinyland-nix': nix,
-    dind: fc.record({ nodes: fc.oneof(nodes('example.com/dind'), accepted) }),
-  };
-})();
+  if (isPrivilegedKind(kind)) {
+    return fc.record({ nodes: fc.oneof(nodes('example.com/dind'), accepted) });
+  }
+  return isNixKind(kind) ? nix : unprivileged;
+}
 
 /** A runner of any kind with any valid settings, named as given. */
 export function arbitraryRunner(name: fc.Arbitrary<string>): fc.Arbitrary<RunnerSpec> {
   return fc
     .constantFrom(...RUNNER_KINDS)
     .chain((kind) =>
-      fc.tuple(fc.record({ kind: fc.constant(kind), name }), sampled(kind), images, common, OF_KIND[kind]),
+      fc.tuple(fc.record({ kind: fc.constant(kind), name }), sampled(kind), images, common, ofKind(kind)),
     )
     .map((parts) => Object.assign({}, ...parts) as RunnerSpec);
 }

@@ -1,21 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RUNNER_KINDS } from '../../lib/privilege';
 import { readToml } from '../config/read-back';
 import { find, type KubernetesObject, namesOf, objectsIn, objectsOf, valuesOf } from './rendered';
 import { EVERY_KIND, fleetOf } from './sample-fleet';
 
 const DIST = join(process.cwd(), 'dist');
-const KINDS = ['docker', 'tinyland-docker', 'nix', 'tinyland-nix', 'dind'];
-
 /** The fleet of the repository as it is committed, and the same kinds rendered here. */
-const FLEETS: readonly (readonly [string, readonly KubernetesObject[]])[] = [
+const FLEETS: readonly (readonly [string, readonly string[], readonly KubernetesObject[]])[] = [
   [
     'dist/',
+    ['docker', 'tinyland-docker', 'nix', 'tinyland-nix', 'dind'],
     readdirSync(DIST)
       .sort()
       .flatMap((name) => objectsIn({ text: readFileSync(join(DIST, name), 'utf8') })),
   ],
-  ['a fleet of every kind', objectsOf(fleetOf(...EVERY_KIND))],
+  ['a fleet of every kind', RUNNER_KINDS, objectsOf(fleetOf(...EVERY_KIND))],
 ];
 
 /** Every place that says of a container whether it is privileged: in objects, in config.toml and in its patches. */
@@ -35,15 +35,15 @@ function privilegedPlaces(objects: readonly KubernetesObject[]): readonly string
   });
 }
 
-describe.each(FLEETS)('%s', (_, objects) => {
+describe.each(FLEETS)('%s', (_, kinds, objects) => {
   it('has one manager of each kind, in one namespace', () => {
     expect(namesOf(objects, 'Namespace')).toHaveLength(1);
-    expect(namesOf(objects, 'Deployment')).toEqual(KINDS.map((kind) => `${kind}-manager`));
-    expect(namesOf(objects, 'Role')).toHaveLength(5);
-    expect(namesOf(objects, 'RoleBinding')).toHaveLength(5);
-    expect(namesOf(objects, 'ConfigMap')).toEqual(KINDS.map((kind) => `${kind}-config`));
-    expect(namesOf(objects, 'PodDisruptionBudget')).toHaveLength(5);
-    expect(namesOf(objects, 'ServiceAccount')).toHaveLength(10);
+    expect(namesOf(objects, 'Deployment')).toEqual(kinds.map((kind) => `${kind}-manager`));
+    expect(namesOf(objects, 'Role')).toHaveLength(kinds.length);
+    expect(namesOf(objects, 'RoleBinding')).toHaveLength(kinds.length);
+    expect(namesOf(objects, 'ConfigMap')).toEqual(kinds.map((kind) => `${kind}-config`));
+    expect(namesOf(objects, 'PodDisruptionBudget')).toHaveLength(kinds.length);
+    expect(namesOf(objects, 'ServiceAccount')).toHaveLength(2 * kinds.length);
   });
 
   it('has no Secret, and nothing that belongs to no kind of object expected here', () => {

@@ -1,4 +1,6 @@
 import {
+  FAMILY_OF,
+  isNixKind,
   isPrivilegedKind,
   isRunnerKind,
   LEVEL_OF,
@@ -21,7 +23,19 @@ describe('the privilege table', () => {
     expect(RUNNER_KINDS.filter(isPrivilegedKind)).toEqual(['dind']);
   });
 
+  it('lets jobs of the nix kinds alone read the cache', () => {
+    expect(FAMILY_OF).toEqual({
+      docker: 'alpine',
+      dind: 'docker',
+      'tinyland-docker': 'rocky',
+      'tinyland-nix': 'nix',
+      nix: 'nix',
+    });
+    expect(RUNNER_KINDS.filter(isNixKind)).toEqual(['tinyland-nix', 'nix']);
+  });
+
   it('cannot be written at run time', () => {
+    expect(() => Object.assign(FAMILY_OF, { docker: 'nix' })).toThrow(TypeError);
     expect(() => Object.assign(LEVEL_OF, { docker: 'privileged' })).toThrow(TypeError);
     expect(() => (RUNNER_KINDS as RunnerKind[]).push('docker')).toThrow(TypeError);
     expect(LEVEL_OF.docker).toBe('baseline');
@@ -40,6 +54,7 @@ describe('the privilege table', () => {
   ])('knows no kind %p', (value) => {
     expect(isRunnerKind(value)).toBe(false);
     expect(isPrivilegedKind(value as RunnerKind)).toBe(false);
+    expect(isNixKind(value as RunnerKind)).toBe(false);
   });
 
   it('grants privilege to dind, and to nothing else whatever the compiler was told', () => {

@@ -1,4 +1,5 @@
-import { Fleet, type FleetSpec, type RunnerSpec } from '../../lib';
+import { Fleet, type FleetSpec, type RunnerKind, type RunnerSpec } from '../../lib';
+import { isPrivilegedKind, RUNNER_KINDS } from '../../lib/privilege';
 
 /** Nodes for privileged runners. */
 export const DEDICATED_NODES = {
@@ -12,14 +13,13 @@ export const CACHE_KEY = 'main:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=';
 /** What kubeseal prints. */
 const CIPHERTEXT = Buffer.concat([Buffer.from([2, 0]), Buffer.alloc(540, 7)]).toString('base64');
 
-/** One runner of each kind, with nothing but what must be said. */
-export const EVERY_KIND: readonly RunnerSpec[] = [
-  { kind: 'docker' },
-  { kind: 'tinyland-docker' },
-  { kind: 'nix' },
-  { kind: 'tinyland-nix' },
-  { kind: 'dind', nodes: DEDICATED_NODES },
-];
+/** A runner of a kind, with nothing but what must be said. */
+export function minimalRunner(kind: RunnerKind): RunnerSpec {
+  return isPrivilegedKind(kind) ? { kind, nodes: DEDICATED_NODES } : { kind };
+}
+
+/** One runner of each kind. */
+export const EVERY_KIND: readonly RunnerSpec[] = RUNNER_KINDS.map(minimalRunner);
 
 /** A fleet specification with the given runners and everything that they could need. */
 export function specOf(...runners: readonly RunnerSpec[]): FleetSpec {

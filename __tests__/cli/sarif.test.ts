@@ -52,6 +52,7 @@ const SARIF = {
                         id: { type: 'string' },
                         shortDescription: MESSAGE,
                         fullDescription: MESSAGE,
+                        help: MESSAGE,
                         defaultConfiguration: {
                           type: 'object',
                           additionalProperties: false,

@@ -148,7 +148,7 @@ describe('gitlab-runners verify --format text', () => {
 
   test('tells each finding with its place and what to do', async () => {
     const { stdout } = await run(join(folder, 'clusters/b'));
-    expect(stdout).toMatch(/^FAIL {2}pss-privileged +31 seen/m);
+    expect(stdout).toMatch(/^FAIL {2}pss-privileged +31 seen.*\n {8}why: a privileged container /m);
     expect(stdout).toMatch(
       /^ +Deployment tinyland-runners\/docker-manager \/ spec\.template\.spec\.containers\[0\]\.securityContext\.privileged \(\S+fleet\.yml:\d+\)$/m,
     );

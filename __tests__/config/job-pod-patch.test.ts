@@ -1,4 +1,4 @@
-import { PrivilegeGrant } from '../../lib/privilege';
+import { isNixKind, isPrivilegedKind, PrivilegeGrant, RUNNER_KINDS } from '../../lib/privilege';
 import { DEDICATED_NODES, EVERY_KIND } from '../chart/sample-fleet';
 import { patchesOf, sectionOf } from './read-back';
 
@@ -58,7 +58,7 @@ describe('the daemon of dind', () => {
   });
 });
 
-describe.each(['nix', 'tinyland-nix'] as const)('the cache of %s', (kind) => {
+describe.each(RUNNER_KINDS.filter(isNixKind))('the cache of %s', (kind) => {
   it.each([
     ['pull', 'attic-credentials', { kind }],
     ['push', 'attic-push-credentials', { kind, attic: 'push', accessLevel: 'ref_protected' }],
@@ -115,7 +115,7 @@ describe.each(['nix', 'tinyland-nix'] as const)('the cache of %s', (kind) => {
   });
 });
 
-it.each(['docker', 'tinyland-docker'] as const)(
+it.each(RUNNER_KINDS.filter((kind) => !isPrivilegedKind(kind) && !isNixKind(kind)))(
   '%s is patched in nothing else and reads no Attic Secret',
   (kind) => {
     const section = sectionOf({ kind });

@@ -1,3 +1,4 @@
+import { isPrivilegedKind, RUNNER_KINDS } from '../../lib/privilege';
 import { DEDICATED_NODES, EVERY_KIND } from '../chart/sample-fleet';
 import { sectionOf } from './read-back';
 
@@ -68,7 +69,9 @@ describe.each(EVERY_KIND.map((spec) => [spec.kind, spec] as const))('%s, as it c
   });
 });
 
-describe.each(['docker', 'tinyland-docker', 'nix', 'tinyland-nix'] as const)('%s at restricted', (kind) => {
+const UNPRIVILEGED = RUNNER_KINDS.filter((kind) => !isPrivilegedKind(kind));
+
+describe.each(UNPRIVILEGED)('%s at restricted', (kind) => {
   const section = sectionOf({ kind, podSecurity: 'restricted' });
 
   it('holds every security key', () => {

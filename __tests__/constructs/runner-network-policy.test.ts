@@ -1,5 +1,6 @@
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import { Fleet, RunnerNetworkPolicy, type RunnerSpec } from '../../lib';
+import { isNixKind } from '../../lib/privilege';
 import { find, namesOf, objectsAlone, objectsOf } from '../chart/rendered';
 import { EVERY_KIND, fleetOf, specOf } from '../chart/sample-fleet';
 import { configIn } from '../config/read-back';
@@ -95,7 +96,7 @@ describe.each(fleet.runners.map(({ name, kind }) => [name, kind] as const))('job
   });
 
   it('reach Attic if they are of a nix kind', () => {
-    expect(policies.sends(job, ATTIC, { port: 8080 })).toBe(kind === 'nix' || kind === 'tinyland-nix');
+    expect(policies.sends(job, ATTIC, { port: 8080 })).toBe(isNixKind(kind));
     expect(policies.sends(job, ATTIC, { port: 5432 })).toBe(false);
     expect(policies.sends(job, pods('attic-cache-dev', { app: 'postgres' }), { port: 8080 })).toBe(false);
   });

@@ -102,9 +102,9 @@ describe('the credentials of the cache', () => {
     ['runners that pull', [{ kind: 'nix' }, { kind: 'tinyland-nix' }], ['ExternalSecret attic-credentials']],
     ['a runner that pushes', [PUSH], ['SealedSecret attic-push-credentials']],
     [
-      'both',
+      'both, in the order of the runners',
       [PUSH, { kind: 'nix' }],
-      ['ExternalSecret attic-credentials', 'SealedSecret attic-push-credentials'],
+      ['SealedSecret attic-push-credentials', 'ExternalSecret attic-credentials'],
     ],
   ])('are declared for who uses them: %s', (_, runners, expected) => {
     expect(alone(fleet(...runners)).map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual(
@@ -135,10 +135,12 @@ function secretsNamedBy(objects: readonly KubernetesObject[], runner: string): r
   return [...new Set([...names, ...(kubernetes.image_pull_secrets ?? [])])];
 }
 
-it("a runner's pods name no Secret that the runner does not declare", () => {
-  const objects = objectsOf(
-    fleetOf(...EVERY_KIND, { kind: 'docker', name: 'puller', imagePullSecrets: ['registry'] }),
-  );
+it("a runner's pods name the Secrets that the runner says it needs, and no others", () => {
+  const fleet = fleetOf(...EVERY_KIND, { kind: 'docker', name: 'puller', imagePullSecrets: ['registry'] });
+  const objects = objectsOf(fleet);
+  for (const { name, secrets } of fleet.runners) {
+    expect([name, secretsNamedBy(objects, name)]).toEqual([name, secrets.names]);
+  }
   expect(secretsNamedBy(objects, 'docker')).toEqual(['docker-token']);
   expect(secretsNamedBy(objects, 'dind')).toEqual(['dind-token']);
   expect(secretsNamedBy(objects, 'nix')).toEqual(['nix-token', 'attic-credentials']);

@@ -1,4 +1,5 @@
 import { Fleet, type FleetSpec } from '../../lib';
+import { isNixKind, isPrivilegedKind, RUNNER_KINDS } from '../../lib/privilege';
 
 const cluster = { apiServer: { cidrs: ['10.43.0.1/32', '10.0.0.10/32'] } };
 const attic = { publicKeys: [`main:${'A'.repeat(43)}=`] };
@@ -9,7 +10,7 @@ const nodes = {
 
 /** The specifications of the corpus' fleets. */
 export const FLEET_SPECS = {
-  /** Every kind once, with what it has by default. */
+  /** The fleet of this repository, each runner with what it has by default. */
   tinyland: {
     org: 'tinyland',
     cluster,
@@ -61,11 +62,13 @@ export const FLEET_SPECS = {
       { kind: 'dind', nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' } },
     ],
   },
-  /** None privileged: Pod Security itself can stand at `baseline`. */
+  /** Every kind that is neither privileged nor builds with Nix: Pod Security itself can stand at `baseline`. */
   plain: {
     org: 'plain',
     cluster,
-    runners: [{ kind: 'docker' }, { kind: 'tinyland-docker' }],
+    runners: RUNNER_KINDS.filter((kind) => !isPrivilegedKind(kind) && !isNixKind(kind)).map((kind) => ({
+      kind,
+    })),
   },
 } as const satisfies Record<string, FleetSpec>;
 

@@ -1,12 +1,5 @@
-import {
-  DAEMON_IMAGE,
-  DEFAULT_ALLOWED_IMAGES,
-  DEFAULT_ALLOWED_SERVICES,
-  DEFAULT_IMAGE,
-  helperImage,
-  MANAGER_IMAGE,
-} from '../../lib/fleet/images';
-import { RUNNER_KINDS } from '../../lib/privilege';
+import { DAEMON_IMAGE, helperImage, IMAGES_OF, MANAGER_IMAGE } from '../../lib/fleet/images';
+import { FAMILY_OF, RUNNER_KINDS } from '../../lib/privilege';
 import { codeWords, Markdown } from './markdown';
 
 const page = new Markdown('docs/images.md');
@@ -20,18 +13,19 @@ test('the named images are those of the code', () => {
     'Helper, amd64': helperImage('amd64'),
     'Helper, arm64': helperImage('arm64'),
     'Docker daemon of dind': DAEMON_IMAGE,
-    ...Object.fromEntries(RUNNER_KINDS.map((kind) => [`Jobs of ${kind}`, DEFAULT_IMAGE[kind]])),
+    ...Object.fromEntries(RUNNER_KINDS.map((kind) => [`Jobs of ${kind}`, IMAGES_OF[FAMILY_OF[kind]].image])),
   });
 });
 
 describe.each(RUNNER_KINDS)('what jobs of kind %s may run', (kind) => {
+  const { allowedImages, allowedServices } = IMAGES_OF[FAMILY_OF[kind]];
   const [, images = '', services = ''] = page.rows('What jobs may run').find(([name]) => name === kind) ?? [];
 
   test('as their image', () => {
-    expect(codeWords(images)).toEqual(DEFAULT_ALLOWED_IMAGES[kind]);
+    expect(codeWords(images)).toEqual(allowedImages);
   });
 
   test('as services', () => {
-    expect(codeWords(services === 'the same' ? images : services)).toEqual(DEFAULT_ALLOWED_SERVICES[kind]);
+    expect(codeWords(services === 'the same' ? images : services)).toEqual(allowedServices);
   });
 });

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { secretsOf } from '../../lib/output/summary';
 import { fleetsOfMain } from './main-fleet';
 
 const read = (file: string) => readFileSync(join(process.cwd(), 'examples/opentofu', file), 'utf8');
@@ -87,7 +86,9 @@ describe('Secrets', () => {
   });
 
   test('the cache credentials that the fleet reads are made', () => {
-    const needed = new Set(runners.flatMap(secretsOf).filter((name) => name.startsWith('attic')));
+    const needed = new Set(
+      runners.flatMap(({ secrets }) => secrets.names).filter((name) => name.startsWith('attic')),
+    );
     expect([...needed]).toEqual(['attic-credentials']);
     const made = [...read('main.tf').matchAll(/"(attic-[a-z-]+)"/g)].map((match) => match[1]);
     expect(made).toEqual(['attic-credentials', 'attic-push-credentials']);

@@ -3,10 +3,8 @@ import { FleetError } from '../../lib';
 import { imagePattern } from '../../lib/fleet/decode/checks';
 import {
   DAEMON_IMAGE,
-  DEFAULT_ALLOWED_IMAGES,
-  DEFAULT_ALLOWED_SERVICES,
-  DEFAULT_IMAGE,
   helperImage,
+  IMAGES_OF,
   isPinnedImage,
   MANAGER_IMAGE,
   parseImage,
@@ -14,7 +12,6 @@ import {
   RUNNER_VERSION,
   runnerMinorOf,
 } from '../../lib/fleet/images';
-import { RUNNER_KINDS } from '../../lib/privilege';
 import { fleetOf } from '../chart/sample-fleet';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
@@ -74,7 +71,7 @@ describe('the images of the product', () => {
     DAEMON_IMAGE,
     helperImage('amd64'),
     helperImage('arm64'),
-    ...Object.values(DEFAULT_IMAGE),
+    ...Object.values(IMAGES_OF).map(({ image }) => image),
   ];
 
   it.each(images)('%s is a whole reference with a version', (image) => {
@@ -106,12 +103,15 @@ describe('the images of the product', () => {
     expect(runnerMinorOf(image)).toBe(minor);
   });
 
-  it.each(RUNNER_KINDS)('%s allows no pattern that its own check refuses', (kind) => {
-    for (const pattern of [...DEFAULT_ALLOWED_IMAGES[kind], ...DEFAULT_ALLOWED_SERVICES[kind]]) {
-      expect([pattern, v.is(imagePattern, pattern)]).toEqual([pattern, true]);
-    }
-    expect(DEFAULT_ALLOWED_IMAGES[kind].length).toBeGreaterThan(0);
-  });
+  it.each(Object.entries(IMAGES_OF))(
+    '%s allows no pattern that its own check refuses',
+    (_, { allowedImages, allowedServices }) => {
+      for (const pattern of [...allowedImages, ...allowedServices]) {
+        expect([pattern, v.is(imagePattern, pattern)]).toEqual([pattern, true]);
+      }
+      expect(allowedImages.length).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('patterns of images', () => {

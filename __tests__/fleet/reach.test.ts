@@ -1,5 +1,6 @@
 import { Fleet } from '../../lib';
 import { describeReach, jobDestinations, publicPorts } from '../../lib/fleet/reach';
+import { isNixKind, RUNNER_KINDS } from '../../lib/privilege';
 import { fleetOf, specOf } from '../chart/sample-fleet';
 
 const INSIDE = { cidr: '10.20.0.0/16', port: 8443 } as const;
@@ -33,7 +34,7 @@ describe('the other destinations of jobs', () => {
     expect(jobDestinations(fleetOf({ kind: 'docker' }).runner('docker'))).toEqual([]);
   });
 
-  it.each(['nix', 'tinyland-nix'] as const)('hold Attic for %s alone', (kind) => {
+  it.each(RUNNER_KINDS.filter(isNixKind))('hold Attic for %s alone', (kind) => {
     const fleet = fleetOf({ kind }, { kind: 'docker' });
     const attic = { namespace: 'attic-cache-dev', pods: { 'app.kubernetes.io/name': 'attic' }, port: 8080 };
     expect(jobDestinations(fleet.runner(kind))).toEqual([attic]);

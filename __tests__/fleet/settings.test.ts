@@ -1,13 +1,29 @@
 import type { ContainerResources, RunnerSettings, RunnerSpec } from '../../lib';
-import { RUNNER_KINDS, type RunnerKind } from '../../lib/privilege';
-import { DEDICATED_NODES, fleetOf } from '../chart/sample-fleet';
+import { isNixKind, RUNNER_KINDS, type RunnerKind } from '../../lib/privilege';
+import { DEDICATED_NODES, fleetOf, minimalRunner } from '../chart/sample-fleet';
 
-const MINIMAL: { readonly [K in RunnerKind]: RunnerSpec } = {
-  docker: { kind: 'docker' },
-  dind: { kind: 'dind', nodes: DEDICATED_NODES },
-  'tinyland-docker': { kind: 'tinyland-docker' },
-  'tinyland-nix': { kind: 'tinyland-nix' },
-  nix: { kind: 'nix' },
+const SMALL = ['100m', '2', '256Mi', '2Gi'] as const;
+const LARGE = ['500m', '4', '1Gi', '8Gi'] as const;
+
+/** What each kind is by default: level, tags, the repository of its image, and the resources of a build. */
+const DEFAULTS: {
+  readonly [K in RunnerKind]: readonly [
+    level: string,
+    tags: readonly string[],
+    image: string,
+    build: typeof SMALL | typeof LARGE,
+  ];
+} = {
+  docker: ['baseline', ['docker', 'linux', 'amd64'], 'docker.io/library/alpine', SMALL],
+  dind: ['privileged', ['dind', 'privileged'], 'docker.io/library/docker', LARGE],
+  'tinyland-docker': [
+    'baseline',
+    ['tinyland-docker', 'rocky9', 'linux'],
+    'docker.io/rockylinux/rockylinux',
+    SMALL,
+  ],
+  'tinyland-nix': ['baseline', ['tinyland-nix'], 'docker.io/nixos/nix', LARGE],
+  nix: ['baseline', ['nix', 'flakes'], 'docker.io/nixos/nix', LARGE],
 };
 
 function settingsOf(spec: RunnerSpec): RunnerSettings {
@@ -15,19 +31,9 @@ function settingsOf(spec: RunnerSpec): RunnerSettings {
 }
 
 describe('the defaults of each kind', () => {
-  it.each([
-    ['docker', 'baseline', ['docker', 'linux', 'amd64'], 'docker.io/library/alpine:'],
-    ['dind', 'privileged', ['dind', 'privileged'], 'docker.io/library/docker:'],
-    [
-      'tinyland-docker',
-      'baseline',
-      ['tinyland-docker', 'rocky9', 'linux'],
-      'docker.io/rockylinux/rockylinux:9',
-    ],
-    ['tinyland-nix', 'baseline', ['tinyland-nix'], 'docker.io/nixos/nix:'],
-    ['nix', 'baseline', ['nix', 'flakes'], 'docker.io/nixos/nix:'],
-  ] as const)('%s: %s, tags %j', (kind, podSecurity, tags, image) => {
-    const settings = settingsOf(MINIMAL[kind]);
+  it.each(RUNNER_KINDS)('%s', (kind) => {
+    const [podSecurity, tags, image] = DEFAULTS[kind];
+    const settings = settingsOf(minimalRunner(kind));
     expect(settings).toMatchObject({
       podSecurity,
       tags,
@@ -36,29 +42,20 @@ describe('the defaults of each kind', () => {
       runUntagged: false,
       http: false,
     });
-    expect(settings.image.startsWith(image)).toBe(true);
+    expect(settings.image.startsWith(`${image}:`)).toBe(true);
   });
 
-  it.each([
-    ['docker', ['100m', '2', '256Mi', '2Gi']],
-    ['tinyland-docker', ['100m', '2', '256Mi', '2Gi']],
-    ['nix', ['500m', '4', '1Gi', '8Gi']],
-    ['tinyland-nix', ['500m', '4', '1Gi', '8Gi']],
-    ['dind', ['500m', '4', '1Gi', '8Gi']],
-  ] as const)(
-    '%s builds within %j, and within ephemeral storage',
-    (kind, [cpuRequest, cpuLimit, memoryRequest, memoryLimit]) => {
-      const { build } = settingsOf(MINIMAL[kind]).resources;
-      expect(build).toMatchObject({ cpuRequest, cpuLimit, memoryRequest, memoryLimit });
-      expect(build.ephemeralStorageRequest).toMatch(/^\d+Gi$/);
-      expect(build.ephemeralStorageLimit).toMatch(/^\d+Gi$/);
-    },
-  );
+  it.each(RUNNER_KINDS)('%s builds within bounds, of ephemeral storage too', (kind) => {
+    const [cpuRequest, cpuLimit, memoryRequest, memoryLimit] = DEFAULTS[kind][3];
+    const { build } = settingsOf(minimalRunner(kind)).resources;
+    expect(build).toMatchObject({ cpuRequest, cpuLimit, memoryRequest, memoryLimit });
+    expect(build.ephemeralStorageRequest).toMatch(/^\d+Gi$/);
+    expect(build.ephemeralStorageLimit).toMatch(/^\d+Gi$/);
+  });
 
   it.each(RUNNER_KINDS)('%s: only what its kind has', (kind) => {
-    const { attic, nixSandbox, daemonImage, accessLevel } = settingsOf(MINIMAL[kind]);
-    const nix = kind === 'nix' || kind === 'tinyland-nix';
-    expect({ attic, nixSandbox }).toEqual(nix ? { attic: 'pull', nixSandbox: false } : {});
+    const { attic, nixSandbox, daemonImage, accessLevel } = settingsOf(minimalRunner(kind));
+    expect({ attic, nixSandbox }).toEqual(isNixKind(kind) ? { attic: 'pull', nixSandbox: false } : {});
     expect(daemonImage !== undefined).toBe(kind === 'dind');
     expect(accessLevel).toBe(kind === 'dind' ? 'ref_protected' : 'not_protected');
   });
@@ -70,7 +67,7 @@ describe('the defaults of each kind', () => {
   });
 
   it('wait for the longest job and its uploads', () => {
-    expect(settingsOf(MINIMAL.docker).manager.terminationGracePeriodSeconds).toBe(3600 + 300);
+    expect(settingsOf({ kind: 'docker' }).manager.terminationGracePeriodSeconds).toBe(3600 + 300);
     const { manager } = settingsOf({ kind: 'docker', maximumTimeoutSeconds: 7200 });
     expect(manager.terminationGracePeriodSeconds).toBe(7500);
   });
@@ -81,12 +78,12 @@ describe('the image of a runner is on its list of images', () => {
 
   it('where another image is set', () => {
     const { allowedImages } = settingsOf({ kind: 'docker', image });
-    expect(allowedImages).toEqual([...settingsOf(MINIMAL.docker).allowedImages, image]);
+    expect(allowedImages).toEqual([...settingsOf({ kind: 'docker' }).allowedImages, image]);
   });
 
   it('where another list is set', () => {
     const { allowedImages } = settingsOf({ kind: 'docker', allowedImages: ['quay.io/**'] });
-    expect(allowedImages).toEqual(['quay.io/**', settingsOf(MINIMAL.docker).image]);
+    expect(allowedImages).toEqual(['quay.io/**', settingsOf({ kind: 'docker' }).image]);
   });
 
   it('once', () => {
@@ -128,7 +125,8 @@ it('everything that is set is kept', () => {
 
 it("an operator's environment adds to that of the kind, and wins", () => {
   const settings = settingsOf({
-    ...MINIMAL.dind,
+    kind: 'dind',
+    nodes: DEDICATED_NODES,
     environment: { DOCKER_HOST: 'tcp://127.0.0.1:2375', A: 'b' },
   });
   expect(settings.environment).toEqual({

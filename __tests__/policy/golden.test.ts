@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { RUNNER_KINDS } from '../../lib/privilege';
+import { FAMILY_OF, LEVEL_OF, RUNNER_KINDS, type RunnerKind } from '../../lib/privilege';
 import { corpusFleet, FLEET_SPECS } from '../corpus/fleets';
 import { goldens } from '../corpus/golden';
 import type { Pod } from '../corpus/objects';
@@ -45,8 +45,16 @@ describe('pods that a real GitLab Runner made', () => {
     expect(denialsOf(corpusFleet('tinyland'), request)).toEqual([]);
   });
 
-  it('are of every kind', () => {
-    const runners = files.map((file) => file.replace(/-[a-z]+\.json$/, ''));
-    expect(new Set(runners)).toEqual(new Set(RUNNER_KINDS));
+  const runners = new Set(files.map((file) => file.replace(/-[a-z]+\.json$/, '')));
+
+  it('are of every runner of the fleet of this repository', () => {
+    expect(runners).toEqual(new Set(corpusFleet('tinyland').runners.map(({ name }) => name)));
+  });
+
+  it('are of every level and family that a kind can have', () => {
+    const shapeOf = (kind: RunnerKind) => `${LEVEL_OF[kind]} ${FAMILY_OF[kind]}`;
+    expect(new Set(RUNNER_KINDS.filter((kind) => runners.has(kind)).map(shapeOf))).toEqual(
+      new Set(RUNNER_KINDS.map(shapeOf)),
+    );
   });
 });

@@ -2,7 +2,6 @@ import { Fleet } from '../../lib';
 import { jobPodsOf } from '../../lib/fleet/capacity';
 import { admissionPolicies } from '../../lib/policy/admission-policies';
 import { guardedRunners, MAXIMUM_GUARDED_PODS } from '../../lib/policy/guarded-pods';
-import { secretNames } from '../../lib/policy/other-pods';
 import { dedicatedTaints } from '../../lib/policy/tolerations';
 import { corpusFleet, FLEET_SPECS } from '../corpus/fleets';
 import { jobPod } from '../corpus/job-pod';
@@ -19,11 +18,13 @@ describe('of a fleet', () => {
     const tokens = ['docker', 'tinyland-docker', 'nix', 'tinyland-nix', 'dind'].map(
       (name) => `${name}-token`,
     );
-    expect([...secretNames(fleet)].sort()).toEqual([...tokens, 'attic-credentials'].sort());
-    expect(secretNames(corpusFleet('acme'))).toEqual(
+    expect([...fleet.secretNames].sort()).toEqual([...tokens, 'attic-credentials'].sort());
+    expect(corpusFleet('acme').secretNames).toEqual(
       expect.arrayContaining(['registry-credentials', 'attic-push-credentials', 'cache-writer-token']),
     );
-    expect(secretNames(corpusFleet('plain'))).toEqual(['docker-token', 'tinyland-docker-token']);
+    expect(corpusFleet('plain').secretNames).toEqual(
+      FLEET_SPECS.plain.runners.map(({ kind }) => `${kind}-token`),
+    );
   });
 
   it('every taint that keeps nodes for a runner', () => {

@@ -21,7 +21,7 @@ import type {
   SpecOfKind,
   UnprivilegedRunnerSpec,
 } from '../../lib/fleet/types/runner-spec';
-import type { Forbidden, Given, LEVEL_OF } from '../../lib/privilege';
+import type { Forbidden, Given, LEVEL_OF, NixKind } from '../../lib/privilege';
 import type { Equal, Expect, Refuse } from './equal';
 
 /** The table itself: a kind that is added, lost or raised is a change of this line. */
@@ -41,11 +41,17 @@ export type Table = Expect<
 /** One kind is privileged, and it is dind; `Equal` would see an `any` or a wider `string`. */
 export type OnlyDind = [
   Expect<Equal<PrivilegedKind, 'dind'>>,
-  Expect<Equal<UnprivilegedKind, 'docker' | 'tinyland-docker' | 'tinyland-nix' | 'nix'>>,
+  Expect<Equal<UnprivilegedKind, Exclude<RunnerKind, 'dind'>>>,
   Expect<Equal<RunnerKind, PrivilegedKind | UnprivilegedKind>>,
   Expect<Equal<Extract<PrivilegedKind, UnprivilegedKind>, never>>,
   Expect<Equal<PodSecurityLevel, 'privileged' | 'baseline' | 'restricted'>>,
   Expect<Accepts<PodSecurityLevel, (typeof LEVEL_OF)[RunnerKind]>>,
+];
+
+/** The kinds whose jobs read the credentials of the Attic cache; none of them is privileged. */
+export type OnlyNix = [
+  Expect<Equal<NixKind, 'nix' | 'tinyland-nix'>>,
+  Expect<Equal<Extract<NixKind, PrivilegedKind>, never>>,
 ];
 
 /** Each kind has its own row, and no row is of another kind. */

@@ -1,9 +1,14 @@
 /** The schemas of the decoder and the types that people read say the same; held by the compiler, as part of the build. */
 import type { InferInput } from 'valibot';
-import type { FleetSpec, RunnerKind, RunnerSpec } from '../../lib';
-import type { RUNNER_SCHEMA_OF } from '../../lib/fleet/decode/schema';
+import type { FleetSpec } from '../../lib';
+import type { RunnerSchemas } from '../../lib/fleet/decode/schema';
 import type { FLEET_FRAME } from '../../lib/fleet/types/fleet-spec';
-import type { Forbidden } from '../../lib/privilege';
+import type {
+  NixRunnerSpec,
+  PrivilegedRunnerSpec,
+  UnprivilegedRunnerSpec,
+} from '../../lib/fleet/types/runner-spec';
+import type { Forbidden, NixKind, PrivilegedKind, UnprivilegedKind } from '../../lib/privilege';
 import type { Equal, Expect, Nothing, Refuse } from './equal';
 
 type KeysNotForbidden<T> = {
@@ -17,14 +22,20 @@ type Plain<T> = T extends readonly (infer Item)[]
     ? { -readonly [K in keyof T as K extends KeysNotForbidden<T> ? K : never]: Plain<T[K]> }
     : T;
 
-type SchemaOf<K extends RunnerKind> = (typeof RUNNER_SCHEMA_OF)[K];
+/** The shapes of runners, as people read them. */
+interface Specs {
+  privileged: PrivilegedRunnerSpec<PrivilegedKind>;
+  nix: NixRunnerSpec<NixKind>;
+  plain: UnprivilegedRunnerSpec<Exclude<UnprivilegedKind, NixKind>>;
+}
 
-/** Each kind's schema takes exactly the kind's specification: same keys, same values, same optional fields. */
+type Shape = keyof Specs;
+type SchemaOf<S extends Shape> = RunnerSchemas[S];
+
+/** Each schema takes exactly a specification: same keys, same values, same optional fields. */
 export type Runners = [
-  Expect<Equal<keyof typeof RUNNER_SCHEMA_OF, RunnerKind>>,
-  Expect<
-    Equal<{ [K in RunnerKind]: Plain<InferInput<SchemaOf<K>>> }, { [K in RunnerKind]: Plain<RunnerSpec<K>> }>
-  >,
+  Expect<Equal<keyof RunnerSchemas, Shape>>,
+  Expect<Equal<{ [S in Shape]: Plain<InferInput<SchemaOf<S>>> }, { [S in Shape]: Plain<Specs[S]> }>>,
 ];
 
 type FrameOfType = Plain<Omit<FleetSpec, 'runners'>>;
@@ -45,13 +56,13 @@ type Paths<T> = T extends readonly (infer Item)[]
       : { [K in keyof T & string]-?: `.${K}` | `.${K}${Paths<Exclude<T[K], undefined>>}` }[keyof T & string]
     : '';
 
-type PathsOfType<K extends RunnerKind> = Paths<Plain<RunnerSpec<K>>>;
-type PathsOfSchema<K extends RunnerKind> = Paths<Plain<InferInput<SchemaOf<K>>>>;
+type PathsOfType<S extends Shape> = Paths<Plain<Specs[S]>>;
+type PathsOfSchema<S extends Shape> = Paths<Plain<InferInput<SchemaOf<S>>>>;
 
 /** The same once more by paths, so that the compiler names a key that only one side has. */
 export type MissingKeys = [
-  Nothing<{ [K in RunnerKind]: Exclude<PathsOfType<K>, PathsOfSchema<K>> }[RunnerKind]>,
-  Nothing<{ [K in RunnerKind]: Exclude<PathsOfSchema<K>, PathsOfType<K>> }[RunnerKind]>,
+  Nothing<{ [S in Shape]: Exclude<PathsOfType<S>, PathsOfSchema<S>> }[Shape]>,
+  Nothing<{ [S in Shape]: Exclude<PathsOfSchema<S>, PathsOfType<S>> }[Shape]>,
   Nothing<Exclude<Paths<FrameOfType>, Paths<FrameOfSchema>>>,
   Nothing<Exclude<Paths<FrameOfSchema>, Paths<FrameOfType>>>,
 ];

@@ -12,6 +12,8 @@ export type { DeclaredOpening } from './rule';
 export interface RuleResult {
   readonly id: string;
   readonly sentence: string;
+  /** What goes wrong where it does not hold. */
+  readonly why: string;
   readonly status: 'pass' | 'fail' | 'not-applicable';
   /** How many objects, or places in them, the rule looked at. */
   readonly seen: number;
@@ -83,15 +85,15 @@ function sawNothing({ seen, findings, waived }: Examination): boolean {
 
 function resultOf(rule: Rule, examination: Examination): RuleResult {
   const { seen, findings, openings, waived } = examination;
-  const { id, sentence } = rule;
+  const { id, sentence, why } = rule;
   if (findings.length > 0) {
-    return { id, sentence, status: 'fail', seen, findings, openings };
+    return { id, sentence, why, status: 'fail', seen, findings, openings };
   }
   if (waived !== undefined || seen === 0) {
     const reason = waived ?? rule.otherwise;
-    return { id, sentence, status: 'not-applicable', seen, findings, openings, reason };
+    return { id, sentence, why, status: 'not-applicable', seen, findings, openings, reason };
   }
-  return { id, sentence, status: 'pass', seen, findings, openings };
+  return { id, sentence, why, status: 'pass', seen, findings, openings };
 }
 
 /** More fleets than these are counted instead of listed. */

@@ -31,10 +31,15 @@ export type Places = Place | string | Iterable<Place | string> | false | undefin
 export interface Fault<Item> {
   /** What is wrong. Lower case, no full stop. */
   readonly problem: string;
-  /** What to do. */
+  /** What to do; `{allowed}` stands for what may be there. */
   readonly fix: string;
+  /** What may stand at its places, where they do not say it themselves. */
+  readonly allowed?: string;
   readonly where: (item: Item, facts: Facts) => Places;
 }
+
+/** What is wrong with the manifests as a whole, worked out once. */
+export type OverallFault = Omit<Fault<Facts>, 'where'> & { readonly where: (facts: Facts) => Places };
 
 /** Something that is open on purpose, and told. */
 export interface OpeningPlace {
@@ -45,25 +50,53 @@ export interface OpeningPlace {
 /** The words of a rule. */
 export type RuleText = Pick<Rule, 'id' | 'sentence' | 'why'>;
 
-/** A rule as a row of a table: what it looks at, and what may be wrong with one of them. */
-export interface RuleRow<Item> extends RuleText {
+/** What a rule looks at, and what may be wrong with one of them. */
+export interface PartRow<Item> {
   readonly of: Subject<Item>;
-  readonly faults: readonly Fault<Item>[];
+  /** How many things one of them stands for. @default 1 */
+  readonly counts?: (item: Item) => number;
+  /** What may be wrong with one item. */
+  readonly faults?: readonly Fault<Item>[];
+  /** What may be wrong with all that there is, beside the items or between them. */
+  readonly overall?: readonly OverallFault[];
   readonly opens?: (item: Item, facts: Facts) => Iterable<OpeningPlace>;
 }
 
 /** A row with one fault says it without a list. */
-export type SingleFaultRow<Item> = Omit<RuleRow<Item>, 'faults'> & Fault<Item>;
+export type SingleFaultRow<Item> = Omit<PartRow<Item>, 'faults'> & Fault<Item>;
 
-/** Makes a rule of a row. */
-export function rule<Item>(row: RuleRow<Item> | SingleFaultRow<Item>): Rule {
-  const { id, sentence, why, of, opens } = row;
-  const faults: readonly Fault<Item>[] = 'faults' in row ? row.faults : [row];
+/** A part of a rule, whatever it looks at. */
+export type Part = Pick<Rule, 'faults' | 'applies' | 'otherwise' | 'check'>;
+
+/** Makes a rule of a row of a table: what it looks at, and what may be wrong with one of them. */
+export function rule<Item>(row: RuleText & (PartRow<Item> | SingleFaultRow<Item>)): Rule {
+  return ruleOfParts(row, part(row));
+}
+
+/** Makes a rule that looks at several things. The first part says whether the rule applies. */
+export function ruleOfParts({ id, sentence, why }: RuleText, ...parts: readonly [Part, ...Part[]]): Rule {
+  const [{ applies, otherwise }] = parts;
   return {
     id,
     sentence,
     why,
-    faults: faults.map(({ problem, fix }) => ({ problem, fix })),
+    faults: parts.flatMap(({ faults }) => faults ?? []),
+    applies,
+    otherwise,
+    check: (facts, examination) => {
+      for (const { check } of parts) {
+        check(facts, examination);
+      }
+    },
+  };
+}
+
+/** One of the things that a rule looks at. */
+export function part<Item>(row: PartRow<Item> | SingleFaultRow<Item>): Part {
+  const { of, counts, opens, overall = [] } = row;
+  const faults: readonly Fault<Item>[] = 'where' in row ? [row] : (row.faults ?? []);
+  return {
+    faults: [...faults, ...overall].map(({ problem, fix }) => ({ problem, fix })),
     applies: of.applies ?? hasRunners,
     otherwise: of.otherwise ?? NO_RUNNERS,
     check: (facts, examination) => {
@@ -72,26 +105,31 @@ export function rule<Item>(row: RuleRow<Item> | SingleFaultRow<Item>): Rule {
         examination.waive(waived);
       }
       for (const item of of.items(facts)) {
-        examination.saw();
+        examination.saw(counts?.(item));
         for (const fault of faults) {
           tell(fault, fault.where(item, facts), examination);
         }
-        for (const { at, sentence: open } of opens?.(item, facts) ?? []) {
-          examination.opened(at, open);
+        for (const { at, sentence } of opens?.(item, facts) ?? []) {
+          examination.opened(at, sentence);
         }
+      }
+      for (const fault of overall) {
+        tell(fault, fault.where(facts), examination);
       }
     },
   };
 }
 
 function tell(
-  { problem, fix }: Pick<Fault<unknown>, 'problem' | 'fix'>,
+  fault: Pick<Fault<unknown>, 'problem' | 'fix' | 'allowed'>,
   places: Places,
   examination: Examination,
 ): void {
   for (const place of listed(places)) {
-    const { at, value, allowed, ...closer } = typeof place === 'string' ? { at: place } : place;
-    examination.found(at, closer.problem ?? problem, closer.fix ?? fix, {
+    const { at, value, ...closer } = typeof place === 'string' ? { at: place } : place;
+    const allowed = closer.allowed ?? fault.allowed;
+    const fix = (closer.fix ?? fault.fix).replace('{allowed}', allowed ?? '');
+    examination.found(at, closer.problem ?? fault.problem, fix, {
       ...(value === undefined ? {} : { value: printed(value) }),
       ...(allowed === undefined ? {} : { allowed }),
     });

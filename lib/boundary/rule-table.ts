@@ -23,7 +23,6 @@ import { MANAGER_IMAGE } from './rules/manager-image';
 import { MANAGER_POD } from './rules/manager-template';
 import { MANAGERS } from './rules/managers';
 import { MANIFESTS } from './rules/manifests';
-import { MANIFESTS_OWNERS } from './rules/manifests-owners';
 import { MONITORS } from './rules/monitors';
 import { NAMESPACE_METADATA } from './rules/namespace-metadata';
 import { NAMESPACES } from './rules/namespaces';
@@ -48,7 +47,6 @@ import { SERVICE_ACCOUNTS } from './rules/service-accounts';
 /** Every rule of the boundary. There is no other list, and no way to leave one out. */
 export const RULES: readonly Rule[] = Object.freeze([
   ...MANIFESTS,
-  ...MANIFESTS_OWNERS,
   ...FLEET,
   ...FLEET_FACTS,
   ...NAMESPACES,

@@ -26,10 +26,11 @@ export function sarifReport(verified: readonly VerifiedInput[], version: string)
       ),
     ]),
   );
-  const rules = RULES.map(({ id, sentence, why }) => ({
+  const rules = RULES.map(({ id, sentence, why, faults = [] }) => ({
     id,
     shortDescription: { text: sentence },
     fullDescription: { text: `${sentence}: ${why}` },
+    help: { text: faults.map(({ problem, fix }) => `${problem}: ${fix}`).join('\n') || sentence },
     defaultConfiguration: { level: 'error' },
   }));
   const run = {

@@ -26,11 +26,12 @@ function rulesOf(item: VerifiedInput): readonly string[] {
   const idWidth = Math.max(...results.map(({ id }) => id.length));
   const seenWidth = Math.max(...results.map(({ seen }) => String(seen).length));
   return results.flatMap((result) => {
-    const { id, seen, sentence, reason, findings } = result;
+    const { id, seen, sentence, why, reason, findings } = result;
     const seenText = `${String(seen).padStart(seenWidth)} seen`;
     const text = reason === undefined ? sentence : `${sentence} (${reason})`;
     const line = `${MARK[result.status]}  ${id.padEnd(idWidth)}  ${seenText}  ${text}`;
-    return [line, ...findings.flatMap((finding) => findingLines(finding, item))];
+    const reasoned = findings.length > 0 ? [`        why: ${why}`] : [];
+    return [line, ...reasoned, ...findings.flatMap((finding) => findingLines(finding, item))];
   });
 }
 

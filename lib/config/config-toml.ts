@@ -1,12 +1,13 @@
 import { stringify } from 'smol-toml';
 import { ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
 import { schedulingOf } from '../fleet/placement';
+import { RESOURCES } from '../fleet/resource-table';
 import type { Runner } from '../fleet/runner';
 import type { ResolvedResources } from '../fleet/types/resources';
 import { jobEnvironment } from './environment';
 import { PINNED_FEATURE_FLAGS } from './feature-flags';
 import { DAEMON_ALIAS, podSpecPatches } from './job-pod-patch';
-import type { KubernetesSection, RunnerConfig, ServiceSection } from './runner-config';
+import type { KubernetesSection, ResourceKeys, RunnerConfig, ServiceSection } from './runner-config';
 import { NO_OVERWRITES, SECURITY_OF } from './security';
 
 /** The port of metrics, health and debug endpoints. */
@@ -132,16 +133,12 @@ function resourceKeys<Prefix extends '' | 'helper_' | 'service_'>(
   prefix: Prefix,
   resources: ResolvedResources,
 ) {
-  return {
-    [`${prefix}cpu_request`]: resources.cpuRequest,
-    [`${prefix}cpu_limit`]: resources.cpuLimit,
-    [`${prefix}memory_request`]: resources.memoryRequest,
-    [`${prefix}memory_limit`]: resources.memoryLimit,
-    [`${prefix}ephemeral_storage_request`]: resources.ephemeralStorageRequest,
-    [`${prefix}ephemeral_storage_limit`]: resources.ephemeralStorageLimit,
-  } as {
-    readonly [Key in `${Prefix}${'cpu' | 'memory' | 'ephemeral_storage'}_${'request' | 'limit'}`]: string;
-  };
+  return Object.fromEntries(
+    RESOURCES.flatMap(({ field, gitlab }) => [
+      [`${prefix}${gitlab}_request`, resources[`${field}Request`]],
+      [`${prefix}${gitlab}_limit`, resources[`${field}Limit`]],
+    ]),
+  ) as ResourceKeys<Prefix>;
 }
 
 /** The daemon listens inside the pod only; the runner waits until its port answers before it starts the script. */

@@ -1,4 +1,3 @@
-import { ATTIC_SECRET } from '../fleet/names';
 import type { Runner } from '../fleet/runner';
 import { isPrivilegedKind, PrivilegeGrant } from '../privilege';
 import type { PodSpecSection } from './runner-config';
@@ -74,18 +73,16 @@ function daemonPatch(runner: Runner): PodSpecSection[] {
 
 /** Gives the build container of a nix kind its cache credentials by reference, never as text. */
 function atticPatch(runner: Runner): PodSpecSection[] {
-  const access = runner.settings.attic;
-  if (!access) {
+  const { attic } = runner.secrets;
+  if (!attic) {
     return [];
   }
   const variable = (key: string): SecretVariable => ({
     name: `ATTIC_${key.toUpperCase()}`,
     value: null,
-    valueFrom: { secretKeyRef: { name: ATTIC_SECRET[access], key } },
+    valueFrom: { secretKeyRef: { name: attic.name, key } },
   });
-  return [
-    patch('attic', { containers: [{ name: 'build', env: ['server', 'cache', 'token'].map(variable) }] }),
-  ];
+  return [patch('attic', { containers: [{ name: 'build', env: attic.keys.map(variable) }] })];
 }
 
 /**

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { MANAGER_USER } from '../fleet/images';
 import { managerSelector, runnerLabels } from '../fleet/labels';
 import { TOKEN_KEY } from '../fleet/names';
+import { type Bound, RESOURCES } from '../fleet/resource-table';
 import type { Runner } from '../fleet/runner';
-import type { ResolvedResources } from '../fleet/types/resources';
 import { CA_FILE, CONFIG_FILE, CONFIG_FOLDER, LISTEN_PORT, renderConfigToml } from './config-toml';
 
 /**
@@ -28,13 +28,6 @@ export const EMPTY_VOLUMES = {
   runner: { path: CONFIG_FOLDER, sizeLimit: '16Mi' },
   home: { path: HOME, sizeLimit: '64Mi' },
   tmp: { path: '/tmp', sizeLimit: '64Mi' },
-} as const;
-
-/** The resources that a manager asks for and may use. */
-export const RESOURCES = {
-  cpu: 'cpu',
-  memory: 'memory',
-  'ephemeral-storage': 'ephemeralStorage',
 } as const;
 
 /** The ports of a manager: metrics and health. */
@@ -148,12 +141,9 @@ export function managerMounts(runner: Runner): readonly Mount[] {
 }
 
 /** Requests or limits of the manager, by the names of the resources. */
-export function managerResources(runner: Runner, bound: 'Request' | 'Limit'): Record<string, string> {
+export function managerResources(runner: Runner, bound: Bound): Record<string, string> {
   const { resources } = runner.settings.manager;
   return Object.fromEntries(
-    Object.entries(RESOURCES).map(([name, field]) => [
-      name,
-      resources[`${field}${bound}` as keyof ResolvedResources],
-    ]),
+    RESOURCES.map(({ kubernetes, field }) => [kubernetes, resources[`${field}${bound}`]]),
   );
 }

@@ -5,6 +5,7 @@
  * @see https://docs.gitlab.com/runner/configuration/advanced-configuration/
  * @see https://docs.gitlab.com/runner/executors/kubernetes/
  */
+import type { GitLabResource } from '../world/container-resources';
 import type { PinnedFeatureFlags } from './feature-flags';
 
 /** The whole file, of one runner. */
@@ -43,8 +44,8 @@ export interface RunnerSection {
 }
 
 /** Requests and limits as flat keys: plain for the build container, prefixed for the others. */
-type ResourceKeys<Prefix extends string> = {
-  readonly [Key in `${Prefix}${'cpu' | 'memory' | 'ephemeral_storage'}_${'request' | 'limit'}`]: string;
+export type ResourceKeys<Prefix extends string> = {
+  readonly [Key in `${Prefix}${GitLabResource}_${'request' | 'limit'}`]: string;
 };
 
 /** Settings that a job variable could move; each is off. */

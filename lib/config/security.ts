@@ -18,7 +18,7 @@ type SecurityKeys = Pick<
 >;
 
 /** What package managers and image builders need as root of their own container; all within Pod Security baseline. */
-const BASELINE_CAPABILITIES = [
+const JOB_CAPABILITIES = [
   'CHOWN',
   'DAC_OVERRIDE',
   'FOWNER',
@@ -36,7 +36,7 @@ export const RESTRICTED_USER = 1000;
 const BASELINE: SecurityKeys = {
   privileged: false,
   allow_privilege_escalation: false,
-  cap_add: BASELINE_CAPABILITIES,
+  cap_add: JOB_CAPABILITIES,
   cap_drop: ['ALL'],
   pod_security_context: { seccomp_profile: { type: 'RuntimeDefault' } },
 };

@@ -7,6 +7,7 @@ import { ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
 import { jobDestinations, publicNetworksOf, publicPorts } from '../fleet/reach';
 import type { Runner } from '../fleet/runner';
 import { type Destination, isPodsDestination } from '../fleet/types/destination';
+import { NAMESPACE_NAME_LABEL } from '../world/namespaces';
 import { fleetMetadata, runnerMetadata } from './metadata';
 
 /** Properties of a {@link RunnerNetworkPolicy}. */
@@ -112,7 +113,7 @@ function toPublic(networks: readonly OpenNetwork[], ports: readonly number[]): R
 
 function podsOf(namespace: string, matchLabels: Readonly<Record<string, string>>): k8s.NetworkPolicyPeer {
   return {
-    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+    namespaceSelector: { matchLabels: { [NAMESPACE_NAME_LABEL]: namespace } },
     podSelector: { matchLabels },
   };
 }

@@ -3,8 +3,7 @@ import { Construct } from 'constructs';
 import { type Demand, fleetDemand, jobPodsOf, jobsDemand, managersDemand, total } from '../fleet/capacity';
 import type { Fleet } from '../fleet/fleet';
 import { HELPER_RESOURCES } from '../fleet/kinds';
-import { ATTIC_SECRET } from '../fleet/names';
-import { formatBytes, formatCpu, parseBytes, parseCpu } from '../fleet/quantity';
+import { RESOURCES, type Resource } from '../fleet/resource-table';
 import { fleetMetadata, type Metadata, runnerMetadata } from './metadata';
 
 /** Properties of a {@link RunnerQuota}. */
@@ -74,18 +73,19 @@ export class RunnerQuota extends Construct {
       settings.resources.service,
       settings.manager.resources,
     ]);
-    const bounds = COMPUTE.map(({ resource, key, least, parse, format }) => {
+    const bounds = RESOURCES.map(({ kubernetes, field, parse, format }) => {
+      const least = LEAST[field];
       const requests = [HELPER_RESOURCES, ...containers].map((container) =>
-        parse(container[`${key}Request`]),
+        parse(container[`${field}Request`]),
       );
       const min = Math.min(least, ...requests.map((request) => request ?? least));
-      const max = Math.max(...containers.map((container) => parse(container[`${key}Limit`]) ?? 0));
+      const max = Math.max(...containers.map((container) => parse(container[`${field}Limit`]) ?? 0));
       const atMost = (text: string) => quantity(format(Math.min(parse(text) ?? 0, max)));
       return {
-        min: [resource, quantity(format(min))],
-        max: [resource, quantity(format(max))],
-        default: [resource, atMost(HELPER_RESOURCES[`${key}Limit`])],
-        defaultRequest: [resource, atMost(HELPER_RESOURCES[`${key}Request`])],
+        min: [kubernetes, quantity(format(min))],
+        max: [kubernetes, quantity(format(max))],
+        default: [kubernetes, atMost(HELPER_RESOURCES[`${field}Limit`])],
+        defaultRequest: [kubernetes, atMost(HELPER_RESOURCES[`${field}Request`])],
       } as const;
     });
     const column = (name: 'min' | 'max' | 'default' | 'defaultRequest') =>
@@ -111,17 +111,11 @@ export class RunnerQuota extends Construct {
  * The least that a container may ask for is next to nothing, but not nothing: a limit of 0 is none for the kernel, and a
  * quota counts nothing for it. The number is no size of a container, so that no pod of an earlier version is below it.
  */
-const COMPUTE = [
-  { resource: 'cpu', key: 'cpu', least: 1, parse: parseCpu, format: formatCpu },
-  { resource: 'memory', key: 'memory', least: 1024 ** 2, parse: parseBytes, format: formatBytes },
-  {
-    resource: 'ephemeral-storage',
-    key: 'ephemeralStorage',
-    least: 1024 ** 2,
-    parse: parseBytes,
-    format: formatBytes,
-  },
-] as const;
+const LEAST: { readonly [Field in Resource['field']]: number } = {
+  cpu: 1,
+  memory: 1024 ** 2,
+  ephemeralStorage: 1024 ** 2,
+};
 
 type Hard = Record<string, k8s.Quantity>;
 
@@ -130,21 +124,22 @@ function quantity(text: string): k8s.Quantity {
 }
 
 function computeOf(demand: Demand): Hard {
-  return {
-    pods: quantity(String(demand.pods)),
-    'requests.cpu': quantity(formatCpu(demand.cpuRequest)),
-    'limits.cpu': quantity(formatCpu(demand.cpuLimit)),
-    'requests.memory': quantity(formatBytes(demand.memoryRequest)),
-    'limits.memory': quantity(formatBytes(demand.memoryLimit)),
-  };
+  return { pods: quantity(String(demand.pods)), ...amountsOf(demand, ['cpu', 'memory']) };
 }
 
 /** A quota that is scoped by PriorityClass may not count storage; the API server refuses it. */
 function storageOf(demand: Demand): Hard {
-  return {
-    'requests.ephemeral-storage': quantity(formatBytes(demand.ephemeralStorageRequest)),
-    'limits.ephemeral-storage': quantity(formatBytes(demand.ephemeralStorageLimit)),
-  };
+  return amountsOf(demand, ['ephemeralStorage']);
+}
+
+function amountsOf(demand: Demand, fields: readonly Resource['field'][]): Hard {
+  const resources = RESOURCES.filter(({ field }) => fields.includes(field));
+  return Object.fromEntries(
+    resources.flatMap(({ kubernetes, field, format }) => [
+      [`requests.${kubernetes}`, quantity(format(demand[`${field}Request`]))],
+      [`limits.${kubernetes}`, quantity(format(demand[`${field}Limit`]))],
+    ]),
+  );
 }
 
 /**
@@ -157,15 +152,8 @@ export const SPARE_SECRETS = 300;
 /** Objects other than pods: one credential Secret a job, the Secrets that the fleet names, and nothing to expose. */
 function objectCounts(fleet: Fleet): Hard {
   const jobs = fleet.runners.reduce((sum, runner) => sum + jobPodsOf(runner), 0);
-  const secrets = new Set(
-    fleet.runners.flatMap(({ names, settings }) => [
-      names.tokenSecret,
-      ...settings.imagePullSecrets,
-      ...(settings.attic ? [ATTIC_SECRET[settings.attic]] : []),
-    ]),
-  );
   return {
-    'count/secrets': quantity(String(jobs + secrets.size + SPARE_SECRETS)),
+    'count/secrets': quantity(String(jobs + fleet.secretNames.length + SPARE_SECRETS)),
     persistentvolumeclaims: quantity('0'),
     services: quantity('0'),
     'services.loadbalancers': quantity('0'),

@@ -2,7 +2,6 @@ import { Construct } from 'constructs';
 import { SealedSecret } from '../../imports/bitnami.com';
 import { ExternalSecret } from '../../imports/external-secrets.io';
 import type { Fleet } from '../fleet/fleet';
-import { ATTIC_SECRET } from '../fleet/names';
 import type { ExternalSecretSource, SealedSecretSource, SecretSource } from '../fleet/types/secret-source';
 import { fleetMetadata } from './metadata';
 
@@ -27,13 +26,12 @@ export class RunnerSecrets extends Construct {
   constructor(scope: Construct, id: string, props: RunnerSecretsProps) {
     super(scope, id);
     const { fleet } = props;
-    for (const runner of fleet.runners) {
-      this.addSource(fleet, runner.names.tokenSecret, runner.settings.token);
-    }
-    for (const access of ['pull', 'push'] as const) {
-      if (fleet.attic && fleet.runners.some(({ settings }) => settings.attic === access)) {
-        this.addSource(fleet, ATTIC_SECRET[access], fleet.attic.credentials[access]);
-      }
+    const needed = fleet.runners.flatMap(({ secrets }) => [
+      secrets.token,
+      ...(secrets.attic ? [secrets.attic] : []),
+    ]);
+    for (const [name, source] of new Map(needed.map((secret) => [secret.name, secret.source]))) {
+      this.addSource(fleet, name, source);
     }
   }
 

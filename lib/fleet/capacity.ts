@@ -1,28 +1,14 @@
 import { isPrivilegedKind } from '../privilege';
-import { parseBytes, parseCpu } from './quantity';
+import { type ByResource, byResource, type Resource } from './resource-table';
 import type { Runner } from './runner';
 import type { ResolvedResources } from './types/resources';
 
 /** What pods ask of a namespace: CPU in millicores, memory and storage in bytes. */
-export interface Demand {
+export interface Demand extends ByResource<number> {
   readonly pods: number;
-  readonly cpuRequest: number;
-  readonly cpuLimit: number;
-  readonly memoryRequest: number;
-  readonly memoryLimit: number;
-  readonly ephemeralStorageRequest: number;
-  readonly ephemeralStorageLimit: number;
 }
 
-const NOTHING: Demand = {
-  pods: 0,
-  cpuRequest: 0,
-  cpuLimit: 0,
-  memoryRequest: 0,
-  memoryLimit: 0,
-  ephemeralStorageRequest: 0,
-  ephemeralStorageLimit: 0,
-};
+const NOTHING: Demand = { pods: 0, ...byResource(() => 0) };
 
 /** Managers that a rollout starts beside the running ones (`maxSurge`). */
 export const ROLLOUT_SURGE = 1;
@@ -31,12 +17,7 @@ export const ROLLOUT_SURGE = 1;
 function containerDemand(resources: ResolvedResources): Demand {
   return {
     pods: 0,
-    cpuRequest: parseCpu(resources.cpuRequest) ?? 0,
-    cpuLimit: parseCpu(resources.cpuLimit) ?? 0,
-    memoryRequest: parseBytes(resources.memoryRequest) ?? 0,
-    memoryLimit: parseBytes(resources.memoryLimit) ?? 0,
-    ephemeralStorageRequest: parseBytes(resources.ephemeralStorageRequest) ?? 0,
-    ephemeralStorageLimit: parseBytes(resources.ephemeralStorageLimit) ?? 0,
+    ...byResource(({ field, parse }, bound) => parse(resources[`${field}${bound}`]) ?? 0),
   };
 }
 
@@ -66,19 +47,13 @@ export function servicesOf(runner: Runner): number {
  */
 export function jobPodDemand(runner: Runner): Demand {
   const { build, helper, service } = runner.settings.resources;
-  const overhead = runner.settings.runtimeClass?.overhead;
+  const overhead: { readonly [Field in Resource['field']]?: string } =
+    runner.settings.runtimeClass?.overhead ?? {};
   return total([
     containerDemand(build),
     containerDemand(helper),
     times(containerDemand(service), servicesOf(runner)),
-    {
-      ...NOTHING,
-      pods: 1,
-      cpuRequest: parseCpu(overhead?.cpu ?? '0') ?? 0,
-      cpuLimit: parseCpu(overhead?.cpu ?? '0') ?? 0,
-      memoryRequest: parseBytes(overhead?.memory ?? '0') ?? 0,
-      memoryLimit: parseBytes(overhead?.memory ?? '0') ?? 0,
-    },
+    { pods: 1, ...byResource(({ field, parse }) => parse(overhead[field] ?? '0') ?? 0) },
   ]);
 }
 

@@ -90,6 +90,11 @@ export class Fleet {
     return runner;
   }
 
+  /** The names of the Secrets that the runners need, each once. */
+  get secretNames(): readonly string[] {
+    return [...new Set(this.#runners.flatMap(({ secrets }) => secrets.names))];
+  }
+
   /** The runners of one kind. */
   runnersOfKind<K extends RunnerKind>(kind: K): readonly Runner<K>[] {
     return this.#runners.filter((runner): runner is Runner<K> => runner.kind === kind);

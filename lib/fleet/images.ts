@@ -1,4 +1,5 @@
-import type { RunnerKind } from '../privilege';
+import type { ImageFamily } from '../privilege';
+import { MOVING_TAGS } from '../world/moving-tags';
 import type { Architecture } from './types/runner-spec';
 
 /**
@@ -24,38 +25,41 @@ export function helperImage(architecture: Architecture): string {
 /** The Docker daemon of dind. */
 export const DAEMON_IMAGE = 'docker.io/library/docker:28.5.1-dind';
 
-/** The image of jobs that name none. */
-export const DEFAULT_IMAGE: { readonly [K in RunnerKind]: string } = {
-  docker: 'docker.io/library/alpine:3.22.2',
-  dind: 'docker.io/library/docker:28.5.1-cli',
-  'tinyland-docker': 'docker.io/rockylinux/rockylinux:9.6',
-  'tinyland-nix': 'docker.io/nixos/nix:2.31.2',
-  nix: 'docker.io/nixos/nix:2.31.2',
-};
-
 /** Docker Hub and GitLab's registry; a name without `/` is an official image of Docker Hub. Each asks for a tag or digest. */
 const PUBLIC_REGISTRIES = ['*:*', 'docker.io/**/*:*', 'registry.gitlab.com/**/*:*'] as const;
 
-const DOCKER_IMAGES = ['docker:*', 'docker.io/library/docker:*'] as const;
-const ROCKY_IMAGES = ['rockylinux/rockylinux:*', 'docker.io/rockylinux/rockylinux:*'] as const;
-const NIX_IMAGES = ['nixos/nix:*', 'docker.io/nixos/nix:*'] as const;
+/** The images of jobs, of a runner that sets none. */
+export interface JobImages {
+  /** The image of jobs that name none. */
+  readonly image: string;
+  /** The images that jobs may run. */
+  readonly allowedImages: readonly string[];
+  /** The images that jobs may run as services; the daemon of dind is added where it is configured. */
+  readonly allowedServices: readonly string[];
+}
 
-/** The images that jobs of a kind may run. */
-export const DEFAULT_ALLOWED_IMAGES: { readonly [K in RunnerKind]: readonly string[] } = {
-  docker: PUBLIC_REGISTRIES,
-  dind: DOCKER_IMAGES,
-  'tinyland-docker': ROCKY_IMAGES,
-  'tinyland-nix': NIX_IMAGES,
-  nix: NIX_IMAGES,
-};
-
-/** The images that jobs of a kind may run as services; dind's daemon is added where it is configured. */
-export const DEFAULT_ALLOWED_SERVICES: { readonly [K in RunnerKind]: readonly string[] } = {
-  docker: PUBLIC_REGISTRIES,
-  dind: [],
-  'tinyland-docker': PUBLIC_REGISTRIES,
-  'tinyland-nix': [],
-  nix: [],
+/** The images of each family. */
+export const IMAGES_OF: { readonly [F in ImageFamily]: JobImages } = {
+  alpine: {
+    image: 'docker.io/library/alpine:3.22.2',
+    allowedImages: PUBLIC_REGISTRIES,
+    allowedServices: PUBLIC_REGISTRIES,
+  },
+  docker: {
+    image: 'docker.io/library/docker:28.5.1-cli',
+    allowedImages: ['docker:*', 'docker.io/library/docker:*'],
+    allowedServices: [],
+  },
+  rocky: {
+    image: 'docker.io/rockylinux/rockylinux:9.6',
+    allowedImages: ['rockylinux/rockylinux:*', 'docker.io/rockylinux/rockylinux:*'],
+    allowedServices: PUBLIC_REGISTRIES,
+  },
+  nix: {
+    image: 'docker.io/nixos/nix:2.31.2',
+    allowedImages: ['nixos/nix:*', 'docker.io/nixos/nix:*'],
+    allowedServices: [],
+  },
 };
 
 const REFERENCE =
@@ -73,10 +77,12 @@ export function parseImage(image: string): ImageReference | undefined {
   return REFERENCE.exec(image)?.groups as ImageReference | undefined;
 }
 
-/** Whether an image is pinned: a digest, or a tag other than `latest`. */
+/** Whether an image is pinned: a digest, or a tag that does not move. */
 export function isPinnedImage(image: string): boolean {
   const reference = parseImage(image);
-  return reference?.digest !== undefined || (reference?.tag !== undefined && reference.tag !== 'latest');
+  return (
+    reference?.digest !== undefined || (reference?.tag !== undefined && !MOVING_TAGS.includes(reference.tag))
+  );
 }
 
 /** The `major.minor` that the tag of a manager or helper image names, such as `19.3`. */

@@ -17,6 +17,9 @@ export const GENERATED_PREFIX = 'runner-';
 /** The key of a token Secret. */
 export const TOKEN_KEY = 'runner-token';
 
+/** The keys of an Attic Secret. */
+export const ATTIC_KEYS = ['server', 'cache', 'token'] as const;
+
 /** The Attic Secrets by what their token may do. */
 export const ATTIC_SECRET = { pull: 'attic-credentials', push: 'attic-push-credentials' } as const;
 

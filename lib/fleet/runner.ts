@@ -2,6 +2,7 @@ import type { RunnerKind } from '../privilege';
 import type { DecodedRunner } from './decode/schema';
 import type { Fleet } from './fleet';
 import { runnerNames } from './names';
+import { type NeededSecrets, neededSecrets } from './needed-secrets';
 import { type RunnerSettings, resolveSettings } from './settings';
 
 /**
@@ -18,6 +19,8 @@ export class Runner<K extends RunnerKind = RunnerKind> {
   readonly names: ReturnType<typeof runnerNames>;
   /** Everything else that an operator may set. */
   readonly settings: RunnerSettings;
+  /** The Secrets that its pods and their nodes read. */
+  readonly secrets: NeededSecrets;
 
   private constructor(fleet: Fleet, spec: DecodedRunner) {
     this.#fleet = fleet;
@@ -25,6 +28,7 @@ export class Runner<K extends RunnerKind = RunnerKind> {
     this.name = spec.name ?? spec.kind;
     this.names = Object.freeze(runnerNames(fleet.org, this.name));
     this.settings = deepFreeze(resolveSettings(spec));
+    this.secrets = deepFreeze(neededSecrets(fleet, this.names, this.settings));
     Object.freeze(this);
   }
 

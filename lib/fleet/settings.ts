@@ -1,12 +1,14 @@
 import {
+  FAMILY_OF,
   LEVEL_OF,
+  type NixKind,
   type PodSecurityLevel,
   type PrivilegedKind,
   type RunnerKind,
   type UnprivilegedKind,
 } from '../privilege';
 import type { DecodedRunner } from './decode/schema';
-import { DEFAULT_ALLOWED_IMAGES, DEFAULT_IMAGE, helperImage } from './images';
+import { helperImage, IMAGES_OF } from './images';
 import { KIND_DEFAULTS } from './kinds';
 import type { ConfigOverrides } from './types/config-overrides';
 import type { ManagerSpec } from './types/manager-spec';
@@ -46,7 +48,7 @@ export interface RunnerSettings
   extends Resolved<Omit<OfEveryKind, HeldOtherwise>, 'runtimeClass'>,
     OfSomeKinds<UnprivilegedRunnerSpec<UnprivilegedKind>>,
     OfSomeKinds<PrivilegedRunnerSpec<PrivilegedKind>>,
-    OfSomeKinds<NixRunnerSpec<'nix'>> {
+    OfSomeKinds<NixRunnerSpec<NixKind>> {
   readonly podSecurity: PodSecurityLevel;
   readonly accessLevel: AccessLevel;
   readonly nodes?: DedicatedNodes | SharedNodes;
@@ -78,13 +80,14 @@ export function resolveSettings({ kind, name: _, ...decoded }: DecodedRunner): R
   };
 }
 
-/** GitLab Runner always allows its own image; the lists of the kinds hold the default one already. */
+/** GitLab Runner always allows its own image; the lists of the families hold the default one already. */
 function allowedImages(
   kind: RunnerKind,
   { image, allowedImages }: Pick<DecodedRunner, 'image' | 'allowedImages'>,
 ): readonly string[] {
-  const patterns = allowedImages ?? DEFAULT_ALLOWED_IMAGES[kind];
-  return allowedImages === undefined && image === DEFAULT_IMAGE[kind]
-    ? patterns
-    : [...new Set([...patterns, image])];
+  const defaults = IMAGES_OF[FAMILY_OF[kind]];
+  if (image === defaults.image && allowedImages === undefined) {
+    return defaults.allowedImages;
+  }
+  return [...new Set([...(allowedImages ?? defaults.allowedImages), image])];
 }

@@ -1,6 +1,5 @@
 import { describeCertificate } from '../fleet/decode/certificates';
 import type { Fleet } from '../fleet/fleet';
-import { ATTIC_SECRET } from '../fleet/names';
 import { describeReach } from '../fleet/reach';
 import type { Runner } from '../fleet/runner';
 import type { RunnerSettings } from '../fleet/settings';
@@ -22,7 +21,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'TAGS', cell: ({ settings }) => settings.tags.join(',') },
   { title: 'CONCURRENCY', cell: ({ settings }) => `${settings.replicas} x ${settings.concurrency}` },
   { title: 'JOBS REACH', cell: (runner) => describeReach(runner).join(' ') },
-  { title: 'SECRETS', cell: (runner) => secretsOf(runner).join(' ') },
+  { title: 'SECRETS', cell: ({ secrets }) => secrets.names.join(' ') },
 ];
 
 /** What GitLab keeps on its side, where the OpenTofu module sets it. */
@@ -65,12 +64,6 @@ function openings({ cluster, gitlab, monitoring }: Fleet): readonly string[] {
           .join(',')}); jobs by nobody`
       : 'Nobody reaches managers or jobs',
   ];
-}
-
-/** The Secrets that a runner's pods read. */
-export function secretsOf(runner: Runner): readonly string[] {
-  const { attic, imagePullSecrets } = runner.settings;
-  return [runner.names.tokenSecret, ...(attic ? [ATTIC_SECRET[attic]] : []), ...imagePullSecrets];
 }
 
 function podSecurity(runner: Runner): string {

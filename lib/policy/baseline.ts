@@ -1,4 +1,12 @@
 import type { Fleet } from '../fleet/fleet';
+import {
+  APP_ARMOR_ANNOTATION,
+  BASELINE_CAPABILITIES,
+  BASELINE_SYSCTLS,
+  CONFINING_PROFILES,
+  CONTAINER_SELINUX_TYPES,
+  CONTAINER_SELINUX_TYPES_SINCE_1_31,
+} from '../world/pod-security-standards';
 import { type AdmissionPolicy, type AdmissionRule, coreRequests, each } from './admission-policy';
 import { texts } from './cel-text';
 import { CONFINED_CONTAINERS, CONTAINERS, daemonImageVariable } from './containers';
@@ -21,41 +29,10 @@ export function baselinePolicy(fleet: Fleet): AdmissionPolicy {
   };
 }
 
-const CAPABILITIES = [
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-];
-
-/** Those of Kubernetes 1.30; later versions allow a few more. */
-const SYSCTLS = [
-  'kernel.shm_rmid_forced',
-  'net.ipv4.ip_local_port_range',
-  'net.ipv4.ip_local_reserved_ports',
-  'net.ipv4.ip_unprivileged_port_start',
-  'net.ipv4.ping_group_range',
-  'net.ipv4.tcp_fin_timeout',
-  'net.ipv4.tcp_keepalive_intvl',
-  'net.ipv4.tcp_keepalive_probes',
-  'net.ipv4.tcp_keepalive_time',
-  'net.ipv4.tcp_syncookies',
-];
-
-const PROFILES = "['', 'RuntimeDefault', 'Localhost']";
-const SELINUX_TYPES = "['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t']";
+const PROFILES = texts(['', ...CONFINING_PROFILES]);
+const SELINUX_TYPES = texts(['', ...CONTAINER_SELINUX_TYPES, ...CONTAINER_SELINUX_TYPES_SINCE_1_31]);
 const POD = 'object.spec.?securityContext';
 const CONTAINER = 'e.?securityContext';
-const APPARMOR_ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
 
 const selinux = (context: string) =>
   `${context}.?seLinuxOptions.?type.orValue('') in ${SELINUX_TYPES} && ${context}.?seLinuxOptions.?user.orValue('') == '' && ${context}.?seLinuxOptions.?role.orValue('') == ''`;
@@ -90,7 +67,7 @@ const BASELINE_RULES: readonly AdmissionRule[] = [
   each({
     id: 'baseline-capabilities',
     of: 'variables.containers',
-    holds: `${CONTAINER}.?capabilities.?add.orValue([]).all(k, k in ${texts(CAPABILITIES)})`,
+    holds: `${CONTAINER}.?capabilities.?add.orValue([]).all(k, k in ${texts(BASELINE_CAPABILITIES)})`,
     problem: 'a container adds capabilities beyond Pod Security baseline',
     fix: 'leave them out',
   }),
@@ -110,7 +87,7 @@ const BASELINE_RULES: readonly AdmissionRule[] = [
   }),
   everywhere({
     id: 'baseline-apparmor',
-    pod: `${POD}.?appArmorProfile.?type.orValue('') in ${PROFILES} && object.metadata.?annotations.orValue({}).all(k, !k.startsWith('${APPARMOR_ANNOTATION}') || object.metadata.annotations[k] in ['', 'runtime/default'] || object.metadata.annotations[k].startsWith('localhost/'))`,
+    pod: `${POD}.?appArmorProfile.?type.orValue('') in ${PROFILES} && object.metadata.?annotations.orValue({}).all(k, !k.startsWith('${APP_ARMOR_ANNOTATION}') || object.metadata.annotations[k] in ['', 'runtime/default'] || object.metadata.annotations[k].startsWith('localhost/'))`,
     holds: `${CONTAINER}.?appArmorProfile.?type.orValue('') in ${PROFILES}`,
     problem: 'AppArmor is switched off',
     fix: 'leave the profile out, or use RuntimeDefault',
@@ -138,7 +115,7 @@ const BASELINE_RULES: readonly AdmissionRule[] = [
   }),
   {
     id: 'baseline-sysctls',
-    expression: `${POD}.?sysctls.orValue([]).all(s, s.name in ${texts(SYSCTLS)})`,
+    expression: `${POD}.?sysctls.orValue([]).all(s, s.name in ${texts(BASELINE_SYSCTLS)})`,
     problem: 'a sysctl beyond Pod Security baseline',
     fix: 'leave it out',
   },

@@ -97,18 +97,21 @@ function isOneOf(runners: readonly Runner[], more: readonly string[]): NamedExpr
 /** No Deployment of a manager has this name, and no other is looked at. */
 const IS_AUTHORITY: Cel = `(${NAME} == ${text(AUTHORITY)})`;
 
+const APPLY_BOTH =
+  'change the fleet alone; apply the file of the cluster, which holds this policy, and a moment later that of the runners';
+
 const contentRule = (exception: Cel): AdmissionRule => ({
   id: 'config-content',
   expression: `!(${IS_CONFIG_MAP})${exception} || (dyn(object).?data.orValue({}) == variables.files && size(dyn(object).?binaryData.orValue({})) == 0 && !dyn(object).?immutable.orValue(false))`,
   problem: 'the config of a manager is not the one that this fleet renders',
-  fix: 'apply the file of the cluster, which holds this policy, and a moment later that of the runners',
+  fix: APPLY_BOTH,
 });
 
 const CHECKSUM_RULE: AdmissionRule = {
   id: 'config-checksum',
   expression: `${IS_CONFIG_MAP} || dyn(object).?spec.?template.?metadata.?annotations[?${text(CHECKSUM_ANNOTATION)}].orValue('') == variables.checksum || (request.operation == 'UPDATE' && dyn(object).?spec.?template.orValue({}) == dyn(oldObject).?spec.?template.orValue({}))`,
   problem: 'the Deployment of a manager belongs to another config than the one that this fleet renders',
-  fix: 'apply the file of the cluster, which holds this policy, and a moment later that of the runners',
+  fix: APPLY_BOTH,
 };
 
 const AUTHORITY_RULE: AdmissionRule = {

@@ -1,4 +1,5 @@
 import { DAEMON_ALIAS } from '../config/job-pod-patch';
+import { CONTAINER_RESOURCES } from '../world/container-resources';
 import { type AdmissionRule, each, type NamedExpression } from './admission-policy';
 import { type Cel, text, texts } from './cel-text';
 
@@ -30,7 +31,7 @@ const SECURITY_FIELDS = [
   'runAsUser',
 ];
 
-const RESOURCES = ['cpu', 'memory', 'ephemeral-storage'];
+const RESOURCES = CONTAINER_RESOURCES.map(({ kubernetes }) => kubernetes);
 
 const EVERY: Cel = '(object.spec.containers + variables.initContainers)';
 const SERVICES: Cel = "object.spec.containers.filter(c, !(c.name in ['build', 'helper']))";

@@ -1,9 +1,9 @@
 import { runnerConfig } from '../config/config-toml';
 import { DAEMON_ALIAS } from '../config/job-pod-patch';
 import type { KubernetesSection } from '../config/runner-config';
-import { ATTIC_SECRET } from '../fleet/names';
 import { schedulingOf } from '../fleet/placement';
 import type { Runner } from '../fleet/runner';
+import { CONTAINER_RESOURCES } from '../world/container-resources';
 import { imageExpression } from './image-expression';
 import { type Toleration, tolerationKey } from './tolerations';
 
@@ -40,14 +40,11 @@ export interface JobFacts {
 /** The runner gives a job one second more than its timeout, so that GitLab sees the timeout first. */
 const DEADLINE_MARGIN_SECONDS = 1;
 
-const ATTIC_KEYS = ['server', 'cache', 'token'] as const;
-
 /** The facts of a runner. */
 export function jobFacts(runner: Runner): JobFacts {
   const { kubernetes } = runnerConfig(runner).runners[0];
-  const { settings } = runner;
+  const { secrets, settings } = runner;
   const daemon = kubernetes.services?.find(({ alias }) => alias === DAEMON_ALIAS);
-  const access = settings.attic;
   const added = schedulingOf(runner, 'runtimeClass');
   return {
     serviceAccount: kubernetes.service_account,
@@ -60,7 +57,7 @@ export function jobFacts(runner: Runner): JobFacts {
     serviceImages: imageExpression([...kubernetes.allowed_services, kubernetes.image]),
     maximumServices: settings.maximumServices + (kubernetes.services?.length ?? 0),
     pullSecrets: kubernetes.image_pull_secrets ?? [],
-    secretKeys: access ? ATTIC_KEYS.map((key) => `${ATTIC_SECRET[access]}/${key}`) : [],
+    secretKeys: secrets.attic?.keys.map((key) => `${secrets.attic?.name}/${key}`) ?? [],
     capabilities: kubernetes.cap_add,
     limits: {
       ...limitsOf('build', kubernetes, ''),
@@ -91,9 +88,10 @@ function limitsOf(
   kubernetes: KubernetesSection,
   prefix: '' | 'helper_' | 'service_',
 ): Readonly<Record<string, string>> {
-  return {
-    [`${container}/cpu`]: kubernetes[`${prefix}cpu_limit`],
-    [`${container}/memory`]: kubernetes[`${prefix}memory_limit`],
-    [`${container}/ephemeral-storage`]: kubernetes[`${prefix}ephemeral_storage_limit`],
-  };
+  return Object.fromEntries(
+    CONTAINER_RESOURCES.map((resource) => [
+      `${container}/${resource.kubernetes}`,
+      kubernetes[`${prefix}${resource.gitlab}_limit`],
+    ]),
+  );
 }

@@ -8,11 +8,11 @@ import {
   managerMounts,
   PORTS,
   PROBES,
-  RESOURCES,
   TOKEN_VARIABLE,
 } from '../config/manager-pod';
 import type { Fleet } from '../fleet/fleet';
 import { TOKEN_KEY } from '../fleet/names';
+import { CONTAINER_RESOURCES } from '../world/container-resources';
 import { type AdmissionRule, each } from './admission-policy';
 import { type Cel, text, texts } from './cel-text';
 import { isExactly } from './exact-data';
@@ -52,7 +52,7 @@ export function managerContainerRules(fleet: Fleet): readonly AdmissionRule[] {
       expression: `size(${of}) == 1 && ${of}.all(c, c.name == ${text(MANAGER_CONTAINER)} && c.image == variables.image) && size(variables.initContainers) == 0`,
       offenders: `(${of} + variables.initContainers).map(c, c.name + '=' + c.image)`,
       problem: 'a manager pod has one container, which runs the declared image',
-      fix: 'apply the Deployment and the policies of the same fleet',
+      fix: 'set manager.image of the runner, and apply the Deployment and the policies of the same fleet',
     },
     each({
       id: 'manager-container-fields',
@@ -126,7 +126,7 @@ export function managerContainerRules(fleet: Fleet): readonly AdmissionRule[] {
 export const CONTAINER_IS_SECURE: Cel = `${CONTAINERS}.all(e, ${isExactly(['e', 'securityContext'], CONTAINER_SECURITY)})`;
 
 function quantitiesAreDeclared(bound: string): Cel {
-  const names = texts(Object.keys(RESOURCES));
+  const names = texts(CONTAINER_RESOURCES.map(({ kubernetes }) => kubernetes));
   const found = `dyn(e).?resources.?${bound}.orValue({})`;
   return `${found}.all(r, r in ${names}) && ${names}.all(r, r in ${found} && quantity(string(${found}[r])).compareTo(quantity(variables.resources[?(${text(`${bound}/`)} + r)].orValue('0'))) == 0)`;
 }

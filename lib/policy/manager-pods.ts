@@ -29,8 +29,23 @@ export function managerPodsPolicy(fleet: Fleet): AdmissionPolicy {
 /** The label by which the Deployment controller tells the pods of its ReplicaSets apart. */
 const HASH_LABEL = 'pod-template-hash';
 
-/** `kubectl rollout restart` writes one of these, LimitRanger another. */
-const ANNOTATIONS = [CHECKSUM_ANNOTATION, 'kubectl.kubernetes.io/restartedAt', 'kubernetes.io/limit-ranger'];
+/**
+ * `kubectl rollout restart` writes one of these, LimitRanger another. By the last two whoever takes nodes away is asked to
+ * leave that of a manager; nothing that runs on a node reads them.
+ */
+const ANNOTATIONS = [
+  CHECKSUM_ANNOTATION,
+  'kubectl.kubernetes.io/restartedAt',
+  'kubernetes.io/limit-ranger',
+  'cluster-autoscaler.kubernetes.io/safe-to-evict',
+  'karpenter.sh/do-not-disrupt',
+];
+
+/** Managers may be spread over these, where there is room. */
+const SPREAD_OVER = [SPREAD.topologyKey, 'topology.kubernetes.io/zone'];
+
+/** The only affinity of a manager: a wish to be apart from others, which chooses no node and is asked of no other pod. */
+const AFFINITY = ['podAntiAffinity', 'preferredDuringSchedulingIgnoredDuringExecution'];
 
 const LABEL_IS_DECLARED = `k == ${text(HASH_LABEL)} || (k in variables.labels && variables.labels[k] == object.metadata.labels[k])`;
 const OF_REPLICA_SET = `variables.serviceAccount + '-' + object.metadata.?labels[?${text(HASH_LABEL)}].orValue('')`;
@@ -55,8 +70,9 @@ function identityRules(fleet: Fleet): readonly AdmissionRule[] {
         `object.metadata.name.startsWith(${OF_REPLICA_SET} + '-')`,
         'size(object.metadata.?finalizers.orValue([])) == 0',
       ].join(' && '),
-      problem: 'a manager pod belongs to a ReplicaSet of the Deployment of its runner, and is named after it',
-      fix: 'let the Deployment create it',
+      problem:
+        'a manager pod belongs to a ReplicaSet of the Deployment of its runner, is named after it and has no finalizer',
+      fix: 'let the Deployment create it, without finalizers in its template',
     },
     {
       id: 'manager-metadata',
@@ -64,13 +80,14 @@ function identityRules(fleet: Fleet): readonly AdmissionRule[] {
       offenders: `(object.metadata.?labels.orValue({}).filter(k, !(${LABEL_IS_DECLARED})) + object.metadata.?annotations.orValue({}).filter(k, !(k in ${texts(ANNOTATIONS)})))`,
       problem:
         'a label or annotation that the Deployment does not write: others could select or change the pod by it',
-      fix: 'leave it out; if a mutating webhook adds it, keep that webhook off this namespace',
+      fix: 'leave it out, or put it on the Deployment itself; keep a webhook that adds it off this namespace',
     },
   ];
 }
 
-/** Fields of the pod's spec that the Deployment or the API server writes. */
+/** Fields of the pod's spec that the Deployment or the API server writes, or that only wish for something. */
 const FIELDS = [
+  'affinity',
   'automountServiceAccountToken',
   'containers',
   'dnsPolicy',
@@ -111,7 +128,7 @@ function podRules(fleet: Fleet): readonly AdmissionRule[] {
       ].join(' && '),
       problem:
         "a manager asks the cluster's DNS, gets no variables of Services, is started again and has time to end its jobs",
-      fix: 'keep what is rendered',
+      fix: 'set manager.terminationGracePeriodSeconds of the runner, and keep the rest as it is rendered',
     },
     {
       id: 'manager-security',
@@ -134,11 +151,14 @@ function podRules(fleet: Fleet): readonly AdmissionRule[] {
         "object.spec.?schedulerName.orValue('default-scheduler') == 'default-scheduler'",
         'object.spec.?nodeSelector.orValue({}) == variables.nodeSelector',
         "object.spec.?runtimeClassName.orValue('') == ''",
-        '!has(object.spec.affinity)',
-        `object.spec.?topologySpreadConstraints.orValue([]).all(t, t.topologyKey == ${text(SPREAD.topologyKey)} && t.whenUnsatisfiable == ${text(SPREAD.whenUnsatisfiable)})`,
+        ...AFFINITY.map(
+          (field, index) =>
+            `dyn(object.spec).${['?affinity', ...AFFINITY.slice(0, index).map((above) => `?${above}`)].join('.')}.orValue({}).all(k, k == ${text(field)})`,
+        ),
+        `object.spec.?topologySpreadConstraints.orValue([]).all(t, t.topologyKey in ${texts(SPREAD_OVER)} && t.whenUnsatisfiable == ${text(SPREAD.whenUnsatisfiable)})`,
       ].join(' && '),
       problem: 'the scheduler places a manager, by its declared node selector',
-      fix: 'set manager.nodeSelector of the runner',
+      fix: 'set manager.nodeSelector of the runner; managers may prefer to be apart, and insist on nothing',
     },
     each({
       id: 'manager-tolerations',

@@ -1,5 +1,5 @@
 import type { Fleet } from '../fleet/fleet';
-import { ATTIC_SECRET, GENERATED_PREFIX, KIND_LABEL, ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
+import { GENERATED_PREFIX, KIND_LABEL, ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
 import { type AdmissionPolicy, type AdmissionRule, coreRequests, each } from './admission-policy';
 import { type Cel, text, texts } from './cel-text';
 import { CONTAINERS } from './containers';
@@ -36,7 +36,7 @@ const VOLUMES = [
 function otherPodsRules(fleet: Fleet): readonly AdmissionRule[] {
   const accounts = fleet.runners.flatMap(({ names }) => [names.manager, names.job]);
   const notOurs = (name: Cel) =>
-    `!(${name} in ${texts(secretNames(fleet))} || ${name}.startsWith(${text(GENERATED_PREFIX)}))`;
+    `!(${name} in ${texts(fleet.secretNames)} || ${name}.startsWith(${text(GENERATED_PREFIX)}))`;
   const taints = dedicatedTaints(fleet);
   return [
     {
@@ -108,14 +108,4 @@ function otherPodsRules(fleet: Fleet): readonly AdmissionRule[] {
       fix: 'leave the toleration out',
     }),
   ];
-}
-
-/** The Secrets that managers, job pods and their nodes read. */
-export function secretNames(fleet: Fleet): readonly string[] {
-  const names = fleet.runners.flatMap(({ names: { tokenSecret }, settings }) => [
-    tokenSecret,
-    ...settings.imagePullSecrets,
-    ...(settings.attic ? [ATTIC_SECRET[settings.attic]] : []),
-  ]);
-  return [...new Set(names)];
 }

@@ -4,6 +4,7 @@ import type {
   ValidatingAdmissionPolicySpec,
 } from '../../imports/admissionregistration.k8s.io';
 import type { Fleet } from '../fleet/fleet';
+import { NAMESPACE_NAME_LABEL } from '../world/namespaces';
 import {
   type AdmissionPolicy,
   type MatchedRequests,
@@ -35,7 +36,7 @@ export function bindingSpec(fleet: Fleet, policy: AdmissionPolicy): ValidatingAd
     policyName: fleet.names.policy(policy.concern),
     validationActions: ['Deny', 'Audit'],
     matchResources: {
-      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': fleet.names.namespace } },
+      namespaceSelector: { matchLabels: { [NAMESPACE_NAME_LABEL]: fleet.names.namespace } },
     },
     // Where there is no such pod, there is nothing that a rule could refuse.
     ...(policy.parameters

@@ -1,5 +1,7 @@
 import type { Fleet } from '../fleet/fleet';
+import { CONFINING_PROFILES, RESTRICTED_VOLUME_TYPES } from '../world/pod-security-standards';
 import { type AdmissionPolicy, type AdmissionRule, coreRequests, each } from './admission-policy';
+import { texts } from './cel-text';
 import { CONTAINERS } from './containers';
 import { managerUser, managerVariable, REPLICA_SET_CONTROLLERS, REQUESTER, requestedBy } from './requester';
 
@@ -27,26 +29,15 @@ export function restrictedPolicy(fleet: Fleet): AdmissionPolicy {
   };
 }
 
-const VOLUMES = [
-  'configMap',
-  'csi',
-  'downwardAPI',
-  'emptyDir',
-  'ephemeral',
-  'persistentVolumeClaim',
-  'projected',
-  'secret',
-];
-
 const POD = 'object.spec.?securityContext';
 const CONTAINER = 'e.?securityContext';
-const PROFILES = "['RuntimeDefault', 'Localhost']";
+const PROFILES = texts(CONFINING_PROFILES);
 
 const RESTRICTED_RULES: readonly AdmissionRule[] = [
   each({
     id: 'restricted-volumes',
     of: 'object.spec.?volumes.orValue([])',
-    holds: VOLUMES.map((type) => `has(e.${type})`).join(' || '),
+    holds: RESTRICTED_VOLUME_TYPES.map((type) => `has(e.${type})`).join(' || '),
     problem: 'a volume of a type beyond Pod Security restricted',
     fix: 'use an emptyDir',
   }),

@@ -61,7 +61,10 @@ describe('a job pod of many containers', () => {
   it.each([services(2000), patched(2000), services(2000) + patched(2000)])(
     'is tried with a part',
     (lines) => {
-      const tried = scenesOf(fleetOf(lines)).find(({ runner }) => runner.name === 'docker');
+      const { fleets, index } = collectFacts(withLines(lines), undefined);
+      const tried = fleets
+        .flatMap((fleet) => scenesOf(fleet, index))
+        .find(({ runner }) => runner.name === 'docker');
       const containers = listOf(at(tried?.jobPod, 'spec', 'containers'));
       expect(containers.map((container) => at(container, 'name')).slice(0, 2)).toEqual(['build', 'helper']);
       expect(containers.length).toBeGreaterThan(20);

@@ -54,8 +54,8 @@ describe('an expression that is evaluated once comes out as one that is evaluate
 /** Strangers ask what somebody asks of the first runner, so who asks may not hang on the runner. */
 describe('who asks is the same for every runner', () => {
   it.each(Object.keys(FLEET_SPECS) as FleetName[])('%s', (name) => {
-    const { fleets } = collectFacts(manifestsOf(name), expectedFleet(name));
-    const scenes = fleets.flatMap(scenesOf);
+    const { fleets, index } = collectFacts(manifestsOf(name), expectedFleet(name));
+    const scenes = fleets.flatMap((fleet) => scenesOf(fleet, index));
     expect(scenes.length).toBeGreaterThan(0);
     for (const { id, request } of ATTACKS.filter(({ of }) => of === 'every')) {
       const bySomebody = scenes.flatMap((scene) => {

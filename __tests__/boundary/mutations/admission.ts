@@ -33,54 +33,97 @@ function without(concern: string, resource: string): (o: Manifest[]) => void {
 
 /** Changes of admission policies. */
 export const ADMISSION_MUTATIONS: readonly Mutation[] = [
-  mutation('admission-present', 'no policy for Secrets', (o) =>
+  mutation('admission-present', 'no policy for Secrets', 'fleet tinyland | tinyland-runners-secrets', (o) =>
     drop(o, POLICY, (name) => name.endsWith('-runners-secrets')),
   ),
-  mutation('admission-fail-closed', 'a policy that fails open', added({ failurePolicy: 'Ignore' })),
+  mutation(
+    'admission-fail-closed',
+    'a policy that fails open',
+    'ValidatingAdmissionPolicy tinyland-runners-added / spec.failurePolicy | Ignore | Fail',
+    added({ failurePolicy: 'Ignore' }),
+  ),
   mutation(
     'admission-fail-closed',
     'a policy with parameters',
+    'ValidatingAdmissionPolicy tinyland-runners-added / spec.paramKind',
     added({ paramKind: { apiVersion: 'v1', kind: 'ConfigMap' } }),
   ),
   mutation(
     'admission-fail-closed',
     'a policy that a label escapes',
+    'ValidatingAdmissionPolicy tinyland-runners-added / spec.matchConstraints.objectSelector',
     added({ matchConstraints: { ...CONSTRAINTS, objectSelector: { matchLabels: { a: 'b' } } } }),
   ),
   mutation(
     'admission-fail-closed',
     'a policy with exceptions',
+    'ValidatingAdmissionPolicy tinyland-runners-added / spec.matchConstraints.excludeResourceRules',
     added({ matchConstraints: { ...CONSTRAINTS, excludeResourceRules: [{ resources: ['pods'] }] } }),
   ),
-  mutation('admission-fail-closed', 'a policy that matches nothing', added({ matchConstraints: {} })),
-  mutation('admission-fail-closed', 'a policy that refuses nothing', (o) =>
-    set(policy(o, 'baseline'), 'spec.validations', []),
+  mutation(
+    'admission-fail-closed',
+    'a policy that matches nothing',
+    'ValidatingAdmissionPolicy tinyland-runners-added / spec.matchConstraints',
+    added({ matchConstraints: {} }),
   ),
-  mutation('admission-fail-closed', 'a policy that is always content', (o) =>
-    set(policy(o, 'baseline'), 'spec.validations.0.expression', 'true'),
+  mutation(
+    'admission-fail-closed',
+    'a policy that refuses nothing',
+    'ValidatingAdmissionPolicy tinyland-runners-baseline / spec.validations',
+    (o) => set(policy(o, 'baseline'), 'spec.validations', []),
   ),
-  mutation('admission-bound', 'a policy without binding', (o) => drop(o, `${POLICY}Binding`)),
-  mutation('admission-bound', 'a binding without policy', (o) =>
-    o.push(policyAndBinding('missing', namespaceName(o))[1]),
+  mutation(
+    'admission-fail-closed',
+    'a policy that is always content',
+    'ValidatingAdmissionPolicy tinyland-runners-baseline / spec.validations',
+    (o) => set(policy(o, 'baseline'), 'spec.validations.0.expression', 'true'),
   ),
-  mutation('admission-bound', 'a binding that only warns', added({}, { validationActions: ['Warn'] })),
-  mutation('admission-bound', 'a binding to another namespace', added({}, bindingSpec('default'))),
-  mutation('admission-bound', 'a binding to every namespace', (o) =>
-    remove(find(o, `${POLICY}Binding`), 'spec.matchResources'),
+  mutation(
+    'admission-bound',
+    'a policy without binding',
+    'ValidatingAdmissionPolicy tinyland-runners-baseline',
+    (o) => drop(o, `${POLICY}Binding`),
+  ),
+  mutation(
+    'admission-bound',
+    'a binding without policy',
+    'ValidatingAdmissionPolicyBinding missing / spec.policyName | missing',
+    (o) => o.push(policyAndBinding('missing', namespaceName(o))[1]),
+  ),
+  mutation(
+    'admission-bound',
+    'a binding that only warns',
+    'ValidatingAdmissionPolicyBinding tinyland-runners-added / spec.validationActions | ["Warn"] | Deny',
+    added({}, { validationActions: ['Warn'] }),
+  ),
+  mutation(
+    'admission-bound',
+    'a binding to another namespace',
+    'ValidatingAdmissionPolicyBinding tinyland-runners-added / spec.matchResources.namespaceSelector | [{"key":"kubernetes.io/metadata.name","operator":"In","values":["default"]}] | tinyland-runners',
+    added({}, bindingSpec('default')),
+  ),
+  mutation(
+    'admission-bound',
+    'a binding to every namespace',
+    'ValidatingAdmissionPolicyBinding tinyland-runners-baseline / spec.matchResources.namespaceSelector | [] | tinyland-runners',
+    (o) => remove(find(o, `${POLICY}Binding`), 'spec.matchResources'),
   ),
   mutation(
     'admission-bound',
     'a binding to a label that an owner can remove',
+    'ValidatingAdmissionPolicyBinding tinyland-runners-added / spec.matchResources.namespaceSelector | [{"key":"team","operator":"In","values":["ci"]}] | tinyland-runners',
     added({}, { matchResources: { namespaceSelector: { matchLabels: { team: 'ci' } } } }),
   ),
   mutation(
     'admission-bound',
     'a binding with parameters',
+    'ValidatingAdmissionPolicyBinding tinyland-runners-added / spec.paramRef',
     added({}, { paramRef: { name: 'a', parameterNotFoundAction: 'Allow' } }),
   ),
   mutation(
     'admission-bound',
     'a binding that a label escapes',
+    'ValidatingAdmissionPolicyBinding tinyland-runners-added / spec.matchResources.objectSelector',
     added(
       {},
       {
@@ -91,48 +134,93 @@ export const ADMISSION_MUTATIONS: readonly Mutation[] = [
       },
     ),
   ),
-  mutation('admission-coverage', 'pods that only some makers are asked about', (o) =>
-    push(policy(o, 'baseline'), 'spec.matchConditions', { name: 'x', expression: 'false' }),
+  mutation(
+    'admission-coverage',
+    'pods that only some makers are asked about',
+    'fleet tinyland | CREATE pods',
+    (o) => push(policy(o, 'baseline'), 'spec.matchConditions', { name: 'x', expression: 'false' }),
   ),
   mutation(
     'admission-coverage',
     'ephemeral containers that nobody looks at',
+    'fleet tinyland | UPDATE pods/ephemeralcontainers',
     without('pod-changes', 'pods/ephemeralcontainers'),
   ),
-  mutation('admission-coverage', 'an exec that nobody looks at', without('connections', 'pods/exec')),
-  mutation('admission-coverage', 'tokens that nobody looks at', without('secrets', 'serviceaccounts/token')),
-  mutation('admission-coverage', 'pods of one name only', (o) =>
+  mutation(
+    'admission-coverage',
+    'an exec that nobody looks at',
+    'fleet tinyland | CONNECT pods/exec',
+    without('connections', 'pods/exec'),
+  ),
+  mutation(
+    'admission-coverage',
+    'tokens that nobody looks at',
+    'fleet tinyland | CREATE serviceaccounts/token',
+    without('secrets', 'serviceaccounts/token'),
+  ),
+  mutation('admission-coverage', 'pods of one name only', 'fleet tinyland | CREATE pods', (o) =>
     set(policy(o, 'baseline'), 'spec.matchConstraints.resourceRules.0.resourceNames', ['a']),
   ),
-  mutation('admission-coverage', 'Secrets that may be deleted', (o) =>
+  mutation('admission-coverage', 'Secrets that may be deleted', 'fleet tinyland | DELETE secrets', (o) =>
     set(policy(o, 'secrets'), 'spec.matchConstraints.resourceRules.0.operations', ['CREATE', 'UPDATE']),
   ),
-  mutation('admission-judged', 'a rule that nobody can evaluate', (o) =>
-    set(policy(o, 'baseline'), 'spec.validations.0.expression', 'isIP(object.metadata.name)'),
+  mutation(
+    'admission-judged',
+    'a rule that nobody can evaluate',
+    'ValidatingAdmissionPolicy tinyland-runners-baseline / spec.validations[0]',
+    (o) => set(policy(o, 'baseline'), 'spec.validations.0.expression', 'isIP(object.metadata.name)'),
   ),
-  mutation('admission-judged', 'a variable that is there twice', (o) =>
-    push(policy(o, 'baseline'), 'spec.variables', { name: 'containers', expression: '[]' }),
+  mutation(
+    'admission-judged',
+    'a variable that is there twice',
+    'ValidatingAdmissionPolicy tinyland-runners-baseline / spec.variables[4]',
+    (o) => push(policy(o, 'baseline'), 'spec.variables', { name: 'containers', expression: '[]' }),
   ),
-  mutation('admission-admits', 'a policy that refuses every pod', added({})),
-  mutation('admission-admits', 'another image of the helper than the policies know', (o) =>
-    editKubernetes(o, (kubernetes) => set(kubernetes, 'helper_image', 'registry.example.com/helper:1')),
+  mutation(
+    'admission-admits',
+    'a policy that refuses every pod',
+    'ValidatingAdmissionPolicy tinyland-runners-added / spec.validations[0] | runner docker, docker-tight, tinyland-docker, nix, tinyland-nix and 1 more',
+    added({}),
   ),
-  mutation('admission-refuses', 'a rule that always holds', (o) =>
-    set(policy(o, 'baseline'), 'spec.validations.0.expression', '1 == 1'),
+  mutation(
+    'admission-admits',
+    'another image of the helper than the policies know',
+    'ConfigMap tinyland-runners/docker-config',
+    (o) =>
+      editKubernetes(o, (kubernetes) => set(kubernetes, 'helper_image', 'registry.example.com/helper:1')),
   ),
-  mutation('admission-refuses', 'a policy that looks at ConfigMaps', (o) =>
-    set(policy(o, 'writes'), 'spec.matchConstraints.resourceRules', [
-      { apiGroups: [''], apiVersions: ['v1'], operations: ['*'], resources: ['configmaps'] },
-    ]),
+  mutation(
+    'admission-refuses',
+    'a rule that always holds',
+    'ValidatingAdmissionPolicy tinyland-runners-baseline / spec.validations[0] | runner docker, docker-tight, tinyland-docker, nix, tinyland-nix and 1 more',
+    (o) => set(policy(o, 'baseline'), 'spec.validations.0.expression', '1 == 1'),
   ),
-  mutation('admission-exercised', 'an exception for a label', (o) => {
-    const path = 'spec.validations.1.expression';
-    const rule = policy(o, 'baseline');
-    set(rule, path, `${String(get(rule, path))} || object.metadata.labels['x'] == 'y'`);
-  }),
-  mutation('admission-exercised', 'a rule with an exception of its own', (o) =>
-    push(policy(o, 'secrets'), 'spec.validations', {
-      expression: "object.metadata.name != 'q' || object.metadata.namespace == 'q'",
-    }),
+  mutation(
+    'admission-refuses',
+    'a policy that looks at ConfigMaps',
+    'ValidatingAdmissionPolicy tinyland-runners-writes / spec.validations[0] | runner docker',
+    (o) =>
+      set(policy(o, 'writes'), 'spec.matchConstraints.resourceRules', [
+        { apiGroups: [''], apiVersions: ['v1'], operations: ['*'], resources: ['configmaps'] },
+      ]),
+  ),
+  mutation(
+    'admission-exercised',
+    'an exception for a label',
+    "ValidatingAdmissionPolicy tinyland-runners-baseline / spec.validations[1] | object.metadata.labels['x'] == 'y'",
+    (o) => {
+      const path = 'spec.validations.1.expression';
+      const rule = policy(o, 'baseline');
+      set(rule, path, `${String(get(rule, path))} || object.metadata.labels['x'] == 'y'`);
+    },
+  ),
+  mutation(
+    'admission-exercised',
+    'a rule with an exception of its own',
+    "ValidatingAdmissionPolicy tinyland-runners-secrets / spec.validations[8] | object.metadata.namespace == 'q'",
+    (o) =>
+      push(policy(o, 'secrets'), 'spec.validations', {
+        expression: "object.metadata.name != 'q' || object.metadata.namespace == 'q'",
+      }),
   ),
 ];

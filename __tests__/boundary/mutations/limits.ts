@@ -23,42 +23,55 @@ export const LIMIT_MUTATIONS: readonly Mutation[] = [
       ['service_memory_request', 0],
       ['memory_limit', 'much'],
     ] as const
-  ).map(([key, value]) => mutation('job-limits', `${key} of ${value}`, setKubernetes(key, value))),
-  mutation('job-limits', 'limits of the whole pod', setKubernetes('pod_memory_limit', '64Gi')),
+  ).map(([key, value]) =>
+    mutation('job-limits', `${key} of ${value}`, `KUBERNETES.${key} | ${value}`, setKubernetes(key, value)),
+  ),
+  mutation(
+    'job-limits',
+    'limits of the whole pod',
+    'KUBERNETES.pod_memory_limit | 64Gi',
+    setKubernetes('pod_memory_limit', '64Gi'),
+  ),
   mutation(
     'job-limits',
     'requests of the whole pod that a job chooses',
+    'KUBERNETES.pod_cpu_request_overwrite_max_allowed | 8',
     setKubernetes('pod_cpu_request_overwrite_max_allowed', '8'),
   ),
-  mutation('limit-range-present', 'a LimitRange without a minimum', (o) =>
+  mutation('limit-range-present', 'a LimitRange without a minimum', 'Namespace tinyland-runners', (o) =>
     remove(find(o, 'LimitRange'), 'spec.limits.0.min'),
   ),
-  mutation('limit-range-present', 'a minimum of nothing', (o) =>
+  mutation('limit-range-present', 'a minimum of nothing', 'Namespace tinyland-runners', (o) =>
     set(find(o, 'LimitRange'), 'spec.limits.0.min.memory', '0'),
   ),
   mutation(
     'pod-spec-patch-scope',
     'a patch that sets resources of the whole pod',
+    'KUBERNETES.pod_spec[0] / resources | {"limits":{"memory":"64Gi"}}',
     patchJob(strategic({ resources: { limits: { memory: '64Gi' } } })),
   ),
   mutation(
     'pod-spec-patch-scope',
     'a patch that sets empty resources of the whole pod',
+    'KUBERNETES.pod_spec[0] / resources | {}',
     patchJob(strategic({ resources: {} })),
   ),
   mutation(
     'pod-spec-patch-scope',
     'a patch that takes away the resources of a container',
+    'KUBERNETES.pod_spec[0] / containers[0].resources | null',
     patchJob(strategic({ containers: [{ name: 'build', resources: null }] })),
   ),
   mutation(
     'pod-spec-patch-scope',
     'a patch that replaces resources by a directive',
+    'KUBERNETES.pod_spec[0] / resources | {"$patch":"replace"}',
     patchJob(strategic({ resources: { $patch: 'replace' } })),
   ),
   mutation(
     'dind-nodes-admitted',
     'a RuntimeClass that leads onto the nodes of dind',
+    'ValidatingAdmissionPolicy tinyland-runners-job-pods / spec.variables[tolerations] | dind=only, of runner docker',
     expecting(
       "{'docker': ['gvisor=only:NoSchedule', 'dind=only:NoExecute'], 'dind': ['dind=only:NoSchedule']}[variables.manager]",
     ),
@@ -66,6 +79,7 @@ export const LIMIT_MUTATIONS: readonly Mutation[] = [
   mutation(
     'dind-nodes-admitted',
     'RuntimeClasses that all lead onto the nodes of dind',
+    'ValidatingAdmissionPolicy tinyland-runners-job-pods / spec.variables[tolerations] | dind=only, of runner any',
     expecting("['dind=only:NoSchedule']"),
   ),
 ];

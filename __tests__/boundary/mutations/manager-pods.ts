@@ -12,32 +12,48 @@ const WORKLOADS: readonly (readonly [kind: string, apiVersion: string, path: rea
   ['Pod', 'v1', []],
 ];
 
-const container = (name: string, fields: Manifest, rule: string) =>
-  mutation(rule, name, (o) => {
+const container = (name: string, finds: string, fields: Manifest, rule: string) =>
+  mutation(rule, name, finds, (o) => {
     Object.assign(manager(o), fields);
   });
-const pod = (name: string, fields: Manifest, rule: string) =>
-  mutation(rule, name, (o) => {
+const pod = (name: string, finds: string, fields: Manifest, rule: string) =>
+  mutation(rule, name, finds, (o) => {
     Object.assign(managerPod(o), fields);
   });
-const started = (name: string, fields: Manifest) => container(name, fields, 'manager-command');
+const started = (name: string, finds: string, fields: Manifest) =>
+  container(name, finds, fields, 'manager-command');
 
 const CONFIG = '--config=/etc/gitlab-runner/config.toml';
 
 /** Changes of the pods that run GitLab Runner. */
 export const MANAGER_POD_MUTATIONS: readonly Mutation[] = [
-  started('a command of another program', { command: ['/usr/local/bin/agent'] }),
-  started('jobs as root', { args: ['run', CONFIG, '--user=root'] }),
-  started('jobs as root, in two words', { args: ['run', CONFIG, '--user', 'root'] }),
-  started('a listener of its own', { args: ['run', CONFIG, '--listen-address', ':8080'] }),
-  started('a word before the command', { command: ['env', 'LD_PRELOAD=/tmp/x.so', 'gitlab-runner'] }),
-  started('a program that is called like GitLab Runner', { command: ['/tmp/gitlab-runner'] }),
+  started('a command of another program', 'MANAGER.containers[0].command | ["/usr/local/bin/agent"]', {
+    command: ['/usr/local/bin/agent'],
+  }),
+  started('jobs as root', 'MANAGER.containers[0].args | ["--user=root"]', {
+    args: ['run', CONFIG, '--user=root'],
+  }),
+  started('jobs as root, in two words', 'MANAGER.containers[0].args | ["--user","root"]', {
+    args: ['run', CONFIG, '--user', 'root'],
+  }),
+  started('a listener of its own', 'MANAGER.containers[0].args | ["--listen-address",":8080"]', {
+    args: ['run', CONFIG, '--listen-address', ':8080'],
+  }),
+  started('a word before the command', 'MANAGER.containers[0].command | ["env","LD_PRELOAD=/tmp/x.so"]', {
+    command: ['env', 'LD_PRELOAD=/tmp/x.so', 'gitlab-runner'],
+  }),
+  started(
+    'a program that is called like GitLab Runner',
+    'MANAGER.containers[0].command | ["/tmp/gitlab-runner"]',
+    { command: ['/tmp/gitlab-runner'] },
+  ),
   container(
     'a library for every program',
+    'MANAGER.containers[0].env[0] | LD_PRELOAD',
     { env: [{ name: 'LD_PRELOAD', valueFrom: { secretKeyRef: { name: 'docker-token', key: 'x' } } }] },
     'manager-shape',
   ),
-  mutation('manager-shape', 'a script for every shell', (o) =>
+  mutation('manager-shape', 'a script for every shell', 'MANAGER.containers[0].env[1] | BASH_ENV', (o) =>
     push(manager(o), 'env', {
       name: 'BASH_ENV',
       valueFrom: { secretKeyRef: { name: 'docker-token', key: 'runner-token' } },
@@ -45,34 +61,45 @@ export const MANAGER_POD_MUTATIONS: readonly Mutation[] = [
   ),
   container(
     'a hook without a shell',
+    'MANAGER.containers[0].lifecycle | {"preStop":{"exec":{"command":["gitlab-runner","x"]}}}',
     { lifecycle: { preStop: { exec: { command: ['gitlab-runner', 'x'] } } } },
     'manager-fields',
   ),
   container(
     'a hook that calls somebody',
+    'MANAGER.containers[0].lifecycle | {"postStart":{"httpGet":{"host":"evil.example","port":80}}}',
     { lifecycle: { postStart: { httpGet: { host: 'evil.example', port: 80 } } } },
     'manager-fields',
   ),
-  container('a working directory', { workingDir: '/tmp' }, 'manager-fields'),
-  container('a terminal', { tty: true }, 'manager-fields'),
+  container(
+    'a working directory',
+    'MANAGER.containers[0].workingDir | /tmp',
+    { workingDir: '/tmp' },
+    'manager-fields',
+  ),
+  container('a terminal', 'MANAGER.containers[0].tty | true', { tty: true }, 'manager-fields'),
   container(
     'last words over its configuration',
+    'MANAGER.containers[0].terminationMessagePath | /etc/gitlab-runner/config.toml',
     { terminationMessagePath: '/etc/gitlab-runner/config.toml' },
     'manager-fields',
   ),
   container(
     'a probe that is a program',
+    'MANAGER.containers[0].livenessProbe | {"exec":{"command":["cat","/etc/passwd"]}}',
     { livenessProbe: { exec: { command: ['cat', '/etc/passwd'] } } },
     'manager-probes',
   ),
   container(
     'a probe that shows its memory',
+    'MANAGER.containers[0].readinessProbe | {"httpGet":{"path":"/debug/pprof/heap","port":9252}}',
     { readinessProbe: { httpGet: { path: '/debug/pprof/heap', port: 9252 } } },
     'manager-probes',
   ),
-  pod('a RuntimeClass', { runtimeClassName: 'kata' }, 'manager-fields'),
+  pod('a RuntimeClass', 'MANAGER.runtimeClassName | kata', { runtimeClassName: 'kata' }, 'manager-fields'),
   pod(
     'an init container',
+    'MANAGER.initContainers | [{"name":"first","image":"registry.gitlab.com/gitlab-org/gitlab-runner:alpine-v19.3.2"}]',
     {
       initContainers: [
         { name: 'first', image: 'registry.gitlab.com/gitlab-org/gitlab-runner:alpine-v19.3.2' },
@@ -82,51 +109,97 @@ export const MANAGER_POD_MUTATIONS: readonly Mutation[] = [
   ),
   pod(
     'host aliases, even of itself',
+    'MANAGER.hostAliases | [{"ip":"127.0.0.1","hostnames":["gitlab.com"]}]',
     { hostAliases: [{ ip: '127.0.0.1', hostnames: ['gitlab.com'] }] },
     'manager-fields',
   ),
-  pod('a resolver of its own', { dnsPolicy: 'None' }, 'manager-fields'),
-  pod('search domains', { dnsConfig: { searches: ['evil.example'] } }, 'manager-fields'),
-  pod('an affinity', { affinity: { nodeAffinity: {} } }, 'manager-fields'),
-  pod('an end', { activeDeadlineSeconds: 60 }, 'manager-fields'),
-  pod('variables of Services', { enableServiceLinks: true }, 'manager-fields'),
-  pod('a pull secret of somebody', { imagePullSecrets: [{ name: 'mine' }] }, 'manager-fields'),
-  mutation('manager-fields', 'the group of a device', (o) =>
-    set(managerPod(o), 'securityContext.supplementalGroups', [6]),
+  pod('a resolver of its own', 'MANAGER.dnsPolicy | None', { dnsPolicy: 'None' }, 'manager-fields'),
+  pod(
+    'search domains',
+    'MANAGER.dnsConfig | {"searches":["evil.example"]}',
+    { dnsConfig: { searches: ['evil.example'] } },
+    'manager-fields',
   ),
-  mutation('manager-mounts', 'scratch space over its programs', (o) =>
-    push(manager(o), 'volumeMounts', { name: 'home', mountPath: '/usr/bin' }),
+  pod(
+    'an affinity',
+    'MANAGER.affinity.nodeAffinity | {}',
+    { affinity: { nodeAffinity: {} } },
+    'manager-fields',
   ),
-  mutation('manager-mounts', 'a path from its environment', (o) =>
-    set(manager(o), 'volumeMounts.0.subPathExpr', '$(RUNNER_TOKEN)'),
+  pod(
+    'a distance that it insists on',
+    'MANAGER.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution | [{}]',
+    { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{}] } } },
+    'manager-fields',
   ),
-  mutation('manager-nodes', 'a place on the nodes of dind', (o) =>
+  pod('an end', 'MANAGER.activeDeadlineSeconds | 60', { activeDeadlineSeconds: 60 }, 'manager-fields'),
+  pod(
+    'variables of Services',
+    'MANAGER.enableServiceLinks | true',
+    { enableServiceLinks: true },
+    'manager-fields',
+  ),
+  pod(
+    'a pull secret of somebody',
+    'MANAGER.imagePullSecrets[0] | mine | none',
+    { imagePullSecrets: [{ name: 'mine' }] },
+    'manager-fields',
+  ),
+  mutation(
+    'manager-fields',
+    'the group of a device',
+    'MANAGER.securityContext.supplementalGroups | [6]',
+    (o) => set(managerPod(o), 'securityContext.supplementalGroups', [6]),
+  ),
+  mutation(
+    'manager-mounts',
+    'scratch space over its programs',
+    'MANAGER.containers[0].volumeMounts[4] | /usr/bin | /etc/gitlab-runner, /home/gitlab-runner, /tmp',
+    (o) => push(manager(o), 'volumeMounts', { name: 'home', mountPath: '/usr/bin' }),
+  ),
+  mutation(
+    'manager-mounts',
+    'a path from its environment',
+    'MANAGER.containers[0].volumeMounts[0].subPathExpr | $(RUNNER_TOKEN)',
+    (o) => set(manager(o), 'volumeMounts.0.subPathExpr', '$(RUNNER_TOKEN)'),
+  ),
+  mutation('manager-nodes', 'a place on the nodes of dind', 'MANAGER.nodeSelector | {"pool":"dind"}', (o) =>
     set(managerPod(o), 'nodeSelector', { 'kubernetes.io/os': 'linux', pool: 'dind' }),
   ),
   container(
     'an image of another registry',
+    'MANAGER.containers[0].image | evil.example/gitlab-org/agent:v19.3.2 | an image called gitlab-runner',
     { image: 'evil.example/gitlab-org/agent:v19.3.2' },
     'manager-image',
   ),
   container(
     'an image of the same registry that is no runner',
+    'MANAGER.containers[0].image | registry.gitlab.com/evil/tool:v19.3.2 | an image called gitlab-runner',
     { image: 'registry.gitlab.com/evil/tool:v19.3.2' },
     'manager-image',
   ),
-  mutation('manager-replicas', 'more managers than their quota has room for', (o) =>
-    set(ofRunner(o, 'Deployment'), 'spec.replicas', 9),
+  mutation(
+    'manager-replicas',
+    'more managers than their quota has room for',
+    'ResourceQuota tinyland-runners/managers / spec.hard.pods | 14 | 12',
+    (o) => set(ofRunner(o, 'Deployment'), 'spec.replicas', 9),
   ),
   ...WORKLOADS.map(([kind, apiVersion, path]) =>
-    mutation('service-account-no-strangers', `a ${kind} that is a manager too`, (o) => {
-      const template = structuredClone(get(ofRunner(o, 'Deployment', 'dind'), 'spec.template')) as Manifest;
-      const added = inNamespace(o, kind, apiVersion, {});
-      if (path.length === 0) {
-        Object.assign(added, { spec: template['spec'] });
-      } else {
-        set(added, path, template);
-      }
-      set(added, 'metadata.name', 'dind-manager-x');
-      o.push(added);
-    }),
+    mutation(
+      'service-account-no-strangers',
+      `a ${kind} that is a manager too`,
+      `${kind} tinyland-runners/dind-manager-x / ${[...path, 'spec'].join('.')}.serviceAccountName | tinyland-runners/dind-manager`,
+      (o) => {
+        const template = structuredClone(get(ofRunner(o, 'Deployment', 'dind'), 'spec.template')) as Manifest;
+        const added = inNamespace(o, kind, apiVersion, {});
+        if (path.length === 0) {
+          Object.assign(added, { spec: template['spec'] });
+        } else {
+          set(added, path, template);
+        }
+        set(added, 'metadata.name', 'dind-manager-x');
+        o.push(added);
+      },
+    ),
   ),
 ];

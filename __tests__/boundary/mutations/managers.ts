@@ -5,129 +5,219 @@ const TOKEN_OF_DIND = { secretKeyRef: { name: 'dind-token', key: 'runner-token' 
 
 /** Changes of managers, their identities and what they read. */
 export const MANAGER_MUTATIONS: readonly Mutation[] = [
-  mutation('manager-no-shell', 'a manager behind a shell', (o) =>
+  mutation('manager-no-shell', 'a manager behind a shell', 'MANAGER.containers[0].command | /bin/sh', (o) =>
     set(manager(o), 'command', ['/bin/sh', '-c', 'gitlab-runner run']),
   ),
-  mutation('manager-no-shell', 'a shell in a hook', (o) =>
+  mutation('manager-no-shell', 'a shell in a hook', 'MANAGER.containers[0].command | /bin/bash', (o) =>
     set(manager(o), 'lifecycle', { preStop: { exec: { command: ['/bin/bash', '/configmaps/stop'] } } }),
   ),
-  mutation('manager-no-registration', 'a registration at start', (o) =>
-    set(manager(o), 'args', ['register', '--non-interactive', '--kubernetes-privileged']),
+  mutation(
+    'manager-no-registration',
+    'a registration at start',
+    'MANAGER.containers[0].args | ["register","--non-interactive","--kubernetes-privileged"]',
+    (o) => set(manager(o), 'args', ['register', '--non-interactive', '--kubernetes-privileged']),
   ),
-  mutation('manager-no-registration', 'a variable that makes jobs privileged', (o) =>
-    push(manager(o), 'env', { name: 'KUBERNETES_PRIVILEGED', value: 'true' }),
+  mutation(
+    'manager-no-registration',
+    'a variable that makes jobs privileged',
+    'MANAGER.containers[0].env[1] | KUBERNETES_PRIVILEGED',
+    (o) => push(manager(o), 'env', { name: 'KUBERNETES_PRIVILEGED', value: 'true' }),
   ),
-  mutation('manager-no-registration', 'variables from somewhere', (o) =>
+  mutation('manager-no-registration', 'variables from somewhere', 'MANAGER.containers[0].envFrom[0]', (o) =>
     set(manager(o), 'envFrom', [{ configMapRef: { name: 'more' } }]),
   ),
-  mutation('manager-no-registration', 'a script that registers', (o) =>
-    set(
-      ofRunner(o, 'ConfigMap'),
-      ['data', 'entrypoint'],
-      'set -e\nexec gitlab-runner register --template-config x',
-    ),
+  mutation(
+    'manager-no-registration',
+    'a script that registers',
+    'ConfigMap tinyland-runners/docker-config / entrypoint',
+    (o) =>
+      set(
+        ofRunner(o, 'ConfigMap'),
+        ['data', 'entrypoint'],
+        'set -e\nexec gitlab-runner register --template-config x',
+      ),
   ),
-  mutation('manager-shape', 'a second container', (o) => {
+  mutation('manager-shape', 'a second container', 'MANAGER | manager, second', (o) => {
     const container = manager(o);
     push(managerPod(o), 'containers', { ...container, name: 'second' });
   }),
-  mutation('manager-shape', 'a root file system that can be written', (o) =>
-    remove(manager(o), 'securityContext.readOnlyRootFilesystem'),
+  mutation(
+    'manager-shape',
+    'a root file system that can be written',
+    'MANAGER.containers[0].securityContext.readOnlyRootFilesystem | unset | true',
+    (o) => remove(manager(o), 'securityContext.readOnlyRootFilesystem'),
   ),
-  mutation('manager-shape', 'a proxy that sees the token', (o) =>
-    push(manager(o), 'env', { name: 'HTTPS_PROXY', value: 'http://proxy.example.com:3128' }),
+  mutation(
+    'manager-shape',
+    'a proxy that sees the token',
+    'MANAGER.containers[0].env[1] | HTTPS_PROXY',
+    (o) => push(manager(o), 'env', { name: 'HTTPS_PROXY', value: 'http://proxy.example.com:3128' }),
   ),
-  mutation('manager-config-judged', 'the configuration of another runner', (o) => {
-    const volumes = get(managerPod(o), 'volumes') as { configMap?: { name: string } }[];
-    const volume = volumes.find(({ configMap }) => configMap !== undefined);
-    set(volume, 'configMap.name', 'dind-config');
-  }),
-  mutation('manager-config-judged', 'another file', (o) =>
-    set(manager(o), 'args', ['run', '--config=/home/gitlab-runner/config.toml']),
+  mutation(
+    'manager-config-judged',
+    'the configuration of another runner',
+    'MANAGER.containers[0].volumeMounts | dind-config | docker-config',
+    (o) => {
+      const volumes = get(managerPod(o), 'volumes') as { configMap?: { name: string } }[];
+      const volume = volumes.find(({ configMap }) => configMap !== undefined);
+      set(volume, 'configMap.name', 'dind-config');
+    },
   ),
-  mutation('manager-config-judged', 'no word about the file', (o) => set(manager(o), 'args', ['run'])),
-  mutation('manager-config-judged', 'the second of two files', (o) =>
-    set(manager(o), 'args', [
-      'run',
-      '--config=/etc/gitlab-runner/config.toml',
-      '--config',
-      '/tmp/config.toml',
-    ]),
+  mutation(
+    'manager-config-judged',
+    'another file',
+    'MANAGER.containers[0].args | ["run","--config=/home/gitlab-runner/config.toml"] | /etc/gitlab-runner/config.toml',
+    (o) => set(manager(o), 'args', ['run', '--config=/home/gitlab-runner/config.toml']),
   ),
-  mutation('manager-config-judged', 'a configuration that can be written', (o) => {
-    const mounts = get(manager(o), 'volumeMounts') as { name: string; readOnly?: boolean }[];
-    remove(
-      mounts.find(({ readOnly }) => readOnly === true),
-      'readOnly',
-    );
-  }),
-  mutation('manager-config-judged', 'scratch space over the configuration', (o) =>
-    push(manager(o), 'volumeMounts', { name: 'home', mountPath: '/etc/gitlab-runner/config.toml' }),
+  mutation(
+    'manager-config-judged',
+    'no word about the file',
+    'MANAGER.containers[0].args | ["run"] | /etc/gitlab-runner/config.toml',
+    (o) => set(manager(o), 'args', ['run']),
   ),
-  mutation('manager-config-judged', 'a second file beside config.toml', (o) =>
-    set(ofRunner(o, 'ConfigMap'), ['data', 'patch.yaml'], 'hostNetwork: true'),
+  mutation(
+    'manager-config-judged',
+    'the second of two files',
+    'MANAGER.containers[0].args | ["run","--config=/etc/gitlab-runner/config.toml","--config","/tmp/config.toml"] | /etc/gitlab-runner/config.toml',
+    (o) =>
+      set(manager(o), 'args', [
+        'run',
+        '--config=/etc/gitlab-runner/config.toml',
+        '--config',
+        '/tmp/config.toml',
+      ]),
   ),
-  mutation('manager-config-judged', 'a configuration that calls itself certificates', (o) =>
-    set(ofRunner(o, 'ConfigMap'), ['data', 'ca.crt'], 'concurrent = 1'),
+  mutation(
+    'manager-config-judged',
+    'a configuration that can be written',
+    'MANAGER.containers[0].volumeMounts',
+    (o) => {
+      const mounts = get(manager(o), 'volumeMounts') as { name: string; readOnly?: boolean }[];
+      remove(
+        mounts.find(({ readOnly }) => readOnly === true),
+        'readOnly',
+      );
+    },
   ),
-  mutation('service-account-token-held', 'a token that nobody asked for', (o) =>
-    remove(managerPod(o), 'automountServiceAccountToken'),
+  mutation(
+    'manager-config-judged',
+    'scratch space over the configuration',
+    'MANAGER.containers[0].volumeMounts | several mounts | docker-config',
+    (o) => push(manager(o), 'volumeMounts', { name: 'home', mountPath: '/etc/gitlab-runner/config.toml' }),
   ),
-  mutation('service-account-token-projected', 'a projected token', (o) =>
-    push(managerPod(o), 'volumes', {
-      name: 't',
-      projected: { sources: [{ serviceAccountToken: { path: 'token', audience: 'vault' } }] },
-    }),
+  mutation(
+    'manager-config-judged',
+    'a second file beside config.toml',
+    'ConfigMap tinyland-runners/docker-config / patch.yaml',
+    (o) => set(ofRunner(o, 'ConfigMap'), ['data', 'patch.yaml'], 'hostNetwork: true'),
   ),
-  mutation('service-account-own', 'the ServiceAccount of the dind manager', (o) =>
-    set(managerPod(o), 'serviceAccountName', 'dind-manager'),
+  mutation(
+    'manager-config-judged',
+    'a configuration that calls itself certificates',
+    'ConfigMap tinyland-runners/docker-config / ca.crt',
+    (o) => set(ofRunner(o, 'ConfigMap'), ['data', 'ca.crt'], 'concurrent = 1'),
   ),
-  mutation('service-account-own', 'the ServiceAccount under its old name', (o) =>
-    set(managerPod(o), 'serviceAccount', 'dind-manager'),
+  mutation(
+    'service-account-token-held',
+    'a token that nobody asked for',
+    'MANAGER.automountServiceAccountToken | unset | true for a manager, false for anything else',
+    (o) => remove(managerPod(o), 'automountServiceAccountToken'),
   ),
-  mutation('service-account-named', 'the default ServiceAccount', (o) =>
+  mutation(
+    'service-account-token-projected',
+    'a projected token',
+    'MANAGER.volumes[4].projected.sources[0].serviceAccountToken',
+    (o) =>
+      push(managerPod(o), 'volumes', {
+        name: 't',
+        projected: { sources: [{ serviceAccountToken: { path: 'token', audience: 'vault' } }] },
+      }),
+  ),
+  mutation(
+    'service-account-own',
+    'the ServiceAccount of the dind manager',
+    'MANAGER.serviceAccountName | dind-manager | docker-manager',
+    (o) => set(managerPod(o), 'serviceAccountName', 'dind-manager'),
+  ),
+  mutation(
+    'service-account-own',
+    'the ServiceAccount under its old name',
+    'MANAGER.serviceAccountName | docker-manager | docker-manager',
+    (o) => set(managerPod(o), 'serviceAccount', 'dind-manager'),
+  ),
+  mutation('service-account-named', 'the default ServiceAccount', 'MANAGER.serviceAccountName', (o) =>
     remove(managerPod(o), 'serviceAccountName'),
   ),
-  mutation('service-account-no-automount', 'a ServiceAccount that gives its token away', (o) =>
-    set(find(o, 'ServiceAccount'), 'automountServiceAccountToken', true),
+  mutation(
+    'service-account-no-automount',
+    'a ServiceAccount that gives its token away',
+    'ServiceAccount tinyland-runners/docker-manager / automountServiceAccountToken | true | false',
+    (o) => set(find(o, 'ServiceAccount'), 'automountServiceAccountToken', true),
   ),
   mutation(
     'service-account-no-automount',
     'a ServiceAccount with the token of a runner to pull images',
+    'ServiceAccount tinyland-runners/docker-manager / imagePullSecrets | dind-token',
     (o) => set(find(o, 'ServiceAccount'), 'imagePullSecrets', [{ name: 'dind-token' }]),
   ),
-  mutation('cloud-identity-absent', 'a role of a cloud for jobs', (o) =>
-    set(
-      find(o, 'ServiceAccount', (name) => name.endsWith('-job')),
-      ['metadata', 'annotations', 'eks.amazonaws.com/role-arn'],
-      'arn:aws:iam::1:role/ci',
-    ),
+  mutation(
+    'cloud-identity-absent',
+    'a role of a cloud for jobs',
+    'ServiceAccount tinyland-runners/docker-job / eks.amazonaws.com/role-arn',
+    (o) =>
+      set(
+        find(o, 'ServiceAccount', (name) => name.endsWith('-job')),
+        ['metadata', 'annotations', 'eks.amazonaws.com/role-arn'],
+        'arn:aws:iam::1:role/ci',
+      ),
   ),
-  mutation('secret-references-own', 'the token of another runner as a volume', (o) =>
-    push(managerPod(o), 'volumes', { name: 't', secret: { secretName: 'dind-token' } }),
+  mutation(
+    'secret-references-own',
+    'the token of another runner as a volume',
+    'MANAGER.volumes[4].secret | dind-token',
+    (o) => push(managerPod(o), 'volumes', { name: 't', secret: { secretName: 'dind-token' } }),
   ),
-  mutation('secret-references-own', 'the token of another runner in a projected volume', (o) =>
-    push(managerPod(o), 'volumes', {
-      name: 't',
-      projected: { sources: [{ secret: { name: 'dind-token' } }] },
-    }),
+  mutation(
+    'secret-references-own',
+    'the token of another runner in a projected volume',
+    'MANAGER.volumes[4].projected.sources[0].secret | dind-token',
+    (o) =>
+      push(managerPod(o), 'volumes', {
+        name: 't',
+        projected: { sources: [{ secret: { name: 'dind-token' } }] },
+      }),
   ),
-  mutation('secret-references-own', 'all keys of another Secret', (o) =>
-    set(manager(o), 'envFrom', [{ secretRef: { name: 'attic-push-credentials' } }]),
+  mutation(
+    'secret-references-own',
+    'all keys of another Secret',
+    'MANAGER.containers[0].envFrom[0].secretRef | attic-push-credentials',
+    (o) => set(manager(o), 'envFrom', [{ secretRef: { name: 'attic-push-credentials' } }]),
   ),
-  mutation('secret-references-own', 'the token of another runner as a variable', (o) =>
-    push(manager(o), 'env', { name: 'OTHER', valueFrom: TOKEN_OF_DIND }),
+  mutation(
+    'secret-references-own',
+    'the token of another runner as a variable',
+    'MANAGER.containers[0].env[1].valueFrom.secretKeyRef | dind-token, key runner-token',
+    (o) => push(manager(o), 'env', { name: 'OTHER', valueFrom: TOKEN_OF_DIND }),
   ),
-  mutation('secret-references-own', 'the token of another runner to pull images', (o) =>
-    set(managerPod(o), 'imagePullSecrets', [{ name: 'dind-token' }]),
+  mutation(
+    'secret-references-own',
+    'the token of another runner to pull images',
+    'MANAGER.imagePullSecrets[0] | dind-token',
+    (o) => set(managerPod(o), 'imagePullSecrets', [{ name: 'dind-token' }]),
   ),
-  mutation('runner-token-by-reference', 'the token of another runner', (o) =>
-    set(manager(o), 'env.0.valueFrom', TOKEN_OF_DIND),
+  mutation(
+    'runner-token-by-reference',
+    'the token of another runner',
+    'MANAGER.containers[0].env[0].valueFrom.secretKeyRef | dind-token, key runner-token',
+    (o) => set(manager(o), 'env.0.valueFrom', TOKEN_OF_DIND),
   ),
-  mutation('secret-names-reserved', 'a Secret whose name managers may write', (o) =>
-    set(manager(o), 'env.0.valueFrom.secretKeyRef.name', 'runner-token'),
+  mutation(
+    'secret-names-reserved',
+    'a Secret whose name managers may write',
+    'MANAGER.containers[0].env[0].valueFrom.secretKeyRef | runner-token',
+    (o) => set(manager(o), 'env.0.valueFrom.secretKeyRef.name', 'runner-token'),
   ),
-  mutation('secret-literals-absent', 'a password in a variable', (o) =>
+  mutation('secret-literals-absent', 'a password in a variable', 'MANAGER.containers[0].env[1].value', (o) =>
     push(manager(o), 'env', { name: 'DB_PASSWORD', value: 'correct horse' }),
   ),
 ];

@@ -6,13 +6,15 @@ import { get, type Manifest, set } from '../edit';
 export interface Mutation {
   readonly name: string;
   readonly rule: string;
+  /** What the rule finds first: place | value | allowed, as far as they are told; a place may begin with a word of `PLACES`. */
+  readonly finds: string;
   /** Changes the list and the objects in it. */
   readonly mutate: (objects: Manifest[]) => void;
 }
 
 /** A row of the table. */
-export function mutation(rule: string, name: string, mutate: Mutation['mutate']): Mutation {
-  return { rule, name, mutate };
+export function mutation(rule: string, name: string, finds: string, mutate: Mutation['mutate']): Mutation {
+  return { rule, name, finds, mutate };
 }
 
 /** The first object of a kind that fits; throws if there is none, so that no mutation does nothing. */

@@ -52,76 +52,96 @@ function withoutException(cidr: string, exception: string): (o: Manifest[]) => v
 
 /** Changes of NetworkPolicies. */
 export const NETWORK_MUTATIONS: readonly Mutation[] = [
-  mutation('network-default-deny', 'no default', (o) =>
+  mutation('network-default-deny', 'no default', 'Namespace tinyland-runners', (o) =>
     drop(o, 'NetworkPolicy', (name) => name === 'default-deny'),
   ),
-  mutation('network-default-deny', 'a default for one direction', (o) =>
+  mutation('network-default-deny', 'a default for one direction', 'Namespace tinyland-runners', (o) =>
     set(
       find(o, 'NetworkPolicy', (name) => name === 'default-deny'),
       'spec.policyTypes',
       ['Ingress'],
     ),
   ),
-  mutation('network-default-deny', 'a default for some pods', (o) =>
+  mutation('network-default-deny', 'a default for some pods', 'Namespace tinyland-runners', (o) =>
     set(
       find(o, 'NetworkPolicy', (name) => name === 'default-deny'),
       'spec.podSelector',
       { matchLabels: { a: 'b' } },
     ),
   ),
-  mutation('network-default-deny', 'a default that allows', (o) =>
+  mutation('network-default-deny', 'a default that allows', 'Namespace tinyland-runners', (o) =>
     set(
       find(o, 'NetworkPolicy', (name) => name === 'default-deny'),
       'spec.egress',
       [{}],
     ),
   ),
-  mutation('network-job-ingress', 'jobs that monitoring reaches', (o) =>
-    policy(o, {
-      ...JOBS,
-      ingress: [{ from: [{ ...named('monitoring'), ...SOMEBODY }], ports: [{ port: 2375 }] }],
-    }),
+  mutation(
+    'network-job-ingress',
+    'jobs that monitoring reaches',
+    'NetworkPolicy tinyland-runners/added / spec.ingress[0].from[0]',
+    (o) =>
+      policy(o, {
+        ...JOBS,
+        ingress: [{ from: [{ ...named('monitoring'), ...SOMEBODY }], ports: [{ port: 2375 }] }],
+      }),
   ),
-  mutation('network-job-ingress', 'jobs of a project that somebody reaches', (o) =>
-    policy(o, {
-      podSelector: { matchLabels: { 'project.runner.gitlab.com/id': '1' } },
-      ingress: [{ from: [{ ...named('a'), ...SOMEBODY }], ports: [{ port: 80 }] }],
-    }),
+  mutation(
+    'network-job-ingress',
+    'jobs of a project that somebody reaches',
+    'NetworkPolicy tinyland-runners/added / spec.ingress[0].from[0]',
+    (o) =>
+      policy(o, {
+        podSelector: { matchLabels: { 'project.runner.gitlab.com/id': '1' } },
+        ingress: [{ from: [{ ...named('a'), ...SOMEBODY }], ports: [{ port: 80 }] }],
+      }),
   ),
-  mutation('network-manager-ingress', 'metrics for everybody', ingress({ ports: [{ port: 9252 }] })),
+  mutation(
+    'network-manager-ingress',
+    'metrics for everybody',
+    'NetworkPolicy tinyland-runners/added / spec.ingress[0]',
+    ingress({ ports: [{ port: 9252 }] }),
+  ),
   mutation(
     'network-manager-ingress',
     'metrics for a whole namespace',
+    'NetworkPolicy tinyland-runners/added / spec.ingress[0].from[0]',
     ingress({ from: [named('monitoring')], ports: [{ port: 9252 }] }),
   ),
   mutation(
     'network-manager-ingress',
     'another port of managers',
+    'NetworkPolicy tinyland-runners/added / spec.ingress[0].from[0] | [{"protocol":"TCP","from":8093}]',
     ingress({ from: [{ ...named('monitoring'), ...SOMEBODY }], ports: [{ port: 8093 }] }),
   ),
   mutation(
     'network-metadata-unreachable',
     'the metadata service',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0] | 169.254.169.254/32',
     egress({ to: [{ ipBlock: { cidr: '169.254.169.254/32' } }], ports: [{ port: 80 }] }),
   ),
   mutation(
     'network-metadata-unreachable',
     'link-local addresses',
+    'NetworkPolicy tinyland-runners/docker-job / spec.egress[0].to[0] | 169.254.169.254/32',
     withoutException('0.0.0.0/0', '169.254.0.0/16'),
   ),
   mutation(
     'network-metadata-unreachable',
     'the metadata service over IPv6',
+    'NetworkPolicy tinyland-runners/docker-job / spec.egress[0].to[1] | fd00:ec2::/32',
     withoutException('::/0', 'fc00::/7'),
   ),
   mutation(
     'network-metadata-unreachable',
     'the metadata service behind NAT64',
+    'NetworkPolicy tinyland-runners/docker-job / spec.egress[0].to[1] | 64:ff9b::a9fe:0/112',
     withoutException('::/0', '64:ff9b::/96'),
   ),
   mutation(
     'network-metadata-unreachable',
     'the metadata service in two halves',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[1] | 169.254.169.254/32',
     egress({
       to: [{ ipBlock: { cidr: '169.254.0.0/17' } }, { ipBlock: { cidr: '169.254.128.0/17' } }],
       ports: [{ port: 443 }],
@@ -130,19 +150,30 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   mutation(
     'network-api-server-unreachable',
     'the API server',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0] | 10.43.0.1/32, from ConfigMap tinyland-runners/docker-config / config.toml / runners[0].kubernetes / job pod',
     egress({ to: [{ ipBlock: { cidr: '10.43.0.0/24' } }], ports: [{ port: 443 }] }),
   ),
-  mutation('network-api-server-unreachable', 'managers’ openings for all pods', (o) =>
-    set(
-      find(o, 'NetworkPolicy', (name) => name === 'managers'),
-      'spec.podSelector',
-      {},
-    ),
+  mutation(
+    'network-api-server-unreachable',
+    'managers’ openings for all pods',
+    'NetworkPolicy tinyland-runners/managers / spec.egress[0].to[0] | 10.43.0.1/32, from ConfigMap tinyland-runners/docker-config / config.toml / runners[0].kubernetes / job pod',
+    (o) =>
+      set(
+        find(o, 'NetworkPolicy', (name) => name === 'managers'),
+        'spec.podSelector',
+        {},
+      ),
   ),
-  mutation('network-private-ranges', 'private addresses', withoutException('0.0.0.0/0', '10.0.0.0/8')),
+  mutation(
+    'network-private-ranges',
+    'private addresses',
+    'NetworkPolicy tinyland-runners/docker-job / spec.egress[0].to[0] | 10.0.0.0/8 (private)',
+    withoutException('0.0.0.0/0', '10.0.0.0/8'),
+  ),
   mutation(
     'network-private-ranges',
     'private addresses, half of the internet each',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0] | 0.0.0.0/8 (this host), 10.0.0.0/8 (private), 100.64.0.0/10 (shared address space), 127.0.0.0/8 (loopback)',
     egress({
       to: [{ ipBlock: { cidr: '0.0.0.0/1' } }, { ipBlock: { cidr: '128.0.0.0/1' } }],
       ports: [{ port: 443 }],
@@ -151,48 +182,81 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   mutation(
     'network-private-ranges',
     'a network that is none',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0] | 10.0.0.0/33',
     egress({ to: [{ ipBlock: { cidr: '10.0.0.0/33' } }], ports: [{ port: 443 }] }),
   ),
-  mutation('network-no-allow-all', 'everything', egress({})),
+  mutation(
+    'network-no-allow-all',
+    'everything',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0]',
+    egress({}),
+  ),
   mutation(
     'network-no-allow-all',
     'every namespace',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0].namespaceSelector | []',
     egress({ to: [{ namespaceSelector: {}, ...SOMEBODY }], ports: [{ port: 80 }] }),
   ),
   mutation(
     'network-no-allow-all',
     'every pod of a namespace',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0].podSelector',
     egress({ to: [named('attic-cache-dev')], ports: [{ port: 80 }] }),
   ),
   mutation(
     'network-no-allow-all',
     'every pod of a namespace, in words',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0].podSelector',
     egress({ to: [{ ...named('attic-cache-dev'), podSelector: {} }], ports: [{ port: 80 }] }),
   ),
-  mutation('network-ports-named', 'all ports', egress({ to: [{ ...named('a'), ...SOMEBODY }] })),
+  mutation(
+    'network-ports-named',
+    'all ports',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0] | []',
+    egress({ to: [{ ...named('a'), ...SOMEBODY }] }),
+  ),
   mutation(
     'network-ports-named',
     'a range of ports',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0] | [{"protocol":"TCP","from":1,"to":65535}]',
     egress({ to: [{ ...named('a'), ...SOMEBODY }], ports: [{ port: 1, endPort: 65535 }] }),
   ),
   mutation(
     'network-system-namespaces',
     'the control plane',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0] | [{"protocol":"TCP","from":2379}]',
     egress({ to: [{ ...named('kube-system'), ...SOMEBODY }], ports: [{ port: 2379 }] }),
   ),
-  mutation('network-no-lateral', 'other jobs', egress({ to: [SOMEBODY], ports: [{ port: 2375 }] })),
-  mutation('network-no-lateral', 'managers, by the name of the namespace', (o) =>
-    egress({ to: [{ ...named(namespaceName(o)), ...SOMEBODY }], ports: [{ port: 9252 }] })(o),
+  mutation(
+    'network-no-lateral',
+    'other jobs',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0]',
+    egress({ to: [SOMEBODY], ports: [{ port: 2375 }] }),
   ),
-  mutation('network-ports-named', 'public addresses on all ports', (o) => {
-    const jobs = find(o, 'NetworkPolicy', (name) => name.endsWith('-job'));
-    remove(jobs, 'spec.egress.0.ports');
-  }),
-  mutation('network-private-ranges', 'everywhere', (o) =>
-    push(
-      find(o, 'NetworkPolicy', (name) => name === 'dns'),
-      'spec.egress.0.to',
-      EVERYWHERE,
-    ),
+  mutation(
+    'network-no-lateral',
+    'managers, by the name of the namespace',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0]',
+    (o) => egress({ to: [{ ...named(namespaceName(o)), ...SOMEBODY }], ports: [{ port: 9252 }] })(o),
+  ),
+  mutation(
+    'network-ports-named',
+    'public addresses on all ports',
+    'NetworkPolicy tinyland-runners/docker-job / spec.egress[0].to[0] | []',
+    (o) => {
+      const jobs = find(o, 'NetworkPolicy', (name) => name.endsWith('-job'));
+      remove(jobs, 'spec.egress.0.ports');
+    },
+  ),
+  mutation(
+    'network-private-ranges',
+    'everywhere',
+    'NetworkPolicy tinyland-runners/dns / spec.egress[0].to[1] | 0.0.0.0/8 (this host), 10.0.0.0/8 (private), 100.64.0.0/10 (shared address space), 127.0.0.0/8 (loopback), 169.254.0.0/16 (link-local), 172.16.0.0/12 (private), 192.0.0.0/24 (protocols such as that of NAT64), 192.168.0.0/16 (private), 198.18.0.0/15 (tests of networks), 224.0.0.0/4 (multicast), 240.0.0.0/4 (reserved, and used by clouds for pods)',
+    (o) =>
+      push(
+        find(o, 'NetworkPolicy', (name) => name === 'dns'),
+        'spec.egress.0.to',
+        EVERYWHERE,
+      ),
   ),
 ];

@@ -34,41 +34,81 @@ const SECRETS: Readonly<Record<string, string>> = {
 
 /** Secrets that are written down, and Secrets that come from the wrong place. */
 export const SECRET_MUTATIONS: readonly Mutation[] = [
-  ...Object.entries(SECRETS).map(([name, text]) => mutation('secret-values-absent', name, annotate(text))),
-  mutation('secret-values-absent', 'a token as a key', (o) =>
-    set(find(o, 'Deployment'), ['metadata', 'labels', TOKEN], 'x'),
+  ...Object.entries(SECRETS).map(([name, text]) =>
+    mutation(
+      'secret-values-absent',
+      name,
+      'Deployment tinyland-runners/docker-manager / metadata.annotations.note',
+      annotate(text),
+    ),
   ),
-  mutation('secret-values-absent', 'a token in a comment of config.toml', (o) => {
-    const configMap = ofRunner(o, 'ConfigMap') as { data: Record<string, string> };
-    configMap.data['config.toml'] += `\n# ${TOKEN}\n`;
-  }),
-  mutation('secret-values-absent', 'a token in config.toml', (o) =>
-    editConfig(o, (c) => set(c, 'runners.0.token', TOKEN)),
+  mutation(
+    'secret-values-absent',
+    'a token as a key',
+    'Deployment tinyland-runners/docker-manager / a key of metadata.labels',
+    (o) => set(find(o, 'Deployment'), ['metadata', 'labels', TOKEN], 'x'),
   ),
-  mutation('secret-objects-absent', 'a Secret', (o) =>
+  mutation(
+    'secret-values-absent',
+    'a token in a comment of config.toml',
+    'ConfigMap tinyland-runners/docker-config / data.config.toml',
+    (o) => {
+      const configMap = ofRunner(o, 'ConfigMap') as { data: Record<string, string> };
+      configMap.data['config.toml'] += `\n# ${TOKEN}\n`;
+    },
+  ),
+  mutation(
+    'secret-values-absent',
+    'a token in config.toml',
+    'ConfigMap tinyland-runners/docker-config / data.config.toml',
+    (o) => editConfig(o, (c) => set(c, 'runners.0.token', TOKEN)),
+  ),
+  mutation('secret-objects-absent', 'a Secret', 'Secret tinyland-runners/added | Opaque: a', (o) =>
     o.push(inNamespace(o, 'Secret', 'v1', { stringData: { a: 'b' } })),
   ),
-  mutation('secret-objects-absent', 'a Secret of registry credentials', (o) =>
-    o.push(inNamespace(o, 'Secret', 'v1', { type: 'kubernetes.io/dockerconfigjson', data: {} })),
+  mutation(
+    'secret-objects-absent',
+    'a Secret of registry credentials',
+    'Secret tinyland-runners/added | kubernetes.io/dockerconfigjson: no keys',
+    (o) => o.push(inNamespace(o, 'Secret', 'v1', { type: 'kubernetes.io/dockerconfigjson', data: {} })),
   ),
-  mutation('secret-sources', 'everything that a store holds', (o) =>
-    o.push(external(o, 'docker-token', { dataFrom: [{ find: { name: { regexp: '.*' } } }] })),
+  mutation(
+    'secret-sources',
+    'everything that a store holds',
+    'ExternalSecret tinyland-runners/docker-token / spec.dataFrom',
+    (o) => o.push(external(o, 'docker-token', { dataFrom: [{ find: { name: { regexp: '.*' } } }] })),
   ),
-  mutation('secret-sources', 'a plain value in a template', (o) =>
-    o.push(external(o, 'docker-token', { target: { template: { data: { 'runner-token': 'x' } } } })),
+  mutation(
+    'secret-sources',
+    'a plain value in a template',
+    'ExternalSecret tinyland-runners/docker-token / spec.target.template',
+    (o) => o.push(external(o, 'docker-token', { target: { template: { data: { 'runner-token': 'x' } } } })),
   ),
-  mutation('secret-sources', 'a Secret under another name', (o) =>
-    o.push(external(o, 'docker-token', { target: { name: 'dind-token' } })),
+  mutation(
+    'secret-sources',
+    'a Secret under another name',
+    'ExternalSecret tinyland-runners/docker-token / spec.target.name | dind-token',
+    (o) => o.push(external(o, 'docker-token', { target: { name: 'dind-token' } })),
   ),
-  mutation('secret-sources', 'a Secret that nobody declared', (o) => o.push(external(o, 'more', {}))),
-  mutation('secret-sources', 'a seal that opens anywhere', (o) => {
-    const sealed = inNamespace(o, 'SealedSecret', 'bitnami.com/v1alpha1', { spec: { encryptedData: {} } });
-    set(sealed, 'metadata.name', 'docker-token');
-    set(sealed, ['metadata', 'annotations', 'sealedsecrets.bitnami.com/cluster-wide'], 'true');
-    o.push(sealed);
-  }),
-  mutation('secret-names-reserved', 'a Secret with a name that managers may write', (o) =>
-    o.push(external(o, 'runner-x', {})),
+  mutation('secret-sources', 'a Secret that nobody declared', 'ExternalSecret tinyland-runners/more', (o) =>
+    o.push(external(o, 'more', {})),
+  ),
+  mutation(
+    'secret-sources',
+    'a seal that opens anywhere',
+    'SealedSecret tinyland-runners/docker-token',
+    (o) => {
+      const sealed = inNamespace(o, 'SealedSecret', 'bitnami.com/v1alpha1', { spec: { encryptedData: {} } });
+      set(sealed, 'metadata.name', 'docker-token');
+      set(sealed, ['metadata', 'annotations', 'sealedsecrets.bitnami.com/cluster-wide'], 'true');
+      o.push(sealed);
+    },
+  ),
+  mutation(
+    'secret-names-reserved',
+    'a Secret with a name that managers may write',
+    'ExternalSecret tinyland-runners/runner-x',
+    (o) => o.push(external(o, 'runner-x', {})),
   ),
 ];
 

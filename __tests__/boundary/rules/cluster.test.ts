@@ -162,7 +162,7 @@ describe('manifests', () => {
       resultOf('manifests-kinds', (o) => o.push(inNamespace(o, kind, apiVersion, {}))).findings.map(
         ({ message }) => message,
       );
-    expect(told('batch/v1', 'Job')).toEqual(['a workload other than the Deployment of a manager']);
+    expect(told('batch/v1', 'Job')).toEqual(['no fleet holds objects of this kind']);
     expect(told('apps/v1beta1', 'Deployment')).toEqual(['the object is of another API than expected']);
     expect(told('v1', 'Service')).toEqual(['no fleet holds objects of this kind']);
   });

@@ -35,7 +35,7 @@ const FLEET = Fleet.define(SPEC);
 const RENDERED = objectsOf(FLEET);
 
 /** The policies hold each config word by word, so that they are of another fleet than a config which is edited alone. */
-const ALONE = 'admission-admits ValidatingAdmissionPolicy acme-runners-configs / spec.validations[0]';
+const alone = (runner: string) => `admission-admits ConfigMap acme-runners/${runner}-config`;
 
 /** Codes and places of what is told of a fleet after a change. */
 function told(change: Change): readonly string[] {
@@ -132,7 +132,7 @@ describe('fleet-config-differs', () => {
       );
     expect(told(edit)).toEqual([
       'fleet-config-differs ConfigMap acme-runners/nix-config / config.toml / runners[0].environment',
-      ALONE,
+      alone('nix'),
     ]);
   });
 
@@ -153,7 +153,7 @@ describe('fleet-config-differs', () => {
       editKubernetes(o, (k) => push(k, 'services.0.environment', 'DOCKER_DRIVER=vfs'), 'dind');
     expect(told(variable)).toEqual([
       'fleet-config-differs ConfigMap acme-runners/dind-config / config.toml / runners[0].kubernetes.services[0].environment',
-      ALONE,
+      alone('dind'),
     ]);
   });
 

@@ -130,6 +130,7 @@ describe('pod-spec-patch-scope', () => {
   test.each(['merge', 'json'])('no patch of type %s', (patch_type) => {
     const patch = patch_type === 'json' ? '[]' : '{}';
     expect(statusOf('pod-spec-patch-scope', patchJob({ patch_type, patch }))).toBe('fail');
+    expect(statusOf('pod-spec-patch-readable', patchJob({ patch_type, patch }))).toBe('fail');
   });
 });
 

@@ -188,7 +188,7 @@ test('manager-shape counts containers of every list', () => {
 
 test('pod-names tells the name', () => {
   const { findings } = resultOf('pod-names', (o) => set(managerPod(o), 'hostname', 'gitlab'));
-  expect(findings).toMatchObject([{ value: 'gitlab', fix: 'remove hostname' }]);
+  expect(findings).toMatchObject([{ path: expect.stringMatching(/spec\.hostname$/), value: 'gitlab' }]);
 });
 
 describe('a job of nobody’s fleet', () => {

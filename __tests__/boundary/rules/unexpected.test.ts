@@ -181,7 +181,7 @@ describe('the label of a runner', () => {
 describe('a name in config.toml', () => {
   test('is that of the runner', () => {
     const { findings } = resultOf('fleet-complete', (o) => editSection(o, (s) => set(s, 'name', 'nix')));
-    expect(findings).toMatchObject([{ fix: 'name it docker', value: 'nix', allowed: 'docker' }]);
+    expect(findings).toMatchObject([{ value: 'nix', allowed: 'docker' }]);
   });
 });
 

@@ -52,6 +52,74 @@ export const PLACES_OF_MANAGERS: readonly Attack[] = [
       ],
     }),
   ),
+  altered(
+    'a zone that it insists on',
+    'manager-node',
+    spec({
+      topologySpreadConstraints: [
+        { maxSkew: 1, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'DoNotSchedule' },
+      ],
+    }),
+  ),
+  altered(
+    'a spread by the label of somebody',
+    'manager-node',
+    spec({
+      topologySpreadConstraints: [
+        { maxSkew: 1, topologyKey: 'tinyland.dev/pool', whenUnsatisfiable: 'ScheduleAnyway' },
+      ],
+    }),
+  ),
+  altered(
+    'a wish for the nodes of dind',
+    'manager-node',
+    spec({
+      affinity: {
+        nodeAffinity: {
+          preferredDuringSchedulingIgnoredDuringExecution: [
+            {
+              weight: 100,
+              preference: {
+                matchExpressions: [{ key: 'tinyland.dev/pool', operator: 'In', values: ['dind'] }],
+              },
+            },
+          ],
+        },
+      },
+    }),
+  ),
+  altered(
+    'a distance that it insists on',
+    'manager-node',
+    spec({
+      affinity: {
+        podAntiAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: [
+            { topologyKey: 'kubernetes.io/hostname', labelSelector: {} },
+          ],
+        },
+      },
+    }),
+  ),
+  altered(
+    'a wish to be beside its jobs',
+    'manager-node',
+    spec({
+      affinity: {
+        podAffinity: {
+          preferredDuringSchedulingIgnoredDuringExecution: [
+            {
+              weight: 100,
+              podAffinityTerm: {
+                topologyKey: 'kubernetes.io/hostname',
+                labelSelector: { matchLabels: { 'runner-fleet/role': 'job' } },
+              },
+            },
+          ],
+        },
+      },
+    }),
+  ),
   altered('another scheduler', 'manager-node', spec({ schedulerName: 'mine' })),
   altered(
     'the group of a device',
@@ -96,6 +164,16 @@ export const PLACES_OF_MANAGERS: readonly Attack[] = [
     'manager-metadata',
     metadata({
       annotations: { ...DIND_MANAGER_POD.metadata.annotations, 'sidecar.istio.io/inject': 'true' },
+    }),
+  ),
+  altered(
+    'an annotation of whoever takes nodes away',
+    'manager-metadata',
+    metadata({
+      annotations: {
+        ...DIND_MANAGER_POD.metadata.annotations,
+        'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': 'tmp',
+      },
     }),
   ),
   altered(

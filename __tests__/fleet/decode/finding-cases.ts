@@ -1,3 +1,4 @@
+import { RUNNER_KINDS } from '../../../lib/privilege';
 import { DEDICATED_NODES, specOf, untypedFleet } from '../../chart/sample-fleet';
 import { FIELD_FINDING_CASES } from './field-finding-cases';
 import { cluster, type FindingCase, frame, RUNNER, runner } from './finding-case';
@@ -41,7 +42,7 @@ const SHAPE: readonly FindingCase[] = [
     input: untypedFleet({ kind: 'dockr' }),
     path: 'fleet acme / runner dockr / kind',
     value: '"dockr"',
-    allowed: /docker, dind, tinyland-docker, tinyland-nix, nix/,
+    allowed: new RegExp(`^${RUNNER_KINDS.join(', ')}$`),
     fix: /did you mean 'docker'\?/,
   },
   {

@@ -1,4 +1,5 @@
 import type { RunnerSpec } from '../../../lib';
+import { isNixKind, RUNNER_KINDS } from '../../../lib/privilege';
 import { DEDICATED_NODES, specOf, untypedFleet } from '../../chart/sample-fleet';
 import { findingsOf } from '../decode/findings-of';
 
@@ -130,7 +131,7 @@ describe('the drain', () => {
 });
 
 describe('pushing to the cache', () => {
-  it.each(['nix', 'tinyland-nix'] as const)('%s: protected refs only', (kind) => {
+  it.each(RUNNER_KINDS.filter(isNixKind))('%s: protected refs only', (kind) => {
     expect(codes(specOf({ kind, attic: 'push', accessLevel: 'ref_protected' }))).toEqual([]);
     expect(codes(specOf({ kind, attic: 'push' }))).toEqual(['push-unprotected']);
   });

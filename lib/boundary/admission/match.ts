@@ -1,3 +1,4 @@
+import { NAMESPACE_NAME_LABEL } from '../../world/namespaces';
 import { type LabelRequirement, type LabelSelector, labelSelector } from '../facts/manifests/label-selector';
 import { at, isUnset, listOf, recordOf, textIn, textMapOf, textsOf } from '../facts/untyped';
 import type { AdmissionRequest, Body, World } from './request';
@@ -18,9 +19,6 @@ interface ResourceRule {
   readonly names: readonly string[];
   readonly scope: string;
 }
-
-/** The label by which the API server names every namespace. */
-export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 
 /** Reads what a policy or a binding looks at. */
 export function matchOf(raw: unknown): Match {

@@ -1,7 +1,9 @@
+import { NAMESPACE_NAME_LABEL } from '../../world/namespaces';
 import type { FleetFacts } from '../facts/facts';
 import { grouped } from '../facts/grouped';
 import type { ObjectIndex } from '../facts/manifests/object-index';
 import { allowFor } from './budget';
+import { appliedTo, type Subject } from './corpus/applied';
 import type { Attack } from './corpus/attack';
 import { ATTACKS } from './corpus/attacks';
 import { credentials } from './corpus/attacks-on-secrets';
@@ -12,7 +14,6 @@ import { HONEST_VARIANTS } from './corpus/honest-variants';
 import { type Scene, scenesOf } from './corpus/scene';
 import { attacksByBreakGlass, attacksByStrangers, emergencies } from './corpus/strangers';
 import { Question, type Refusal } from './evaluate';
-import { NAMESPACE_NAME_LABEL } from './match';
 import type { NamedExpression, Policy } from './policy';
 import type { Body, NamespaceInWorld, World } from './request';
 import { Exercises, type Unexercised } from './unexercised';
@@ -22,11 +23,7 @@ export interface Trial {
   /** How many requests were asked about. */
   readonly honest: number;
   readonly attacks: number;
-  readonly refused: readonly {
-    readonly request: Honest;
-    readonly scene: Scene;
-    readonly refusals: readonly Refusal[];
-  }[];
+  readonly refused: readonly Refused[];
   readonly admitted: readonly {
     readonly attack: Attack;
     readonly scene: Scene;
@@ -38,27 +35,42 @@ export interface Trial {
   readonly parts: number;
 }
 
+/** A request that the policies refuse and must let pass. */
+export interface Refused {
+  /** What was asked for. */
+  readonly asks: string;
+  /** What of the manifests it would have brought into the cluster. */
+  readonly subject: Subject | undefined;
+  /** Whose request it is; nobody's where it is that of whoever applies the manifests. */
+  readonly runner: string | undefined;
+  readonly refusals: readonly Refusal[];
+}
+
 /** Asks the policies about every request of the corpus. */
 export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], index: ObjectIndex): Trial {
   const namespaces = new Map([[fleet.namespace, namespaceOf(fleet.namespace, index)]]);
   allowFor(fleet.runners.length);
-  const worlds = new Map(scenesOf(fleet).map((scene) => [scene, worldOf(scene, namespaces)]));
+  const worlds = new Map(scenesOf(fleet, index).map((scene) => [scene, worldOf(scene, namespaces)]));
   const exercises = new Exercises(namesOf(fleet));
   let honest = 0;
-  const refused: Trial['refused'][number][] = [];
+  const refused: Refused[] = [];
+  const asked = (question: Question, told: Omit<Refused, 'refusals'>, list: Refused[]): void => {
+    honest++;
+    list.push({ ...told, refusals: policies.flatMap((policy) => question.refusalsBy(policy)) });
+  };
+  for (const { subject, request } of appliedTo(fleet.namespace, index)) {
+    const question = new Question(request, { objects: [], namespaces }, exercises);
+    asked(question, { asks: subject.what, subject, runner: undefined }, refused);
+  }
   ask([...HONEST, ...HONEST_VARIANTS], worlds, exercises, (request, scene, question) => {
-    honest++;
-    const refusals = policies.flatMap((policy) => question.refusalsBy(policy));
-    if (refusals.length > 0 && (scene.placed || !request.placed)) {
-      refused.push({ request, scene, refusals });
-    }
+    const told = { asks: request.asks, subject: request.subject?.(scene), runner: scene.runner.name };
+    asked(question, told, scene.placed || !request.placed ? refused : []);
   });
-  const either = new Map<string, typeof refused>();
-  ask(emergencies(fleet), worlds, exercises, (request, scene, question) => {
-    honest++;
-    const refusals = policies.flatMap((policy) => question.refusalsBy(policy));
-    const known = either.get(request.either) ?? [];
-    either.set(request.either, [...known, { request, scene, refusals }]);
+  const either = new Map<string, Refused[]>();
+  ask(emergencies(fleet), worlds, exercises, ({ either: name, asks }, scene, question) => {
+    const known = either.get(name) ?? [];
+    either.set(name, known);
+    asked(question, { asks, subject: undefined, runner: scene.runner.name }, known);
   });
   for (const tried of either.values()) {
     if (tried.every(({ refusals }) => refusals.length > 0)) {
@@ -90,7 +102,13 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
       exercises.reliedOn(refusing);
     }
   });
-  return { honest, attacks, refused, admitted, ...exercises.resultFor(policies) };
+  return {
+    honest,
+    attacks,
+    refused: refused.filter(({ refusals }) => refusals.length > 0),
+    admitted,
+    ...exercises.resultFor(policies),
+  };
 }
 
 /** Asks each request about every runner, or about the first that it can be asked about. */

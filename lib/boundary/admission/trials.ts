@@ -1,6 +1,6 @@
+import { NAMESPACE_NAME_LABEL } from '../../world/namespaces';
 import type { Facts, FleetFacts } from '../facts/facts';
 import { pinnedValues } from '../facts/manifests/label-selector';
-import { NAMESPACE_NAME_LABEL } from './match';
 import { type Policy, policiesIn } from './policy';
 import { type Trial, tryPolicies } from './trial';
 
@@ -80,10 +80,10 @@ function keyOf(fleet: FleetFacts, policies: readonly Policy[], { index }: Facts)
       fleet.namespace,
       fleet.breakGlass,
       index.find('Namespace', '', fleet.namespace)?.labels,
+      index.all.filter(({ namespace }) => namespace === fleet.namespace).map(({ raw }) => raw),
       policies.map(({ object, bindings }) => [object.raw, bindings.map((binding) => binding.object.raw)]),
-      fleet.runners.map(({ name, kind, level, scheduling, job, manager }) => [
-        [name, kind, level, scheduling, job?.pod.namespace, job?.section.config.object.raw],
-        [manager?.object.raw, manager?.labels, manager?.annotations, manager?.spec],
+      fleet.runners.map(({ name, kind, level, scheduling, job }) => [
+        [name, kind, level, scheduling, job?.pod.namespace],
       ]),
     ]);
   } catch {

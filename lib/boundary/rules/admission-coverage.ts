@@ -1,6 +1,8 @@
-import type { FleetFacts } from '../facts/facts';
+import type { Facts, FleetFacts } from '../facts/facts';
 import { at, isUnset, listOf, textIn, textsOf } from '../facts/untyped';
-import { type Examination, nowhere, type Rule } from '../rule';
+import { nowhere, type Rule } from '../rule';
+import { rule } from '../rule-row';
+import { FLEETS_WITH_POLICIES } from '../subjects';
 import { policiesOf } from './admission';
 
 /** A kind of request that may change the boundary. */
@@ -27,44 +29,43 @@ const REQUESTS: readonly Request[] = [
 
 /** That the policies together leave no request unseen. */
 export const ADMISSION_COVERAGE: readonly Rule[] = [
-  {
+  rule({
     id: 'admission-coverage',
     sentence: 'whoever asks, a policy looks at every pod, every way into one, and every Secret and token',
     why: 'a request that no policy looks at, or only for some who ask, is allowed',
-    applies: nowhere,
-    otherwise: 'the fleet does not say that it brings admission policies',
-    check: (facts, examination) => {
-      const policies = policiesOf(facts);
-      for (const fleet of facts.fleets.filter(({ admission }) => admission)) {
-        coverage(fleet, policies, examination);
-      }
+    of: {
+      ...FLEETS_WITH_POLICIES,
+      items: fleetsWithRules,
+      applies: nowhere,
     },
-  },
+    counts: () => REQUESTS.length,
+    problem: 'no policy looks at the request without asking who sends it',
+    fix: 'add the resource to a policy that leaves out nobody but those who may break the glass',
+    where: ({ fleet, rules }) =>
+      REQUESTS.filter((request) => !rules.some((resource) => looksAt(resource, request))).map(
+        ({ operation, resource }) => ({ at: `fleet ${fleet.org}`, value: `${operation} ${resource}` }),
+      ),
+  }),
 ];
 
-/** A policy with parameters does not count: it looks at a request only where there is a parameter for it. */
-function coverage(
-  fleet: FleetFacts,
-  policies: ReturnType<typeof policiesOf>,
-  examination: Examination,
-): void {
-  const rules = (policies.get(fleet) ?? [])
-    .filter(({ raw }) => isUnset(at(raw, 'spec', 'paramKind')))
-    .filter(({ raw }) =>
-      listOf(at(raw, 'spec', 'matchConditions')).every((item) => letsPassOnly(fleet.breakGlass, item)),
-    )
-    .flatMap(({ raw }) => listOf(at(raw, 'spec', 'matchConstraints', 'resourceRules')));
-  for (const request of REQUESTS) {
-    examination.saw();
-    if (!rules.some((rule) => looksAt(rule, request))) {
-      examination.found(
-        `fleet ${fleet.org}`,
-        'no policy looks at the request without asking who sends it',
-        'add the resource to a policy that leaves out nobody but those who may break the glass',
-        { value: `${request.operation} ${request.resource}` },
-      );
-    }
-  }
+/**
+ * What the policies of each fleet look at, whoever asks. A policy with parameters does not count: it looks at a request
+ * only where there is a parameter for it.
+ */
+function fleetsWithRules(facts: Facts): readonly {
+  readonly fleet: FleetFacts;
+  readonly rules: readonly unknown[];
+}[] {
+  const policies = policiesOf(facts);
+  return [...FLEETS_WITH_POLICIES.items(facts)].map((fleet) => ({
+    fleet,
+    rules: (policies.get(fleet) ?? [])
+      .filter(({ raw }) => isUnset(at(raw, 'spec', 'paramKind')))
+      .filter(({ raw }) =>
+        listOf(at(raw, 'spec', 'matchConditions')).every((item) => letsPassOnly(fleet.breakGlass, item)),
+      )
+      .flatMap(({ raw }) => listOf(at(raw, 'spec', 'matchConstraints', 'resourceRules'))),
+  }));
 }
 
 /** What a condition says if it leaves out users or groups by name, and nothing else: its names cut out. */

@@ -1,129 +1,151 @@
 import type { Attack } from '../admission/corpus/attack';
 import { containersBeyond, MOST_CONTAINERS } from '../admission/corpus/honest-job-pod';
-import type { Scene } from '../admission/corpus/scene';
 import type { Refusal } from '../admission/evaluate';
 import type { Policy } from '../admission/policy';
 import { unjudgedIn } from '../admission/shape';
+import { problemAndFix } from '../admission/told';
 import type { Trial } from '../admission/trial';
 import { trialsOf } from '../admission/trials';
-import type { FleetFacts } from '../facts/facts';
+import type { Facts, FleetFacts } from '../facts/facts';
 import { grouped } from '../facts/grouped';
-import { at, listOf, textIn } from '../facts/untyped';
-import { type Examination, nowhere, type Rule } from '../rule';
+import { nowhere, type Rule } from '../rule';
+import { type Place, rule, type Subject } from '../rule-row';
+import { ADMISSION_POLICIES } from '../subjects';
 
 /** Rules with findings of their own; of more, their number is told. */
 const MOST_TOLD = 25;
 
-/** Characters of the message of a rule that are told. */
-const MOST_WORDS = 300;
-
 /** Characters of an expression that are told. */
 const MOST_TEXT = 120;
 
-const NO_ADMISSION =
-  'the fleet does not say that it brings admission policies, or has no runner to ask about';
+/** A fleet, and what its policies do with the requests that they were asked about. */
+interface TriedFleet {
+  readonly fleet: FleetFacts;
+  readonly trial: Trial;
+  readonly policies: readonly Policy[];
+}
+
+const TRIED_FLEETS: Subject<TriedFleet> = {
+  items: (facts) => {
+    const { policies, trials } = trialsOf(facts);
+    return [...trials].map(([fleet, trial]) => ({ fleet, trial, policies }));
+  },
+  applies: nowhere,
+  otherwise: 'the fleet does not say that it brings admission policies, or has no runner to ask about',
+};
+
+/**
+ * The same, where nothing of the manifests is refused: what is refused explains no part of an expression, and is told for
+ * that; the rest is known once it is let pass.
+ */
+const EXPLAINED_FLEETS: Subject<TriedFleet> = {
+  ...TRIED_FLEETS,
+  waived: (facts) =>
+    [...trialsOf(facts).trials.values()].some((trial) => rulesAgainstManifests(trial).size > 0)
+      ? 'the policies refuse a part of the manifests, which is told first'
+      : undefined,
+};
+
+const FROM_ONE_FLEET =
+  'render config.toml, Deployment and policies from the same fleet, and do not change one of them alone';
 
 /** What the policies do with requests, whatever is written in them. */
 export const ADMISSION_EFFECT: readonly Rule[] = [
-  {
+  rule({
     id: 'admission-judged',
     sentence: 'every expression of an admission policy can be evaluated here as the API server does it',
     why: 'what a policy does is known only where it can be evaluated, and a policy that the API server does not take stops nobody',
-    applies: nowhere,
-    otherwise: 'the manifests hold no admission policy',
-    check: (facts, examination) => {
-      const { policies, trials } = trialsOf(facts);
-      const told = new Set<string>();
-      const tell = (where: string, message: string): void => {
-        if (!told.has(`${where} ${message}`)) {
-          told.add(`${where} ${message}`);
-          examination.found(where, message, 'write the expression with what CEL of Kubernetes 1.30 knows');
-        }
-      };
-      for (const policy of policies) {
-        examination.saw();
-        for (const { where, message } of unjudgedIn(policy)) {
-          tell(where, message);
-        }
-      }
-      for (const fleet of trials.keys()) {
-        triedInPart(fleet, examination);
-      }
-      for (const { by, message } of [...trials.values()].flatMap(unknownIn)) {
-        tell(by?.where ?? '', `the expression cannot be judged: ${message}`);
-      }
-    },
-  },
-  {
+    of: ADMISSION_POLICIES,
+    overall: [
+      {
+        problem: 'the expression cannot be judged',
+        fix: 'write the expression with what CEL of Kubernetes 1.30 knows',
+        where: unjudged,
+      },
+      {
+        problem: 'the job pod has more containers than the admission policies are tried with',
+        fix: `name no more than ${MOST_CONTAINERS} containers in services and pod_spec`,
+        where: (facts) => [...trialsOf(facts).trials.keys()].flatMap(tooManyContainers),
+      },
+    ],
+  }),
+  rule({
     id: 'admission-admits',
-    sentence: 'the admission policies let pass what the runners of the fleet do for their jobs',
-    why: 'policies and configuration of two fleets, or a rule that fails, stop every job; and what refuses everything proves nothing',
-    applies: nowhere,
-    otherwise: NO_ADMISSION,
-    check: (facts, examination) => {
-      for (const trial of trialsOf(facts).trials.values()) {
-        examination.saw(trial.honest);
-        admits(trial, examination);
-      }
-    },
-  },
-  {
+    sentence:
+      'the admission policies let pass every object of the manifests, the managers that these make, and what those do for their jobs',
+    why: 'what they refuse is applied without a word and never runs; and what refuses everything proves nothing',
+    of: TRIED_FLEETS,
+    counts: ({ trial }) => trial.honest,
+    problem: 'the admission policies refuse a part of the manifests, or what a runner does',
+    fix: FROM_ONE_FLEET,
+    where: ({ trial }) => firstOf(refusalsOf(trial), 'rules that refuse what the fleet needs'),
+  }),
+  rule({
     id: 'admission-refuses',
     sentence:
       'the admission policies refuse every request of a stolen manager token, or of another user, that a rule is for',
     why: 'a policy with its name, its binding and its rules in place may still refuse nothing',
-    applies: nowhere,
-    otherwise: NO_ADMISSION,
-    check: (facts, examination) => {
-      const { policies, trials } = trialsOf(facts);
-      for (const [fleet, trial] of trials) {
-        examination.saw(trial.attacks);
-        refuses(fleet, trial, policies, examination);
-      }
-    },
-  },
-  {
+    of: TRIED_FLEETS,
+    counts: ({ trial }) => trial.attacks,
+    problem: 'no policy refuses what the rule is for',
+    fix: 'restore the rule with its conditions, variables and binding as they were rendered',
+    where: (tried) => firstOf(admissionsOf(tried), 'rules that no longer refuse what they are for'),
+  }),
+  rule({
     id: 'admission-exercised',
     sentence:
       'whatever could let a request out of an admission rule does so for some request of a runner, or of another user beside it',
     why: 'an exception for a value that nothing else knows is a way past the policies for whoever knows it',
-    applies: nowhere,
-    otherwise: NO_ADMISSION,
-    check: (facts, examination) => {
-      for (const trial of trialsOf(facts).trials.values()) {
-        examination.saw(trial.parts);
-        exercised(trial, examination);
-      }
-    },
-  },
+    of: EXPLAINED_FLEETS,
+    counts: ({ trial }) => trial.parts,
+    problem:
+      'this lets something pass, and did so for no request that a runner or anybody beside it makes: nothing here explains it',
+    fix: 'take the exception out, or restore the expression as it was rendered',
+    where: ({ trial }) =>
+      rulesAgainstManifests(trial).size === 0 &&
+      firstOf(
+        trial.unexercised.map(({ where, text }) => ({
+          at: where,
+          value: text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text,
+        })),
+        'parts of admission policies that nothing explains',
+      ),
+  }),
 ];
 
-/** Of a pod with too many containers only a part is tried, so that nothing is known of the others. */
-function triedInPart({ runners }: FleetFacts, examination: Examination): void {
-  for (const { job } of runners) {
-    const containers = job === undefined ? undefined : containersBeyond(job);
-    if (job !== undefined && containers !== undefined) {
-      examination.found(
-        `${job.section.kubernetesWhere}.services`,
-        'the job pod has more containers than the admission policies are tried with',
-        `name no more than ${MOST_CONTAINERS} containers in services and pod_spec`,
-        { value: `${containers} containers` },
-      );
-    }
-  }
+/** The first places, and how many more there are. */
+function firstOf(places: readonly Place[], what: string): readonly Place[] {
+  const rest = {
+    at: 'admission policies',
+    problem: `there are ${places.length - MOST_TOLD} more ${what}`,
+    fix: 'restore the policies as they were rendered',
+  };
+  return places.length > MOST_TOLD ? [...places.slice(0, MOST_TOLD), rest] : places;
 }
 
-/** One finding for each part that nothing explains. */
-function exercised({ unexercised }: Trial, examination: Examination): void {
-  for (const { where, text } of unexercised.slice(0, MOST_TOLD)) {
-    examination.found(
-      where,
-      'this lets something pass, and did so for no request that a runner or anybody beside it makes: nothing here explains it',
-      'take the exception out, or restore the expression as it was rendered',
-      { value: text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text },
-    );
-  }
-  tellRest(unexercised.length, 'parts of admission policies that nothing explains', examination);
+/** What cannot be judged as it is written, or as a request comes upon it, each once. */
+function unjudged(facts: Facts): Iterable<Place> {
+  const { policies, trials } = trialsOf(facts);
+  const found = [
+    ...policies.flatMap(unjudgedIn),
+    ...[...trials.values()].flatMap(unknownIn).map(({ by, message }) => ({
+      where: by?.where ?? '',
+      message: `the expression cannot be judged: ${message}`,
+    })),
+  ];
+  return new Map(
+    found.map(({ where, message }) => [`${where} ${message}`, { at: where, problem: message }]),
+  ).values();
+}
+
+/** Of a pod with too many containers only a part is tried, so that nothing is known of the others. */
+function tooManyContainers({ runners }: FleetFacts): readonly Place[] {
+  return runners.flatMap(({ job }) => {
+    const containers = job === undefined ? undefined : containersBeyond(job);
+    return job === undefined || containers === undefined
+      ? []
+      : [{ at: `${job.section.kubernetesWhere}.services`, value: `${containers} containers` }];
+  });
 }
 
 function unknownIn({ refused, admitted }: Trial): readonly Refusal[] {
@@ -134,55 +156,64 @@ function unknownIn({ refused, admitted }: Trial): readonly Refusal[] {
   return answers.filter(({ how }) => how === 'unknown');
 }
 
-/** One finding for each rule that refuses, with the runners that it stops. */
-function admits({ refused }: Trial, examination: Examination): void {
-  const answers = refused.flatMap(({ request, scene, refusals }) =>
-    refusals.filter(({ how }) => how !== 'unknown').map((refusal) => ({ request, scene, refusal })),
+/**
+ * One place for each rule that refuses something of the manifests, where its author finds that, or else at the rule, with
+ * the runners that it stops.
+ */
+function refusalsOf({ refused }: Trial): readonly Place[] {
+  const answers = refused.flatMap(({ refusals, ...request }) =>
+    refusals.filter(({ how }) => how !== 'unknown').map((refusal) => ({ ...request, refusal })),
   );
-  const byRule = [
-    ...grouped(answers, ({ refusal }) => refusal.by?.where ?? refusal.binding.object.where).entries(),
-  ];
-  for (const [where, group] of byRule.slice(0, MOST_TOLD)) {
-    const [first] = group;
-    const error = first?.refusal.how === 'error' ? `, since it fails: ${first.refusal.message}` : '';
-    examination.found(
-      where,
-      `the policy refuses ${first?.request.asks}${error}${first === undefined ? '' : wordsOfRule(first.refusal)}`,
-      'render config.toml, Deployment and policies from the same fleet, and do not change one of them alone',
-      { value: runnersOf(group) },
-    );
-  }
-  tellRest(byRule.length, 'rules that refuse what the fleet needs', examination);
+  const placeOfRule = ({ by, binding }: Refusal): string => by?.where ?? binding.object.where;
+  const groups = grouped(answers, ({ subject, refusal }) =>
+    [subject?.where, subject?.what, placeOfRule(refusal)].join('\n'),
+  );
+  return [...groups.values()].map((group) => {
+    const [{ asks, subject, refusal }] = group as [(typeof answers)[number]];
+    const [problem, fix] = problemAndFix(refusal);
+    const error = refusal.how === 'error' ? `, since it fails: ${refusal.message}` : '';
+    const says = problem === '' ? '' : `: ${problem}`;
+    return subject === undefined
+      ? {
+          at: placeOfRule(refusal),
+          problem: `the policy refuses ${asks}${error}${says}`,
+          value: runnersOf(group.flatMap(({ runner }) => runner ?? [])),
+        }
+      : {
+          at: subject.where,
+          problem: `the admission policies of this fleet refuse ${subject.what}${error}${says}`,
+          fix,
+        };
+  });
 }
 
-/** What the API server would say, which names the field and what its author can do. */
-function wordsOfRule({ policy, by }: Refusal): string {
-  const rule = listOf(at(policy.object.raw, 'spec', 'validations'))[
-    by === undefined ? -1 : policy.validations.indexOf(by)
-  ];
-  const message = textIn(at(rule, 'message'));
-  return message === '' ? '' : `, and says ${message.slice(0, MOST_WORDS)}`;
+/** The rules that refuse a part of the manifests, by their ids. */
+function rulesAgainstManifests({ refused }: Trial): ReadonlySet<string | undefined> {
+  return new Set(
+    refused
+      .filter(({ subject }) => subject !== undefined)
+      .flatMap(({ refusals }) => refusals.map(({ by }) => by?.name)),
+  );
 }
 
-/** One finding for each rule that should have refused, with what passes instead. */
-function refuses(
-  fleet: FleetFacts,
-  { admitted }: Trial,
-  policies: readonly Policy[],
-  examination: Examination,
-): void {
-  const byRule = [...grouped(admitted, ({ attack }) => attack.rule).entries()];
-  for (const [rule, group] of byRule.slice(0, MOST_TOLD)) {
-    const [first] = group;
+/**
+ * One place for each rule that should have refused, with what passes instead. Attacks are made of the manifests: where a
+ * rule refuses those already, an attack may differ from them in nothing that it looks at.
+ */
+function admissionsOf({ fleet, trial, policies }: TriedFleet): readonly Place[] {
+  const told = rulesAgainstManifests(trial);
+  const untold = trial.admitted.filter(({ attack }) => !told.has(attack.rule));
+  return [...grouped(untold, ({ attack }) => attack.rule)].map(([name, group]) => {
     const tried = [...new Set(group.map(({ attack }) => attack))];
-    examination.found(
-      placeOf(rule, policies) ?? `fleet ${fleet.org}`,
-      `${first?.failed === undefined ? 'no policy refuses' : 'only an expression that fails stops'} ${wordsOf(tried)}`,
-      `restore the rule '${rule}' with its conditions, variables and binding as they were rendered`,
-      { value: runnersOf(group) },
-    );
-  }
-  tellRest(byRule.length, 'rules that no longer refuse what they are for', examination);
+    const stops =
+      group[0]?.failed === undefined ? 'no policy refuses' : 'only an expression that fails stops';
+    return {
+      at: placeOf(name, policies) ?? `fleet ${fleet.org}`,
+      problem: `${stops} ${wordsOf(tried)}`,
+      fix: `restore the rule '${name}' with its conditions, variables and binding as they were rendered`,
+      value: runnersOf(group.map(({ scene }) => scene.runner.name)),
+    };
+  });
 }
 
 /** Where the rule stands that was meant to refuse. */
@@ -196,18 +227,8 @@ function wordsOf(attacks: readonly Attack[]): string {
 }
 
 /** The runners of a group, a few of them by name. */
-function runnersOf(group: readonly { readonly scene: Scene }[]): string {
-  const names = [...new Set(group.map(({ scene }) => scene.runner.name))];
+function runnersOf(runners: readonly string[]): string {
+  const names = [...new Set(runners)];
   const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
   return `runner ${names.slice(0, 5).join(', ')}${more}`;
-}
-
-function tellRest(rules: number, what: string, examination: Examination): void {
-  if (rules > MOST_TOLD) {
-    examination.found(
-      'admission policies',
-      `there are ${rules - MOST_TOLD} more ${what}`,
-      'restore the policies as they were rendered',
-    );
-  }
 }

@@ -1,6 +1,12 @@
 import { leftOut } from '../admission/left-out';
-import { at, listOf, textIn } from '../facts/untyped';
-import { nowhere, type Rule } from '../rule';
+import type { Facts } from '../facts/facts';
+import { grouped } from '../facts/grouped';
+import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
+import { at, textIn } from '../facts/untyped';
+import { itemsOf, ofObject, type TextField } from '../fields';
+import type { Rule } from '../rule';
+import { part, ruleOfParts } from '../rule-row';
+import { ADMISSION_POLICIES } from '../subjects';
 
 /** Groups and users that stand for everybody, or for more than anybody may decide on. */
 const EVERYBODY =
@@ -8,32 +14,36 @@ const EVERYBODY =
 
 /** Whom admission policies let pass in an emergency. */
 export const BREAK_GLASS: readonly Rule[] = [
-  {
-    id: 'break-glass-named',
-    sentence: 'whom the admission policies let pass is named in the report, and is not everybody',
-    why: 'a condition that leaves somebody out leaves him out of everything that the policy holds',
-    applies: nowhere,
-    otherwise: 'the manifests hold no admission policy',
-    check: (facts, examination) => {
-      const named = new Map<string, string>();
-      for (const policy of facts.index.ofKind('ValidatingAdmissionPolicy')) {
-        examination.saw();
-        listOf(at(policy.raw, 'spec', 'matchConditions')).forEach((condition, index) => {
-          const where = `${policy.where} / spec.matchConditions[${index}]`;
-          for (const name of leftOut(textIn(at(condition, 'expression')))) {
-            if (EVERYBODY.test(name)) {
-              examination.found(where, 'the policy lets everybody pass', 'name the people who may', {
-                value: name,
-              });
-            } else if (!name.startsWith('system:') && !named.has(name)) {
-              named.set(name, where);
-            }
-          }
-        });
-      }
-      for (const [name, where] of named) {
-        examination.opened(where, `${name} may pass the admission policies`);
-      }
+  ruleOfParts(
+    {
+      id: 'break-glass-named',
+      sentence: 'whom the admission policies let pass is named in the report, and is not everybody',
+      why: 'a condition that leaves somebody out leaves him out of everything that the policy holds',
     },
-  },
+    part({
+      of: ADMISSION_POLICIES,
+      problem: 'the policy lets everybody pass',
+      fix: 'name the people who may',
+      where: (policy) => namesLeftOut(policy).filter(({ value }) => EVERYBODY.test(value)),
+    }),
+    part({
+      of: { items: firstOfEachName },
+      opens: ({ at: where, value }) => [{ at: where, sentence: `${value} may pass the admission policies` }],
+    }),
+  ),
 ];
+
+function namesLeftOut(policy: KubernetesObject): readonly TextField[] {
+  return itemsOf(ofObject(policy, 'spec', 'matchConditions')).flatMap(({ at: where, value }) =>
+    leftOut(textIn(at(value, 'expression'))).map((name) => ({ at: where, value: name })),
+  );
+}
+
+/** Each name once, at the first policy that leaves it out. */
+function firstOfEachName({ index }: Facts): readonly TextField[] {
+  const people = index
+    .ofKind('ValidatingAdmissionPolicy')
+    .flatMap(namesLeftOut)
+    .filter(({ value }) => !EVERYBODY.test(value) && !value.startsWith('system:'));
+  return [...grouped(people, ({ value }) => value).values()].flatMap(([first]) => first ?? []);
+}

@@ -1,10 +1,13 @@
+import { ofRunner, ofSection } from '../config-fields';
 import { KUBERNETES_EXECUTOR } from '../facts/facts';
-import { isEmpty, isOff, isRecord, isUnset, printed, recordOf, textsOf } from '../facts/untyped';
+import { isEmpty, isOff, isRecord, textsOf } from '../facts/untyped';
+import { fieldsOf, isSet, type NamedField, placeOf } from '../fields';
 import type { Rule } from '../rule';
-import { sectionRule } from './job-rule';
+import { rule } from '../rule-row';
+import { SECTIONS } from '../subjects';
 
 /** Sections of executors that run jobs outside of pods. */
-const OTHER_EXECUTORS = [
+const OTHER_EXECUTORS: readonly string[] = [
   'docker',
   'ssh',
   'parallels',
@@ -13,7 +16,7 @@ const OTHER_EXECUTORS = [
   'custom',
   'instance',
   'autoscaler',
-] as const;
+];
 
 /** Keys of the Docker executor that open the host, and what they may say at most. */
 const DOCKER_KEYS: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -43,65 +46,50 @@ const DOCKER_KEYS: Readonly<Record<string, (value: unknown) => boolean>> = {
 
 /** Which executor runs jobs, and what another one would open. */
 export const CONFIG_EXECUTOR: readonly Rule[] = [
-  sectionRule(
-    {
-      id: 'config-executor',
-      sentence: 'jobs run as pods: the executor is kubernetes and no section of another one is there',
-      why: 'every other executor runs jobs on the machine of the manager or somewhere else altogether',
-    },
-    ({ section }, examination) => {
-      if (
-        section.executor !== KUBERNETES_EXECUTOR &&
-        !(section.executor === '' && isRecord(section.raw['kubernetes']))
-      ) {
-        examination.found(
-          `${section.where}.executor`,
-          'jobs do not run as pods',
-          'set executor = "kubernetes"',
-          {
-            value: section.executor || 'unset',
+  rule({
+    id: 'config-executor',
+    sentence: 'jobs run as pods: the executor is kubernetes and no section of another one is there',
+    why: 'every other executor runs jobs on the machine of the manager or somewhere else altogether',
+    of: SECTIONS,
+    faults: [
+      {
+        problem: 'jobs do not run as pods',
+        fix: 'set executor = "kubernetes"',
+        where: ({ section: { executor, raw, where } }) =>
+          executor !== KUBERNETES_EXECUTOR &&
+          !(executor === '' && isRecord(raw['kubernetes'])) && {
+            at: `${where}.executor`,
+            value: executor || 'unset',
             allowed: KUBERNETES_EXECUTOR,
           },
-        );
-      }
-      for (const key of OTHER_EXECUTORS.filter((name) => !isUnset(section.raw[name]))) {
-        examination.found(
-          `${section.where}.${key}`,
-          'the section is that of another executor',
-          'remove the section',
-        );
-      }
-      const pausePods = section.kubernetes['autoscaler'];
-      if (!isUnset(pausePods)) {
-        examination.found(
-          `${section.kubernetesWhere}.autoscaler`,
-          'pause pods need rights on Deployments',
-          'remove the section',
-        );
-      }
-    },
-  ),
-  sectionRule(
-    {
-      id: 'config-docker-executor',
-      sentence: 'the Docker executor opens nothing of its host',
-      why: 'privileged mode, devices, host networks and bind mounts such as docker.sock make a job root on the host',
-    },
-    ({ section }, examination) => {
-      const docker = recordOf(section.raw['docker']);
-      for (const [key, value] of Object.entries(docker)) {
-        const harmless = Object.hasOwn(DOCKER_KEYS, key.toLowerCase())
-          ? DOCKER_KEYS[key.toLowerCase()]
-          : undefined;
-        if (harmless !== undefined && !harmless(value)) {
-          examination.found(
-            `${section.where}.docker.${key}`,
-            'the key opens the host to jobs',
-            'remove the key',
-            { value: printed(value) },
-          );
-        }
-      }
-    },
-  ),
+      },
+      {
+        problem: 'the section is that of another executor',
+        fix: 'remove the section',
+        where: (section) =>
+          OTHER_EXECUTORS.map((key) => ofRunner(section, key))
+            .filter(isSet)
+            .map(placeOf),
+      },
+      {
+        problem: 'pause pods need rights on Deployments',
+        fix: 'remove the section',
+        where: (section) => [ofSection(section, 'autoscaler')].filter(isSet).map(placeOf),
+      },
+    ],
+  }),
+  rule({
+    id: 'config-docker-executor',
+    sentence: 'the Docker executor opens nothing of its host',
+    why: 'privileged mode, devices, host networks and bind mounts such as docker.sock make a job root on the host',
+    of: SECTIONS,
+    problem: 'the key opens the host to jobs',
+    fix: 'remove the key',
+    where: (section) => fieldsOf(ofRunner(section, 'docker')).filter(opensHost),
+  }),
 ];
+
+function opensHost({ name, value }: NamedField): boolean {
+  const key = name.toLowerCase();
+  return Object.hasOwn(DOCKER_KEYS, key) && DOCKER_KEYS[key]?.(value) === false;
+}

@@ -1,9 +1,13 @@
-import { isOff, isUnset, printed, recordOf, textIn } from '../facts/untyped';
-import type { Examination, Rule } from '../rule';
-import { jobRule } from './job-rule';
+import { ofRunner, ofSection } from '../config-fields';
+import type { JobFacts } from '../facts/facts';
+import { listOf } from '../facts/untyped';
+import { isFilled, isOn, placeOf, type TextField, unless } from '../fields';
+import type { Rule } from '../rule';
+import { type Place, rule } from '../rule-row';
+import { JOBS } from '../subjects';
 
 /** Overwrites that a fleet leaves to nobody. */
-const CLOSED = ['namespace_overwrite_allowed', 'service_account_overwrite_allowed'] as const;
+const CLOSED: readonly string[] = ['namespace_overwrite_allowed', 'service_account_overwrite_allowed'];
 
 /** Overwrites that an anchored pattern may open, with values that no pattern may match. */
 const BOUNDED: Readonly<Record<string, readonly string[]>> = {
@@ -46,112 +50,106 @@ const PATCH_FLAG = 'FF_USE_ADVANCED_POD_SPEC_CONFIGURATION';
 
 /** What a job may change by its variables. */
 export const CONFIG_OVERWRITES: readonly Rule[] = [
-  jobRule(
-    {
-      id: 'overwrites-closed',
-      sentence:
-        'a job overwrites neither namespace nor ServiceAccount, and anything else only within an anchored pattern',
-      why: 'GitLab Runner looks for the pattern anywhere in the value, so without anchors almost everything matches',
-    },
-    ({ section }, examination) => {
-      for (const key of CLOSED.filter(
-        (name) => !isUnset(section.kubernetes[name]) && section.kubernetes[name] !== '',
-      )) {
-        examination.found(`${section.kubernetesWhere}.${key}`, 'a job may overwrite it', `set ${key} = ""`, {
-          value: printed(section.kubernetes[key]),
-        });
-      }
-      for (const [key, forbidden] of Object.entries(BOUNDED)) {
-        bounded(textIn(section.kubernetes[key]), forbidden, `${section.kubernetesWhere}.${key}`, examination);
-      }
-    },
-  ),
-  jobRule(
-    {
-      id: 'overwrites-bearer-token',
-      sentence: 'no job brings a token of its own for the API server',
-      why: 'the manager would create pods as somebody else',
-    },
-    ({ section }, examination) => {
-      if (!isOff(section.kubernetes['bearer_token_overwrite_allowed'])) {
-        examination.found(
-          `${section.kubernetesWhere}.bearer_token_overwrite_allowed`,
-          'a job may bring a token',
-          'set bearer_token_overwrite_allowed = false',
-        );
-      }
-    },
-  ),
-  jobRule(
-    {
-      id: 'feature-flags-pinned',
-      sentence: 'every feature flag that touches the boundary is pinned in [runners.feature_flags]',
-      why: 'a job switches every other flag with a variable',
-    },
-    ({ section }, examination) => {
-      const flags = recordOf(section.raw['feature_flags']);
-      const where = `${section.where}.feature_flags`;
-      const patched =
-        Array.isArray(section.kubernetes['pod_spec']) && section.kubernetes['pod_spec'].length > 0;
-      for (const [flag, value] of Object.entries({ ...FLAGS, [PATCH_FLAG]: patched })) {
-        if (flags[flag] !== value) {
-          examination.found(
-            `${where}.${flag}`,
-            flag === PATCH_FLAG ? patchMessage(patched) : 'a job may change the flag',
-            `pin it to ${value}`,
-            {
-              value: printed(flags[flag] ?? 'unset'),
-              allowed: String(value),
-            },
-          );
-        }
-      }
-      for (const flag of PINNED_EITHER_WAY.filter((name) => typeof flags[name] !== 'boolean')) {
-        examination.found(`${where}.${flag}`, 'a job may change the flag', 'pin it to true or false');
-      }
-    },
-  ),
+  rule({
+    id: 'overwrites-closed',
+    sentence:
+      'a job overwrites neither namespace nor ServiceAccount, and anything else only within an anchored pattern',
+    why: 'GitLab Runner looks for the pattern anywhere in the value, so without anchors almost everything matches',
+    of: JOBS,
+    faults: [
+      {
+        problem: 'a job may overwrite it',
+        fix: 'set the key to ""',
+        where: (job) => CLOSED.map((key) => ofSection(job, key)).filter(isFilled),
+      },
+      {
+        problem: 'the pattern cannot be read here',
+        fix: 'write a plain anchored pattern',
+        where: (job) => patternsOf(job).filter(({ expression }) => expression === undefined),
+      },
+      {
+        problem: 'the pattern is not anchored at both ends',
+        fix: 'write ^(?:...)$',
+        where: (job) =>
+          patternsOf(job).filter(({ value, expression }) => expression !== undefined && !isAnchored(value)),
+      },
+      {
+        problem: 'the pattern lets a job take what belongs to the boundary',
+        fix: 'list the values that jobs may choose',
+        where: (job) => patternsOf(job).flatMap(tooWide),
+      },
+    ],
+    opens: (job) =>
+      patternsOf(job)
+        .filter(({ expression }) => expression !== undefined)
+        .map(({ at, value }) => ({ at, sentence: `jobs choose the value themselves, within ${value}` })),
+  }),
+  rule({
+    id: 'overwrites-bearer-token',
+    sentence: 'no job brings a token of its own for the API server',
+    why: 'the manager would create pods as somebody else',
+    of: JOBS,
+    problem: 'a job may bring a token',
+    fix: 'set bearer_token_overwrite_allowed = false',
+    where: (job) => [ofSection(job, 'bearer_token_overwrite_allowed')].filter(isOn).map(placeOf),
+  }),
+  rule({
+    id: 'feature-flags-pinned',
+    sentence: 'every feature flag that touches the boundary is pinned in [runners.feature_flags]',
+    why: 'a job switches every other flag with a variable',
+    of: JOBS,
+    faults: [
+      {
+        problem: 'the flag is not pinned to its one safe value',
+        fix: 'pin it to the value that is allowed; the flag of patches is on if there are any, and off if there are none',
+        where: (job) =>
+          Object.entries(safeFlags(job)).flatMap(([flag, safe]) =>
+            unless(safe, ofRunner(job, 'feature_flags', flag)),
+          ),
+      },
+      {
+        problem: 'a job may change the flag',
+        fix: 'pin it to true or false',
+        where: (job) =>
+          PINNED_EITHER_WAY.map((flag) => ofRunner(job, 'feature_flags', flag))
+            .filter(({ value }) => typeof value !== 'boolean')
+            .map(placeOf),
+      },
+    ],
+  }),
 ];
 
-function patchMessage(patched: boolean): string {
-  return patched
-    ? 'the patches are not applied unless the flag is on'
-    : 'there is no patch, so the flag must be off';
+/** The values that flags must have. Patches of pods are applied only with their flag; without any, it must be off. */
+function safeFlags({ section: { kubernetes } }: JobFacts): Readonly<Record<string, boolean>> {
+  return { ...FLAGS, [PATCH_FLAG]: listOf(kubernetes['pod_spec']).length > 0 };
 }
 
-function bounded(
-  pattern: string,
-  forbidden: readonly string[],
-  where: string,
-  examination: Examination,
-): void {
-  if (pattern === '') {
-    return;
-  }
-  const expression = compiled(pattern);
+/** A pattern of values that a job may choose. */
+interface Pattern extends TextField {
+  /** What it matches; `undefined` where nobody can say. */
+  readonly expression: RegExp | undefined;
+  /** Values that it may not match. */
+  readonly forbidden: readonly string[];
+}
+
+function patternsOf(job: JobFacts): readonly Pattern[] {
+  return Object.entries(BOUNDED).flatMap(([key, forbidden]) => {
+    const { at, value } = ofSection(job, key);
+    return typeof value !== 'string' || value === ''
+      ? []
+      : [{ at, value, expression: compiled(value), forbidden }];
+  });
+}
+
+function tooWide({ at, value, expression, forbidden }: Pattern): readonly Place[] {
   if (expression === undefined) {
-    examination.found(where, 'the pattern cannot be read here', 'write a plain anchored pattern', {
-      value: pattern,
-    });
-    return;
+    return [];
   }
-  if (!isAnchored(pattern)) {
-    examination.found(where, 'the pattern is not anchored at both ends', 'write ^(?:...)$', {
-      value: pattern,
-    });
+  const hit = forbidden.find((item) => expression.test(item));
+  if (hit !== undefined) {
+    return [{ at, value: `${value} matches ${hit || 'the empty value'}` }];
   }
-  examination.opened(where, `jobs choose the value themselves, within ${pattern}`);
-  const hit = forbidden.find((value) => expression.test(value));
-  if (hit !== undefined || ANYTHING.every((value) => expression.test(value))) {
-    examination.found(
-      where,
-      'the pattern lets a job take what belongs to the boundary',
-      'list the values that jobs may choose',
-      {
-        value: hit === undefined ? pattern : `${pattern} matches ${hit || 'the empty value'}`,
-      },
-    );
-  }
+  return ANYTHING.every((item) => expression.test(item)) ? [{ at, value }] : [];
 }
 
 /** Whether both anchors hold for the whole pattern: no alternative outside a group, no multi-line mode. */

@@ -1,7 +1,11 @@
+import { ofSection } from '../config-fields';
+import type { JobPod } from '../facts/runner/job-pod';
 import type { RunnerService } from '../facts/runner/job-services';
-import { listOf, printed, recordOf, textIn, textsOf } from '../facts/untyped';
-import type { Examination, Rule } from '../rule';
-import { jobRule } from './job-rule';
+import { recordOf, textIn } from '../facts/untyped';
+import { type Field, itemsOf, type TextField, textsIn, under } from '../fields';
+import type { Rule } from '../rule';
+import { rule } from '../rule-row';
+import { JOBS } from '../subjects';
 
 /** Entrypoints of Docker's own image. */
 const ENTRYPOINTS: readonly string[] = [
@@ -32,74 +36,76 @@ const MIRROR = /^--registry-mirror=https:\/\/[^\s$@?#]+$/;
 
 /** How the daemon starts, and what names the services of a runner take. */
 export const DAEMON_COMMAND: readonly Rule[] = [
-  jobRule(
-    {
-      id: 'daemon-command',
-      sentence: 'the daemon is started as dockerd, with options of a list and nothing before it',
-      why: 'it is the one privileged container: whatever runs there is root on the node, before any job',
-    },
-    ({ pod }, examination) => {
-      for (const service of pod.services.filter(({ container }) => container === pod.daemon)) {
-        started(service, examination);
-      }
-    },
-  ),
-  jobRule(
-    {
-      id: 'service-names',
-      sentence:
-        'services and host aliases of the runner answer to plain names only, never to one of a domain',
-      why: 'every alias is a name that leads to the pod itself, so that gitlab.com would be the service',
-    },
-    ({ section, pod }, examination) => {
-      for (const { container, image, where } of pod.services.filter(
-        (item) => item.container !== pod.daemon,
-      )) {
-        examination.opened(where, `${image} runs beside every job, as ${container}`);
-      }
-      listOf(section.kubernetes['services']).forEach((service, index) => {
-        const aliases = textIn(recordOf(service)['alias'])
-          .split(/[\s,]+/)
-          .filter(Boolean);
-        plainNames(aliases, `${section.kubernetesWhere}.services[${index}].alias`, examination);
-      });
-      listOf(section.kubernetes['host_aliases']).forEach((alias, index) => {
-        const names = textsOf(recordOf(alias)['hostnames']);
-        plainNames(names, `${section.kubernetesWhere}.host_aliases[${index}].hostnames`, examination);
-      });
-    },
-  ),
+  rule({
+    id: 'daemon-command',
+    sentence: 'the daemon is started as dockerd, with options of a list and nothing before it',
+    why: 'it is the one privileged container: whatever runs there is root on the node, before any job',
+    of: JOBS,
+    faults: [
+      {
+        problem: 'something else starts before the daemon',
+        fix: 'remove entrypoint',
+        allowed: ENTRYPOINTS.join(', '),
+        where: ({ pod }) =>
+          daemonsOf(pod)
+            .filter(
+              ({ entrypoint }) =>
+                entrypoint.length > 1 || entrypoint.some((word) => !ENTRYPOINTS.includes(word)),
+            )
+            .map(({ where, entrypoint }) => ({ at: `${where}.entrypoint`, value: entrypoint })),
+      },
+      {
+        problem: 'the daemon is told more than where to listen',
+        fix: 'start it with ["dockerd", "--host=tcp://127.0.0.1:2375", "--tls=false"]',
+        where: ({ pod }) =>
+          daemonsOf(pod)
+            .flatMap(flagsOf)
+            .filter(({ value }) => ![MIRROR, ...FLAGS].some((allowed) => allowed.test(value))),
+      },
+    ],
+    opens: ({ pod }) =>
+      daemonsOf(pod)
+        .flatMap(flagsOf)
+        .filter(({ value }) => MIRROR.test(value))
+        .map(({ at, value }) => ({
+          at,
+          sentence: `the daemon pulls through ${value.replace(/^[^=]*=/, '')}`,
+        })),
+  }),
+  rule({
+    id: 'service-names',
+    sentence: 'services and host aliases of the runner answer to plain names only, never to one of a domain',
+    why: 'every alias is a name that leads to the pod itself, so that gitlab.com would be the service',
+    of: JOBS,
+    problem: 'the alias is a name of somebody else',
+    fix: 'use a name without a domain',
+    where: (job) =>
+      [
+        ...itemsOf(ofSection(job, 'services')).flatMap(aliasesOf),
+        ...itemsOf(ofSection(job, 'host_aliases')).flatMap((alias) => textsIn(under(alias, 'hostnames'))),
+      ].filter(({ value }) => !/^[a-z0-9_-]+$/i.test(value)),
+    opens: ({ pod }) =>
+      pod.services
+        .filter(({ container }) => container !== pod.daemon)
+        .map(({ container, image, where }) => ({
+          at: where,
+          sentence: `${image} runs beside every job, as ${container}`,
+        })),
+  }),
 ];
 
-function plainNames(names: readonly string[], where: string, examination: Examination): void {
-  for (const name of names.filter((item) => !/^[a-z0-9_-]+$/i.test(item))) {
-    examination.found(where, 'the alias is a name of somebody else', 'use a name without a domain', {
-      value: name,
-    });
-  }
+function daemonsOf({ services, daemon }: JobPod): readonly RunnerService[] {
+  return services.filter(({ container }) => container === daemon);
 }
 
 /** Without a command of its own, the image starts dockerd with certificates, on every address. */
-function started(service: RunnerService, examination: Examination): void {
-  const { entrypoint, command, where } = service;
-  if (entrypoint.length > 1 || entrypoint.some((word) => !ENTRYPOINTS.includes(word))) {
-    examination.found(`${where}.entrypoint`, 'something else starts before the daemon', 'remove entrypoint', {
-      value: printed(entrypoint),
-      allowed: ENTRYPOINTS.join(', '),
-    });
-  }
-  const [first, ...rest] = command;
-  const flags = first !== undefined && ENTRYPOINTS.includes(first) ? rest : command;
-  for (const flag of flags) {
-    if (MIRROR.test(flag)) {
-      examination.opened(`${where}.command`, `the daemon pulls through ${flag.replace(/^[^=]*=/, '')}`);
-    } else if (!FLAGS.some((allowed) => allowed.test(flag))) {
-      examination.found(
-        `${where}.command`,
-        'the daemon is told more than where to listen',
-        'start it with ["dockerd", "--host=tcp://127.0.0.1:2375", "--tls=false"]',
-        { value: flag },
-      );
-    }
-  }
+function flagsOf({ command, where }: RunnerService): readonly TextField[] {
+  const [first = '', ...rest] = command;
+  const flags = ENTRYPOINTS.includes(first) ? rest : command;
+  return flags.map((value) => ({ at: `${where}.command`, value }));
+}
+
+function aliasesOf({ at, value }: Field): readonly TextField[] {
+  const words = textIn(recordOf(value)['alias']).split(/[\s,]+/);
+  return words.filter(Boolean).map((word) => ({ at: `${at}.alias`, value: word }));
 }

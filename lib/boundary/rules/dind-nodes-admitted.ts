@@ -1,43 +1,58 @@
-import type { FleetFacts, RunnerFacts } from '../facts/facts';
+import type { Facts, FleetFacts, RunnerFacts } from '../facts/facts';
+import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { at, listOf, recordOf, textIn } from '../facts/untyped';
 import { nowhere, type Rule } from '../rule';
+import { rule, type Subject } from '../rule-row';
 import { policiesOf } from './admission';
 
 /** A list of texts in an expression, with the runner that it is for where it is an entry of a table. */
 const LIST = /(?:'(?<runner>[^'\\]*)': )?\[(?<items>(?:'[^'\\]*'(?:, )?)+)\]/g;
+
+/** A policy of a fleet whose dind runners have nodes set aside for them. */
+interface PolicyBesideDind {
+  readonly policy: KubernetesObject;
+  readonly fleet: FleetFacts;
+  /** The taints of these nodes, as `key=value`. */
+  readonly taints: readonly string[];
+}
+
+const POLICIES_BESIDE_DIND: Subject<PolicyBesideDind> = {
+  items: policiesBesideDind,
+  applies: nowhere,
+  otherwise: 'no dind runner has nodes set aside for it, or there is no admission policy',
+};
 
 /**
  * What a RuntimeClass adds to job pods stands nowhere in config.toml. The admission policies name it, so that the pods
  * are let in.
  */
 export const DIND_NODES_ADMITTED: readonly Rule[] = [
-  {
+  rule({
     id: 'dind-nodes-admitted',
     sentence: 'no admission policy expects the taint of dind nodes on job pods of another runner',
     why: 'its RuntimeClass would lead its jobs onto nodes where dind jobs are root',
-    applies: nowhere,
-    otherwise: 'no dind runner has nodes set aside for it, or there is no admission policy',
-    check: (facts, examination) => {
-      const policies = policiesOf(facts);
-      for (const fleet of facts.fleets) {
-        const taints = fleet.runners.filter(({ privileged }) => privileged).flatMap(taintsOf);
-        for (const policy of taints.length > 0 ? (policies.get(fleet) ?? []) : []) {
-          examination.saw();
-          for (const variable of listOf(at(policy.raw, 'spec', 'variables'))) {
-            expected(fleet, taints, textIn(at(variable, 'expression')), (runner, taint) => {
-              examination.found(
-                `${policy.where} / spec.variables[${textIn(at(variable, 'name'))}]`,
-                'jobs of the runner may run on nodes that are set aside for dind jobs',
-                'give the RuntimeClass of the runner nodes of its own',
-                { value: `${taint}, of runner ${runner}` },
-              );
-            });
-          }
-        }
-      }
-    },
-  },
+    of: POLICIES_BESIDE_DIND,
+    problem: 'jobs of the runner may run on nodes that are set aside for dind jobs',
+    fix: 'give the RuntimeClass of the runner nodes of its own',
+    where: ({ policy, fleet, taints }) =>
+      listOf(at(policy.raw, 'spec', 'variables')).flatMap((variable) =>
+        expectedTaints(fleet, taints, textIn(at(variable, 'expression'))).map((value) => ({
+          at: `${policy.where} / spec.variables[${textIn(at(variable, 'name'))}]`,
+          value,
+        })),
+      ),
+  }),
 ];
+
+function policiesBesideDind(facts: Facts): readonly PolicyBesideDind[] {
+  const policies = policiesOf(facts);
+  return facts.fleets.flatMap((fleet) => {
+    const taints = fleet.runners.filter(({ privileged }) => privileged).flatMap(taintsOf);
+    return taints.length === 0
+      ? []
+      : (policies.get(fleet) ?? []).map((policy) => ({ policy, fleet, taints }));
+  });
+}
 
 /** The taints of a runner's nodes, as `key=value`. */
 function taintsOf(runner: RunnerFacts): readonly string[] {
@@ -47,20 +62,14 @@ function taintsOf(runner: RunnerFacts): readonly string[] {
   });
 }
 
-function expected(
-  fleet: FleetFacts,
-  taints: readonly string[],
-  expression: string,
-  tell: (runner: string, taint: string) => void,
-): void {
-  for (const { groups } of expression.matchAll(LIST)) {
+/** The taints of dind nodes that an expression expects on pods of other runners. */
+function expectedTaints(fleet: FleetFacts, taints: readonly string[], expression: string): readonly string[] {
+  return [...expression.matchAll(LIST)].flatMap(({ groups }) => {
     const runner = fleet.runners.find(({ name }) => name === groups?.['runner']);
     // A list that is no entry of a table is for all runners.
     const isOfDind =
       runner === undefined ? fleet.runners.every(({ privileged }) => privileged) : runner.privileged;
-    const hit = isOfDind ? undefined : taints.find((taint) => groups?.['items']?.includes(`'${taint}:`));
-    if (hit !== undefined) {
-      tell(runner?.name ?? 'any', hit);
-    }
-  }
+    const taint = isOfDind ? undefined : taints.find((item) => groups?.['items']?.includes(`'${item}:`));
+    return taint === undefined ? [] : [`${taint}, of runner ${runner?.name ?? 'any'}`];
+  });
 }

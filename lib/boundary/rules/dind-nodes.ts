@@ -2,80 +2,83 @@ import type { RunnerNamespace } from '../facts/facts';
 import { grouped } from '../facts/grouped';
 import type { PodTemplate } from '../facts/manifests/pod-template';
 import { listOf, recordOf, textMapOf, type UntypedRecord } from '../facts/untyped';
-import { type Examination, nowhere, type Rule } from '../rule';
+import { nowhere, type Rule } from '../rule';
+import { type Place, rule, type Subject } from '../rule-row';
 
 /** Labels that every node carries, and that choose no pool. */
 const LABELS_OF_ALL_NODES = /^(?:beta\.)?kubernetes\.io\/(?:os|arch)$/;
 
-/** A toleration, and the pod that has it. */
-interface Tolerating {
+/** The job pod of a dind runner that chooses its nodes. */
+interface Choosing {
   readonly pod: PodTemplate;
-  readonly toleration: UntypedRecord;
+  readonly tolerations: readonly UntypedRecord[];
+  readonly hasPool: boolean;
 }
+
+/** Every job pod of a dind runner that chooses its nodes. */
+const CHOOSING: Subject<Choosing> = {
+  items: ({ namespaces }) => namespaces.flatMap(choosingIn),
+  applies: nowhere,
+  otherwise: 'no dind runner has nodes set aside for it',
+};
 
 /** Which nodes dind jobs have to themselves. */
 export const DIND_NODES: readonly Rule[] = [
-  {
+  rule({
     id: 'dind-nodes-apart',
     sentence: 'nobody but dind jobs lands on nodes that are set aside for them, and they land nowhere else',
     why: 'a dind job is root on its node and reads every pod, Secret and token there',
-    applies: nowhere,
-    otherwise: 'no dind runner has nodes set aside for it',
-    check: (facts, examination) => {
-      for (const namespace of facts.namespaces) {
-        nodesApart(namespace, examination);
-      }
-    },
-  },
+    of: CHOOSING,
+    faults: [
+      {
+        problem: 'a pool is chosen without its taint, or a taint tolerated without its pool',
+        fix: 'set both node_selector and node_tolerations',
+        where: ({ pod, tolerations, hasPool }) => hasPool !== tolerations.length > 0 && pod.where,
+      },
+    ],
+    overall: [
+      {
+        problem: 'the pod may run on nodes that are set aside for dind jobs',
+        fix: 'remove the toleration',
+        where: ({ namespaces }) => namespaces.flatMap(intrudersIn),
+      },
+    ],
+  }),
 ];
 
-function nodesApart(namespace: RunnerNamespace, examination: Examination): void {
-  const isDind = new Set(
-    namespace.jobs.filter(({ runner }) => runner?.privileged === true).map(({ pod }) => pod),
-  );
-  const pods = [...namespace.jobs.map(({ pod }) => pod), ...namespace.templates].filter(
-    (pod) => !(isDind as ReadonlySet<PodTemplate>).has(pod),
-  );
-  const byKey = grouped(pods.flatMap(toleratingOf), ({ toleration }) => toleration['key']);
-  const told = new Set<PodTemplate>();
-  for (const pod of isDind) {
-    const tolerations = toleratingOf(pod);
-    const pool = poolOf(pod);
-    if (tolerations.length === 0 && pool.length === 0) {
-      continue;
-    }
-    examination.saw();
-    if (tolerations.length === 0 || pool.length === 0) {
-      examination.found(
-        pod.where,
-        'a pool is chosen without its taint, or a taint tolerated without its pool',
-        'set both node_selector and node_tolerations',
-      );
-    }
-    for (const { toleration } of tolerations) {
-      const others = byKey.get(toleration['key']) ?? [];
-      for (const other of others.filter((item) => sameTaint(item.toleration, toleration))) {
-        if (told.has(other.pod)) {
-          continue;
-        }
-        told.add(other.pod);
-        examination.found(
-          `${other.pod.where}.tolerations`,
-          'the pod may run on nodes that are set aside for dind jobs',
-          'remove the toleration',
-          { value: `${String(toleration['key'])}, of ${pod.where}` },
-        );
-      }
-    }
-  }
+function choosingIn({ jobs }: RunnerNamespace): readonly Choosing[] {
+  return jobs
+    .filter(({ runner }) => runner?.privileged === true)
+    .map(({ pod }) => ({ pod, tolerations: tolerationsOf(pod), hasPool: choosesPool(pod) }))
+    .filter(({ tolerations, hasPool }) => hasPool || tolerations.length > 0);
 }
 
-function toleratingOf(pod: PodTemplate): readonly Tolerating[] {
-  return listOf(pod.spec['tolerations']).map((toleration) => ({ pod, toleration: recordOf(toleration) }));
+/** The pods of a namespace that tolerate a taint of dind nodes, and are none of a dind job. */
+function intrudersIn(namespace: RunnerNamespace): readonly Place[] {
+  const taints = choosingIn(namespace).flatMap(({ pod, tolerations }) =>
+    tolerations.map((toleration) => ({ pod, toleration })),
+  );
+  const byKey = grouped(taints, ({ toleration }) => toleration['key']);
+  const others = namespace.jobs.filter(({ runner }) => runner?.privileged !== true).map(({ pod }) => pod);
+  return [...others, ...namespace.templates].flatMap((pod) =>
+    tolerationsOf(pod)
+      .flatMap((mine) =>
+        (byKey.get(mine['key']) ?? []).filter(({ toleration }) => sameTaint(mine, toleration)),
+      )
+      .slice(0, 1)
+      .map(({ toleration, pod: dind }) => ({
+        at: `${pod.where}.tolerations`,
+        value: `${String(toleration['key'])}, of ${dind.where}`,
+      })),
+  );
 }
 
-function poolOf(pod: PodTemplate): readonly string[] {
-  return Object.keys(textMapOf(pod.spec['nodeSelector'])).filter((key) => !LABELS_OF_ALL_NODES.test(key));
+function tolerationsOf(pod: PodTemplate): readonly UntypedRecord[] {
+  return listOf(pod.spec['tolerations']).map(recordOf);
+}
+
+function choosesPool(pod: PodTemplate): boolean {
+  return Object.keys(textMapOf(pod.spec['nodeSelector'])).some((key) => !LABELS_OF_ALL_NODES.test(key));
 }
 
 function sameTaint(mine: UntypedRecord, taint: UntypedRecord): boolean {

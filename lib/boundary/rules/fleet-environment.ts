@@ -1,7 +1,7 @@
-import type { JobFacts, RunnerFacts } from '../facts/facts';
-import type { ExpectedSettings } from '../facts/fleet/expected-settings';
-import { listOf, recordOf, textsOf } from '../facts/untyped';
-import type { Examination } from '../rule';
+import { at, listOf, textsOf } from '../facts/untyped';
+import type { Place } from '../rule-row';
+import type { DescribedRunner } from '../subjects';
+import { nameAndValue } from './job-variables';
 
 /** What the settings of Nix say in every runner with a cache, beside the cache itself. */
 const NIX_SETTINGS: ReadonlySet<string> = new Set([
@@ -16,74 +16,59 @@ const NIX_SETTINGS: ReadonlySet<string> = new Set([
   'fallback = true',
 ]);
 
-/** Tells variables of jobs and of the daemon that the fleet does not set, or sets otherwise. */
-export function environmentDifferences(
-  { section }: JobFacts,
-  runner: RunnerFacts,
-  settings: ExpectedSettings,
-  examination: Examination,
-): void {
-  const { cache } = settings;
-  const expected: Readonly<Record<string, string>> = {
-    ...(runner.level === 'restricted' ? { HOME: '/tmp' } : {}),
-    ...settings.environment,
-  };
-  const where = `${section.where}.environment`;
-  const given = new Map(textsOf(section.raw['environment']).map(split));
-  for (const name of new Set([...given.keys(), ...Object.keys(expected), ...(cache ? ['NIX_CONFIG'] : [])])) {
-    const value = given.get(name);
-    if (name === 'NIX_CONFIG' && cache !== undefined) {
-      nixDifferences(value ?? '', cache, where, examination);
-    } else if (value !== (Object.hasOwn(expected, name) ? expected[name] : undefined)) {
-      // Values of the environment may be anything, so that none is printed.
-      tell(where, name, examination);
-    }
+/** The variable that holds them. */
+const NIX_CONFIG = 'NIX_CONFIG';
+
+/**
+ * Variables of jobs and of the daemon that the fleet does not set, or sets otherwise. Their values may be anything, so
+ * that none is printed.
+ */
+export function variableDifferences({ job, level, settings }: DescribedRunner): readonly Place[] {
+  if (job === undefined) {
+    return [];
   }
-  listOf(section.kubernetes['services']).forEach((service, index) => {
-    for (const [name] of textsOf(recordOf(service)['environment']).map(split)) {
-      if (name !== 'HEALTHCHECK_TCP_PORT') {
-        tell(`${section.kubernetesWhere}.services[${index}].environment`, name, examination);
-      }
-    }
-  });
-}
-
-function split(entry: string): readonly [name: string, value: string] {
-  const [name = ''] = entry.split('=', 1);
-  return [name, entry.slice(name.length + 1)];
-}
-
-function tell(where: string, name: string, examination: Examination): void {
-  examination.found(
-    where,
-    'the fleet does not set the variable, or to something else',
-    'set it in the environment of the runner',
-    { value: name },
+  const { section } = job;
+  const expected = new Map(
+    Object.entries({ ...(level === 'restricted' ? { HOME: '/tmp' } : {}), ...settings.environment }),
   );
+  const given = new Map(textsOf(section.raw['environment']).map(nameAndValue));
+  const names = [...new Set([...given.keys(), ...expected.keys()])].filter(
+    (name) =>
+      given.get(name) !== expected.get(name) && !(name === NIX_CONFIG && settings.cache !== undefined),
+  );
+  const ofServices = listOf(section.kubernetes['services']).flatMap((service, index) =>
+    textsOf(at(service, 'environment'))
+      .map(nameAndValue)
+      .filter(([name]) => name !== 'HEALTHCHECK_TCP_PORT')
+      .map(([name]) => ({ at: `${section.kubernetesWhere}.services[${index}].environment`, value: name })),
+  );
+  return [...names.map((name) => ({ at: `${section.where}.environment`, value: name })), ...ofServices];
 }
 
-function nixDifferences(
-  text: string,
-  cache: NonNullable<ExpectedSettings['cache']>,
-  where: string,
-  examination: Examination,
-): void {
+/** The first setting of Nix that is missing, or that the fleet does not say. */
+export function nixDifferences({ job, settings: { cache } }: DescribedRunner): Place | undefined {
+  if (job === undefined || cache === undefined) {
+    return undefined;
+  }
   const own = new Set([
     `extra-substituters = ${cache.substituter}`,
     `extra-trusted-public-keys = ${cache.publicKeys.join(' ')}`,
   ]);
-  const lines = new Set(text.split('\n'));
+  const given = new Map(textsOf(job.section.raw['environment']).map(nameAndValue));
+  const lines = new Set((given.get(NIX_CONFIG) ?? '').split('\n'));
   const strange = [...lines].find((line) => !own.has(line) && !NIX_SETTINGS.has(line));
   const missing = [...own, 'require-sigs = true', 'accept-flake-config = false'].find(
     (line) => !lines.has(line),
   );
   const wrong = strange ?? missing;
-  if (wrong !== undefined) {
-    examination.found(
-      where,
-      strange === undefined ? 'a setting of Nix is missing' : 'the fleet does not say this setting of Nix',
-      'change the fleet, and not what is rendered of it',
-      { value: `NIX_CONFIG: ${wrong}` },
-    );
-  }
+  return wrong === undefined
+    ? undefined
+    : {
+        at: `${job.section.where}.environment`,
+        value: `NIX_CONFIG: ${wrong}`,
+        problem:
+          strange === undefined
+            ? 'a setting of Nix is missing'
+            : 'the fleet does not say this setting of Nix',
+      };
 }

@@ -1,10 +1,10 @@
-import type { JobFacts, RunnerFacts } from '../facts/facts';
-import { type ExpectedSettings, expectedConfig } from '../facts/fleet/expected-settings';
-import { at, isEmpty, isRecord, listOf, printed, recordOf, textsOf } from '../facts/untyped';
-import type { Examination, Rule } from '../rule';
-import { environmentDifferences } from './fleet-environment';
+import { expectedConfig } from '../facts/fleet/expected-settings';
+import { at, isEmpty, isRecord, listOf, printed, textsOf } from '../facts/untyped';
+import type { Rule } from '../rule';
+import { type Place, rule } from '../rule-row';
+import { DESCRIBED_RUNNERS, type DescribedRunner } from '../subjects';
+import { nixDifferences, variableDifferences } from './fleet-environment';
 import { objectDifferences } from './fleet-objects';
-import { settingsRule } from './settings-rule';
 
 /** Keys that other rules hold to one value, or that are the same for every runner and harmless. */
 const OF_EVERY_RUNNER: ReadonlySet<string> = new Set(
@@ -23,96 +23,84 @@ const OF_EVERY_RUNNER: ReadonlySet<string> = new Set(
 
 /** What a fleet that is given says, held against what was rendered of it. */
 export const FLEET_FACTS: readonly Rule[] = [
-  settingsRule(
-    {
-      id: 'fleet-config-differs',
-      sentence: 'config.toml says what the fleet says, value by value, and nothing more',
-      why: 'a reviewer reads the fleet; what only the output says, nobody asked for',
-    },
-    (runner, settings, examination) => {
-      if (runner.job !== undefined) {
-        configDifferences(runner.job, runner, settings, examination);
-        environmentDifferences(runner.job, runner, settings, examination);
-      }
-    },
-  ),
-  settingsRule(
-    {
-      id: 'fleet-objects-differ',
-      sentence: 'managers, quotas and limits are those that the fleet says, or tighter',
-      why: 'one replica more is as many jobs more, and a wider quota is room for a stolen token',
-    },
-    objectDifferences,
-  ),
+  rule({
+    id: 'fleet-config-differs',
+    sentence: 'config.toml says what the fleet says, value by value, and nothing more',
+    why: 'a reviewer reads the fleet; what only the output says, nobody asked for',
+    of: DESCRIBED_RUNNERS,
+    faults: [
+      {
+        problem: 'the fleet does not say this',
+        fix: 'change the fleet, and not what is rendered of it',
+        where: configDifferences,
+      },
+      {
+        problem: 'the fleet does not set the variable, or to something else',
+        fix: 'set it in the environment of the runner',
+        where: variableDifferences,
+      },
+      {
+        problem: 'the settings of Nix are not those of the fleet',
+        fix: 'change the fleet, and not what is rendered of it',
+        where: nixDifferences,
+      },
+    ],
+  }),
+  rule({
+    id: 'fleet-objects-differ',
+    sentence: 'managers, quotas and limits are those that the fleet says, or tighter',
+    why: 'one replica more is as many jobs more, and a wider quota is room for a stolen token',
+    of: DESCRIBED_RUNNERS,
+    problem: 'the fleet does not say this',
+    fix: 'change the fleet, and not what is rendered of it',
+    where: objectDifferences,
+  }),
 ];
 
-function configDifferences(
-  job: JobFacts,
-  runner: RunnerFacts,
-  settings: ExpectedSettings,
-  examination: Examination,
-): void {
-  const { section } = job;
-  const expected = expectedConfig(runner.name, settings);
+function configDifferences(runner: DescribedRunner): readonly Place[] {
+  if (runner.job === undefined) {
+    return [];
+  }
+  const { section } = runner.job;
+  const expected = expectedConfig(runner.name, runner.settings);
   const { runners: _runners, ...globals } = section.config.table;
   const { kubernetes: _kubernetes, ...own } = section.raw;
+  // The one service that the fleet knows of is the daemon.
+  const services = listOf(section.kubernetes['services']).map((service) => at(service, 'name'));
   const tables = [
     { table: globals, path: '', where: `${section.config.where} / ` },
     { table: own, path: 'runners.', where: `${section.where}.` },
-    { table: section.kubernetes, path: 'runners.kubernetes.', where: `${section.kubernetesWhere}.` },
+    {
+      table: { ...section.kubernetes, services },
+      path: 'runners.kubernetes.',
+      where: `${section.kubernetesWhere}.`,
+    },
   ];
-  for (const { table, path, where } of tables) {
+  return tables.flatMap(({ table, path, where }) => {
     const asked = [...expected.keys()]
       .filter((key) => key.startsWith(path) && !key.slice(path.length).includes('.'))
       .map((key) => key.slice(path.length));
-    for (const key of new Set([...Object.keys(table), ...asked])) {
-      const full = `${path}${key}`;
-      const value = at(table, key);
-      const wanted = expected.get(full);
-      if (full === 'runners.kubernetes.services') {
-        serviceDifferences(value, settings, `${where}${key}`, examination);
-      } else if (
-        expected.has(full) ? !same(value, wanted) : !OF_EVERY_RUNNER.has(full) && !saysNothing(value)
-      ) {
-        differs(`${where}${key}`, value, wanted, examination);
-      }
-    }
-  }
+    return [...new Set([...Object.keys(table), ...asked])]
+      .map((key) => ({ at: `${where}${key}`, full: `${path}${key}`, value: at(table, key) }))
+      .filter(({ full, value }) =>
+        expected.has(full)
+          ? !same(value, expected.get(full))
+          : !OF_EVERY_RUNNER.has(full) && !isEmpty(value) && value !== false,
+      )
+      .map(({ full, value, ...place }) => ({
+        ...place,
+        value: told(value),
+        allowed: told(expected.get(full)),
+      }));
+  });
 }
 
-/** The one service that the fleet knows of is the daemon. */
-function serviceDifferences(
-  value: unknown,
-  settings: ExpectedSettings,
-  where: string,
-  examination: Examination,
-): void {
-  const images = listOf(value).map((service) => recordOf(service)['name']);
-  const expected = settings.daemonImage === undefined ? [] : [settings.daemonImage];
-  if (!same(images, expected)) {
-    differs(where, images, expected, examination);
-  }
-}
-
-/** Tells a value that is not what the fleet says. */
-export function differs(where: string, value: unknown, wanted: unknown, examination: Examination): void {
-  examination.found(
-    where,
-    'the fleet does not say this',
-    'change the fleet, and not what is rendered of it',
-    {
-      value: isEmpty(value) ? 'unset' : printed(value),
-      allowed: isEmpty(wanted) ? 'unset' : printed(wanted),
-    },
-  );
-}
-
-function saysNothing(value: unknown): boolean {
-  return isEmpty(value) || value === false;
+function told(value: unknown): string {
+  return isEmpty(value) ? 'unset' : printed(value);
 }
 
 /** Whether two values say the same: order counts in no list here, and what is empty is left out. */
-export function same(left: unknown, right: unknown): boolean {
+function same(left: unknown, right: unknown): boolean {
   if (isEmpty(left) || isEmpty(right)) {
     return isEmpty(left) && isEmpty(right);
   }

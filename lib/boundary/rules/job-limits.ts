@@ -1,3 +1,4 @@
+import { CONTAINER_RESOURCES } from '../../world/container-resources';
 import type { JobFacts } from '../facts/facts';
 import { isPositive } from '../facts/manifests/resource-amount';
 import { isUnset } from '../facts/untyped';
@@ -5,11 +6,13 @@ import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
 import { JOBS } from '../subjects';
 
+const RESOURCES = CONTAINER_RESOURCES.map(({ gitlab }) => gitlab).join('|');
+
 /** Keys that say what a container of a job may use, and what it is promised. */
-const OF_CONTAINERS = /^(?:helper_|service_)?(?:cpu|memory|ephemeral_storage)_(?:limit|request)$/;
+const OF_CONTAINERS = new RegExp(`^(?:helper_|service_)?(?:${RESOURCES})_(?:limit|request)$`);
 
 /** The same for the pod as a whole, which counts in place of its containers. */
-const OF_THE_POD = /^pod_(?:cpu|memory|ephemeral_storage)_(?:limit|request)(?:_overwrite_max_allowed)?$/;
+const OF_THE_POD = new RegExp(`^pod_(?:${RESOURCES})_(?:limit|request)(?:_overwrite_max_allowed)?$`);
 
 /** What job pods may use of their nodes. */
 export const JOB_LIMITS: readonly Rule[] = [

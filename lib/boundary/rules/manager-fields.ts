@@ -1,5 +1,6 @@
 /** Fields of a pod that a manager needs, or that say what holds anyway. Other rules look at their values. */
 export const POD_FIELDS: readonly string[] = [
+  'affinity',
   'automountServiceAccountToken',
   'containers',
   'dnsPolicy',
@@ -19,6 +20,12 @@ export const POD_FIELDS: readonly string[] = [
   'topologySpreadConstraints',
   'volumes',
 ];
+
+/** The same of an affinity, and of the one kind of it: a manager may wish to be apart from others. */
+export const AFFINITY_FIELDS = {
+  affinity: ['podAntiAffinity'],
+  podAntiAffinity: ['preferredDuringSchedulingIgnoredDuringExecution'],
+} as const;
 
 /** The same of the security context of a pod. */
 export const POD_SECURITY_FIELDS: readonly string[] = [

@@ -1,9 +1,11 @@
-import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
-import { WORKLOAD_KINDS } from '../facts/manifests/pod-template';
+import { grouped } from '../facts/grouped';
+import type { KubernetesObject, Unreadable } from '../facts/manifests/kubernetes-object';
 import { eachText } from '../facts/manifests/texts';
 import { looksLikeConfig } from '../facts/runner/config-text';
-import { everywhere, hasRunners, NO_RUNNERS, type Rule } from '../rule';
-import { MANIFESTS_APPLIED } from './manifests-applied';
+import type { Rule } from '../rule';
+import { type Place, rule } from '../rule-row';
+import { CONFIGS, OBJECTS } from '../subjects';
+import { MANIFESTS_APPLIED, MANIFESTS_UNOWNED } from './manifests-applied';
 
 /** What a fleet is made of, with the API that each kind belongs to. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -45,145 +47,146 @@ const CLUSTER_SCOPED: readonly string[] = [
 
 /** Whether manifests are what they seem. */
 export const MANIFESTS: readonly Rule[] = [
-  {
+  rule({
     id: 'manifests-readable',
     sentence: 'every document is a Kubernetes object of a shape that can be judged',
     why: 'what cannot be read cannot be judged, and the API server may read it otherwise',
-    applies: everywhere,
-    otherwise: 'there are no objects',
-    check: (facts, examination) => {
-      examination.saw(facts.index.all.length);
-      for (const { where, message } of facts.unreadable) {
-        examination.found(where, message, 'write it as the API server expects it');
-      }
-    },
-  },
+    of: OBJECTS,
+    overall: [
+      {
+        problem: 'the document cannot be judged',
+        fix: 'write it as the API server expects it',
+        where: ({ unreadable }) => unreadable.map(asRead),
+      },
+    ],
+  }),
   MANIFESTS_APPLIED,
-  {
+  rule({
     id: 'manifests-unique',
     sentence: 'no object is there twice',
     why: 'of two objects with one name the cluster keeps one, and not always the one that was judged',
-    applies: everywhere,
-    otherwise: 'there are no objects',
-    check: (facts, examination) => {
-      const seen = new Set<string>();
-      for (const object of facts.index.all) {
-        examination.saw();
-        const key = `${object.group}/${object.where}`;
-        if (seen.has(key)) {
-          examination.found(object.where, 'an object of this name is there already', 'remove one of them');
-        }
-        seen.add(key);
-      }
+    of: {
+      ...OBJECTS,
+      items: ({ index }) => grouped(index.all, ({ group, where }) => `${group}/${where}`).values(),
     },
-  },
-  {
+    problem: 'an object of this name is there already',
+    fix: 'remove one of them',
+    where: ([, ...others]) => others.map(({ where }) => where),
+  }),
+  rule({
     id: 'manifests-kinds',
     sentence: 'the manifests hold only the kinds that a fleet is made of',
     why: 'workloads, webhooks, custom resources and rights of other kinds go around what is judged here',
-    applies: everywhere,
-    otherwise: 'there are no objects',
-    check: (facts, examination) => {
-      for (const object of facts.index.all) {
-        examination.saw();
-        const expected = Object.hasOwn(KINDS, object.kind) ? KINDS[object.kind] : undefined;
-        if (expected !== object.apiVersion) {
-          examination.found(
-            object.where,
-            kindMessage(object, expected),
-            'remove the object, or keep it in manifests of its own',
-            {
-              value: `${object.apiVersion} ${object.kind}`,
-              ...(expected === undefined ? {} : { allowed: `${expected} ${object.kind}` }),
-            },
-          );
-        }
-      }
-    },
-  },
-  {
+    of: OBJECTS,
+    faults: [
+      {
+        problem: 'the object is of another API than expected',
+        fix: 'remove the object, or keep it in manifests of its own',
+        where: ({ kind, apiVersion, where }) =>
+          apiOf(kind) !== undefined &&
+          apiOf(kind) !== apiVersion && {
+            at: where,
+            value: `${apiVersion} ${kind}`,
+            allowed: `${apiOf(kind)} ${kind}`,
+          },
+      },
+      {
+        problem: 'no fleet holds objects of this kind',
+        fix: 'remove the object, or keep it in manifests of its own',
+        where: ({ kind, apiVersion, where }) =>
+          apiOf(kind) === undefined && { at: where, value: `${apiVersion} ${kind}` },
+      },
+    ],
+  }),
+  rule({
     id: 'manifests-namespaced',
     sentence: 'every object lies in the namespace of its fleet, and cluster-scoped objects in none',
     why: 'an object without a namespace lands wherever the command that applies it happens to point',
-    applies: everywhere,
-    otherwise: 'there are no objects',
-    check: (facts, examination) => {
-      for (const object of facts.index.all) {
-        examination.saw();
-        const clusterScoped = CLUSTER_SCOPED.includes(object.kind);
-        if (clusterScoped && object.namespace !== '') {
-          examination.found(
-            object.where,
-            'the object is cluster-scoped but names a namespace',
-            'remove metadata.namespace',
-          );
-        } else if (!clusterScoped && object.namespace === '') {
-          examination.found(object.where, 'the object names no namespace', 'set metadata.namespace');
-        } else if (!clusterScoped && facts.fleets.length > 0 && !facts.fleetOf.has(object.namespace)) {
-          examination.found(object.where, 'the object lies outside the namespaces of the fleet', 'move it', {
+    of: OBJECTS,
+    faults: [
+      {
+        problem: 'the object is cluster-scoped but names a namespace',
+        fix: 'remove metadata.namespace',
+        where: (object) => isClusterScoped(object) && object.namespace !== '' && object.where,
+      },
+      {
+        problem: 'the object names no namespace',
+        fix: 'set metadata.namespace',
+        where: (object) => !isClusterScoped(object) && object.namespace === '' && object.where,
+      },
+      {
+        problem: 'the object lies outside the namespaces of the fleet',
+        fix: 'move it',
+        where: (object, { fleets, fleetOf }) =>
+          !isClusterScoped(object) &&
+          object.namespace !== '' &&
+          fleets.length > 0 &&
+          !fleetOf.has(object.namespace) && {
+            at: object.where,
             value: object.namespace,
-            allowed: facts.fleets
-              .map(({ namespace }) => namespace)
+            allowed: fleets
               .slice(0, 5)
+              .map(({ namespace }) => namespace)
               .join(', '),
-          });
-        }
-      }
-    },
-  },
-  {
+          },
+      },
+    ],
+  }),
+  rule({
     id: 'config-readable',
     sentence: 'every configuration of GitLab Runner is TOML in a ConfigMap, and can be read',
     why: 'a configuration that is written by a script or a template at start cannot be judged before',
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      examination.saw(facts.configs.length);
-      for (const { where, message } of facts.unreadableConfigs) {
-        examination.found(where, message, 'write a complete config.toml into the ConfigMap');
-      }
-      for (const { where, object } of facts.configs.filter((config) => config.object.kind === 'Secret')) {
-        examination.found(
-          where,
-          `the configuration lies in a ${object.kind}`,
-          'write it into a ConfigMap and only the token into a Secret',
-        );
-      }
-      for (const object of facts.index.all.filter(({ kind }) => kind !== 'ConfigMap' && kind !== 'Secret')) {
-        eachText(object, (text, path) => {
-          if (looksLikeConfig(text)) {
-            examination.found(
-              `${object.where} / ${path()}`,
-              'a configuration of GitLab Runner hides here',
-              'write it into a ConfigMap',
-            );
-          }
-        });
-      }
-    },
-  },
-  {
+    of: CONFIGS,
+    problem: 'the configuration lies in a Secret',
+    fix: 'write it into a ConfigMap and only the token into a Secret',
+    where: ({ object, where }) => object.kind === 'Secret' && where,
+    overall: [
+      {
+        problem: 'the configuration cannot be read',
+        fix: 'write a complete config.toml into the ConfigMap',
+        where: ({ unreadableConfigs }) => unreadableConfigs.map(asRead),
+      },
+      {
+        problem: 'a configuration of GitLab Runner hides here',
+        fix: 'write it into a ConfigMap',
+        where: ({ index }) => index.all.flatMap(hiddenConfigs),
+      },
+    ],
+  }),
+  rule({
     id: 'config-keys-known',
     sentence: 'config.toml holds only keys of GitLab Runner, in their own case and of their own type',
     why: 'GitLab Runner takes a key in any case and skips what it does not know, so a slip switches a guard off',
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      for (const config of facts.configs) {
-        examination.saw();
-        for (const { where, message } of config.issues) {
-          examination.found(where, message, 'write the key as GitLab documents it, or remove it');
-        }
-      }
-    },
-  },
+    of: CONFIGS,
+    problem: 'the key is none of GitLab Runner',
+    fix: 'write the key as GitLab documents it, or remove it',
+    where: ({ issues }) => issues.map(asRead),
+  }),
+  MANIFESTS_UNOWNED,
 ];
 
-function kindMessage(object: KubernetesObject, expected: string | undefined): string {
-  if (expected !== undefined) {
-    return 'the object is of another API than expected';
+/** The API that objects of a kind belong to, if a fleet holds any. */
+function apiOf(kind: string): string | undefined {
+  return Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
+}
+
+function isClusterScoped({ kind }: KubernetesObject): boolean {
+  return CLUSTER_SCOPED.includes(kind);
+}
+
+function asRead({ where, message }: Unreadable): Place {
+  return { at: where, problem: message };
+}
+
+/** Where an object that should hold none looks like a configuration. */
+function hiddenConfigs(object: KubernetesObject): readonly string[] {
+  const places: string[] = [];
+  if (object.kind !== 'ConfigMap' && object.kind !== 'Secret') {
+    eachText(object, (text, path) => {
+      if (looksLikeConfig(text)) {
+        places.push(`${object.where} / ${path()}`);
+      }
+    });
   }
-  return WORKLOAD_KINDS.includes(object.kind)
-    ? 'a workload other than the Deployment of a manager'
-    : 'no fleet holds objects of this kind';
+  return places;
 }

@@ -1,7 +1,19 @@
 import { ROLE_LABEL } from '../facts/fleet/expected-fleet';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
-import { at, isEmpty, isUnset, listOf, printed, recordOf, textIn, textsOf } from '../facts/untyped';
-import { type Examination, nowhere, type Rule } from '../rule';
+import { at, isEmpty, isOff, printed, textIn, textsOf } from '../facts/untyped';
+import {
+  type Field,
+  fieldsOf,
+  isNoneOf,
+  itemsOf,
+  type NamedField,
+  ofObject,
+  orUnset,
+  under,
+} from '../fields';
+import type { Rule } from '../rule';
+import { rule } from '../rule-row';
+import { objectsOf } from '../subjects';
 
 /** What an endpoint of a PodMonitor may say: what is scraped, how often, and what of it is kept. */
 const ENDPOINT: readonly string[] = [
@@ -45,78 +57,77 @@ const TARGET = /^__(?:address|scheme|metrics_path|param_.*|scrape_.*)__$|^__para
 
 /** Who scrapes managers, and with what. */
 export const MONITORS: readonly Rule[] = [
-  {
+  rule({
     id: 'monitors-plain',
     sentence:
       'a monitor scrapes the metrics of managers in its own namespace, and brings no credential, proxy or other target',
     why: 'whatever Secret it names is read by Prometheus, and sent to whatever is scraped',
-    applies: nowhere,
-    otherwise: 'the manifests hold no PodMonitor',
-    check: (facts, examination) => {
-      for (const monitor of facts.index.ofKind('PodMonitor')) {
-        examination.saw();
-        targets(monitor, examination);
-        listOf(at(monitor.raw, 'spec', 'podMetricsEndpoints')).forEach((endpoint, index) => {
-          plain(endpoint, `${monitor.where} / spec.podMetricsEndpoints[${index}]`, examination);
-        });
-      }
-    },
-  },
+    of: objectsOf('the manifests hold no PodMonitor', 'PodMonitor'),
+    faults: [
+      {
+        problem: 'the monitor brings a credential, a proxy or another target',
+        fix: 'remove it',
+        // What is refused may name a Secret, which is no secret, but may also be one.
+        where: (monitor) =>
+          [
+            ...fieldsOf(ofObject(monitor, 'spec')).filter(isBeyondSpec),
+            ...endpointsOf(monitor).flatMap(beyondEndpoint),
+          ].map(({ at: place, value }) => ({
+            at: place,
+            value: typeof value === 'string' ? 'a text' : printed(value),
+          })),
+      },
+      {
+        problem: 'the monitor selects more than managers',
+        fix: `select ${ROLE_LABEL}: manager`,
+        where: (monitor) =>
+          [ofObject(monitor, 'spec', 'selector')]
+            .filter(({ value }) => at(value, 'matchLabels', ROLE_LABEL) !== 'manager')
+            .map(orUnset),
+      },
+      {
+        problem: 'the monitor scrapes other namespaces',
+        fix: 'remove namespaceSelector',
+        where: (monitor) =>
+          [ofObject(monitor, 'spec', 'namespaceSelector')].filter(
+            ({ value }) =>
+              !isOff(at(value, 'any')) ||
+              textsOf(at(value, 'matchNames')).some((name) => name !== monitor.namespace),
+          ),
+      },
+      {
+        problem: 'the monitor asks for more than metrics',
+        fix: 'remove path',
+        allowed: '/metrics',
+        where: (monitor) =>
+          endpointsOf(monitor)
+            .map((endpoint) => under(endpoint, 'path'))
+            .filter(isNoneOf(['/metrics'])),
+      },
+    ],
+  }),
 ];
 
-function targets(monitor: KubernetesObject, examination: Examination): void {
-  const spec = recordOf(monitor.raw['spec']);
-  for (const [key, value] of Object.entries(spec).filter(
-    ([name, item]) => !SPEC.includes(name) && !isEmpty(item),
-  )) {
-    refuse(`${monitor.where} / spec.${key}`, value, examination);
-  }
-  if (at(spec, 'selector', 'matchLabels', ROLE_LABEL) !== 'manager') {
-    examination.found(
-      `${monitor.where} / spec.selector`,
-      'the monitor selects more than managers',
-      `select ${ROLE_LABEL}: manager`,
-      { value: printed(spec['selector'] ?? 'unset') },
-    );
-  }
-  const namespaces = recordOf(spec['namespaceSelector']);
-  const others = textsOf(namespaces['matchNames']).some((name) => name !== monitor.namespace);
-  if ((!isUnset(namespaces['any']) && namespaces['any'] !== false) || others) {
-    examination.found(
-      `${monitor.where} / spec.namespaceSelector`,
-      'the monitor scrapes other namespaces',
-      'remove namespaceSelector',
-      { value: printed(namespaces) },
-    );
-  }
+function endpointsOf(monitor: KubernetesObject): readonly Field[] {
+  return itemsOf(ofObject(monitor, 'spec', 'podMetricsEndpoints'));
 }
 
-function plain(endpoint: unknown, where: string, examination: Examination): void {
-  for (const [key, value] of Object.entries(recordOf(endpoint)).filter(([, item]) => !isEmpty(item))) {
-    if (!ENDPOINT.includes(key) && value !== false) {
-      refuse(`${where}.${key}`, value, examination);
-    }
-  }
-  const path = at(endpoint, 'path');
-  if (!isUnset(path) && path !== '/metrics') {
-    examination.found(`${where}.path`, 'the monitor asks for more than metrics', 'remove path', {
-      value: printed(path),
-      allowed: '/metrics',
-    });
-  }
-  listOf(at(endpoint, 'relabelings')).forEach((relabeling, index) => {
-    const target = textIn(at(relabeling, 'targetLabel'));
-    const action = textIn(at(relabeling, 'action')).toLowerCase();
-    // A target label may be made of what another label says.
-    if (TARGET.test(target) || target.includes('$') || action === 'labelmap') {
-      refuse(`${where}.relabelings[${index}]`, relabeling, examination);
-    }
-  });
+function isBeyondSpec({ name, value }: NamedField): boolean {
+  return !SPEC.includes(name) && !isEmpty(value);
 }
 
-/** What is refused may name a Secret, which is no secret, but may also be one. */
-function refuse(where: string, value: unknown, examination: Examination): void {
-  examination.found(where, 'the monitor brings a credential, a proxy or another target', 'remove it', {
-    value: typeof value === 'string' ? 'a text' : printed(value),
-  });
+function beyondEndpoint(endpoint: Field): readonly Field[] {
+  return [
+    ...fieldsOf(endpoint).filter(
+      ({ name, value }) => !ENDPOINT.includes(name) && !isEmpty(value) && value !== false,
+    ),
+    ...itemsOf(under(endpoint, 'relabelings')).filter(({ value }) => isSteering(value)),
+  ];
+}
+
+/** A target label may be made of what another label says. */
+function isSteering(relabeling: unknown): boolean {
+  const target = textIn(at(relabeling, 'targetLabel'));
+  const action = textIn(at(relabeling, 'action')).toLowerCase();
+  return TARGET.test(target) || target.includes('$') || action === 'labelmap';
 }

@@ -1,35 +1,34 @@
 import { whatItMakesHappen } from '../facts/manifests/controller-keys';
-import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
+import type { Rule } from '../rule';
+import { type Place, rule } from '../rule-row';
+import { labelled } from '../subjects';
 
 /** What labels and annotations ask controllers of the cluster to do. */
 export const NAMESPACE_METADATA: readonly Rule[] = [
-  {
+  rule({
     id: 'namespace-plain',
     sentence:
       'no label or annotation of a namespace or pod brings in containers, code, rights, nodes or networks of others',
     why: 'controllers act on them after everything here was judged, and mostly with more rights than we have',
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      for (const { where, labels, annotations } of [...facts.index.ofKind('Namespace'), ...facts.pods]) {
-        examination.saw();
-        plain(where, 'label', labels, examination);
-        plain(where, 'annotation', annotations, examination);
-      }
-    },
-  },
+    of: labelled('Namespace'),
+    problem: 'a controller acts on it',
+    fix: 'remove it',
+    where: ({ where, labels, annotations }) => [
+      ...effects(where, 'label', labels),
+      ...effects(where, 'annotation', annotations),
+    ],
+  }),
 ];
 
-function plain(
+function effects(
   where: string,
   what: 'label' | 'annotation',
   entries: Readonly<Record<string, string>>,
-  examination: Examination,
-): void {
-  for (const [key, value] of Object.entries(entries)) {
+): readonly Place[] {
+  return Object.entries(entries).flatMap(([key, value]) => {
     const effect = whatItMakesHappen(key, value);
-    if (effect !== undefined) {
-      examination.found(`${where} / ${what} ${key}`, `the ${what} ${effect}`, 'remove it', { value });
-    }
-  }
+    return effect === undefined
+      ? []
+      : [{ at: `${where} / ${what} ${key}`, value, problem: `the ${what} ${effect}` }];
+  });
 }

@@ -1,9 +1,13 @@
 import type { PodSecurityLevel } from '../../privilege';
-import type { FleetFacts, RunnerFacts, RunnerNamespace } from '../facts/facts';
+import { CONTAINER_RESOURCES } from '../../world/container-resources';
+import type { Facts, RunnerFacts, RunnerNamespace } from '../facts/facts';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { amountOf, isPositive } from '../facts/manifests/resource-amount';
 import { at, isUnset, listOf, recordOf, textsOf } from '../facts/untyped';
-import { type Examination, hasFleet, hasRunners, NO_FLEET, NO_RUNNERS, type Rule } from '../rule';
+import { type Field, ofLabel, orUnset, unless } from '../fields';
+import { hasFleet, NO_FLEET, type Rule } from '../rule';
+import { rule, type Subject } from '../rule-row';
+import { only } from '../subjects';
 
 /** Versions of Pod Security whose checks are complete for us. */
 const VERSION = /^(?:latest|v1\.(?:[3-9]\d|\d{3,}))$/;
@@ -15,157 +19,156 @@ const BOUNDED: readonly (readonly string[])[] = [
   ['limits.memory', 'requests.memory', 'memory'],
 ];
 
+const NAMESPACES_OF_RUNNERS: Subject<RunnerNamespace> = { items: ({ namespaces }) => namespaces };
+
+/** Every namespace in which something may run. */
+const NAMESPACES_IN_USE = only(NAMESPACES_OF_RUNNERS, ({ fleet, jobs, templates }) =>
+  fleet === undefined ? jobs.length + templates.length > 0 : fleet.runners.length > 0,
+);
+
 /** The namespace of a fleet and its bounds. */
 export const NAMESPACES: readonly Rule[] = [
-  {
+  rule({
     id: 'namespace-own',
     sentence: 'the fleet has one namespace of its own, {org}-runners',
     why: 'everything else is bound to the namespace: Roles, NetworkPolicies, quotas and admission',
-    applies: hasFleet,
-    otherwise: NO_FLEET,
-    check: (facts, examination) => {
-      for (const fleet of facts.fleets) {
-        examination.saw();
-        if (facts.index.find('Namespace', '', fleet.namespace) === undefined) {
-          examination.found(
-            `Namespace ${fleet.namespace}`,
-            'the manifests do not hold the namespace',
-            'add it, with its Pod Security labels',
-          );
-        }
-      }
-      for (const namespace of facts.index
-        .ofKind('Namespace')
-        .filter(({ name }) => !facts.fleetOf.has(name))) {
-        examination.found(namespace.where, 'the namespace belongs to no fleet', 'remove it');
-      }
-    },
-  },
-  {
+    of: { items: ({ fleets }) => fleets, applies: hasFleet, otherwise: NO_FLEET },
+    faults: [
+      {
+        problem: 'the manifests do not hold the namespace',
+        fix: 'add it, with its Pod Security labels',
+        where: ({ namespace }, { index }) =>
+          index.find('Namespace', '', namespace) === undefined && `Namespace ${namespace}`,
+      },
+    ],
+    overall: [
+      {
+        problem: 'the namespace belongs to no fleet',
+        fix: 'remove it',
+        where: ({ index, fleetOf }) =>
+          index
+            .ofKind('Namespace')
+            .filter(({ name }) => !fleetOf.has(name))
+            .map(({ where }) => where),
+      },
+    ],
+  }),
+  rule({
     id: 'namespace-pod-security',
     sentence:
       'the namespace enforces the tightest Pod Security level that its fleet can live with, and warns and audits too',
     why: 'the API server is the last to see a pod, and the only one that a stolen token cannot go around',
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      for (const namespace of facts.namespaces) {
-        const object = facts.index.find('Namespace', '', namespace.name);
-        examination.saw();
-        if (object === undefined) {
-          examination.found(
-            `Namespace ${namespace.name || '(none named)'}`,
-            'no Pod Security labels are known',
-            'add the namespace with its labels',
-          );
-        } else if (namespace.fleet === undefined || namespace.fleet.runners.length > 0) {
-          podSecurityLabels(object, namespace.fleet, examination);
-        }
-      }
-    },
-  },
-  {
+    of: NAMESPACES_OF_RUNNERS,
+    faults: [
+      {
+        problem: 'no Pod Security labels are known',
+        fix: 'add the namespace with its labels',
+        where: (namespace, facts) => objectOf(namespace, facts) === undefined && nameOf(namespace),
+      },
+      {
+        problem: 'the level is not the one that the fleet needs',
+        fix: 'set it to {allowed}',
+        where: (namespace, facts) =>
+          podSecurityLabels(namespace, facts, 'enforce').flatMap((label) =>
+            unless(neededLevel(namespace.fleet?.runners ?? []), label),
+          ),
+      },
+      {
+        problem: 'nobody is told of pods beyond the level baseline',
+        fix: 'set it to baseline or restricted',
+        where: (namespace, facts) =>
+          podSecurityLabels(namespace, facts, 'warn', 'audit')
+            .filter(({ value }) => value !== 'baseline' && value !== 'restricted')
+            .map(orUnset),
+      },
+      {
+        problem: 'the version of the level is not set, or too old',
+        fix: 'set it to v1.30 or later',
+        where: (namespace, facts) =>
+          podSecurityLabels(namespace, facts, 'enforce-version', 'warn-version', 'audit-version')
+            .filter(({ value }) => !VERSION.test(String(value)))
+            .map(orUnset),
+      },
+    ],
+  }),
+  rule({
     id: 'quota-present',
     sentence:
       'a quota bounds pods, CPU and memory of the namespace, and one more bounds the jobs of each runner',
     why: 'without it one pipeline takes the cluster, or one runner the share of all',
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      for (const namespace of facts.namespaces.filter(holdsRunners)) {
-        const quotas = facts.index.inNamespace('ResourceQuota', namespace.name);
-        examination.saw(quotas.length);
-        if (!quotas.some(boundsNamespace)) {
-          examination.found(
-            `Namespace ${namespace.name || '(none named)'}`,
-            'no quota bounds pods, CPU and memory of the whole namespace',
-            'add a ResourceQuota without scope',
-          );
-        }
-        const classes = new Set(quotas.flatMap(scopedClasses));
-        for (const runner of namespace.fleet?.runners ?? []) {
-          quotaOfRunner(runner, classes, examination);
-        }
-      }
-    },
-  },
-  {
+    of: NAMESPACES_IN_USE,
+    faults: [
+      {
+        problem: 'no quota bounds pods, CPU and memory of the whole namespace',
+        fix: 'add a ResourceQuota without scope',
+        where: (namespace, facts) => !quotasOf(namespace, facts).some(boundsNamespace) && nameOf(namespace),
+      },
+      {
+        problem: 'no quota bounds the jobs of the runner',
+        fix: 'add a ResourceQuota for the PriorityClass {org}-runners-{runner}-job',
+        where: (namespace, facts) => {
+          const classes = new Set(quotasOf(namespace, facts).flatMap(scopedClasses));
+          return (namespace.fleet?.runners ?? [])
+            .filter(({ name }) => !classes.has(`${namespace.name}-${name}-job`))
+            .map(({ where, name }) => ({
+              at: where,
+              fix: `add a ResourceQuota for the PriorityClass ${namespace.name}-${name}-job`,
+            }));
+        },
+      },
+    ],
+  }),
+  rule({
     id: 'limit-range-present',
     sentence:
       'a LimitRange gives every container of the namespace limits on CPU and memory, and lets none ask for nothing',
     why: 'a container without limits takes its node; so does one with limits of 0, for which a quota counts nothing',
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      for (const namespace of facts.namespaces.filter(holdsRunners)) {
-        const ranges = facts.index.inNamespace('LimitRange', namespace.name);
-        examination.saw(ranges.length);
-        if (!ranges.some(limitsContainers)) {
-          examination.found(
-            `Namespace ${namespace.name || '(none named)'}`,
-            'no LimitRange bounds containers',
-            'add a LimitRange of type Container',
-          );
-        } else if (!ranges.some(asksForSomething)) {
-          examination.found(
-            `Namespace ${namespace.name || '(none named)'}`,
-            'no LimitRange refuses containers with limits of 0',
-            'add a min of CPU, memory and ephemeral-storage above 0',
-          );
-        }
-      }
-    },
-  },
+    of: NAMESPACES_IN_USE,
+    faults: [
+      {
+        problem: 'no LimitRange bounds containers',
+        fix: 'add a LimitRange of type Container',
+        where: (namespace, facts) =>
+          !limitRangesOf(namespace, facts).some(limitsContainers) && nameOf(namespace),
+      },
+      {
+        problem: 'no LimitRange refuses containers with limits of 0',
+        fix: 'add a min of CPU, memory and ephemeral-storage above 0',
+        where: (namespace, facts) => {
+          const ranges = limitRangesOf(namespace, facts);
+          return ranges.some(limitsContainers) && !ranges.some(asksForSomething) && nameOf(namespace);
+        },
+      },
+    ],
+  }),
 ];
 
-function holdsRunners(namespace: RunnerNamespace): boolean {
-  return namespace.fleet !== undefined
-    ? namespace.fleet.runners.length > 0
-    : namespace.jobs.length + namespace.templates.length > 0;
+function nameOf({ name }: RunnerNamespace): string {
+  return `Namespace ${name || '(none named)'}`;
 }
 
+function objectOf({ name }: RunnerNamespace, { index }: Facts): KubernetesObject | undefined {
+  return index.find('Namespace', '', name);
+}
+
+function quotasOf({ name }: RunnerNamespace, { index }: Facts): readonly KubernetesObject[] {
+  return index.inNamespace('ResourceQuota', name);
+}
+
+function limitRangesOf({ name }: RunnerNamespace, { index }: Facts): readonly KubernetesObject[] {
+  return index.inNamespace('LimitRange', name);
+}
+
+/** Labels of Pod Security on a namespace, unless it is the one of a fleet without runners. */
 function podSecurityLabels(
-  object: KubernetesObject,
-  fleet: FleetFacts | undefined,
-  examination: Examination,
-): void {
-  const needed = neededLevel(fleet?.runners ?? []);
-  const label = (mode: string): string | undefined => object.labels[`pod-security.kubernetes.io/${mode}`];
-  if (label('enforce') !== needed) {
-    examination.found(
-      `${object.where} / label pod-security.kubernetes.io/enforce`,
-      'the level is not the one that the fleet needs',
-      `set it to ${needed}`,
-      {
-        value: label('enforce') ?? 'unset',
-        allowed: needed,
-      },
-    );
-  }
-  for (const mode of ['warn', 'audit']) {
-    if (label(mode) !== 'baseline' && label(mode) !== 'restricted') {
-      examination.found(
-        `${object.where} / label pod-security.kubernetes.io/${mode}`,
-        'nobody is told of pods beyond the level baseline',
-        'set it to baseline or restricted',
-        {
-          value: label(mode) ?? 'unset',
-        },
-      );
-    }
-  }
-  for (const mode of ['enforce', 'warn', 'audit']) {
-    if (!VERSION.test(String(label(`${mode}-version`)))) {
-      examination.found(
-        `${object.where} / label pod-security.kubernetes.io/${mode}-version`,
-        'the version of the level is not set, or too old',
-        'set it to v1.30 or later',
-        {
-          value: label(`${mode}-version`) ?? 'unset',
-        },
-      );
-    }
-  }
+  namespace: RunnerNamespace,
+  facts: Facts,
+  ...modes: readonly string[]
+): readonly Field[] {
+  const object = objectOf(namespace, facts);
+  return object === undefined || namespace.fleet?.runners.length === 0
+    ? []
+    : modes.map((mode) => ofLabel(object, `pod-security.kubernetes.io/${mode}`));
 }
 
 /** The loosest level that any pod needs; managers are restricted. */
@@ -196,17 +199,6 @@ function scopedClasses(quota: KubernetesObject): readonly string[] {
   return counts ? classes.flatMap((item) => textsOf(at(item, 'values'))) : [];
 }
 
-function quotaOfRunner(runner: RunnerFacts, classes: ReadonlySet<string>, examination: Examination): void {
-  const wanted = `${runner.fleet.namespace}-${runner.name}-job`;
-  if (!classes.has(wanted)) {
-    examination.found(
-      runner.where,
-      'no quota bounds the jobs of the runner',
-      `add a ResourceQuota for the PriorityClass ${wanted}`,
-    );
-  }
-}
-
 function limitsContainers(range: KubernetesObject): boolean {
   return listOf(at(range.raw, 'spec', 'limits')).some(
     (limit) =>
@@ -222,6 +214,6 @@ function asksForSomething(range: KubernetesObject): boolean {
   return listOf(at(range.raw, 'spec', 'limits')).some(
     (limit) =>
       at(limit, 'type') === 'Container' &&
-      ['cpu', 'memory', 'ephemeral-storage'].every((name) => isPositive(at(limit, 'min', name))),
+      CONTAINER_RESOURCES.every(({ kubernetes }) => isPositive(at(limit, 'min', kubernetes))),
   );
 }

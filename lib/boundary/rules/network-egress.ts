@@ -1,3 +1,4 @@
+import { NAMESPACE_NAME_LABEL, SYSTEM_NAMESPACES } from '../../world/namespaces';
 import { pinnedValues } from '../facts/manifests/label-selector';
 import { contains, overlaps, reaches } from '../facts/network/address-range';
 import { type Opening, opensOnlyPorts } from '../facts/network/network-policy';
@@ -9,13 +10,8 @@ import { openingRule, policyRule } from './network-openings';
 /** Ports of DNS: some clouds answer it at the address of the metadata service. */
 export const DNS_PORTS: readonly number[] = [53];
 
-const SYSTEM_NAMESPACES: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
-
 /** Ports that resolvers listen on inside the cluster. */
 const RESOLVER_PORTS: readonly number[] = [53, 5353];
-
-/** The label that the API server gives every namespace. */
-export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 
 /** The port of http without TLS. */
 const HTTP_PORT = 80;

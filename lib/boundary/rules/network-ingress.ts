@@ -1,10 +1,10 @@
+import { NAMESPACE_NAME_LABEL } from '../../world/namespaces';
 import type { RunnerNamespace } from '../facts/facts';
 import { pinnedValues } from '../facts/manifests/label-selector';
 import type { NetworkPolicyFacts } from '../facts/network/network-policy';
 import { opensOnlyPorts } from '../facts/network/network-policy';
 import { isRecord, printed } from '../facts/untyped';
 import { hasRunners, NO_RUNNERS, type Rule } from '../rule';
-import { NAMESPACE_NAME_LABEL } from './network-egress';
 import { openingRule } from './network-openings';
 
 /** The port of a manager's metrics, which serves debug endpoints as well. */

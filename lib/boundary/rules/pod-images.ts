@@ -1,4 +1,6 @@
-import type { Facts, FleetFacts, JobFacts } from '../facts/facts';
+import { MOVING_TAGS } from '../../world/moving-tags';
+import { ofSection } from '../config-fields';
+import type { Facts, JobFacts } from '../facts/facts';
 import { eachText } from '../facts/manifests/texts';
 import {
   alternativesOf,
@@ -8,14 +10,17 @@ import {
   registryOf,
 } from '../facts/runner/image-origin';
 import { matchesImage } from '../facts/runner/image-pattern';
-import { isUnset, listOf, printed, textOf, textsOf } from '../facts/untyped';
-import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
-import { jobRule } from './job-rule';
-import { containerRule } from './pod-security';
+import { listOf, textIn, textsOf } from '../facts/untyped';
+import { type Field, isFilled, isSet, orUnset, type TextField, textsIn } from '../fields';
+import { ofContainer } from '../pod-fields';
+import type { Rule } from '../rule';
+import { rule, type Subject } from '../rule-row';
+import { CONTAINERS, JOBS } from '../subjects';
 
 /** A reference that always leads to the same version: a digest, or a tag other than a moving one. */
-const PINNED =
-  /^[a-z0-9][^\s@]*(?:@sha256:[0-9a-f]{64}|:(?!(?:latest|stable|edge|nightly|main|master|dev|alpine|bleeding)$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}(?:@sha256:[0-9a-f]{64})?)$/;
+const PINNED = new RegExp(
+  `^[a-z0-9][^\\s@]*(?:@sha256:[0-9a-f]{64}|:(?!(?:${MOVING_TAGS.join('|')})$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}(?:@sha256:[0-9a-f]{64})?)$`,
+);
 
 /** The lists of what jobs may run. */
 const LISTS = ['allowed_images', 'allowed_services'] as const;
@@ -27,163 +32,190 @@ const ANYBODYS_IMAGES: readonly string[] = [
   'registry.attacker.example:5000/group/sub/image@sha256:0000000000000000000000000000000000000000000000000000000000000000',
 ];
 
+/** An image that a fleet runs itself. */
+interface ImageOfRunner extends TextField {
+  /** Whether GitLab publishes it, the admission policies name it, or nobody says what they should name. */
+  readonly isKnown: boolean;
+}
+
+const IMAGES_OF_RUNNERS: Subject<ImageOfRunner> = { items: imagesOfRunners };
+
 /** Which images pods run. */
 export const IMAGES: readonly Rule[] = [
-  containerRule(
-    {
-      id: 'image-pinned',
-      sentence: 'every image that we name is pinned to a version or a digest',
-      why: 'an image that moves runs tomorrow what nobody has seen today',
+  rule({
+    id: 'image-pinned',
+    sentence: 'every image that we name is pinned to a version or a digest',
+    why: 'an image that moves runs tomorrow what nobody has seen today',
+    of: CONTAINERS,
+    problem: 'the image may change by itself',
+    fix: 'name a version tag other than latest, or a digest',
+    where: ({ container, pod }) => {
+      const image = ofContainer(container, 'image');
+      const isLeftToJobs = pod.origin === 'job' && !isSet(image);
+      return !isLeftToJobs && !PINNED.test(textIn(image.value)) && orUnset(image);
     },
-    (container, pod, examination) => {
-      const image = container.raw['image'];
-      if (isUnset(image) && pod.origin === 'job') {
-        return;
-      }
-      if (typeof image !== 'string' || !PINNED.test(image)) {
-        examination.found(
-          `${container.where}.image`,
-          'the image may change by itself',
-          'name a version tag other than latest, or a digest',
-          {
-            value: printed(image ?? 'unset'),
-          },
-        );
-      }
-    },
-  ),
-  jobRule(
-    {
-      id: 'image-allow-lists',
-      sentence:
-        'the lists of images and services that jobs may run are not empty and let in no registry of anybody',
-      why: 'an empty list allows everything, and so does a pattern that any registry matches',
-    },
-    ({ section }, examination) => {
-      for (const key of LISTS) {
-        const patterns = textsOf(section.kubernetes[key]);
-        if (patterns.length === 0) {
-          examination.found(
-            `${section.kubernetesWhere}.${key}`,
-            'an empty list allows every image',
-            'list what jobs may run',
-            { value: 'unset or empty' },
-          );
-        }
-        for (const pattern of patterns) {
-          if (leavesRegistryOpen(pattern) || ANYBODYS_IMAGES.some((image) => matchesImage(pattern, image))) {
-            examination.found(
-              `${section.kubernetesWhere}.${key}`,
-              'the pattern allows images of every registry, or of more than it names',
-              'name the registry in the pattern',
-              { value: pattern },
-            );
-          } else if (alternativesOf(pattern)?.some((item) => !isPublic(registryOf(item))) === true) {
-            examination.opened(`${section.kubernetesWhere}.${key}`, `jobs run images of ${pattern}`);
-          }
-        }
-      }
-    },
-  ),
-  jobRule(
-    {
-      id: 'image-defaults-allowed',
-      sentence: 'the default image and the services of the runner are on its own lists',
-      why: 'GitLab Runner lets the default image pass even where the list forbids it, as an image and as a service',
-    },
-    defaultsAllowed,
-  ),
-  {
+  }),
+  rule({
+    id: 'image-allow-lists',
+    sentence:
+      'the lists of images and services that jobs may run are not empty and let in no registry of anybody',
+    why: 'an empty list allows everything, and so does a pattern that any registry matches',
+    of: JOBS,
+    faults: [
+      {
+        problem: 'an empty list allows every image',
+        fix: 'list what jobs may run',
+        where: (job) =>
+          listsOf(job)
+            .filter(({ value }) => textsOf(value).length === 0)
+            .map(({ at }) => ({ at, value: 'unset or empty' })),
+      },
+      {
+        problem: 'the pattern allows images of every registry, or of more than it names',
+        fix: 'name the registry in the pattern',
+        where: (job) => patternsOf(job).filter(({ value }) => letsAnybodyIn(value)),
+      },
+    ],
+    opens: (job) =>
+      patternsOf(job)
+        .filter(({ value }) => foreignRegistriesOf(value).length > 0 && !letsAnybodyIn(value))
+        .map(({ at, value }) => ({ at, sentence: `jobs run images of ${value}` })),
+  }),
+  rule({
+    id: 'image-defaults-allowed',
+    sentence: 'the default image and the services of the runner are on its own lists',
+    why: 'GitLab Runner lets the default image pass even where the list forbids it, as an image and as a service',
+    of: JOBS,
+    faults: [
+      {
+        problem: 'the default image is not on the list of images',
+        fix: 'add it to allowed_images',
+        where: (job) =>
+          [ofSection(job, 'image')].filter(
+            ({ value }) => typeof value === 'string' && !isListed(value, job, 'allowed_images'),
+          ),
+      },
+      {
+        problem: 'the service is not on the list of services',
+        fix: 'add it to allowed_services',
+        where: (job) =>
+          job.pod.services
+            .filter(({ image }) => !isListed(image, job, 'allowed_services'))
+            .map(({ where, image }) => ({ at: `${where}.name`, value: image })),
+      },
+    ],
+  }),
+  rule({
     id: 'image-registries',
     sentence:
       'managers and helpers run images of GitLab, or what the admission policies name as well, and jobs of registries that these name',
     why: 'the manager holds the token of its runner, the helper that of every job, and a list that only one of the two has is a mistake',
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      let policies: readonly string[] | undefined;
-      for (const { image, where, fleet } of imagesOfRunner(facts)) {
-        examination.saw();
-        if (isOfGitLab(image)) {
-          continue;
-        }
-        policies ??= textsOfPolicies(facts);
-        if (fleet === undefined || policies.some((text) => text.includes(`'${image}'`))) {
-          examination.opened(where, `${image} runs in the place of the image that GitLab publishes`);
-        } else {
-          examination.found(
-            where,
-            'the image is none of GitLab, and no admission policy names it',
-            'take the image that GitLab publishes, or declare yours in the fleet',
-            { value: image },
-          );
-        }
-      }
-      for (const { registry, where } of foreignRegistries(facts)) {
-        policies ??= textsOfPolicies(facts);
-        if (!policies.some((text) => namesRegistry(text, registry))) {
-          examination.found(
-            where,
-            'no admission policy names the registry, so that no job of its images starts',
-            'declare the pattern in the fleet, or remove it',
-            { value: registry },
-          );
-        }
-      }
-    },
-  },
-  jobRule(
-    {
-      id: 'image-pull-policy',
-      sentence: 'job images are always pulled, whatever a job asks for',
-      why: 'an image on the node of another project would run without its registry being asked',
-    },
-    ({ section }, examination) => {
-      const { kubernetes, kubernetesWhere } = section;
-      const policies = [kubernetes['pull_policy']].flat();
-      if (policies.length === 0 || policies.some((policy) => policy !== 'always' && policy !== 'Always')) {
-        examination.found(
-          `${kubernetesWhere}.pull_policy`,
-          'images may be taken from the node',
-          'set pull_policy = "always"',
-          {
-            value: printed(kubernetes['pull_policy'] ?? 'unset'),
-            allowed: 'always',
-          },
-        );
-      }
-      const allowed = listOf(kubernetes['allowed_pull_policies']);
-      if (allowed.length === 0 || allowed.some((policy) => policy !== 'always' && policy !== 'Always')) {
-        examination.found(
-          `${kubernetesWhere}.allowed_pull_policies`,
-          'a job may choose another policy',
-          'set allowed_pull_policies = ["always"]',
-          {
-            value: printed(kubernetes['allowed_pull_policies'] ?? 'unset'),
-            allowed: 'always',
-          },
-        );
-      }
-    },
-  ),
+    of: IMAGES_OF_RUNNERS,
+    faults: [
+      {
+        problem: 'the image is none of GitLab, and no admission policy names it',
+        fix: 'take the image that GitLab publishes, or declare yours in the fleet',
+        where: ({ at, value, isKnown }) => !isKnown && { at, value },
+      },
+    ],
+    opens: ({ at, value, isKnown }) =>
+      isKnown && !isOfGitLab(value)
+        ? [{ at, sentence: `${value} runs in the place of the image that GitLab publishes` }]
+        : [],
+    overall: [
+      {
+        problem: 'no admission policy names the registry, so that no job of its images starts',
+        fix: 'declare the pattern in the fleet, or remove it',
+        where: registriesThatNoPolicyNames,
+      },
+    ],
+  }),
+  rule({
+    id: 'image-pull-policy',
+    sentence: 'job images are always pulled, whatever a job asks for',
+    why: 'an image on the node of another project would run without its registry being asked',
+    of: JOBS,
+    faults: [
+      {
+        problem: 'images may be taken from the node',
+        fix: 'set pull_policy = "always"',
+        allowed: 'always',
+        where: (job) => {
+          const policy = ofSection(job, 'pull_policy');
+          return !isAlways([policy.value].flat()) && orUnset(policy);
+        },
+      },
+      {
+        problem: 'a job may choose another policy',
+        fix: 'set allowed_pull_policies = ["always"]',
+        allowed: 'always',
+        where: (job) => {
+          const policies = ofSection(job, 'allowed_pull_policies');
+          return !isAlways(listOf(policies.value)) && orUnset(policies);
+        },
+      },
+    ],
+  }),
 ];
 
-/** Registries other than public ones that lists of images name, where the fleet brings admission policies. */
-function foreignRegistries(facts: Facts): readonly { readonly registry: string; readonly where: string }[] {
-  return facts.jobs
+function listsOf(job: JobFacts): readonly Field[] {
+  return LISTS.map((key) => ofSection(job, key));
+}
+
+function patternsOf(job: JobFacts): readonly TextField[] {
+  return listsOf(job).flatMap(textsIn);
+}
+
+function letsAnybodyIn(pattern: string): boolean {
+  return leavesRegistryOpen(pattern) || ANYBODYS_IMAGES.some((image) => matchesImage(pattern, image));
+}
+
+/** Registries other than public ones that a pattern names. */
+function foreignRegistriesOf(pattern: string): readonly string[] {
+  return (alternativesOf(pattern) ?? [])
+    .map(registryOf)
+    .filter((registry) => !isPublic(registry))
+    .map(String);
+}
+
+/** Whether a list, where there is one, lets an image through. */
+function isListed(image: string, { section }: JobFacts, list: (typeof LISTS)[number]): boolean {
+  const patterns = textsOf(section.kubernetes[list]);
+  return patterns.length === 0 || patterns.some((pattern) => matchesImage(pattern, image));
+}
+
+function isAlways(policies: readonly unknown[]): boolean {
+  return policies.length > 0 && policies.every((policy) => policy === 'always' || policy === 'Always');
+}
+
+/** The images of managers, and of helpers where config.toml names one. */
+function imagesOfRunners(facts: Facts): readonly ImageOfRunner[] {
+  const helpers = facts.jobs.map((job) => ({
+    ...ofSection(job, 'helper_image'),
+    fleet: job.runner?.fleet,
+  }));
+  const managers = facts.runners.flatMap(({ manager, fleet }) =>
+    (manager?.containers ?? []).map((container) => ({ ...ofContainer(container, 'image'), fleet })),
+  );
+  const images = [...managers, ...helpers.filter(isFilled)].flatMap(({ at, value, fleet }) =>
+    typeof value === 'string' ? [{ at, value, fleet }] : [],
+  );
+  const policies = images.every(({ value }) => isOfGitLab(value)) ? [] : textsOfPolicies(facts);
+  return images.map(({ at, value, fleet }) => ({
+    at,
+    value,
+    isKnown: isOfGitLab(value) || fleet === undefined || policies.some((text) => text.includes(`'${value}'`)),
+  }));
+}
+
+/** Registries that lists of images name, and no policy of a fleet that brings admission policies. */
+function registriesThatNoPolicyNames(facts: Facts): readonly TextField[] {
+  const registries = facts.jobs
     .filter(({ runner }) => runner?.fleet.admission === true)
-    .flatMap(({ section }) =>
-      LISTS.flatMap((key) =>
-        textsOf(section.kubernetes[key])
-          .flatMap((pattern) => alternativesOf(pattern) ?? [])
-          .map(registryOf)
-          .filter((registry) => !isPublic(registry))
-          .map((registry) => ({
-            registry: String(registry),
-            where: `${section.kubernetesWhere}.${key}`,
-          })),
-      ),
-    );
+    .flatMap(patternsOf)
+    .flatMap(({ at, value }) => foreignRegistriesOf(value).map((registry) => ({ at, value: registry })));
+  const policies = registries.length === 0 ? [] : textsOfPolicies(facts);
+  return registries.filter(({ value }) => !policies.some((text) => namesRegistry(text, value)));
 }
 
 /** Whether an expression names a registry and not one that only begins like it; dots are escaped there. */
@@ -200,54 +232,4 @@ function textsOfPolicies(facts: Facts): readonly string[] {
     });
   }
   return texts;
-}
-
-/** The images of managers, and of helpers where config.toml names one. */
-function imagesOfRunner(
-  facts: Facts,
-): readonly { readonly image: string; readonly where: string; readonly fleet: FleetFacts | undefined }[] {
-  const helpers = facts.jobs.flatMap(({ section, runner }) => {
-    const image = textOf(section.kubernetes['helper_image']);
-    const where = `${section.kubernetesWhere}.helper_image`;
-    return image === undefined || image === '' ? [] : [{ image, where, fleet: runner?.fleet }];
-  });
-  const managers = facts.runners.flatMap(({ manager, fleet }) =>
-    (manager?.containers ?? []).flatMap(({ raw, where }) => {
-      const image = textOf(raw['image']);
-      return image === undefined ? [] : [{ image, where: `${where}.image`, fleet }];
-    }),
-  );
-  return [...managers, ...helpers];
-}
-
-function defaultsAllowed({ section, pod }: JobFacts, examination: Examination): void {
-  const { kubernetes, kubernetesWhere } = section;
-  const image = textOf(kubernetes['image']);
-  const allowedImages = textsOf(kubernetes['allowed_images']);
-  if (
-    image !== undefined &&
-    allowedImages.length > 0 &&
-    !allowedImages.some((pattern) => matchesImage(pattern, image))
-  ) {
-    examination.found(
-      `${kubernetesWhere}.image`,
-      'the default image is not on the list of images',
-      'add it to allowed_images',
-      { value: image },
-    );
-  }
-  const allowedServices = textsOf(kubernetes['allowed_services']);
-  for (const service of pod.services) {
-    if (
-      allowedServices.length > 0 &&
-      !allowedServices.some((pattern) => matchesImage(pattern, service.image))
-    ) {
-      examination.found(
-        `${service.where}.name`,
-        'the service is not on the list of services',
-        'add it to allowed_services',
-        { value: service.image },
-      );
-    }
-  }
 }

@@ -1,12 +1,14 @@
-import { at, isUnset, listOf, printed, recordOf } from '../facts/untyped';
+import { CONTAINER_RESOURCES } from '../../world/container-resources';
+import { CONTROL_PLANE_NODES } from '../../world/control-plane-nodes';
+import { at, isUnset } from '../facts/untyped';
+import { fieldsOf, hasItems, isFilled, isOn, itemsOf, namedBy, placeOf } from '../fields';
+import { ofContainer, ofPod } from '../pod-fields';
 import type { Rule } from '../rule';
-import { containerRule, podRule } from './pod-security';
+import { rule } from '../rule-row';
+import { CONTAINERS, PODS } from '../subjects';
 
 /** Resources that a container may ask for; anything else is a device or a part of the node. */
-const RESOURCES: readonly string[] = ['cpu', 'memory', 'ephemeral-storage'];
-
-/** Taints of nodes on which no runner belongs. */
-const CONTROL_PLANE_TAINT = /^node-role\.kubernetes\.io\/(?:control-plane|master|etcd)$/;
+const RESOURCES: readonly string[] = CONTAINER_RESOURCES.map(({ kubernetes }) => kubernetes);
 
 const LOOPBACK = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1)$/;
 
@@ -24,135 +26,113 @@ const DNS_POLICIES: readonly unknown[] = [
 
 /** Where pods run, and what they say about the node and the names around them. */
 export const POD_PLACEMENT: readonly Rule[] = [
-  podRule(
-    {
-      id: 'pod-scheduling',
-      sentence:
-        'no pod chooses its node past the scheduler, tolerates every taint or runs beside the control plane',
-      why: 'a node name or a toleration of everything leads onto nodes that were set aside',
-    },
-    (pod, examination) => {
-      for (const field of ['nodeName', 'schedulerName'].filter(
-        (name) => !isUnset(pod.spec[name]) && pod.spec[name] !== '',
-      )) {
-        if (!(field === 'schedulerName' && pod.spec[field] === 'default-scheduler')) {
-          examination.found(`${pod.where}.${field}`, 'the pod goes past the scheduler', `remove ${field}`, {
-            value: printed(pod.spec[field]),
-          });
-        }
-      }
-      listOf(pod.spec['tolerations']).forEach((toleration, index) => {
-        const key = at(toleration, 'key');
-        if (isUnset(key) || key === '' || CONTROL_PLANE_TAINT.test(String(key))) {
-          examination.found(
-            `${pod.where}.tolerations[${index}]`,
-            'the pod tolerates nodes on which no runner belongs',
-            'tolerate the taint of the pool and no other',
-            {
-              value: printed(toleration),
-            },
-          );
-        }
-      });
-    },
-  ),
-  podRule(
-    {
-      id: 'pod-names',
-      sentence:
-        'no pod gives a name to an address beyond itself, takes a name in the cluster or the resolver of its node',
-      why: 'a host alias sends what is meant for a registry or for GitLab somewhere else',
-    },
-    (pod, examination) => {
-      listOf(pod.spec['hostAliases']).forEach((alias, index) => {
-        const ip = String(at(alias, 'ip'));
-        if (!LOOPBACK.test(ip)) {
-          examination.found(
-            `${pod.where}.hostAliases[${index}]`,
-            'the alias leads out of the pod',
-            'remove the host alias',
-            { value: ip },
-          );
-        }
-      });
-      for (const field of NAME_FIELDS.filter(
-        (name) => !isUnset(pod.spec[name]) && pod.spec[name] !== false,
-      )) {
-        examination.found(`${pod.where}.${field}`, 'the pod takes a name in the cluster', `remove ${field}`, {
-          value: printed(pod.spec[field]),
-        });
-      }
-      if (!DNS_POLICIES.includes(pod.spec['dnsPolicy'])) {
-        examination.found(
-          `${pod.where}.dnsPolicy`,
-          'the pod uses the resolver of its node',
-          'remove dnsPolicy',
-          { value: printed(pod.spec['dnsPolicy']) },
-        );
-      }
-      if (
-        !isUnset(at(pod.spec, 'dnsConfig', 'nameservers')) &&
-        listOf(at(pod.spec, 'dnsConfig', 'nameservers')).length > 0
-      ) {
-        examination.found(
-          `${pod.where}.dnsConfig.nameservers`,
-          'the pod asks other resolvers',
-          'remove the name servers',
-        );
-      }
-    },
-  ),
-  containerRule(
-    {
-      id: 'pod-resources',
-      sentence: 'no container asks for a device, an extended resource or a resource claim',
-      why: 'devices such as /dev/kvm are parts of the node, and device plugins hand them out past Pod Security',
-    },
-    (container, pod, examination) => {
-      for (const bound of ['limits', 'requests']) {
-        const names = Object.keys(recordOf(at(container.raw, 'resources', bound)));
-        for (const name of names.filter((item) => !RESOURCES.includes(item))) {
-          examination.found(
-            `${container.where}.resources.${bound}.${name}`,
-            'the resource is a part of the node',
-            'remove the resource',
-            {
-              value: name,
-              allowed: RESOURCES.join(', '),
-            },
-          );
-        }
-      }
-      const claims = [
-        ...listOf(at(container.raw, 'resources', 'claims')),
-        ...listOf(pod.spec['resourceClaims']),
-      ];
-      if (claims.length > 0 || listOf(container.raw['volumeDevices']).length > 0) {
-        examination.found(
-          `${container.where}.resources.claims`,
-          'the container claims a device',
-          'remove the claim',
-        );
-      }
-    },
-  ),
-  containerRule(
-    {
-      id: 'pod-no-ephemeral-containers',
-      sentence: 'no pod template holds an ephemeral container or shares its processes among containers',
-      why: 'both let one container look into the memory of another',
-    },
-    (container, pod, examination) => {
-      if (container.list === 'ephemeralContainers') {
-        examination.found(container.where, 'the container is ephemeral', 'remove the ephemeral container');
-      }
-      if (pod.containers[0] === container && pod.spec['shareProcessNamespace'] === true) {
-        examination.found(
+  rule({
+    id: 'pod-scheduling',
+    sentence:
+      'no pod chooses its node past the scheduler, tolerates every taint or runs beside the control plane',
+    why: 'a node name or a toleration of everything leads onto nodes that were set aside',
+    of: PODS,
+    faults: [
+      {
+        problem: 'the pod goes past the scheduler',
+        fix: 'remove the field',
+        where: (pod) =>
+          [
+            ofPod(pod, 'nodeName'),
+            ...[ofPod(pod, 'schedulerName')].filter(({ value }) => value !== 'default-scheduler'),
+          ].filter(isFilled),
+      },
+      {
+        problem: 'the pod tolerates nodes on which no runner belongs',
+        fix: 'tolerate the taint of the pool and no other',
+        where: (pod) => itemsOf(ofPod(pod, 'tolerations')).filter(({ value }) => toleratesTooMuch(value)),
+      },
+    ],
+  }),
+  rule({
+    id: 'pod-names',
+    sentence:
+      'no pod gives a name to an address beyond itself, takes a name in the cluster or the resolver of its node',
+    why: 'a host alias sends what is meant for a registry or for GitLab somewhere else',
+    of: PODS,
+    faults: [
+      {
+        problem: 'the alias leads out of the pod',
+        fix: 'remove the host alias',
+        where: (pod) =>
+          itemsOf(ofPod(pod, 'hostAliases'))
+            .map((alias) => namedBy(alias, 'ip'))
+            .filter(({ value }) => !LOOPBACK.test(String(value))),
+      },
+      {
+        problem: 'the pod takes a name in the cluster',
+        fix: 'remove the field',
+        where: (pod) => NAME_FIELDS.map((name) => ofPod(pod, name)).filter(isOn),
+      },
+      {
+        problem: 'the pod uses the resolver of its node',
+        fix: 'remove dnsPolicy',
+        where: (pod) => [ofPod(pod, 'dnsPolicy')].filter(({ value }) => !DNS_POLICIES.includes(value)),
+      },
+      {
+        problem: 'the pod asks other resolvers',
+        fix: 'remove the name servers',
+        where: (pod) => [ofPod(pod, 'dnsConfig', 'nameservers')].filter(hasItems).map(placeOf),
+      },
+    ],
+  }),
+  rule({
+    id: 'pod-resources',
+    sentence: 'no container asks for a device, an extended resource or a resource claim',
+    why: 'devices such as /dev/kvm are parts of the node, and device plugins hand them out past Pod Security',
+    of: CONTAINERS,
+    faults: [
+      {
+        problem: 'the resource is a part of the node',
+        fix: 'remove the resource',
+        allowed: RESOURCES.join(', '),
+        where: ({ container }) =>
+          ['limits', 'requests']
+            .flatMap((bound) => fieldsOf(ofContainer(container, 'resources', bound)))
+            .filter(({ name }) => !RESOURCES.includes(name))
+            .map(({ at: place, name }) => ({ at: place, value: name })),
+      },
+      {
+        problem: 'the container claims a device',
+        fix: 'remove the claim',
+        where: ({ container, pod }) =>
+          [
+            ofContainer(container, 'resources', 'claims'),
+            ofPod(pod, 'resourceClaims'),
+            ofContainer(container, 'volumeDevices'),
+          ].some(hasItems) && `${container.where}.resources.claims`,
+      },
+    ],
+  }),
+  rule({
+    id: 'pod-no-ephemeral-containers',
+    sentence: 'no pod template holds an ephemeral container or shares its processes among containers',
+    why: 'both let one container look into the memory of another',
+    of: CONTAINERS,
+    faults: [
+      {
+        problem: 'the container is ephemeral',
+        fix: 'remove the ephemeral container',
+        where: ({ container }) => container.list === 'ephemeralContainers' && container.where,
+      },
+      {
+        problem: 'containers share their processes',
+        fix: 'remove shareProcessNamespace',
+        where: ({ container, pod }) =>
+          pod.containers[0] === container &&
+          pod.spec['shareProcessNamespace'] === true &&
           `${pod.where}.shareProcessNamespace`,
-          'containers share their processes',
-          'remove shareProcessNamespace',
-        );
-      }
-    },
-  ),
+      },
+    ],
+  }),
 ];
+
+function toleratesTooMuch(toleration: unknown): boolean {
+  const key = at(toleration, 'key');
+  return isUnset(key) || key === '' || CONTROL_PLANE_NODES.includes(String(key));
+}

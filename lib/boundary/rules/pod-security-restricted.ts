@@ -1,25 +1,14 @@
-import type { PodTemplate } from '../facts/manifests/pod-template';
-import { isUnset, listOf, printed, recordOf, type UntypedRecord } from '../facts/untyped';
+import {
+  CONFINING_PROFILES,
+  RESTRICTED_CAPABILITY,
+  RESTRICTED_VOLUME_TYPES,
+} from '../../world/pod-security-standards';
+import { listOf } from '../facts/untyped';
+import { isSet, orUnset, unless, valuesOf } from '../fields';
+import { inheritedBy, inSecurityContexts, ofContainer, sourcesOf, volumesOf } from '../pod-fields';
 import type { Rule } from '../rule';
-import { containerRule, isRestricted, podRule } from './pod-security';
-
-/** Volume types that the level `restricted` knows in every Kubernetes version from 1.30 on. */
-const VOLUME_TYPES: readonly string[] = [
-  'configMap',
-  'csi',
-  'downwardAPI',
-  'emptyDir',
-  'ephemeral',
-  'persistentVolumeClaim',
-  'projected',
-  'secret',
-];
-
-const CONFINED: readonly string[] = ['RuntimeDefault', 'Localhost'];
-
-function podContext(pod: PodTemplate): UntypedRecord {
-  return recordOf(pod.spec['securityContext']);
-}
+import { rule } from '../rule-row';
+import { RESTRICTED_CONTAINERS, RESTRICTED_PODS } from '../subjects';
 
 /**
  * The checks that the Pod Security level `restricted` adds.
@@ -27,143 +16,89 @@ function podContext(pod: PodTemplate): UntypedRecord {
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */
 export const POD_SECURITY_RESTRICTED: readonly Rule[] = [
-  podRule(
-    {
-      id: 'pss-volume-types',
-      sentence: 'a restricted pod has only volumes of the core types',
-      why: 'other volume types reach storage with the rights of the node',
+  rule({
+    id: 'pss-volume-types',
+    sentence: 'a restricted pod has only volumes of the core types',
+    why: 'other volume types reach storage with the rights of the node',
+    of: RESTRICTED_PODS,
+    problem: 'the volume type is not allowed',
+    fix: 'use an emptyDir',
+    allowed: RESTRICTED_VOLUME_TYPES.join(', '),
+    where: (pod) =>
+      volumesOf(pod)
+        .flatMap(sourcesOf)
+        .filter(({ name }) => !RESTRICTED_VOLUME_TYPES.includes(name))
+        .map(({ at, name }) => ({ at, value: name })),
+  }),
+  rule({
+    id: 'pss-privilege-escalation',
+    sentence: 'a restricted container says that it gains no privileges',
+    why: 'without the field a setuid program makes the process root',
+    of: RESTRICTED_CONTAINERS,
+    problem: 'the container may gain privileges',
+    fix: 'set allowPrivilegeEscalation to false',
+    where: ({ container }) =>
+      unless(false, ofContainer(container, 'securityContext', 'allowPrivilegeEscalation')),
+  }),
+  rule({
+    id: 'pss-run-as-non-root',
+    sentence: 'a restricted pod refuses to run as root',
+    why: 'root in a container is the first step of most escapes',
+    of: RESTRICTED_CONTAINERS,
+    problem: 'the container may run as root',
+    fix: 'set runAsNonRoot to true',
+    where: (item) => unless(true, inheritedBy(item, 'runAsNonRoot')),
+  }),
+  rule({
+    id: 'pss-run-as-user',
+    sentence: 'no restricted pod or container names user 0',
+    why: 'user 0 is root',
+    of: RESTRICTED_PODS,
+    problem: 'the user is root',
+    fix: 'name a user other than 0',
+    where: (pod) =>
+      inSecurityContexts(pod, 'runAsUser')
+        .filter(isSet)
+        .filter(({ value }) => !(Number.isInteger(value) && Number(value) > 0)),
+  }),
+  rule({
+    id: 'pss-seccomp-set',
+    sentence: 'every restricted container has a seccomp profile',
+    why: 'a container without a profile may use every system call of the kernel',
+    of: RESTRICTED_CONTAINERS,
+    problem: 'the container has no seccomp profile',
+    fix: 'set seccompProfile.type of the pod to RuntimeDefault',
+    allowed: CONFINING_PROFILES.join(', '),
+    where: (item) => {
+      const { value } = inheritedBy(item, 'seccompProfile', 'type');
+      const { at } = ofContainer(item.container, 'securityContext', 'seccompProfile');
+      return !CONFINING_PROFILES.includes(String(value)) && orUnset({ at, value });
     },
-    (pod, examination) => {
-      listOf(pod.spec['volumes']).forEach((volume, index) => {
-        for (const type of Object.keys(recordOf(volume)).filter(
-          (key) => key !== 'name' && !VOLUME_TYPES.includes(key),
-        )) {
-          examination.found(
-            `${pod.where}.volumes[${index}].${type}`,
-            'the volume type is not allowed',
-            'use an emptyDir',
-            {
-              value: type,
-              allowed: VOLUME_TYPES.join(', '),
-            },
-          );
-        }
-      });
-    },
-    isRestricted,
-  ),
-  containerRule(
-    {
-      id: 'pss-privilege-escalation',
-      sentence: 'a restricted container says that it gains no privileges',
-      why: 'without the field a setuid program makes the process root',
-    },
-    (container, _pod, examination) => {
-      if (container.securityContext['allowPrivilegeEscalation'] !== false) {
-        examination.found(
-          `${container.where}.securityContext.allowPrivilegeEscalation`,
-          'the container may gain privileges',
-          'set allowPrivilegeEscalation to false',
-          {
-            value: printed(container.securityContext['allowPrivilegeEscalation'] ?? 'unset'),
-            allowed: 'false',
-          },
-        );
-      }
-    },
-    isRestricted,
-  ),
-  podRule(
-    {
-      id: 'pss-run-as-non-root',
-      sentence: 'a restricted pod refuses to run as root',
-      why: 'root in a container is the first step of most escapes',
-    },
-    (pod, examination) => {
-      const podSays = podContext(pod)['runAsNonRoot'];
-      for (const container of pod.containers) {
-        const says = container.securityContext['runAsNonRoot'] ?? podSays;
-        if (says !== true) {
-          examination.found(
-            `${container.where}.securityContext.runAsNonRoot`,
-            'the container may run as root',
-            'set runAsNonRoot to true',
-            {
-              value: printed(says ?? 'unset'),
-              allowed: 'true',
-            },
-          );
-        }
-      }
-    },
-    isRestricted,
-  ),
-  podRule(
-    {
-      id: 'pss-run-as-user',
-      sentence: 'no restricted pod or container names user 0',
-      why: 'user 0 is root',
-    },
-    (pod, examination) => {
-      const named = [
-        { user: podContext(pod)['runAsUser'], where: `${pod.where}.securityContext` },
-        ...pod.containers.map(({ securityContext, where }) => ({
-          user: securityContext['runAsUser'],
-          where: `${where}.securityContext`,
-        })),
-      ];
-      for (const { user, where } of named) {
-        if (!isUnset(user) && !(Number.isInteger(user) && Number(user) > 0)) {
-          examination.found(`${where}.runAsUser`, 'the user is root', 'name a user other than 0', {
-            value: printed(user),
-          });
-        }
-      }
-    },
-    isRestricted,
-  ),
-  containerRule(
-    {
-      id: 'pss-seccomp-set',
-      sentence: 'every restricted container has a seccomp profile',
-      why: 'a container without a profile may use every system call of the kernel',
-    },
-    (container, pod, examination) => {
-      const own = recordOf(container.securityContext['seccompProfile'])['type'];
-      const type = own ?? recordOf(podContext(pod)['seccompProfile'])['type'];
-      if (!CONFINED.includes(String(type))) {
-        examination.found(
-          `${container.where}.securityContext.seccompProfile`,
-          'the container has no seccomp profile',
-          'set seccompProfile.type of the pod to RuntimeDefault',
-          { value: printed(type ?? 'unset'), allowed: CONFINED.join(', ') },
-        );
-      }
-    },
-    isRestricted,
-  ),
-  containerRule(
-    {
-      id: 'pss-capabilities-dropped',
-      sentence: 'every restricted container drops all capabilities and adds back at most NET_BIND_SERVICE',
-      why: 'capabilities are the parts of root',
-    },
-    (container, _pod, examination) => {
-      const capabilities = recordOf(container.securityContext['capabilities']);
-      const where = `${container.where}.securityContext.capabilities`;
-      if (!listOf(capabilities['drop']).includes('ALL')) {
-        examination.found(`${where}.drop`, 'the container keeps capabilities', 'drop ALL', {
-          value: printed(capabilities['drop'] ?? 'unset'),
-          allowed: 'ALL',
-        });
-      }
-      for (const name of listOf(capabilities['add']).filter((added) => added !== 'NET_BIND_SERVICE')) {
-        examination.found(`${where}.add`, 'the container adds a capability', 'remove the capability', {
-          value: printed(name),
-          allowed: 'NET_BIND_SERVICE',
-        });
-      }
-    },
-    isRestricted,
-  ),
+  }),
+  rule({
+    id: 'pss-capabilities-dropped',
+    sentence: 'every restricted container drops all capabilities and adds back at most NET_BIND_SERVICE',
+    why: 'capabilities are the parts of root',
+    of: RESTRICTED_CONTAINERS,
+    faults: [
+      {
+        problem: 'the container keeps capabilities',
+        fix: 'drop ALL',
+        allowed: 'ALL',
+        where: ({ container }) => {
+          const drop = ofContainer(container, 'securityContext', 'capabilities', 'drop');
+          return !listOf(drop.value).includes('ALL') && orUnset(drop);
+        },
+      },
+      {
+        problem: 'the container adds a capability',
+        fix: 'remove the capability',
+        allowed: RESTRICTED_CAPABILITY,
+        where: ({ container }) =>
+          valuesOf(ofContainer(container, 'securityContext', 'capabilities', 'add')).filter(
+            ({ value }) => value !== RESTRICTED_CAPABILITY,
+          ),
+      },
+    ],
+  }),
 ];

@@ -1,7 +1,11 @@
-import type { JobFacts } from '../facts/facts';
-import { isRecord, isUnset, listOf, printed, recordOf, type UntypedRecord } from '../facts/untyped';
-import type { Examination, Rule } from '../rule';
-import { jobRule } from './job-rule';
+import type { JobPod } from '../facts/runner/job-pod';
+import type { PodSpecPatch } from '../facts/runner/pod-spec-patch';
+import { isRecord, isUnset, recordOf, at as valueAt } from '../facts/untyped';
+import { type Field, fieldsOf, itemsOf, type NamedField, namedBy, under } from '../fields';
+import { sourcesOf } from '../pod-fields';
+import type { Rule } from '../rule';
+import { rule } from '../rule-row';
+import { JOBS } from '../subjects';
 
 /** Fields of the security context that the patch of a daemon may set. */
 const DAEMON_SECURITY: readonly string[] = [
@@ -28,113 +32,103 @@ const MAY_SAY: readonly { readonly field: string; readonly value: unknown }[] = 
 
 /** Patches on the job pod can undo everything else, so they are held to a list of what they may say. */
 export const POD_SPEC_PATCHES: readonly Rule[] = [
-  jobRule(
-    {
-      id: 'pod-spec-patch-readable',
-      sentence: 'every pod_spec patch can be read and applied here',
-      why: 'a patch from a file of the manager can do anything to the pod without showing in the manifests',
-    },
-    (job, examination) => {
-      for (const { where, message } of job.pod.unreadable) {
-        examination.found(
-          where,
-          message,
-          'write the patch into config.toml, as a strategic patch that applies',
-        );
-      }
-    },
-  ),
-  jobRule(
-    {
-      id: 'pod-spec-patch-scope',
-      sentence:
-        'a pod_spec patch only raises the daemon, gives it storage, gives a container variables from declared Secrets, or takes away what the pod asks for beside its containers',
-      why: 'a patch is applied last and overrides every other setting; one by index or for an unknown name hits what a job chooses',
-    },
-    (job, examination) => {
-      for (const patch of job.pod.patches) {
-        if (patch.type !== 'strategic') {
-          examination.found(
-            `${patch.where}.patch_type`,
-            'the patch does not name the containers that it changes',
-            'use patch_type = "strategic"',
-            {
-              value: patch.type,
-              allowed: 'strategic',
-            },
-          );
-        }
-        patchScope(patch.content, patch.where, job, examination);
-      }
-    },
-  ),
+  rule({
+    id: 'pod-spec-patch-readable',
+    sentence: 'every pod_spec patch can be read and applied here',
+    why: 'a patch from a file of the manager can do anything to the pod without showing in the manifests',
+    of: JOBS,
+    problem: 'the patch cannot be applied, so that nobody knows what becomes of the pod',
+    fix: 'write the patch into config.toml, as a strategic patch that applies',
+    where: ({ pod }) => pod.unreadable.map(({ where, message }) => ({ at: where, problem: message })),
+  }),
+  rule({
+    id: 'pod-spec-patch-scope',
+    sentence:
+      'a pod_spec patch only raises the daemon, gives it storage, gives a container variables from declared Secrets, or takes away what the pod asks for beside its containers',
+    why: 'a patch is applied last and overrides every other setting; one by index or for an unknown name hits what a job chooses',
+    of: JOBS,
+    faults: [
+      {
+        problem: 'the patch does not name the containers that it changes',
+        fix: 'use patch_type = "strategic"',
+        allowed: 'strategic',
+        where: ({ pod }) =>
+          pod.patches
+            .filter(({ type }) => type !== 'strategic')
+            .map(({ where, type }) => ({ at: `${where}.patch_type`, value: type })),
+      },
+      {
+        problem: 'the patch is not an object',
+        fix: 'write the patch as an object with containers',
+        where: ({ pod }) => pod.patches.filter(({ content }) => !isRecord(content)).map(({ where }) => where),
+      },
+      {
+        problem: 'the patch names a container that a job could bring',
+        fix: 'name build, helper or an aliased service of the runner',
+        where: ({ pod }) => {
+          const known = containersOfRunner(pod);
+          return pod.patches
+            .flatMap((patch) => patchedIn(patch, 'containers'))
+            .map((container) => under(container, 'name'))
+            .filter(({ value }) => !known.includes(String(value)))
+            .map(({ at, value }) => ({ at, value: String(value), allowed: known.join(', ') }));
+        },
+      },
+      {
+        problem: 'a patch may not say this',
+        fix: 'remove it from the patch',
+        where: ({ pod }) =>
+          pod.patches.flatMap((patch) => [
+            ...saidOf(patch).filter(isBeyondScope),
+            ...patchedIn(patch, 'containers').flatMap((container) => beyondContainer(container, pod.daemon)),
+            ...patchedIn(patch, 'volumes')
+              .flatMap(sourcesOf)
+              .filter(({ name }) => name !== 'emptyDir')
+              .map(({ at, name }) => ({ at, value: name })),
+          ]),
+      },
+    ],
+  }),
 ];
 
-function patchScope(content: unknown, where: string, job: JobFacts, examination: Examination): void {
-  if (!isRecord(content)) {
-    examination.found(where, 'the patch is not an object', 'write the patch as an object with containers');
-    return;
-  }
-  for (const [field, value] of Object.entries(content)) {
-    const place = `${where} / ${field}`;
-    if (field === 'containers') {
-      listOf(value).forEach((entry, index) => {
-        containerScope(recordOf(entry), `${place}[${index}]`, job, examination);
-      });
-    } else if (field === 'volumes') {
-      volumeScope(value, place, examination);
-    } else if (!MAY_SAY.some((allowed) => field === allowed.field && value === allowed.value)) {
-      refused(examination, place, value);
-    }
-  }
+/** The containers that the runner makes, whatever a job says. */
+function containersOfRunner({ services }: JobPod): readonly string[] {
+  const named = services.filter(({ aliased }) => aliased).map(({ container }) => container);
+  return ['build', 'helper', ...named];
 }
 
-function containerScope(entry: UntypedRecord, where: string, job: JobFacts, examination: Examination): void {
-  const name = String(entry['name']);
-  const known = [
-    'build',
-    'helper',
-    ...job.pod.services.filter((item) => item.aliased).map((item) => item.container),
+function saidOf({ where, content }: PodSpecPatch): readonly NamedField[] {
+  return Object.entries(recordOf(content)).map(([name, value]) => ({
+    at: `${where} / ${name}`,
+    value,
+    name,
+  }));
+}
+
+function patchedIn({ where, content }: PodSpecPatch, list: string): readonly Field[] {
+  return itemsOf({ at: `${where} / ${list}`, value: valueAt(content, list) });
+}
+
+function isBeyondScope({ name, value }: NamedField): boolean {
+  const isLooked = name === 'containers' || name === 'volumes';
+  return !isLooked && !MAY_SAY.some((allowed) => name === allowed.field && value === allowed.value);
+}
+
+function beyondContainer(container: Field, daemon: string | undefined): readonly Field[] {
+  const isDaemon = String(valueAt(container.value, 'name')) === daemon;
+  const security = isDaemon ? fieldsOf(under(container, 'securityContext')) : [];
+  return [
+    ...fieldsOf(container).filter(
+      ({ name }) => !CONTAINER_FIELDS.includes(name) && !(isDaemon && name === 'securityContext'),
+    ),
+    ...security.filter(({ name }) => !DAEMON_SECURITY.includes(name)),
+    ...itemsOf(under(container, 'env'))
+      .filter(({ value }) => namesNoSource(value))
+      .map((variable) => namedBy(variable, 'name')),
   ];
-  if (!known.includes(name)) {
-    examination.found(
-      `${where}.name`,
-      'the patch names a container that a job could bring',
-      'name build, helper or an aliased service of the runner',
-      {
-        value: name,
-        allowed: known.join(', '),
-      },
-    );
-  }
-  for (const [field, value] of Object.entries(entry)) {
-    if (field === 'securityContext' && name === job.pod.daemon) {
-      for (const [key, item] of Object.entries(recordOf(value)).filter(
-        ([key]) => !DAEMON_SECURITY.includes(key),
-      )) {
-        refused(examination, `${where}.securityContext.${key}`, item);
-      }
-    } else if (!CONTAINER_FIELDS.includes(field)) {
-      refused(examination, `${where}.${field}`, value);
-    }
-  }
-  listOf(entry['env']).forEach((variable, index) => {
-    const source = recordOf(recordOf(variable)['valueFrom']);
-    if (isUnset(source['secretKeyRef']) && isUnset(source['fieldRef'])) {
-      refused(examination, `${where}.env[${index}]`, recordOf(variable)['name']);
-    }
-  });
 }
 
-function volumeScope(value: unknown, where: string, examination: Examination): void {
-  listOf(value).forEach((volume, index) => {
-    const sources = Object.keys(recordOf(volume)).filter((key) => key !== 'name');
-    for (const source of sources.filter((key) => key !== 'emptyDir')) {
-      refused(examination, `${where}[${index}].${source}`, source);
-    }
-  });
-}
-
-function refused(examination: Examination, where: string, value: unknown): void {
-  examination.found(where, 'a patch may not say this', 'remove it from the patch', { value: printed(value) });
+function namesNoSource(variable: unknown): boolean {
+  const source = valueAt(variable, 'valueFrom');
+  return isUnset(valueAt(source, 'secretKeyRef')) && isUnset(valueAt(source, 'fieldRef'));
 }

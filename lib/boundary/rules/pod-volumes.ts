@@ -1,7 +1,10 @@
 import type { PodTemplate } from '../facts/manifests/pod-template';
-import { at, isUnset, listOf, printed, recordOf, textIn } from '../facts/untyped';
-import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
-import { podRule } from './pod-security';
+import { textIn } from '../facts/untyped';
+import { type Field, isNoneOf, itemsOf, namedBy, under } from '../fields';
+import { ofContainer, sourcesOf, volumesOf } from '../pod-fields';
+import type { Rule } from '../rule';
+import { type Place, rule } from '../rule-row';
+import { PODS } from '../subjects';
 
 /** Volumes that a job needs. */
 const JOB_VOLUMES: readonly string[] = ['emptyDir', 'downwardAPI', 'configMap'];
@@ -15,82 +18,73 @@ const TELLING_MOUNTS =
 
 /** What pods mount. */
 export const POD_VOLUMES: readonly Rule[] = [
-  podRule(
-    {
-      id: 'pod-volumes',
-      sentence: 'a job mounts scratch space and ConfigMaps only, a manager its own configuration as well',
-      why: 'claims, CSI, NFS and image volumes bring storage that others write or that belongs to the node',
-    },
-    (pod, examination) => {
-      const allowed = pod.origin === 'job' ? JOB_VOLUMES : MANAGER_VOLUMES;
-      listOf(pod.spec['volumes']).forEach((volume, index) => {
-        const types = Object.keys(recordOf(volume)).filter((key) => key !== 'name');
-        for (const type of types.filter((item) => !allowed.includes(item))) {
-          examination.found(
-            `${pod.where}.volumes[${index}].${type}`,
-            'the volume is none that the pod needs',
-            'use an emptyDir',
-            {
-              value: `${String(recordOf(volume)['name'])} (${type})`,
-              allowed: allowed.join(', '),
-            },
-          );
-        }
-      });
-      mounts(pod, examination);
-    },
-  ),
-  {
+  rule({
+    id: 'pod-volumes',
+    sentence: 'a job mounts scratch space and ConfigMaps only, a manager its own configuration as well',
+    why: 'claims, CSI, NFS and image volumes bring storage that others write or that belongs to the node',
+    of: PODS,
+    faults: [
+      {
+        problem: 'the volume is none that the pod needs',
+        fix: 'use an emptyDir',
+        where: needlessVolumes,
+      },
+      {
+        problem: 'the path is one of the node, the runtime or of registry credentials',
+        fix: 'mount elsewhere',
+        where: (pod) =>
+          mountsOf(pod)
+            .map((mount) => namedBy(mount, 'mountPath'))
+            .filter(({ value }) => TELLING_MOUNTS.test(textIn(value))),
+      },
+      {
+        problem: 'mounts leak between the container and the node',
+        fix: 'remove mountPropagation',
+        where: (pod) =>
+          mountsOf(pod)
+            .map((mount) => under(mount, 'mountPropagation'))
+            .filter(isNoneOf(['None'])),
+      },
+    ],
+  }),
+  rule({
     id: 'pod-config-maps-own',
     sentence: 'a job mounts no configuration of a runner',
     why: 'the configuration tells a job what the boundary is made of',
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      const configs = new Set([
-        ...facts.configs.map(({ object }) => `${object.namespace}/${object.name}`),
-        ...facts.runners.map(({ fleet, name }) => `${fleet.namespace}/${name}-config`),
-      ]);
-      for (const { pod } of facts.jobs) {
-        examination.saw();
-        listOf(pod.spec['volumes']).forEach((volume, index) => {
-          const name = textIn(at(volume, 'configMap', 'name'));
-          if (configs.has(`${pod.namespace}/${name}`)) {
-            examination.found(
-              `${pod.where}.volumes[${index}].configMap`,
-              'the job reads the configuration of a runner',
-              'remove the volume',
-              { value: name },
-            );
-          }
-        });
-      }
-    },
-  },
+    of: { items: ({ jobs }) => jobs },
+    overall: [
+      {
+        problem: 'the job reads the configuration of a runner',
+        fix: 'remove the volume',
+        where: ({ configs, jobs, runners }) => {
+          const own = new Set([
+            ...configs.map(({ object }) => `${object.namespace}/${object.name}`),
+            ...runners.map(({ fleet, name }) => `${fleet.namespace}/${name}-config`),
+          ]);
+          return jobs.flatMap(({ pod }) =>
+            volumesOf(pod)
+              .map((volume) => namedBy(under(volume, 'configMap'), 'name'))
+              .filter(({ value }) => own.has(`${pod.namespace}/${textIn(value)}`)),
+          );
+        },
+      },
+    ],
+  }),
 ];
 
-function mounts(pod: PodTemplate, examination: Examination): void {
-  for (const container of pod.containers) {
-    listOf(container.raw['volumeMounts']).forEach((mount, index) => {
-      const path = textIn(at(mount, 'mountPath'));
-      const where = `${container.where}.volumeMounts[${index}]`;
-      if (TELLING_MOUNTS.test(path)) {
-        examination.found(
-          where,
-          'the path is one of the node, the runtime or of registry credentials',
-          'mount elsewhere',
-          { value: path },
-        );
-      }
-      const propagation = at(mount, 'mountPropagation');
-      if (!isUnset(propagation) && propagation !== 'None') {
-        examination.found(
-          `${where}.mountPropagation`,
-          'mounts leak between the container and the node',
-          'remove mountPropagation',
-          { value: printed(propagation) },
-        );
-      }
-    });
-  }
+function needlessVolumes(pod: PodTemplate): readonly Place[] {
+  const allowed = pod.origin === 'job' ? JOB_VOLUMES : MANAGER_VOLUMES;
+  return volumesOf(pod).flatMap((volume) =>
+    sourcesOf(volume)
+      .filter(({ name }) => !allowed.includes(name))
+      .map(({ at, name }) => ({
+        at,
+        value: `${String(under(volume, 'name').value)} (${name})`,
+        allowed: allowed.join(', '),
+      })),
+  );
+}
+
+function mountsOf({ containers }: PodTemplate): readonly Field[] {
+  return containers.flatMap((container) => itemsOf(ofContainer(container, 'volumeMounts')));
 }

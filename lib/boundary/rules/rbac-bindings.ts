@@ -2,117 +2,121 @@ import type { Facts } from '../facts/facts';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { rbacSubjects } from '../facts/manifests/rbac';
 import { at, textIn } from '../facts/untyped';
-import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
-import { type RuleText, ruleForEach } from './rule-for-each';
+import type { Rule } from '../rule';
+import { rule } from '../rule-row';
+import { requiredObjectsOf } from '../subjects';
 
-function bindings(facts: Facts): readonly KubernetesObject[] {
-  return ['RoleBinding', 'ClusterRoleBinding'].flatMap((kind) => facts.index.ofKind(kind));
-}
-
-function bindingRule(
-  text: RuleText,
-  check: (binding: KubernetesObject, examination: Examination, facts: Facts) => void,
-): Rule {
-  return ruleForEach(text, bindings, check);
-}
+const BINDINGS = requiredObjectsOf('RoleBinding', 'ClusterRoleBinding');
 
 /** Who gets what Roles grant. */
 export const RBAC_BINDINGS: readonly Rule[] = [
-  bindingRule(
-    {
-      id: 'rbac-subjects',
-      sentence: 'a RoleBinding binds one ServiceAccount of its own namespace and nobody else',
-      why: 'groups such as system:authenticated are everybody, and all ServiceAccounts of a namespace include those of jobs',
-    },
-    (binding, examination) => {
-      const subjects = rbacSubjects(binding);
-      if (subjects.length !== 1) {
-        examination.found(
-          `${binding.where} / subjects`,
-          `the binding has ${subjects.length} subjects`,
-          'bind one ServiceAccount',
-        );
-      }
-      for (const { kind, name, namespace, where } of subjects) {
-        if (kind !== 'ServiceAccount') {
-          examination.found(
-            where,
-            `the subject is a ${kind || 'nameless kind'}`,
-            'bind the ServiceAccount of the manager',
-            { value: name },
+  rule({
+    id: 'rbac-subjects',
+    sentence: 'a RoleBinding binds one ServiceAccount of its own namespace and nobody else',
+    why: 'groups such as system:authenticated are everybody, and all ServiceAccounts of a namespace include those of jobs',
+    of: BINDINGS,
+    faults: [
+      {
+        problem: 'the binding has none or several subjects',
+        fix: 'bind one ServiceAccount',
+        where: (binding) => {
+          const { length } = rbacSubjects(binding);
+          return (
+            length !== 1 && {
+              at: `${binding.where} / subjects`,
+              problem: `the binding has ${length} subjects`,
+            }
           );
-        } else if (namespace !== binding.namespace || name === 'default') {
-          examination.found(
-            where,
-            'the ServiceAccount is the default one or lives in another namespace',
-            'bind the ServiceAccount of the manager',
-            {
-              value: `${namespace}/${name}`,
-            },
+        },
+      },
+      {
+        problem: 'the subject is no ServiceAccount',
+        fix: 'bind the ServiceAccount of the manager',
+        where: (binding) =>
+          rbacSubjects(binding)
+            .filter(({ kind }) => kind !== 'ServiceAccount')
+            .map(({ where, kind, name }) => ({
+              at: where,
+              value: name,
+              problem: `the subject is a ${kind || 'nameless kind'}`,
+            })),
+      },
+      {
+        problem: 'the ServiceAccount is the default one or lives in another namespace',
+        fix: 'bind the ServiceAccount of the manager',
+        where: (binding) =>
+          rbacSubjects(binding)
+            .filter(
+              ({ kind, name, namespace }) =>
+                kind === 'ServiceAccount' && (namespace !== binding.namespace || name === 'default'),
+            )
+            .map(({ where, name, namespace }) => ({ at: where, value: `${namespace}/${name}` })),
+      },
+    ],
+  }),
+  rule({
+    id: 'rbac-role-refs',
+    sentence: 'a RoleBinding binds the Role of its own name, which is among the manifests',
+    why: 'a ClusterRole such as admin or edit, or a Role that nobody sees here, grants more than is judged here',
+    of: BINDINGS,
+    faults: [
+      {
+        problem: 'the binding grants what is not among the manifests',
+        fix: 'bind a Role of the namespace',
+        where: (binding, { index }) => {
+          const { kind, name } = roleOf(binding);
+          const isSeen = kind === 'Role' && index.find('Role', binding.namespace, name) !== undefined;
+          return !isSeen && { at: `${binding.where} / roleRef`, value: `${kind} ${name}` };
+        },
+      },
+      {
+        problem: 'the ServiceAccount gets the Role of another',
+        fix: 'bind the Role of the same name',
+        where: (binding, { fleetOf }) => {
+          const { name } = roleOf(binding);
+          const subject = rbacSubjects(binding)[0]?.name ?? name;
+          const isOurs = fleetOf.has(binding.namespace);
+          return (
+            isOurs &&
+            subject !== name && { at: `${binding.where} / roleRef`, value: `${subject} gets ${name}` }
           );
-        }
-      }
-    },
-  ),
-  bindingRule(
-    {
-      id: 'rbac-role-refs',
-      sentence: 'a RoleBinding binds the Role of its own name, which is among the manifests',
-      why: 'a ClusterRole such as admin or edit, or a Role that nobody sees here, grants more than is judged here',
-    },
-    (binding, examination, facts) => {
-      const kind = textIn(at(binding.raw, 'roleRef', 'kind'));
-      const name = textIn(at(binding.raw, 'roleRef', 'name'));
-      if (kind !== 'Role' || facts.index.find('Role', binding.namespace, name) === undefined) {
-        examination.found(
-          `${binding.where} / roleRef`,
-          'the binding grants what is not among the manifests',
-          'bind a Role of the namespace',
-          {
-            value: `${kind} ${name}`,
-          },
-        );
-      }
-      const subject = rbacSubjects(binding)[0];
-      const ours = facts.fleetOf.has(binding.namespace);
-      if (ours && subject !== undefined && subject.name !== name) {
-        examination.found(
-          `${binding.where} / roleRef`,
-          'the ServiceAccount gets the Role of another',
-          'bind the Role of the same name',
-          {
-            value: `${subject.name} gets ${name}`,
-          },
-        );
-      }
-    },
-  ),
-  {
+        },
+      },
+    ],
+  }),
+  rule({
     id: 'rbac-jobs-unbound',
     sentence: 'the ServiceAccount of jobs and the default one are bound to nothing',
     why: 'rights of that ServiceAccount are rights of every job',
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      const unbound = new Set(
-        facts.jobs.flatMap(({ pod }) => jobAccounts(pod.namespace, pod.spec['serviceAccountName'])),
-      );
-      for (const { fleet, name } of facts.runners) {
-        unbound.add(`${fleet.namespace}/${name}-job`);
-      }
-      examination.saw(unbound.size);
-      for (const subject of bindings(facts).flatMap(rbacSubjects)) {
-        if (subject.kind === 'ServiceAccount' && unbound.has(`${subject.namespace}/${subject.name}`)) {
-          examination.found(subject.where, 'jobs run as this ServiceAccount', 'remove the binding', {
-            value: subject.name,
-          });
-        }
-      }
-    },
-  },
+    of: { items: accountsOfJobs },
+    overall: [
+      {
+        problem: 'jobs run as this ServiceAccount',
+        fix: 'remove the binding',
+        where: (facts) => {
+          const unbound = accountsOfJobs(facts);
+          return [...BINDINGS.items(facts)]
+            .flatMap(rbacSubjects)
+            .filter(
+              ({ kind, namespace, name }) => kind === 'ServiceAccount' && unbound.has(`${namespace}/${name}`),
+            )
+            .map(({ where, name }) => ({ at: where, value: name }));
+        },
+      },
+    ],
+  }),
 ];
 
-function jobAccounts(namespace: string, name: unknown): readonly string[] {
-  const named = textIn(name);
-  return [`${namespace}/default`, ...(named === '' ? [] : [`${namespace}/${named}`])];
+function roleOf(binding: KubernetesObject): { readonly kind: string; readonly name: string } {
+  const reference = at(binding.raw, 'roleRef');
+  return { kind: textIn(at(reference, 'kind')), name: textIn(at(reference, 'name')) };
+}
+
+/** The ServiceAccounts that jobs run as or could run as, as `namespace/name`. */
+function accountsOfJobs({ jobs, runners }: Facts): ReadonlySet<string> {
+  const named = jobs.flatMap(({ pod }) => {
+    const name = textIn(pod.spec['serviceAccountName']);
+    return [`${pod.namespace}/default`, ...(name === '' ? [] : [`${pod.namespace}/${name}`])];
+  });
+  return new Set([...named, ...runners.map(({ fleet, name }) => `${fleet.namespace}/${name}-job`)]);
 }

@@ -1,6 +1,8 @@
-import { grantsOf, type RbacRule, rbacRules } from '../facts/manifests/rbac';
-import { printed } from '../facts/untyped';
-import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
+import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
+import { grantsOf, rbacRules } from '../facts/manifests/rbac';
+import type { Rule } from '../rule';
+import { type Place, rule } from '../rule-row';
+import { requiredObjectsOf } from '../subjects';
 
 /** What the code of GitLab Runner uses with the features that our configuration leaves on. */
 const MANAGER_GRANTS: readonly string[] = [
@@ -19,40 +21,48 @@ const MANAGER_GRANTS: readonly string[] = [
 
 /** That a Role grants no more and no less. */
 export const RBAC_LEAST_PRIVILEGE: readonly Rule[] = [
-  {
+  rule({
     id: 'rbac-least-privilege',
     sentence: 'the Role of a manager grants exactly what GitLab Runner uses, and there is no other Role',
     why: 'each right that nothing needs is one that only an attacker uses',
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      for (const role of facts.index.ofKind('Role')) {
-        examination.saw();
-        leastPrivilege(role.where, rbacRules(role), examination);
-      }
-    },
-  },
+    of: requiredObjectsOf('Role'),
+    faults: [
+      {
+        problem: 'the Role grants what no manager needs',
+        fix: 'remove the grants',
+        where: (role) =>
+          listed(
+            role,
+            grantedBy(role).filter((grant) => !MANAGER_GRANTS.includes(grant)),
+          ),
+      },
+      {
+        problem: 'the Role lacks what a manager needs',
+        fix: 'add the grants',
+        where: (role) => {
+          const granted = grantedBy(role);
+          return listed(
+            role,
+            MANAGER_GRANTS.filter((grant) => !granted.includes(grant)),
+          );
+        },
+      },
+      {
+        problem: 'the names of what a manager makes are not known beforehand',
+        fix: 'remove resourceNames',
+        where: (role) =>
+          rbacRules(role)
+            .filter(({ resourceNames }) => resourceNames.length > 0)
+            .map(({ where }) => `${where}.resourceNames`),
+      },
+    ],
+  }),
 ];
 
-function leastPrivilege(where: string, rules: readonly RbacRule[], examination: Examination): void {
-  const granted = new Set(rules.flatMap(grantsOf));
-  const extra = [...granted].filter((grant) => !MANAGER_GRANTS.includes(grant));
-  const missing = MANAGER_GRANTS.filter((grant) => !granted.has(grant));
-  if (extra.length > 0) {
-    examination.found(where, 'the Role grants what no manager needs', 'remove the grants', {
-      value: printed(extra.join(', ')),
-    });
-  }
-  if (missing.length > 0) {
-    examination.found(where, 'the Role lacks what a manager needs', 'add the grants', {
-      value: missing.join(', '),
-    });
-  }
-  for (const rule of rules.filter(({ resourceNames }) => resourceNames.length > 0)) {
-    examination.found(
-      `${rule.where}.resourceNames`,
-      'the names of what a manager makes are not known beforehand',
-      'remove resourceNames',
-    );
-  }
+function grantedBy(role: KubernetesObject): readonly string[] {
+  return [...new Set(rbacRules(role).flatMap(grantsOf))];
+}
+
+function listed({ where }: KubernetesObject, grants: readonly string[]): Place | false {
+  return grants.length > 0 && { at: where, value: grants.join(', ') };
 }

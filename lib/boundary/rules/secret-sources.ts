@@ -1,89 +1,70 @@
-import type { FleetFacts } from '../facts/facts';
-import { at, listOf, recordOf, textOf, type UntypedRecord } from '../facts/untyped';
-import { type Examination, nowhere, type Rule } from '../rule';
+import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
+import { at, textMapOf } from '../facts/untyped';
+import { fieldsOf, hasItems, ofObject, placeOf } from '../fields';
+import type { Rule } from '../rule';
+import { rule } from '../rule-row';
+import { objectsOf } from '../subjects';
 import { isOurs } from './secret-uses';
+
+/** Seals that open under another name than the one that they were made for. */
+const WIDE_SEALS: readonly string[] = ['cluster-wide', 'namespace-wide'];
 
 /** Where Secrets are made from what lies elsewhere. */
 export const SECRET_SOURCES: readonly Rule[] = [
-  {
+  rule({
     id: 'secret-sources',
     sentence:
       'a Secret is made only under a name of the contract, from named keys or from ciphertext bound to that name',
     why: 'a wider source pulls whatever the store holds into the namespace; a wider seal opens anywhere',
-    applies: nowhere,
-    otherwise: 'every Secret is made elsewhere',
-    check: (facts, examination) => {
-      for (const object of facts.index.ofKind('ExternalSecret')) {
-        examination.saw();
-        externalSecret(object.where, object.name, recordOf(at(object.raw, 'spec')), examination);
-        contractName(object.where, object.name, facts.fleetOf.get(object.namespace), examination);
-      }
-      for (const object of facts.index.ofKind('SealedSecret')) {
-        examination.saw();
-        for (const scope of ['cluster-wide', 'namespace-wide']) {
-          const template = recordOf(at(object.raw, 'spec', 'template', 'metadata', 'annotations'));
-          if (
-            [object.annotations, template].some(
-              (item) => item[`sealedsecrets.bitnami.com/${scope}`] === 'true',
-            )
-          ) {
-            examination.found(
-              object.where,
-              `the seal is ${scope}`,
-              'seal the value for its name and namespace',
-            );
-          }
-        }
-        if (Object.keys(recordOf(at(object.raw, 'spec', 'template', 'data'))).length > 0) {
-          examination.found(
-            `${object.where} / spec.template.data`,
-            'the template holds plain values',
-            'seal every value',
-          );
-        }
-        contractName(object.where, object.name, facts.fleetOf.get(object.namespace), examination);
-      }
-    },
-  },
+    of: objectsOf('every Secret is made elsewhere', 'ExternalSecret', 'SealedSecret'),
+    faults: [
+      {
+        problem: 'the Secret gets another name than the object',
+        fix: 'leave the name out',
+        where: (object) =>
+          [ofObject(object, 'spec', 'target', 'name')].filter(
+            ({ value }) => typeof value === 'string' && value !== object.name,
+          ),
+      },
+      {
+        problem: 'the store decides what the Secret holds',
+        fix: 'name each key under data',
+        where: (object) => [ofObject(object, 'spec', 'dataFrom')].filter(hasItems).map(placeOf),
+      },
+      {
+        problem: 'a template can hold plain values',
+        fix: 'remove the template',
+        where: (object) =>
+          [ofObject(object, 'spec', 'target', 'template')]
+            .filter(({ value }) => value !== undefined)
+            .map(placeOf),
+      },
+      {
+        problem: 'the seal opens under other names',
+        fix: 'seal the value for its name and namespace',
+        where: (object) =>
+          wideSealsOf(object).map((seal) => ({ at: object.where, problem: `the seal is ${seal}` })),
+      },
+      {
+        problem: 'the template holds plain values',
+        fix: 'seal every value',
+        where: (object) =>
+          [ofObject(object, 'spec', 'template', 'data')]
+            .filter((data) => fieldsOf(data).length > 0)
+            .map(placeOf),
+      },
+      {
+        problem: 'the Secret is none of the contract',
+        fix: 'name it {runner}-token or attic-credentials',
+        where: ({ name, namespace, where }, { fleetOf }) => !isOurs(name, fleetOf.get(namespace)) && where,
+      },
+    ],
+  }),
 ];
 
-function externalSecret(where: string, name: string, spec: UntypedRecord, examination: Examination): void {
-  const target = textOf(at(spec, 'target', 'name')) ?? name;
-  if (target !== name) {
-    examination.found(
-      `${where} / spec.target.name`,
-      'the Secret gets another name than the object',
-      'leave the name out',
-      { value: target },
-    );
-  }
-  if (listOf(spec['dataFrom']).length > 0) {
-    examination.found(
-      `${where} / spec.dataFrom`,
-      'the store decides what the Secret holds',
-      'name each key under data',
-    );
-  }
-  if (at(spec, 'target', 'template') !== undefined) {
-    examination.found(
-      `${where} / spec.target.template`,
-      'a template can hold plain values',
-      'remove the template',
-    );
-  }
-}
-
-function contractName(
-  where: string,
-  name: string,
-  fleet: FleetFacts | undefined,
-  examination: Examination,
-): void {
-  if (!isOurs(name, fleet)) {
-    examination.found(
-      where,
-      'the Secret is none of the contract',
-      'name it {runner}-token or attic-credentials',
-    );
-  }
+function wideSealsOf({ annotations, raw }: KubernetesObject): readonly string[] {
+  const ofTemplate = textMapOf(at(raw, 'spec', 'template', 'metadata', 'annotations'));
+  return WIDE_SEALS.filter((scope) =>
+    [annotations, ofTemplate].some((marks) => marks[`sealedsecrets.bitnami.com/${scope}`] === 'true'),
+  );
 }

@@ -1,12 +1,17 @@
+import { isNixKind } from '../../privilege';
+import { REGISTRY_CREDENTIALS } from '../../world/credential-variables';
+import { ofRunner } from '../config-fields';
 import { ATTIC_SECRETS, type Facts, type FleetFacts, type RunnerFacts } from '../facts/facts';
 import type { PodTemplate } from '../facts/manifests/pod-template';
 import { type SecretReference, secretReferences } from '../facts/secrets/secret-references';
-import { at, listOf, textIn, textsOf } from '../facts/untyped';
-import { type Examination, everywhere, hasRunners, NO_RUNNERS, type Rule } from '../rule';
-import { jobRule, runnerRule, sectionRule } from './job-rule';
+import { textIn } from '../facts/untyped';
+import { isFilled, itemsOf, namedBy, placeOf } from '../fields';
+import { ofContainer } from '../pod-fields';
+import type { Rule } from '../rule';
+import { type Place, rule } from '../rule-row';
+import { JOBS, OBJECTS, PODS, RUNNERS, SECTIONS } from '../subjects';
+import { jobVariables } from './job-variables';
 
-/** The kinds whose builds read the Attic credentials. */
-const ATTIC_KINDS: readonly (string | undefined)[] = ['nix', 'tinyland-nix'];
 const ATTIC_KEYS: readonly (string | undefined)[] = ['server', 'cache', 'token'];
 
 /** The key of a runner's token Secret. */
@@ -15,212 +20,204 @@ const TOKEN_KEY = 'runner-token';
 /** The prefix of what GitLab Runner generates. */
 const GENERATED_PREFIX = 'runner-';
 
+/** Kinds of objects that are Secrets, or make one of their own name. */
+const KINDS_OF_SECRETS: readonly string[] = ['Secret', 'ExternalSecret', 'SealedSecret'];
+
 /** Which pod names which Secret. */
 export const SECRET_REFERENCES: readonly Rule[] = [
-  {
+  rule({
     id: 'secret-references-own',
     sentence:
       'a manager reads its own token and nothing else, a job of a nix runner the Attic credentials, any other job nothing',
     why: 'a Secret of another runner in a pod is that runner’s identity in other hands',
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      const owners = ownersOf(facts);
-      for (const pod of facts.pods) {
-        examination.saw();
-        for (const reference of secretReferences(pod)) {
-          if (
-            pod.origin === 'job' &&
-            reference.name === 'attic-push-credentials' &&
-            reference.key === 'token'
-          ) {
-            examination.opened(reference.where, 'every job of the runner may write to the Attic cache');
-          }
-          ownReference(pod, reference, owners.get(pod), facts, examination);
-        }
-      }
-    },
-  },
-  {
+    of: { ...PODS, items: usesOfPods },
+    faults: [
+      {
+        problem: 'the Secret is no registry credential but one of a runner',
+        fix: 'name a Secret of type kubernetes.io/dockerconfigjson',
+        where: (uses) => uses.filter((use) => use.by === 'kubelet' && use.isOurs).map(secretNamed),
+      },
+      {
+        problem: 'the job reads a Secret that it has no right to',
+        fix: 'remove the reference',
+        where: (uses) => uses.filter((use) => use.by === 'job' && !isAtticVariable(use)).map(secretNamed),
+      },
+      {
+        problem: 'the pod reads a Secret that is not its own',
+        fix: 'read the own token, by a variable',
+        where: (uses) => uses.filter((use) => use.by === 'manifest' && !isOwnOrForeign(use)).map(secretNamed),
+      },
+    ],
+    opens: (uses) =>
+      uses
+        .filter(({ by, name, key }) => by === 'job' && name === 'attic-push-credentials' && key === 'token')
+        .map(({ where }) => ({
+          at: where,
+          sentence: 'every job of the runner may write to the Attic cache',
+        })),
+  }),
+  rule({
     id: 'secret-names-reserved',
     sentence: 'no Secret of ours has a name that GitLab Runner generates',
     why: 'admission tells the two apart by the prefix runner-, and managers may write what bears it',
-    applies: everywhere,
-    otherwise: 'there are no objects',
-    check: (facts, examination) => {
-      examination.saw(facts.index.all.length);
-      for (const { where, name } of facts.pods.flatMap(secretReferences)) {
-        if (name.startsWith(GENERATED_PREFIX)) {
-          examination.found(
-            where,
-            'the name is one that GitLab Runner generates',
-            'choose a name without the prefix runner-',
-            { value: name },
+    of: OBJECTS,
+    problem: 'the name is one that GitLab Runner generates',
+    fix: `choose a name without the prefix ${GENERATED_PREFIX}`,
+    where: ({ kind, name, where }) =>
+      KINDS_OF_SECRETS.includes(kind) && name.startsWith(GENERATED_PREFIX) && where,
+    overall: [
+      {
+        problem: 'the name is one that GitLab Runner generates',
+        fix: `choose a name without the prefix ${GENERATED_PREFIX}`,
+        where: ({ pods }) =>
+          pods
+            .flatMap(secretReferences)
+            .filter(({ name }) => name.startsWith(GENERATED_PREFIX))
+            .map(({ where, name }) => ({ at: where, value: name })),
+      },
+    ],
+  }),
+  rule({
+    id: 'registry-credentials-absent',
+    sentence: 'no registry credentials are put into jobs',
+    why: 'jobs push with the credentials of their own project; credentials of the runner would let every job push',
+    of: JOBS,
+    faults: [
+      {
+        problem: 'the environment of every job holds registry credentials',
+        fix: 'remove DOCKER_AUTH_CONFIG',
+        where: (job) =>
+          new Set(
+            jobVariables(job)
+              .filter(({ name }) => REGISTRY_CREDENTIALS.includes(name.toUpperCase()))
+              .map(({ list }) => list),
+          ),
+      },
+      {
+        problem: 'the job reads registry credentials',
+        fix: 'remove the reference',
+        where: ({ pod }) =>
+          secretReferences(pod)
+            .filter(
+              ({ key = '', variable }) =>
+                /^\.docker(?:configjson|cfg)$/.test(key) || variable === 'DOCKER_AUTH_CONFIG',
+            )
+            .map(({ where, name }) => ({ at: where, value: name })),
+      },
+      {
+        problem: 'the mount is where tools look for registry credentials',
+        fix: 'remove the mount',
+        where: ({ pod }) =>
+          pod.containers
+            .flatMap((container) => itemsOf(ofContainer(container, 'volumeMounts')))
+            .map((mount) => namedBy(mount, 'mountPath'))
+            .filter(({ value }) => /(?:^|\/)\.docker(?:\/|cfg$|$)/.test(textIn(value))),
+      },
+    ],
+  }),
+  rule({
+    id: 'runner-token-not-literal',
+    sentence: 'the token in config.toml is a variable of the manager, never a value',
+    why: 'a ConfigMap is readable by everybody in the namespace',
+    of: SECTIONS,
+    problem: 'the token is written down',
+    fix: 'write token = "${RUNNER_TOKEN}"',
+    where: (section) =>
+      [ofRunner(section, 'token')]
+        .filter((token) => isFilled(token) && variableOf(token.value) === undefined)
+        .map(placeOf),
+  }),
+  rule({
+    id: 'runner-token-by-reference',
+    sentence: 'each manager takes its token from the key runner-token of its own Secret {runner}-token',
+    why: 'with the token of another runner a manager takes that runner’s jobs, with their variables',
+    of: RUNNERS,
+    faults: [
+      {
+        problem: 'the manager has no token from a Secret',
+        fix: 'set a variable from the Secret {runner}-token and name it in config.toml',
+        where: (runner) => tokenOf(runner) === undefined && runner.where,
+      },
+      {
+        problem: 'the token is that of another',
+        fix: `use the Secret {runner}-token, key ${TOKEN_KEY}`,
+        where: (runner) => {
+          const token = tokenOf(runner);
+          return (
+            token !== undefined &&
+            !isTokenOf(runner, token) && {
+              at: token.where,
+              value: `${token.name}, key ${token.key ?? 'unset'}`,
+            }
           );
-        }
-      }
-      for (const object of ['Secret', 'ExternalSecret', 'SealedSecret'].flatMap((kind) =>
-        facts.index.ofKind(kind),
-      )) {
-        if (object.name.startsWith(GENERATED_PREFIX)) {
-          examination.found(
-            object.where,
-            'the name is one that GitLab Runner generates',
-            'choose a name without the prefix runner-',
-          );
-        }
-      }
-    },
-  },
-  jobRule(
-    {
-      id: 'registry-credentials-absent',
-      sentence: 'no registry credentials are put into jobs',
-      why: 'jobs push with the credentials of their own project; credentials of the runner would let every job push',
-    },
-    (job, examination) => {
-      const environments = [
-        { where: `${job.section.where}.environment`, entries: textsOf(job.section.raw['environment']) },
-        ...job.pod.services.map((service) => ({
-          where: `${service.where}.environment`,
-          entries: service.environment,
-        })),
-      ];
-      for (const { where, entries } of environments) {
-        if (entries.some((entry) => /^DOCKER_(?:AUTH_CONFIG|CONFIG)=/i.test(entry))) {
-          examination.found(
-            where,
-            'the environment of every job holds registry credentials',
-            'remove DOCKER_AUTH_CONFIG',
-          );
-        }
-      }
-      for (const reference of secretReferences(job.pod)) {
-        if (
-          /^\.docker(?:configjson|cfg)$/.test(reference.key ?? '') ||
-          reference.variable === 'DOCKER_AUTH_CONFIG'
-        ) {
-          examination.found(reference.where, 'the job reads registry credentials', 'remove the reference', {
-            value: reference.name,
-          });
-        }
-      }
-      for (const container of job.pod.containers) {
-        listOf(container.raw['volumeMounts']).forEach((mount, index) => {
-          const path = textIn(at(mount, 'mountPath'));
-          if (/(?:^|\/)\.docker(?:\/|cfg$|$)/.test(path)) {
-            examination.found(
-              `${container.where}.volumeMounts[${index}]`,
-              'the mount is where tools look for registry credentials',
-              'remove the mount',
-              { value: path },
-            );
-          }
-        });
-      }
-    },
-  ),
-  sectionRule(
-    {
-      id: 'runner-token-not-literal',
-      sentence: 'the token in config.toml is a variable of the manager, never a value',
-      why: 'a ConfigMap is readable by everybody in the namespace',
-    },
-    ({ section }, examination) => {
-      const token = section.raw['token'];
-      if (token !== undefined && token !== '' && variableOf(token) === undefined) {
-        examination.found(
-          `${section.where}.token`,
-          'the token is written down',
-          'write token = "${RUNNER_TOKEN}"',
-        );
-      }
-    },
-  ),
-  runnerRule(
-    {
-      id: 'runner-token-by-reference',
-      sentence: 'each manager takes its token from the key runner-token of its own Secret {runner}-token',
-      why: 'with the token of another runner a manager takes that runner’s jobs, with their variables',
-    },
-    (runner, examination) => {
-      const variable = variableOf(runner.job?.section.raw['token']);
-      const references = runner.manager === undefined ? [] : secretReferences(runner.manager);
-      const token = references.find((reference) => reference.variable === variable);
-      if (variable === undefined || token === undefined) {
-        examination.found(
-          runner.where,
-          'the manager has no token from a Secret',
-          `set a variable from Secret ${runner.name}-token and name it in config.toml`,
-        );
-      } else if (token.name !== `${runner.name}-token` || token.key !== TOKEN_KEY) {
-        examination.found(
-          token.where,
-          'the token is that of another',
-          `use Secret ${runner.name}-token, key ${TOKEN_KEY}`,
-          {
-            value: `${token.name}, key ${token.key ?? 'unset'}`,
-          },
-        );
-      }
-    },
-  ),
+        },
+      },
+    ],
+  }),
 ];
 
+/** The variable that a text is, in the words of a shell. */
 function variableOf(token: unknown): string | undefined {
   return /^\$(?:\{(\w+)\}|(\w+))$/.exec(textIn(token))?.slice(1).find(Boolean);
 }
 
-function ownersOf(facts: Facts): ReadonlyMap<PodTemplate, RunnerFacts> {
-  const owners = new Map<PodTemplate, RunnerFacts>();
-  for (const runner of facts.runners) {
-    for (const pod of [runner.manager, runner.job?.pod].filter((item) => item !== undefined)) {
-      owners.set(pod, runner);
-    }
-  }
-  return owners;
+/** Where a manager has the token from that its config.toml names. */
+function tokenOf({ job, manager }: RunnerFacts): SecretReference | undefined {
+  const variable = variableOf(job?.section.raw['token']);
+  return variable === undefined || manager === undefined
+    ? undefined
+    : secretReferences(manager).find((reference) => reference.variable === variable);
 }
 
-function ownReference(
-  pod: PodTemplate,
-  reference: SecretReference,
-  owner: RunnerFacts | undefined,
-  facts: Facts,
-  examination: Examination,
-): void {
-  const tell = (message: string, fix: string): void => {
-    const value = reference.key === undefined ? reference.name : `${reference.name}, key ${reference.key}`;
-    examination.found(reference.where, message, fix, { value });
-  };
-  if (reference.how === 'image-pull') {
-    if (isOurs(reference.name, facts.fleetOf.get(pod.namespace))) {
-      tell(
-        'the Secret is no registry credential but one of a runner',
-        'name a Secret of type kubernetes.io/dockerconfigjson',
-      );
-    }
-    return;
-  }
-  if (pod.origin === 'job') {
-    if (!isAtticVariable(reference, owner)) {
-      tell('the job reads a Secret that it has no right to', 'remove the reference');
-    }
-    return;
-  }
-  const own = owner !== undefined && reference.how === 'variable' && reference.name === `${owner.name}-token`;
-  const free = owner === undefined && !isOurs(reference.name, facts.fleetOf.get(pod.namespace));
-  if (!(own && reference.key === TOKEN_KEY) && !free) {
-    tell('the pod reads a Secret that is not its own', 'read the own token, by a variable');
-  }
+function isTokenOf({ name }: RunnerFacts, reference: SecretReference): boolean {
+  return reference.name === `${name}-token` && reference.key === TOKEN_KEY;
 }
 
-function isAtticVariable(reference: SecretReference, owner: RunnerFacts | undefined): boolean {
+/** A Secret that is read from a pod. */
+interface UseOfSecret extends SecretReference {
+  /** Who reads it: the kubelet to pull images, or what runs in the pod of a job or of a manifest. */
+  readonly by: 'kubelet' | PodTemplate['origin'];
+  /** The runner that the pod belongs to. */
+  readonly owner: RunnerFacts | undefined;
+  /** Whether it is a Secret of the fleet. */
+  readonly isOurs: boolean;
+}
+
+/** The Secrets that each pod reads. */
+function usesOfPods({ pods, runners, fleetOf }: Facts): readonly (readonly UseOfSecret[])[] {
+  const owners = new Map<PodTemplate | undefined, RunnerFacts>(
+    runners.flatMap((runner) => [
+      [runner.manager, runner],
+      [runner.job?.pod, runner],
+    ]),
+  );
+  return pods.map((pod) =>
+    secretReferences(pod).map((reference) => ({
+      ...reference,
+      by: reference.how === 'image-pull' ? 'kubelet' : pod.origin,
+      owner: owners.get(pod),
+      isOurs: isOurs(reference.name, fleetOf.get(pod.namespace)),
+    })),
+  );
+}
+
+function secretNamed({ where, name, key }: UseOfSecret): Place {
+  return { at: where, value: key === undefined ? name : `${name}, key ${key}` };
+}
+
+/** Whether a manager reads its token, or a pod of somebody else what is not ours. */
+function isOwnOrForeign(use: UseOfSecret): boolean {
+  return use.owner === undefined ? !use.isOurs : use.how === 'variable' && isTokenOf(use.owner, use);
+}
+
+function isAtticVariable({ owner, how, container, name, key }: UseOfSecret): boolean {
   return (
-    ATTIC_KINDS.includes(owner?.kind) &&
-    reference.how === 'variable' &&
-    reference.container === 'build' &&
-    ATTIC_SECRETS.includes(reference.name) &&
-    ATTIC_KEYS.includes(reference.key)
+    owner?.kind !== undefined &&
+    isNixKind(owner.kind) &&
+    how === 'variable' &&
+    container === 'build' &&
+    ATTIC_SECRETS.includes(name) &&
+    ATTIC_KEYS.includes(key)
   );
 }
 

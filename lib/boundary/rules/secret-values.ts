@@ -1,13 +1,17 @@
-import type { JobFacts } from '../facts/facts';
-import type { PodTemplate } from '../facts/manifests/pod-template';
+import { CREDENTIAL_WORDS } from '../../world/credential-variables';
+import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { eachText } from '../facts/manifests/texts';
 import { secretIn } from '../facts/secrets/encoded-text';
-import { at, isRecord, listOf, recordOf, textIn, textOf, textsOf } from '../facts/untyped';
-import { type Examination, everywhere, hasRunners, NO_RUNNERS, type Rule } from '../rule';
+import { at, recordOf, textIn, textOf } from '../facts/untyped';
+import { itemsOf } from '../fields';
+import { ofContainer } from '../pod-fields';
+import type { Rule } from '../rule';
+import { type Place, part, rule, ruleOfParts } from '../rule-row';
+import { CONTAINERS, OBJECTS, SECTIONS } from '../subjects';
+import { jobVariables } from './job-variables';
 
 /** Names of variables that say that the value is a credential. */
-const CREDENTIAL_NAME =
-  /(?:^|_)(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|CREDENTIALS?|PRIVATE_KEY|API_?KEY|ACCESS_KEY|AUTH|AUTH_CONFIG)$/i;
+const CREDENTIAL_NAME = new RegExp(`(?:^|_)(?:${CREDENTIAL_WORDS.join('|')})$`, 'i');
 
 /** Keys of config.toml that hold a credential, wherever they stand. */
 const CREDENTIAL_KEY =
@@ -15,127 +19,99 @@ const CREDENTIAL_KEY =
 
 /** That no secret is written down. */
 export const SECRET_VALUES: readonly Rule[] = [
-  {
+  rule({
     id: 'secret-objects-absent',
     sentence: 'no Secret object is among the manifests',
     why: 'manifests are read, reviewed and kept for ever; base64 hides nothing',
-    applies: everywhere,
-    otherwise: 'there are no objects',
-    check: (facts, examination) => {
-      examination.saw(facts.index.all.length);
-      for (const secret of facts.index.ofKind('Secret')) {
-        const keys = ['data', 'stringData'].flatMap((field) => Object.keys(recordOf(secret.raw[field])));
-        examination.found(
-          secret.where,
-          'the manifests hold a Secret',
-          'let the OpenTofu module, External Secrets or Sealed Secrets make it',
-          {
-            value: `${textOf(secret.raw['type']) ?? 'Opaque'}: ${keys.length === 0 ? 'no keys' : keys.join(', ')}`,
-          },
-        );
-      }
+    of: OBJECTS,
+    problem: 'the manifests hold a Secret',
+    fix: 'let the OpenTofu module, External Secrets or Sealed Secrets make it',
+    where: ({ kind, raw, where }) => {
+      const keys = ['data', 'stringData'].flatMap((field) => Object.keys(recordOf(raw[field])));
+      const held = keys.length === 0 ? 'no keys' : keys.join(', ');
+      return kind === 'Secret' && { at: where, value: `${textOf(raw['type']) ?? 'Opaque'}: ${held}` };
     },
-  },
-  {
+  }),
+  rule({
     id: 'secret-values-absent',
     sentence: 'no string looks like a token, a key or registry credentials, plain or encoded',
     why: 'a secret in a manifest is known to everybody who can read the repository',
-    applies: everywhere,
-    otherwise: 'there are no objects',
-    check: (facts, examination) => {
-      for (const object of facts.index.all) {
-        eachText(object, (text, path) => {
-          examination.saw();
-          const what = secretIn(text);
-          if (what !== undefined) {
-            examination.found(
-              `${object.where} / ${path()}`,
-              `the text looks like ${what}`,
-              'remove it, revoke it, and refer to a Secret',
-            );
-          }
-        });
-      }
+    of: OBJECTS,
+    problem: 'the text looks like a secret',
+    fix: 'remove it, revoke it, and refer to a Secret',
+    where: secretsIn,
+  }),
+  ruleOfParts(
+    {
+      id: 'secret-literals-absent',
+      sentence:
+        'no variable and no key of config.toml that is named like a credential has a value of its own',
+      why: 'a secret without a known shape is still a secret',
     },
-  },
-  {
-    id: 'secret-literals-absent',
-    sentence: 'no variable and no key of config.toml that is named like a credential has a value of its own',
-    why: 'a secret without a known shape is still a secret',
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      for (const pod of facts.pods) {
-        variables(pod, examination);
-      }
-      for (const job of facts.jobs) {
-        environment(job, examination);
-      }
-      for (const { section } of facts.sections) {
-        examination.saw();
-        credentialKeys(section.raw, section.where, examination);
-      }
-    },
-  },
+    part({
+      of: CONTAINERS,
+      problem: 'the value of the variable is written down',
+      fix: 'use valueFrom.secretKeyRef',
+      where: ({ container }) =>
+        itemsOf(ofContainer(container, 'env'))
+          .map(({ at: where, value: variable }) => ({
+            at: `${where}.value`,
+            name: textIn(at(variable, 'name')),
+            value: textIn(at(variable, 'value')),
+          }))
+          .filter(isCredential)
+          .map(writtenDown),
+    }),
+    part({
+      of: { items: ({ jobs }) => jobs },
+      problem: 'the value of the variable is written down',
+      fix: 'give it to the job as a masked CI variable, or by a Secret',
+      where: (job) => jobVariables(job).filter(isCredential).map(writtenDown),
+    }),
+    part({
+      of: SECTIONS,
+      problem: 'the credential is written down',
+      fix: 'use the identity of the node or a Secret',
+      where: ({ section }) => credentialKeys(section.raw, section.where),
+    }),
+  ),
 ];
 
-function variables(pod: PodTemplate, examination: Examination): void {
-  for (const container of pod.containers) {
-    examination.saw();
-    listOf(container.raw['env']).forEach((variable, index) => {
-      const name = textIn(at(variable, 'name'));
-      const value = textIn(at(variable, 'value'));
-      if (CREDENTIAL_NAME.test(name) && isLiteral(value)) {
-        examination.found(
-          `${container.where}.env[${index}].value`,
-          `the value of ${name} is written down`,
-          'use valueFrom.secretKeyRef',
-        );
-      }
-    });
-  }
-}
-
-function environment(job: JobFacts, examination: Examination): void {
-  const places = [
-    { where: `${job.section.where}.environment`, entries: textsOf(job.section.raw['environment']) },
-    ...job.pod.services.map((service) => ({
-      where: `${service.where}.environment`,
-      entries: service.environment,
-    })),
-  ];
-  for (const { where, entries } of places) {
-    examination.saw();
-    entries.forEach((entry, index) => {
-      const name = entry.replace(/=.*/s, '');
-      if (CREDENTIAL_NAME.test(name) && isLiteral(entry.slice(name.length + 1))) {
-        examination.found(
-          `${where}[${index}]`,
-          `the value of ${name} is written down`,
-          'give it to the job as a masked CI variable, or by a Secret',
-        );
-      }
-    });
-  }
-}
-
-function credentialKeys(value: unknown, where: string, examination: Examination): void {
-  if (Array.isArray(value)) {
-    value.forEach((item, index) => {
-      credentialKeys(item, `${where}[${index}]`, examination);
-    });
-  } else if (isRecord(value)) {
-    for (const [key, item] of Object.entries(value)) {
-      if (CREDENTIAL_KEY.test(key) && typeof item === 'string' && isLiteral(item)) {
-        examination.found(
-          `${where}.${key}`,
-          'the credential is written down',
-          'use the identity of the node or a Secret',
-        );
-      }
-      credentialKeys(item, `${where}.${key}`, examination);
+/** Every string of an object that looks like a secret, which is never printed. */
+function secretsIn(object: KubernetesObject): readonly Place[] {
+  const places: Place[] = [];
+  eachText(object, (text, path) => {
+    const what = secretIn(text);
+    if (what !== undefined) {
+      places.push({ at: `${object.where} / ${path()}`, problem: `the text looks like ${what}` });
     }
+  });
+  return places;
+}
+
+interface Variable {
+  readonly at: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+function isCredential({ name, value }: Variable): boolean {
+  return CREDENTIAL_NAME.test(name) && isLiteral(value);
+}
+
+function writtenDown({ at: where, name }: Variable): Place {
+  return { at: where, problem: `the value of ${name} is written down` };
+}
+
+/** Keys at any depth that hold a credential. */
+function credentialKeys(value: unknown, where: string): readonly string[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => credentialKeys(item, `${where}[${index}]`));
   }
+  return Object.entries(recordOf(value)).flatMap(([key, item]) => [
+    ...(CREDENTIAL_KEY.test(key) && isLiteral(textIn(item)) ? [`${where}.${key}`] : []),
+    ...credentialKeys(item, `${where}.${key}`),
+  ]);
 }
 
 /** A reference to another variable is no value of its own. */

@@ -1,208 +1,169 @@
-import type { Facts, RunnerFacts } from '../facts/facts';
+import type { Facts } from '../facts/facts';
 import { isMadeByCluster } from '../facts/manifests/made-by-cluster';
 import type { PodTemplate } from '../facts/manifests/pod-template';
-import { at, isUnset, listOf, printed, textIn, textOf } from '../facts/untyped';
-import { type Examination, hasRunners, NO_RUNNERS, type Rule } from '../rule';
-import { runnerRule } from './job-rule';
-import { podRule } from './pod-security';
+import { isUnset, textIn, textOf } from '../facts/untyped';
+import {
+  type Field,
+  hasItems,
+  isSet,
+  itemsOf,
+  namedBy,
+  ofObject,
+  orUnset,
+  placeOf,
+  under,
+  unless,
+  valuesOf,
+} from '../fields';
+import { ofPod, volumesOf } from '../pod-fields';
+import type { Rule } from '../rule';
+import { rule } from '../rule-row';
+import { labelled, ownPodsOf, PODS, RUNNERS, requiredObjectsOf, strangersAmongPods } from '../subjects';
 
 /** Labels and annotations by which clouds give identities to pods. */
 const CLOUD_IDENTITY =
   /^(?:eks\.amazonaws\.com\/|iam\.amazonaws\.com\/|iam\.gke\.io\/|azure\.workload\.identity\/|aadpodidbinding$|vault\.hashicorp\.com\/)/;
 
+/** What a volume may project, and what gives an identity. */
+const PROJECTED_IDENTITIES = ['serviceAccountToken', 'podCertificate', 'clusterTrustBundle'] as const;
+
 /** Which ServiceAccounts there are, and whose token is where. */
 export const SERVICE_ACCOUNTS: readonly Rule[] = [
-  {
+  rule({
     id: 'service-account-no-automount',
     sentence: 'no ServiceAccount gives its token to pods by itself',
     why: 'a pod that forgets to refuse the token would get one',
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      for (const account of facts.index.ofKind('ServiceAccount')) {
-        examination.saw();
-        const automount = account.raw['automountServiceAccountToken'];
+    of: requiredObjectsOf('ServiceAccount'),
+    faults: [
+      {
+        problem: 'pods get the token by default',
+        fix: 'set automountServiceAccountToken to false',
         // Other rules hold that nothing runs as the default ServiceAccount, and that no Role is bound to it.
-        if (automount !== false && !(isUnset(automount) && isMadeByCluster(account))) {
-          examination.found(
-            `${account.where} / automountServiceAccountToken`,
-            'pods get the token by default',
-            'set automountServiceAccountToken to false',
-            {
-              value: printed(automount ?? 'unset'),
-              allowed: 'false',
-            },
-          );
-        }
-        if (listOf(account.raw['secrets']).length > 0) {
-          examination.found(
-            `${account.where} / secrets`,
-            'the ServiceAccount names Secrets',
-            'remove secrets',
-          );
-        }
-        const fleet = facts.fleetOf.get(account.namespace);
-        for (const reference of listOf(account.raw['imagePullSecrets'])) {
-          const name = textIn(at(reference, 'name'));
-          if (fleet?.secretNames.has(name) === true) {
-            examination.found(
-              `${account.where} / imagePullSecrets`,
-              'the Secret is one of a runner',
-              'remove it',
-              { value: name },
-            );
-          }
-        }
-      }
+        where: (account) =>
+          !(isUnset(account.raw['automountServiceAccountToken']) && isMadeByCluster(account)) &&
+          unless(false, ofObject(account, 'automountServiceAccountToken')),
+      },
+      {
+        problem: 'the ServiceAccount names Secrets',
+        fix: 'remove secrets',
+        where: (account) => [ofObject(account, 'secrets')].filter(hasItems).map(placeOf),
+      },
+      {
+        problem: 'the Secret is one of a runner',
+        fix: 'remove it',
+        where: (account, { fleetOf }) =>
+          valuesOf(ofObject(account, 'imagePullSecrets'))
+            .map((reference) => namedBy(reference, 'name'))
+            .filter(({ value }) => fleetOf.get(account.namespace)?.secretNames.has(textIn(value)) === true),
+      },
+    ],
+  }),
+  rule({
+    id: 'service-account-token-held',
+    sentence: 'a job has no ServiceAccount token, and a manager says in words that it has one',
+    why: 'a token in a job is the API server in the hands of whoever wrote the job',
+    of: PODS,
+    problem: 'the pod may get a token that nobody asked for',
+    fix: 'set automountServiceAccountToken',
+    where: (pod) => {
+      const mounted = ofPod(pod, 'automountServiceAccountToken');
+      return pod.origin === 'job'
+        ? unless(false, mounted)
+        : typeof mounted.value !== 'boolean' && {
+            ...orUnset(mounted),
+            allowed: 'true for a manager, false for anything else',
+          };
     },
-  },
-  podRule(
-    {
-      id: 'service-account-token-held',
-      sentence: 'a job has no ServiceAccount token, and a manager says in words that it has one',
-      why: 'a token in a job is the API server in the hands of whoever wrote the job',
-    },
-    (pod, examination) => {
-      const mounted = pod.spec['automountServiceAccountToken'];
-      if (pod.origin === 'job' ? mounted !== false : typeof mounted !== 'boolean') {
-        const allowed = pod.origin === 'job' ? 'false' : 'true for a manager, false for anything else';
-        examination.found(
-          `${pod.where}.automountServiceAccountToken`,
-          'the pod may get a token that nobody asked for',
-          'set automountServiceAccountToken',
-          {
-            value: printed(mounted ?? 'unset'),
-            allowed,
-          },
-        );
-      }
-    },
-  ),
-  podRule(
-    {
-      id: 'service-account-token-projected',
-      sentence: 'no volume projects a ServiceAccount token or certificate',
-      why: 'a projected token goes past automountServiceAccountToken, for any audience',
-    },
-    (pod, examination) => {
-      listOf(pod.spec['volumes']).forEach((volume, index) => {
-        listOf(at(volume, 'projected', 'sources')).forEach((source, position) => {
-          for (const kind of ['serviceAccountToken', 'podCertificate', 'clusterTrustBundle']) {
-            if (!isUnset(at(source, kind))) {
-              examination.found(
-                `${pod.where}.volumes[${index}].projected.sources[${position}].${kind}`,
-                'the volume brings an identity',
-                'remove the source',
-              );
-            }
-          }
-        });
-      });
-    },
-  ),
-  runnerRule(
-    {
-      id: 'service-account-own',
-      sentence: 'each manager runs as {runner}-manager and its jobs as {runner}-job',
-      why: 'with the ServiceAccount of another runner a job has that runner’s rights',
-    },
-    (runner, examination) => {
-      accountOf(runner.manager, `${runner.name}-manager`, examination);
-      accountOf(runner.job?.pod, `${runner.name}-job`, examination);
-    },
-  ),
-  {
+  }),
+  rule({
+    id: 'service-account-token-projected',
+    sentence: 'no volume projects a ServiceAccount token or certificate',
+    why: 'a projected token goes past automountServiceAccountToken, for any audience',
+    of: PODS,
+    problem: 'the volume brings an identity',
+    fix: 'remove the source',
+    where: (pod) =>
+      volumesOf(pod)
+        .flatMap((volume) => itemsOf(under(volume, 'projected', 'sources')))
+        .flatMap((source) => PROJECTED_IDENTITIES.map((kind) => under(source, kind)))
+        .filter(isSet)
+        .map(placeOf),
+  }),
+  rule({
+    id: 'service-account-own',
+    sentence: 'each manager runs as {runner}-manager and its jobs as {runner}-job',
+    why: 'with the ServiceAccount of another runner a job has that runner’s rights',
+    of: RUNNERS,
+    problem: 'the pod runs as another ServiceAccount',
+    fix: 'use {allowed}',
+    where: (runner) =>
+      ownPodsOf(runner)
+        .filter(({ pod, role }) => !runsAs(pod, `${runner.name}-${role}`))
+        .map(({ pod, role }) => ({ ...accountOf(pod), allowed: `${runner.name}-${role}` })),
+  }),
+  rule({
     id: 'cloud-identity-absent',
     sentence: 'no ServiceAccount and no pod stands for an identity of a cloud',
     why: 'clouds trade the identity of such a pod for credentials that reach far beyond the cluster',
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      for (const { where, labels, annotations } of [...facts.index.ofKind('ServiceAccount'), ...facts.pods]) {
-        examination.saw();
-        for (const key of Object.keys({ ...labels, ...annotations }).filter((name) =>
-          CLOUD_IDENTITY.test(name),
-        )) {
-          examination.found(`${where} / ${key}`, 'the key gives an identity of a cloud', 'remove it');
-        }
-      }
-    },
-  },
-  {
+    of: labelled('ServiceAccount'),
+    problem: 'the key gives an identity of a cloud',
+    fix: 'remove it',
+    where: ({ where, labels, annotations }) =>
+      Object.keys({ ...labels, ...annotations })
+        .filter((key) => CLOUD_IDENTITY.test(key))
+        .map((key) => `${where} / ${key}`),
+  }),
+  rule({
     id: 'service-account-named',
     sentence: 'no pod runs as the default ServiceAccount of its namespace',
     why: 'the default one is shared by whoever names none, so its rights cannot be told apart',
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      for (const pod of facts.pods) {
-        examination.saw();
-        if (['', 'default'].includes(accountNameOf(pod) ?? '')) {
-          examination.found(
-            `${pod.where}.serviceAccountName`,
-            'the pod runs as the default ServiceAccount',
-            'name a ServiceAccount',
-          );
-        }
-      }
-    },
-  },
-  {
+    of: PODS,
+    problem: 'the pod runs as the default ServiceAccount',
+    fix: 'name a ServiceAccount',
+    where: (pod) => ['', 'default'].includes(accountNameOf(pod) ?? '') && accountOf(pod).at,
+  }),
+  rule({
     id: 'service-account-no-strangers',
     sentence: 'no other pod uses the ServiceAccount of a runner',
     why: 'admission knows a manager by its ServiceAccount, whatever its labels say',
-    applies: hasRunners,
-    otherwise: NO_RUNNERS,
-    check: (facts, examination) => {
-      examination.saw(facts.pods.length);
-      strangers(facts, examination);
-    },
-  },
+    of: PODS,
+    overall: [
+      {
+        problem: 'the pod uses the ServiceAccount of a runner',
+        fix: 'give it one of its own',
+        where: (facts) => {
+          const accounts = accountsOfRunners(facts);
+          return strangersAmongPods(facts)
+            .map((pod) => ({
+              at: accountOf(pod).at,
+              value: `${pod.namespace}/${accountNameOf(pod) ?? 'default'}`,
+            }))
+            .filter(({ value }) => accounts.has(value));
+        },
+      },
+    ],
+  }),
 ];
 
 function accountNameOf(pod: PodTemplate): string | undefined {
   return textOf(pod.spec['serviceAccountName']) ?? textOf(pod.spec['serviceAccount']);
 }
 
-function accountOf(pod: PodTemplate | undefined, expected: string, examination: Examination): void {
-  if (pod === undefined) {
-    return;
-  }
-  const named = [textOf(pod.spec['serviceAccountName']), textOf(pod.spec['serviceAccount'])];
-  if (named[0] !== expected || (named[1] !== undefined && named[1] !== expected)) {
-    examination.found(
-      `${pod.where}.serviceAccountName`,
-      'the pod runs as another ServiceAccount',
-      `use ${expected}`,
-      {
-        value: accountNameOf(pod) ?? 'unset',
-        allowed: expected,
-      },
-    );
-  }
+function accountOf(pod: PodTemplate): Field {
+  return orUnset({ at: `${pod.where}.serviceAccountName`, value: accountNameOf(pod) });
 }
 
-function strangers(facts: Facts, examination: Examination): void {
-  const own = new Set<PodTemplate>(facts.runners.flatMap(podsOf));
-  const accounts = new Set(
-    facts.runners.flatMap(({ fleet, name }) => [
+/** Whether a pod names an account, and no other by the old name of the field. */
+function runsAs(pod: PodTemplate, account: string): boolean {
+  const { serviceAccountName, serviceAccount } = pod.spec;
+  return serviceAccountName === account && (textOf(serviceAccount) ?? account) === account;
+}
+
+function accountsOfRunners({ runners }: Facts): ReadonlySet<string> {
+  return new Set(
+    runners.flatMap(({ fleet, name }) => [
       `${fleet.namespace}/${name}-manager`,
       `${fleet.namespace}/${name}-job`,
     ]),
   );
-  for (const pod of facts.pods.filter((item) => !own.has(item))) {
-    const account = `${pod.namespace}/${accountNameOf(pod) ?? 'default'}`;
-    if (accounts.has(account)) {
-      examination.found(
-        `${pod.where}.serviceAccountName`,
-        'the pod uses the ServiceAccount of a runner',
-        'give it one of its own',
-        { value: account },
-      );
-    }
-  }
-}
-
-function podsOf(runner: RunnerFacts): readonly PodTemplate[] {
-  return [runner.manager, runner.job?.pod].filter((pod) => pod !== undefined);
 }

@@ -4,7 +4,7 @@ import { isRunnerKind, RUNNER_KINDS } from '../../privilege';
 import { FLEET_FRAME } from '../types/fleet-spec';
 import { DATA_LIMITS, dataFault } from './data-shape';
 import { findingsOf, printed, suggest } from './findings';
-import { type DecodedRunner, RUNNER_SCHEMA_OF } from './schema';
+import { type DecodedRunner, runnerSchema } from './schema';
 import { secretShapeOf } from './secret-shapes';
 
 /** A fleet as it was decoded, apart from its runners. */
@@ -77,7 +77,7 @@ function decodeRunner(
   if (!isRunnerKind(kind)) {
     return { findings: [unknownKind(kind, path)] };
   }
-  const schema = RUNNER_SCHEMA_OF[kind];
+  const schema = runnerSchema(kind);
   const result = v.safeParse(schema, input);
   return result.success
     ? { spec: result.output, findings: [] }

@@ -1,7 +1,7 @@
 import type { Finding } from '../../errors';
 import { type Demand, fleetDemand, jobPodDemand, jobPodsOf, managersDemand } from '../capacity';
 import type { Fleet } from '../fleet';
-import { formatBytes, formatCpu, parseBytes, parseCpu } from '../quantity';
+import { RESOURCES } from '../resource-table';
 import type { Runner } from '../runner';
 import type { CapacitySpec } from '../types/fleet-spec';
 import type { ResolvedResources } from '../types/resources';
@@ -9,14 +9,12 @@ import type { ResolvedResources } from '../types/resources';
 /** Refuses a fleet that cannot fit its own cap, with the arithmetic. */
 export function checkCapacity(fleet: Fleet, capacity: CapacitySpec = {}): Finding[] {
   const bounds: readonly Bound[] = [
-    { field: 'cpu', key: 'cpuLimit', cap: parseCpu(capacity.cpu ?? ''), format: formatCpu },
-    { field: 'memory', key: 'memoryLimit', cap: parseBytes(capacity.memory ?? ''), format: formatBytes },
-    {
-      field: 'ephemeralStorage',
-      key: 'ephemeralStorageLimit',
-      cap: parseBytes(capacity.ephemeralStorage ?? ''),
-      format: formatBytes,
-    },
+    ...RESOURCES.map(({ field, parse, format }) => ({
+      field,
+      key: `${field}Limit` as const,
+      cap: parse(capacity[field] ?? ''),
+      format,
+    })),
     { field: 'pods', key: 'pods', cap: capacity.pods, format: String },
   ];
   const demand = fleetDemand(fleet.runners);
@@ -73,17 +71,9 @@ export function checkResources(runner: Runner): Finding[] {
 }
 
 function invertedPairs(resources: ResolvedResources): [name: string, request: string, limit: string][] {
-  const pairs: [string, string, string, (quantity: string) => number | undefined][] = [
-    ['cpuRequest', resources.cpuRequest, resources.cpuLimit, parseCpu],
-    ['memoryRequest', resources.memoryRequest, resources.memoryLimit, parseBytes],
-    [
-      'ephemeralStorageRequest',
-      resources.ephemeralStorageRequest,
-      resources.ephemeralStorageLimit,
-      parseBytes,
-    ],
-  ];
-  return pairs
-    .filter(([, request, limit, parse]) => (parse(request) ?? 0) > (parse(limit) ?? 0))
-    .map(([name, request, limit]) => [name, request, limit]);
+  return RESOURCES.flatMap(({ field, parse }) => {
+    const request = resources[`${field}Request`];
+    const limit = resources[`${field}Limit`];
+    return (parse(request) ?? 0) > (parse(limit) ?? 0) ? [[`${field}Request`, request, limit]] : [];
+  });
 }

@@ -1,5 +1,7 @@
 import type { Finding } from '../../errors';
-import { isSingleAddress, METADATA_CIDRS, overlaps } from '../cidr';
+import { SYSTEM_NAMESPACES } from '../../world/namespaces';
+import { SPECIAL_NETWORKS } from '../../world/special-networks';
+import { isSingleAddress, overlaps } from '../cidr';
 import type { Fleet } from '../fleet';
 import type { Runner } from '../runner';
 import { type Destination, describeDestination, isPodsDestination } from '../types/destination';
@@ -72,11 +74,15 @@ function refuseKept(fleet: Fleet, destinations: readonly Destination[], path: st
 
 /** The control plane's pods and the managers' debug endpoints are no place for a job, whatever the port. */
 function keptNamespace(fleet: Fleet, namespace: string): string | undefined {
-  return ['kube-system', fleet.names.namespace].includes(namespace) ? `pods of ${namespace}` : undefined;
+  return [...SYSTEM_NAMESPACES, fleet.names.namespace].includes(namespace)
+    ? `pods of ${namespace}`
+    : undefined;
 }
 
 function keptCidr(fleet: Fleet, cidr: string): string | undefined {
-  const metadata = METADATA_CIDRS.find((range) => overlaps(cidr, range));
+  const special = SPECIAL_NETWORKS.find(
+    (network) => ['metadata', 'local'].includes(network.use) && overlaps(cidr, network.cidr),
+  );
   const apiServer = fleet.cluster.apiServer.cidrs.find((range) => overlaps(cidr, range));
-  return metadata ? `the metadata service (${metadata})` : apiServer && `the API server (${apiServer})`;
+  return special ? `${special.cidr} (${special.what})` : apiServer && `the API server (${apiServer})`;
 }

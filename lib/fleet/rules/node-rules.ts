@@ -1,5 +1,6 @@
 import type { Finding } from '../../errors';
 import { isPrivilegedKind } from '../../privilege';
+import { CONTROL_PLANE_NODES } from '../../world/control-plane-nodes';
 import { type Placement, placementsOf } from '../placement';
 import type { Runner } from '../runner';
 
@@ -11,16 +12,13 @@ export function checkNodes(runner: Runner): Finding[] {
   ]);
 }
 
-/** The labels and taints by which nodes of the control plane are known. */
-const CONTROL_PLANE = /^node-role\.kubernetes\.io\/(?:control-plane|controlplane|master|etcd)$/;
-
 function checkControlPlane(runner: Runner, placement: Placement): readonly Finding[] {
   const named = [
     ...Object.keys(placement.selector).map((key) => [placement.selectorField, key] as const),
     ...placement.tolerations.map(({ key }) => [placement.tolerationField, key] as const),
   ];
   return named
-    .filter(([, key]) => CONTROL_PLANE.test(key))
+    .filter(([, key]) => CONTROL_PLANE_NODES.includes(key))
     .map(([field, key]) => ({
       code: 'control-plane-nodes',
       path: at(runner, field),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import * as check from '../decode/checks';
+import { ATTIC_KEYS } from '../names';
 import type { Labels } from './destination';
 import type { Resolved } from './resolved';
 import { type AtticKey, type SecretSource, secretSource } from './secret-source';
@@ -33,7 +34,7 @@ export interface Attic extends Resolved<Omit<AtticSpec, 'credentials'>> {
   readonly credentials: Resolved<AtticCredentials>;
 }
 
-const credentials = v.exactOptional(secretSource(['server', 'cache', 'token']), { from: 'existing' });
+const credentials = v.exactOptional(secretSource(ATTIC_KEYS), { from: 'existing' });
 
 /** @internal */
 export const ATTIC = v.pipe(

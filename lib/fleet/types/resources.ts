@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { RunnerKind } from '../../privilege';
 import * as check from '../decode/checks';
 import { HELPER_RESOURCES, KIND_DEFAULTS } from '../kinds';
-import { formatBytes, formatCpu, parseBytes, parseCpu } from '../quantity';
+import { byResource } from '../resource-table';
 
 /**
  * Requests and limits of one container, as Kubernetes quantities such as `500m` or `2Gi`.
@@ -70,41 +70,12 @@ export const jobResources = (kind: RunnerKind) =>
 
 /** A limit below the default request would be refused by the API server, so a request follows its limit down. */
 function resolveResources(defaults: ResolvedResources, given: ContainerResources): ResolvedResources {
-  const [cpuRequest, cpuLimit] = resolvePair(
-    parseCpu,
-    formatCpu,
-    [defaults.cpuRequest, defaults.cpuLimit],
-    [given.cpuRequest, given.cpuLimit],
-  );
-  const [memoryRequest, memoryLimit] = resolvePair(
-    parseBytes,
-    formatBytes,
-    [defaults.memoryRequest, defaults.memoryLimit],
-    [given.memoryRequest, given.memoryLimit],
-  );
-  const [ephemeralStorageRequest, ephemeralStorageLimit] = resolvePair(
-    parseBytes,
-    formatBytes,
-    [defaults.ephemeralStorageRequest, defaults.ephemeralStorageLimit],
-    [given.ephemeralStorageRequest, given.ephemeralStorageLimit],
-  );
-  return { cpuRequest, cpuLimit, memoryRequest, memoryLimit, ephemeralStorageRequest, ephemeralStorageLimit };
-}
-
-type Pair<T> = readonly [request: T, limit: T];
-
-function resolvePair(
-  parse: (quantity: string) => number | undefined,
-  format: (value: number) => string,
-  defaults: Pair<string>,
-  given: Pair<string | undefined>,
-): Pair<string> {
-  const [defaultRequest, defaultLimit] = defaults.map(
-    (quantity) => parse(quantity) ?? 0,
-  ) as unknown as Pair<number>;
-  const [request, limit] = given.map((quantity) =>
-    quantity === undefined ? undefined : parse(quantity),
-  ) as unknown as Pair<number | undefined>;
-  const resolvedLimit = limit ?? Math.max(defaultLimit, request ?? 0);
-  return [format(request ?? Math.min(defaultRequest, resolvedLimit)), format(resolvedLimit)];
+  return byResource(({ field, parse, format }, bound) => {
+    const [request, limit] = (['Request', 'Limit'] as const).map((one) =>
+      parse(given[`${field}${one}`] ?? ''),
+    );
+    const resolvedLimit = limit ?? Math.max(parse(defaults[`${field}Limit`]) ?? 0, request ?? 0);
+    const resolvedRequest = request ?? Math.min(parse(defaults[`${field}Request`]) ?? 0, resolvedLimit);
+    return format(bound === 'Limit' ? resolvedLimit : resolvedRequest);
+  });
 }

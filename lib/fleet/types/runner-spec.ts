@@ -1,14 +1,17 @@
 import * as v from 'valibot';
 import {
+  FAMILY_OF,
   type Forbidden,
   LEVEL_OF,
+  type NixKind,
   type PrivilegedKind,
   type RunnerKind,
   type UnprivilegedKind,
 } from '../../privilege';
 import * as check from '../decode/checks';
-import { DAEMON_IMAGE, DEFAULT_ALLOWED_SERVICES, DEFAULT_IMAGE } from '../images';
+import { DAEMON_IMAGE, IMAGES_OF } from '../images';
 import { KIND_DEFAULTS } from '../kinds';
+import { TOKEN_KEY } from '../names';
 import type { RunnerSettings } from '../settings';
 import { CONFIG_OVERRIDES, type ConfigOverrides } from './config-overrides';
 import { DESTINATION, type Destination } from './destination';
@@ -108,9 +111,11 @@ export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields 
 /** How each field is read, and what it is where it is left out. */
 const commonEntries = (kind: RunnerKind) => ({
   name: v.exactOptional(check.name),
-  image: v.exactOptional(check.image, DEFAULT_IMAGE[kind]),
+  image: v.exactOptional(check.image, IMAGES_OF[FAMILY_OF[kind]].image),
   allowedImages: v.exactOptional(check.nonEmpty(check.imagePattern)),
-  allowedServices: v.exactOptional(v.array(check.imagePattern), [...DEFAULT_ALLOWED_SERVICES[kind]]),
+  allowedServices: v.exactOptional(v.array(check.imagePattern), [
+    ...IMAGES_OF[FAMILY_OF[kind]].allowedServices,
+  ]),
   maximumServices: v.exactOptional(check.integer(0, 10), KIND_DEFAULTS[kind].maximumServices),
   tags: v.exactOptional(check.tags),
   runUntagged: v.exactOptional(v.boolean(), false),
@@ -129,7 +134,7 @@ const commonEntries = (kind: RunnerKind) => ({
   runtimeClass: v.exactOptional(RUNTIME_CLASS),
   http: v.exactOptional(v.boolean(), false),
   destinations: v.exactOptional(v.array(DESTINATION), []),
-  token: v.exactOptional(secretSource(['runner-token']), { from: 'existing' }),
+  token: v.exactOptional(secretSource([TOKEN_KEY]), { from: 'existing' }),
   imagePullSecrets: v.exactOptional(v.array(check.objectName), []),
   manager: v.exactOptional(MANAGER, {}),
   config: v.exactOptional(CONFIG_OVERRIDES, {}),
@@ -181,7 +186,7 @@ export const privilegedEntries = (kind: PrivilegedKind) => ({
 });
 
 /** How a nix runner uses the Attic cache. */
-export interface NixRunnerSpec<K extends 'nix' | 'tinyland-nix'> extends UnprivilegedRunnerSpec<K> {
+export interface NixRunnerSpec<K extends NixKind> extends UnprivilegedRunnerSpec<K> {
   /**
    * `'pull'` reads the Secret `attic-credentials`. `'push'` reads `attic-push-credentials` and needs `accessLevel:
    * 'ref_protected'`, since every job of the runner can then write what others will build with.
@@ -199,7 +204,7 @@ export interface NixRunnerSpec<K extends 'nix' | 'tinyland-nix'> extends Unprivi
 }
 
 /** @internal */
-export const nixEntries = (kind: 'nix' | 'tinyland-nix') => ({
+export const nixEntries = (kind: NixKind) => ({
   ...unprivilegedEntries(kind),
   attic: v.exactOptional(v.picklist(['pull', 'push']), 'pull'),
   nixSandbox: v.exactOptional(v.boolean(), false),
@@ -221,14 +226,13 @@ export const LOOSENINGS: {
   http: (on) => on && 'jobs reach public addresses without TLS',
 };
 
-/** The specification type of each kind: a total table, so that no kind can lack its row. */
-export interface SpecOfKind {
-  readonly docker: UnprivilegedRunnerSpec<'docker'>;
-  readonly dind: PrivilegedRunnerSpec<'dind'>;
-  readonly 'tinyland-docker': UnprivilegedRunnerSpec<'tinyland-docker'>;
-  readonly 'tinyland-nix': NixRunnerSpec<'tinyland-nix'>;
-  readonly nix: NixRunnerSpec<'nix'>;
-}
+/**
+ * The specification type of each kind, as its level and its family make it: no kind can lack its row. A type and no
+ * interface, so that nobody can add a row.
+ */
+export type SpecOfKind = { readonly [K in PrivilegedKind]: PrivilegedRunnerSpec<K> } & {
+  readonly [K in NixKind]: NixRunnerSpec<K>;
+} & { readonly [K in Exclude<UnprivilegedKind, NixKind>]: UnprivilegedRunnerSpec<K> };
 
 /**
  * What an operator writes for one runner. Distributes over the kinds, so that a union of kinds is a union of

@@ -12,10 +12,9 @@ declare module 'lib/privilege' {
 }
 
 declare module 'lib/fleet/types/runner-spec' {
+  // TS2300: Duplicate identifier 'SpecOfKind'
   interface SpecOfKind {
     readonly root: { readonly kind: 'root'; readonly privileged: true };
-    // TS2717: Subsequent property declarations must have the same type
-    readonly docker: { readonly kind: 'docker'; readonly privileged: true };
   }
 }
 

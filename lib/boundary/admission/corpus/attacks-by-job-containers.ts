@@ -1,3 +1,4 @@
+import { CONTAINER_RESOURCES } from '../../../world/container-resources';
 import { matchesImage } from '../../facts/runner/image-pattern';
 import { at, listOf, textIn, textsOf } from '../../facts/untyped';
 import type { Body } from '../request';
@@ -34,7 +35,7 @@ const SECURITY_FIELDS: readonly (readonly [field: string, value: unknown])[] = [
   ['windowsOptions', { runAsUserName: 'x' }],
 ];
 
-const RESOURCES = ['cpu', 'memory', 'ephemeral-storage'] as const;
+const RESOURCES = CONTAINER_RESOURCES.map(({ kubernetes }) => kubernetes);
 
 const inEach = (
   rule: string,

@@ -123,6 +123,8 @@ const METADATA: Fields = [
   ['label-of-jobs', ['metadata', 'labels', 'job.runner.gitlab.com/pod'], 'x'],
   ['label-of-another-kind', ['metadata', 'labels', 'runner-fleet/kind'], 'another'],
   ['annotation', ['metadata', 'annotations', 'sidecar.istio.io/inject'], 'true'],
+  ['annotation-of-eviction', ['metadata', 'annotations', 'cluster-autoscaler.kubernetes.io/x'], 'true'],
+  ['annotation-of-disruption', ['metadata', 'annotations', 'karpenter.sh/x'], 'true'],
   ['annotation-of-secrets', ['metadata', 'annotations', 'vault.hashicorp.com/agent-inject'], 'true'],
 ];
 

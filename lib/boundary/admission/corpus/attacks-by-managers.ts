@@ -179,6 +179,40 @@ const ROWS: readonly PodRow[] = [
   ],
   [
     'manager-node',
+    'affinity-to-nodes',
+    'a manager that prefers nodes of the attacker',
+    (pod) =>
+      changed(pod, 'spec.affinity.nodeAffinity', {
+        preferredDuringSchedulingIgnoredDuringExecution: [],
+      }),
+  ],
+  [
+    'manager-node',
+    'affinity-that-insists',
+    'a manager that insists on being apart',
+    (pod) =>
+      changed(pod, 'spec.affinity.podAntiAffinity', { requiredDuringSchedulingIgnoredDuringExecution: [] }),
+  ],
+  [
+    'manager-node',
+    'spread-that-insists',
+    'a manager that insists on a zone',
+    (pod) =>
+      changed(pod, 'spec.topologySpreadConstraints', [
+        { maxSkew: 1n, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'DoNotSchedule' },
+      ]),
+  ],
+  [
+    'manager-node',
+    'spread-by-another-label',
+    'a manager that is spread by a label of the attacker, where there is room',
+    (pod) =>
+      changed(pod, 'spec.topologySpreadConstraints', [
+        { maxSkew: 1n, topologyKey: 'example.com/a', whenUnsatisfiable: 'ScheduleAnyway' },
+      ]),
+  ],
+  [
+    'manager-node',
     'scheduler',
     'a manager that another scheduler places',
     (pod) => changed(pod, 'spec.schedulerName', 'theirs'),

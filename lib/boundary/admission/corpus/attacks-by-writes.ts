@@ -1,3 +1,4 @@
+import { NAMESPACE_NAME_LABEL } from '../../../world/namespaces';
 import { type AdmissionRequest, type Asker, asker, type Body } from '../request';
 import { type Attack, creating, deleting, updating } from './attack';
 import { changed } from './edit';
@@ -73,7 +74,7 @@ const writes = (id: string, who: string, askerOf: (scene: Scene) => Asker): read
 const namespaceObject = ({ namespace }: Scene): Body => ({
   apiVersion: 'v1',
   kind: 'Namespace',
-  metadata: { name: namespace, labels: { 'kubernetes.io/metadata.name': namespace } },
+  metadata: { name: namespace, labels: { [NAMESPACE_NAME_LABEL]: namespace } },
 });
 
 const ROWS: readonly Row[] = [

@@ -173,12 +173,12 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-/** A Deployment whose pods are made anew, as `kubectl rollout restart` asks for it. */
+/** A Deployment whose pods are made anew, as `kubectl rollout restart` asks for it, at a time at which none ever was. */
 export function restarted(deployment: Body): Body {
   return changed(
     deployment,
     ['spec', 'template', 'metadata', 'annotations', 'kubectl.kubernetes.io/restartedAt'],
-    '2026-01-01T00:00:00Z',
+    '1970-01-01T00:00:00Z',
   );
 }
 

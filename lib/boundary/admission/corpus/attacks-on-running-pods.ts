@@ -73,7 +73,7 @@ const CHANGES: readonly Row[] = [
     'change-finalizers',
     'finalizer',
     'a finalizer on a job pod that runs',
-    change('pods', (pod) => changed(pod, 'metadata.finalizers', ['example.com/x'])),
+    change('pods', (pod) => changed(pod, 'metadata.finalizers', ['corpus.invalid/held'])),
     'every',
   ],
   [
@@ -93,7 +93,12 @@ const CHANGES: readonly Row[] = [
     'finalizer-on-a-manager',
     'a finalizer on a manager that runs',
     ({ managerPod }) =>
-      updating(SOMEBODY, 'pods', managerPod, changed(managerPod, 'metadata.finalizers', ['example.com/x'])),
+      updating(
+        SOMEBODY,
+        'pods',
+        managerPod,
+        changed(managerPod, 'metadata.finalizers', ['corpus.invalid/held']),
+      ),
     'every',
   ],
   [

@@ -1,11 +1,13 @@
+import { CONTAINER_RESOURCES } from '../../../world/container-resources';
 import type { JobFacts, RunnerFacts } from '../../facts/facts';
 import type { PodScheduling } from '../../facts/fleet/expected-fleet';
+import type { KubernetesObject } from '../../facts/manifests/kubernetes-object';
 import { JOB_SERVICE } from '../../facts/runner/job-pod';
 import type { RunnerService } from '../../facts/runner/job-services';
 import { patchPodSpec } from '../../facts/runner/pod-spec-patch';
 import { at, isRecord, listOf, recordOf, textIn, textsOf, type UntypedRecord } from '../../facts/untyped';
 import { type Body, celValue } from '../request';
-import { DEFAULT_TOLERATIONS } from './pods';
+import { DEFAULT_TOLERATIONS, pullSecretsOf } from './pods';
 
 /** What the names of everything that a runner generates for one job begin with. */
 export const GENERATED_NAME = 'runner-t1aaaaaaa-project-42-concurrent-0';
@@ -36,8 +38,14 @@ function bounded(spec: UntypedRecord): UntypedRecord {
 /**
  * The pod that GitLab Runner creates for a job of a section, as the API server shows it to its policies; of one with
  * too many containers ({@link containersBeyond}) a part.
+ *
+ * @param account its ServiceAccount, which may add to it.
  */
-export function honestJobPod({ section, pod }: JobFacts, { name, scheduling }: RunnerFacts): Body {
+export function honestJobPod(
+  { section, pod }: JobFacts,
+  { name, scheduling }: RunnerFacts,
+  account?: KubernetesObject,
+): Body {
   const { kubernetes } = section;
   const unpatched = withRunnerFields(bounded(pod.unpatched), pod.services, kubernetes, section.raw);
   const spec = bounded(patchPodSpec(unpatched, listOf(kubernetes['pod_spec']), '').spec);
@@ -50,7 +58,7 @@ export function honestJobPod({ section, pod }: JobFacts, { name, scheduling }: R
       labels: { ...gitlabLabels(), ...pod.labels },
       annotations: { ...gitlabAnnotations(), ...pod.annotations },
     },
-    spec: withApiDefaults(spec, scheduling),
+    spec: { ...withApiDefaults(spec, scheduling), imagePullSecrets: pullSecretsOf(spec, account) },
   }) as Body;
 }
 
@@ -89,8 +97,6 @@ const PREFIX: Readonly<Record<string, string>> = {
   'init-permissions': 'helper_',
 };
 
-const RESOURCES = { cpu: 'cpu', memory: 'memory', 'ephemeral-storage': 'ephemeral_storage' };
-
 function container(
   own: UntypedRecord,
   services: ReadonlyMap<string, RunnerService>,
@@ -125,9 +131,9 @@ export function boundsOf(
   prefix: string,
   bound: 'limit' | 'request',
 ): UntypedRecord {
-  const entries = Object.entries(RESOURCES).map(([resource, key]) => [
-    resource,
-    kubernetes[`${prefix}${key}_${bound}`],
+  const entries = CONTAINER_RESOURCES.map((resource) => [
+    resource.kubernetes,
+    kubernetes[`${prefix}${resource.gitlab}_${bound}`],
   ]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== ''));
 }

@@ -1,15 +1,20 @@
+import type { KubernetesObject } from '../../facts/manifests/kubernetes-object';
 import type { PodTemplate } from '../../facts/manifests/pod-template';
 import { at, isRecord, listOf, recordOf, type UntypedRecord } from '../../facts/untyped';
 import { type Body, celValue } from '../request';
-import { DEFAULT_TOLERATIONS } from './pods';
+import { DEFAULT_TOLERATIONS, pullSecretsOf, withoutZeros } from './pods';
 
 const HASH = '6684655d6d';
 const TOKEN_VOLUME = 'kube-api-access-594qw';
 
-/** The pod that the ReplicaSet controller makes of a manager's Deployment, as the API server shows it to its policies. */
-export function honestManagerPod(template: PodTemplate): Body {
+/**
+ * The pod that the ReplicaSet controller makes of a manager's Deployment, as the API server shows it to its policies.
+ *
+ * @param account its ServiceAccount, which may add to it.
+ */
+export function honestManagerPod(template: PodTemplate, account?: KubernetesObject): Body {
   const deployment = template.object.name;
-  const { spec } = template;
+  const spec = withoutZeros(template.spec) as UntypedRecord;
   const mounts = spec['automountServiceAccountToken'] !== false;
   return celValue({
     apiVersion: 'v1',
@@ -20,6 +25,7 @@ export function honestManagerPod(template: PodTemplate): Body {
       namespace: template.namespace,
       labels: { ...template.labels, 'pod-template-hash': HASH },
       annotations: Object.keys(template.annotations).length > 0 ? template.annotations : undefined,
+      finalizers: at(template.object.raw, 'spec', 'template', 'metadata', 'finalizers'),
       ownerReferences: [
         {
           apiVersion: 'apps/v1',
@@ -42,6 +48,7 @@ export function honestManagerPod(template: PodTemplate): Body {
       serviceAccount: spec['serviceAccountName'],
       securityContext: {},
       ...spec,
+      imagePullSecrets: pullSecretsOf(spec, account),
       tolerations: [...listOf(spec['tolerations']), ...DEFAULT_TOLERATIONS],
       containers: listOf(spec['containers']).map((raw) => container(raw, mounts)),
       volumes: [...listOf(spec['volumes']).map(volume), ...(mounts ? [tokenVolume()] : [])],
@@ -58,15 +65,22 @@ function container(raw: unknown, mounts: boolean): UntypedRecord {
   };
   return {
     imagePullPolicy: 'IfNotPresent',
-    resources: {},
     terminationMessagePath: '/dev/termination-log',
     terminationMessagePolicy: 'File',
     ...own,
+    ports: own['ports'] && listOf(own['ports']).map((port) => ({ protocol: 'TCP', ...recordOf(port) })),
+    resources: resources(recordOf(own['resources'])),
     ...Object.fromEntries(
       PROBES.filter((name) => isRecord(own[name])).map((name) => [name, probe(own[name])]),
     ),
     volumeMounts: [...listOf(own['volumeMounts']), ...(mounts ? [token] : [])],
   };
+}
+
+/** What has a limit and no request asks for as much as its limit. */
+function resources({ limits, requests, ...others }: UntypedRecord): UntypedRecord {
+  const all = { ...recordOf(limits), ...recordOf(requests) };
+  return { ...others, limits, requests: Object.keys(all).length > 0 ? all : undefined };
 }
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'];

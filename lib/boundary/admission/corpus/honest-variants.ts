@@ -1,13 +1,20 @@
-import { BASELINE_CAPABILITIES, BASELINE_SYSCTLS } from '../../facts/baseline-values';
+import {
+  APP_ARMOR_ANNOTATION,
+  BASELINE_CAPABILITIES,
+  BASELINE_SYSCTLS,
+  CONTAINER_SELINUX_TYPES,
+  CONTAINER_SELINUX_TYPES_SINCE_1_31,
+} from '../../../world/pod-security-standards';
+import { at, recordOf } from '../../facts/untyped';
 import type { Body } from '../request';
 import { creating, updating } from './attack';
 import { added, changed } from './edit';
-import type { Honest } from './honest';
+import { type Honest, honest } from './honest';
 import { CONTROLLERS, type Scene, SOMEBODY } from './scene';
 
 type Row = readonly [id: string, asks: string, request: Honest['request']];
 
-const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/app';
+const APP_ARMOR = `${APP_ARMOR_ANNOTATION}app`;
 
 /** Types of volumes that everybody may use. */
 const VOLUMES: readonly Body[] = [
@@ -42,7 +49,7 @@ function withProfile({ plainPod }: Scene, profile: string): Body {
 }
 
 /** What Pod Security lets every pod have at its level Baseline. */
-const SELINUX_TYPES = ['container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'];
+const SELINUX_TYPES = [...CONTAINER_SELINUX_TYPES, ...CONTAINER_SELINUX_TYPES_SINCE_1_31];
 
 /** A plain pod that has all of it, itself and in its container. */
 function atBaseline({ plainPod }: Scene, selinuxType: string, profile: string): Body {
@@ -59,6 +66,27 @@ function atBaseline({ plainPod }: Scene, selinuxType: string, profile: string): 
     ...confined,
     capabilities: { add: BASELINE_CAPABILITIES },
   });
+}
+
+/** A pod that would rather not be beside others of its labels. */
+function apart(pod: Body): Body {
+  const labelSelector = { matchLabels: recordOf(at(pod, 'metadata', 'labels')) };
+  const term = { topologyKey: 'kubernetes.io/hostname', labelSelector };
+  const wished = changed(
+    pod,
+    'spec.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution',
+    [{ weight: 100n, podAffinityTerm: term }],
+  );
+  return ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].reduce(
+    (result, topologyKey) =>
+      added(result, 'spec.topologySpreadConstraints', {
+        maxSkew: 1n,
+        topologyKey,
+        whenUnsatisfiable: 'ScheduleAnyway',
+        labelSelector,
+      }),
+    wished,
+  );
 }
 
 const ROWS: readonly Row[] = [
@@ -107,6 +135,25 @@ const ROWS: readonly Row[] = [
     ({ managerPod }) => creating(CONTROLLERS[0], 'pods', withDefaultLimits(managerPod)),
   ],
   [
+    'manager-pod-kept-on-its-node',
+    'the pod of a manager that those who take nodes away are asked to leave alone',
+    ({ managerPod }) =>
+      creating(
+        CONTROLLERS[0],
+        'pods',
+        changed(managerPod, 'metadata.annotations', {
+          ...recordOf(at(managerPod, 'metadata', 'annotations')),
+          'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false',
+          'karpenter.sh/do-not-disrupt': 'true',
+        }),
+      ),
+  ],
+  [
+    'manager-pod-spread',
+    'the pod of a manager that prefers to be apart from others of its runner, by node and by zone',
+    ({ managerPod }) => creating(CONTROLLERS[0], 'pods', apart(managerPod)),
+  ],
+  [
     'job-pod-without-affinity',
     'the job pod of a GitLab Runner that writes no affinity',
     ({ manager, jobPod }) => creating(manager, 'pods', changed(jobPod, 'spec.affinity', undefined)),
@@ -114,10 +161,6 @@ const ROWS: readonly Row[] = [
 ];
 
 /** Requests that the policies must let pass, and that reach what the others do not. */
-export const HONEST_VARIANTS: readonly Honest[] = ROWS.map(([id, asks, request]) => ({
-  id,
-  asks,
-  of: 'once',
-  placed: id.startsWith('job-pod'),
-  request,
-}));
+export const HONEST_VARIANTS: readonly Honest[] = ROWS.map(([id, asks, request]) =>
+  honest([id, asks, request, 'once']),
+);

@@ -1,4 +1,5 @@
 import { type AdmissionRequest, asker } from '../request';
+import { podsOf, type Subject, subjectOf } from './applied';
 import { type Attack, connecting, creating, deleting, updating } from './attack';
 import { DEPLOYMENT_CONTROLLERS } from './attacks-by-workloads';
 import { authority, PUBLISHERS, restarted } from './attacks-on-configs';
@@ -18,6 +19,8 @@ export interface Honest {
   readonly of: Attack['of'];
   /** Whether it must be known where the job pods of the runner run. */
   readonly placed: boolean;
+  /** What of the manifests it brings into the cluster; nothing for a request that only follows from them. */
+  readonly subject?: (scene: Scene) => Subject | undefined;
   readonly request: (scene: Scene) => AdmissionRequest | undefined;
 }
 
@@ -141,11 +144,6 @@ const MEMORY_PRESSURE = {
 /** What is applied, and what becomes of it. */
 const APPLIED: readonly HonestRow[] = [
   [
-    'config-created',
-    'the ConfigMap of a runner',
-    (scene) => creating(SOMEBODY, 'configmaps', honestConfig(scene)),
-  ],
-  [
     'config-applied-again',
     'the ConfigMap of a runner, applied again',
     (scene) => updating(SOMEBODY, 'configmaps', honestConfig(scene), honestConfig(scene)),
@@ -195,11 +193,6 @@ const APPLIED: readonly HonestRow[] = [
     (scene) =>
       updating(SOMEBODY, 'configmaps', authority(scene), changed(authority(scene), 'metadata.labels.a', 'b')),
     'once',
-  ],
-  [
-    'deployment-created',
-    'the Deployment of a manager',
-    (scene) => creating(SOMEBODY, 'deployments', honestDeployment(scene)),
   ],
   [
     'deployment-updated',
@@ -280,13 +273,21 @@ const APPLIED: readonly HonestRow[] = [
   ),
 ];
 
-/** Every request that the policies of a fleet must let pass. */
-export const HONEST: readonly Honest[] = [...ROWS, ...APPLIED, ...LATER].map(
-  ([id, asks, request, of = 'every']) => ({
-    id,
-    asks,
-    of,
-    placed: id.startsWith('job-pod'),
-    request,
-  }),
-);
+/** Which rows bring something of the manifests, by what their ids begin with; the others follow from it. */
+const SUBJECTS: readonly (readonly [ids: RegExp, subject: Honest['subject']])[] = [
+  [/^manager-pod/, ({ runner: { manager } }) => manager && podsOf(manager.object)],
+  [/^(?:deployment|replica-set)-/, ({ runner: { manager } }) => manager && subjectOf(manager.object)],
+  [
+    /^config-(?:updated|applied-again)$/,
+    ({ runner: { job } }) => job && subjectOf(job.section.config.object),
+  ],
+];
+
+/** A row as a request. */
+export function honest([id, asks, request, of = 'every']: HonestRow): Honest {
+  const [, subject = () => undefined] = SUBJECTS.find(([ids]) => ids.test(id)) ?? [];
+  return { id, asks, of, placed: id.startsWith('job-pod'), subject, request };
+}
+
+/** Requests that the policies of a fleet must let pass, beside those for every object of the manifests. */
+export const HONEST: readonly Honest[] = [...ROWS, ...APPLIED, ...LATER].map(honest);

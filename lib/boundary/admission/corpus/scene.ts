@@ -1,4 +1,5 @@
 import type { FleetFacts, RunnerFacts } from '../../facts/facts';
+import type { ObjectIndex } from '../../facts/manifests/object-index';
 import { at, listOf, recordOf, textIn, textsOf } from '../../facts/untyped';
 import { type Asker, asker, askerInPod, type Body } from '../request';
 import { honestJobPod } from './honest-job-pod';
@@ -36,8 +37,9 @@ export const CONTROLLERS = [
 export const SOMEBODY: Asker = asker('somebody-else@example.com', 'somebodies');
 
 /** A scene for every runner whose job and manager the manifests hold. */
-export function scenesOf(fleet: FleetFacts): readonly Scene[] {
+export function scenesOf(fleet: FleetFacts, index: ObjectIndex): readonly Scene[] {
   const { namespace } = fleet;
+  const account = (name: string) => index.find('ServiceAccount', namespace, name);
   const complete = fleet.runners.filter(({ job, manager }) => job !== undefined && manager !== undefined);
   // Of what is asked once, the first runner is asked about.
   const runners = [...complete.filter(isPlaced), ...complete.filter((runner) => !isPlaced(runner))];
@@ -46,14 +48,18 @@ export function scenesOf(fleet: FleetFacts): readonly Scene[] {
   const plain = plainPod(namespace);
   const scenes = runners.map((runner, index): Scene => {
     const own = taints.get(runner) ?? [];
-    const managerPod = runner.manager === undefined ? plain : honestManagerPod(runner.manager);
+    const managerPod =
+      runner.manager === undefined
+        ? plain
+        : honestManagerPod(runner.manager, account(`${runner.name}-manager`));
     return {
       fleet,
       runner,
       namespace,
       manager: askerInPod(`system:serviceaccount:${namespace}:${runner.name}-manager`, managerPod),
       job: asker(`system:serviceaccount:${namespace}:${runner.name}-job`),
-      jobPod: runner.job === undefined ? plain : honestJobPod(runner.job, runner),
+      jobPod:
+        runner.job === undefined ? plain : honestJobPod(runner.job, runner, account(`${runner.name}-job`)),
       managerPod,
       plainPod: plain,
       get neighbour() {

@@ -62,6 +62,7 @@ export function expectedConfig(runner: string, settings: ExpectedSettings): Read
     helper_image: settings.helperImage,
     allowed_images: settings.allowedImages,
     allowed_services: services.length > 0 ? services : [image],
+    services: daemonImage === undefined ? [] : [daemonImage],
     image_pull_secrets: settings.imagePullSecrets,
     runtime_class_name: settings.runtimeClass?.name,
     node_selector: {

@@ -1,17 +1,17 @@
-import { isValid, isValidCIDR, parse, parseCIDR } from 'ipaddr.js';
+import { isIP } from 'node:net';
+import { fromByteArray, IPv4, IPv6 } from 'ipaddr.js';
 
-/** The addresses from `start` to `end`, both included, of one family. */
+/** A network; a single address is one whose prefix has all bits. Bits behind the prefix say nothing. */
 export interface AddressRange {
-  readonly family: 'ipv4' | 'ipv6';
-  readonly start: bigint;
-  readonly end: bigint;
+  readonly address: IPv4 | IPv6;
+  readonly prefix: number;
 }
 
 /** Ranges by their text: policies repeat the same few networks. */
 const KNOWN = new Map<string, AddressRange | undefined>();
 const MOST_KNOWN = 10_000;
 
-/** The range of a network or of a single address; `undefined` if the text is neither. */
+/** The range of a network or of a single address; `undefined` if the text is neither, or is not read alike everywhere. */
 export function addressRange(text: string): AddressRange | undefined {
   if (KNOWN.has(text)) {
     return KNOWN.get(text);
@@ -24,26 +24,35 @@ export function addressRange(text: string): AddressRange | undefined {
   return range;
 }
 
+/** What Kubernetes takes for another address than the library: `::10.0.0.1` is not `::ffff:10.0.0.1`. A zone is nobody's. */
+const READ_OTHERWISE = /%|^::\d+\./;
+
 function readRange(text: string): AddressRange | undefined {
-  if (isValidCIDR(text)) {
-    const [address, prefix] = parseCIDR(text);
-    return network(address.toByteArray(), prefix);
+  const [written = ''] = text.split('/');
+  const [family, bits] = isIP(written) === 4 ? ([IPv4, 32] as const) : ([IPv6, 128] as const);
+  const cidr = text === written ? `${text}/${bits}` : text;
+  // The library alone would take `012.0.0.0` for octal.
+  if (isIP(written) === 0 || READ_OTHERWISE.test(written) || !family.isValidCIDR(cidr)) {
+    return undefined;
   }
-  if (isValid(text)) {
-    const bytes = parse(text).toByteArray();
-    return network(bytes, bytes.length * 8);
-  }
-  return undefined;
+  const [address, prefix] = family.parseCIDR(cidr);
+  // An IPv4 address in IPv6 clothes is still that IPv4 address.
+  return address instanceof IPv6 && prefix >= 96 && address.isIPv4MappedAddress()
+    ? { address: address.toIPv4Address(), prefix: prefix - 96 }
+    : { address, prefix };
 }
 
-/** Whether two ranges share an address. */
+/** Whether two ranges share an address. Of two networks that do, one holds the other. */
 export function overlaps(left: AddressRange, right: AddressRange): boolean {
-  return left.family === right.family && left.start <= right.end && right.start <= left.end;
+  return (
+    left.address.kind() === right.address.kind() &&
+    left.address.match(right.address, Math.min(left.prefix, right.prefix))
+  );
 }
 
 /** Whether every address of `inner` lies in `outer`. */
 export function contains(outer: AddressRange, inner: AddressRange): boolean {
-  return outer.family === inner.family && outer.start <= inner.start && inner.end <= outer.end;
+  return outer.prefix <= inner.prefix && overlaps(outer, inner);
 }
 
 /** Whether an address of `target` lies in `allowed` and in none of `excepted`. */
@@ -52,49 +61,22 @@ export function reaches(
   excepted: readonly AddressRange[],
   target: AddressRange,
 ): boolean {
-  if (!overlaps(allowed, target)) {
-    return false;
-  }
-  const open = allowed.start > target.start ? allowed.start : target.start;
-  const end = allowed.end < target.end ? allowed.end : target.end;
-  return !covered(open, end, excepted, allowed.family);
+  const open = contains(allowed, target) ? target : allowed;
+  return overlaps(allowed, target) && !covered(open, excepted);
 }
 
-/** Whether the addresses from `first` to `last` all lie in one of `ranges`. */
-function covered(
-  first: bigint,
-  last: bigint,
-  ranges: readonly AddressRange[],
-  family: AddressRange['family'],
-): boolean {
-  let open = first;
-  const holes = ranges
-    .filter((hole) => hole.family === family)
-    .sort((left, right) => (left.start < right.start ? -1 : 1));
-  for (const hole of holes) {
-    if (hole.start > open) {
-      return false;
-    }
-    if (hole.end >= open) {
-      open = hole.end + 1n;
-    }
-    if (open > last) {
-      return true;
-    }
-  }
-  return false;
+/** Whether every address of `open` lies in one of `holes`. */
+function covered(open: AddressRange, holes: readonly AddressRange[]): boolean {
+  const near = holes.filter((hole) => overlaps(hole, open));
+  return (
+    near.some((hole) => contains(hole, open)) ||
+    (near.length > 0 && halvesOf(open).every((half) => covered(half, near)))
+  );
 }
 
-const MAPPED = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255] as const;
-
-function network(bytes: readonly number[], prefix: number): AddressRange {
-  // An IPv4 address in IPv6 clothes is still that IPv4 address.
-  if (bytes.length === 16 && prefix >= 96 && MAPPED.every((byte, index) => bytes[index] === byte)) {
-    return network(bytes.slice(12), prefix - 96);
-  }
-  const bits = bytes.length * 8;
-  const value = bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
-  const size = 1n << BigInt(bits - prefix);
-  const start = (value / size) * size;
-  return { family: bits === 32 ? 'ipv4' : 'ipv6', start, end: start + size - 1n };
+function halvesOf({ address, prefix }: AddressRange): readonly AddressRange[] {
+  const other = address
+    .toByteArray()
+    .map((byte, index) => (index === prefix >> 3 ? byte ^ (0x80 >> (prefix & 7)) : byte));
+  return [address, fromByteArray(other)].map((half) => ({ address: half, prefix: prefix + 1 }));
 }

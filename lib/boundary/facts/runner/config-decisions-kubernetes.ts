@@ -1,3 +1,4 @@
+import { CONTAINER_RESOURCES } from '../../../world/container-resources';
 import {
   type ConfigDecision,
   type ConfigDecisions,
@@ -21,9 +22,9 @@ const POD_LIMITED = refused(
 /** Requests and limits of each container, and what a job may raise them to. */
 const QUANTITIES: ConfigDecisions = Object.fromEntries(
   ['', 'service_', 'helper_', 'pod_'].flatMap((container) =>
-    ['cpu', 'memory', 'ephemeral_storage'].flatMap((resource) =>
+    CONTAINER_RESOURCES.flatMap(({ gitlab }) =>
       ['limit', 'request'].flatMap((bound) => {
-        const name = `${container}${resource}_${bound}`;
+        const name = `${container}${gitlab}_${bound}`;
         const row: ConfigDecision = container === 'pod_' ? POD_LIMITED : LIMITED;
         return [
           [name, row],

@@ -1,3 +1,5 @@
+import { CONTAINER_RESOURCES } from '../../../world/container-resources';
+
 /**
  * The keys of config.toml that the boundary reads, with the types that GitLab Runner decodes them into.
  *
@@ -93,9 +95,9 @@ const HOOK: Shape = {
 };
 
 const QUANTITIES = ['', 'service_', 'helper_', 'pod_'].flatMap((container) =>
-  ['cpu', 'memory', 'ephemeral_storage'].flatMap((resource) =>
+  CONTAINER_RESOURCES.flatMap(({ gitlab }) =>
     ['limit', 'request'].flatMap((bound) => {
-      const name = `${container}${resource}_${bound}`;
+      const name = `${container}${gitlab}_${bound}`;
       return [name, `${name}_overwrite_max_allowed`];
     }),
   ),

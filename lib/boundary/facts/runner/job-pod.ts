@@ -92,6 +92,11 @@ export function jobPod(source: JobPodSource): JobPod {
   };
 }
 
+/** Whether a container is the privileged daemon of a runner whose kind may hold one. */
+export function isDaemon({ name, list }: ContainerFacts, pod: PodTemplate): boolean {
+  return pod.origin === 'job' && (pod as JobPod).daemon === name && list === 'containers';
+}
+
 function daemonOf(
   services: readonly RunnerService[],
   containers: readonly ContainerFacts[],

@@ -2,7 +2,6 @@ import { readDocuments } from '../../reading/documents';
 import { isReadAlike } from '../../reading/text';
 import type { Unreadable } from '../manifests/kubernetes-object';
 import { isRecord, recordOf, type UntypedRecord } from '../untyped';
-import { jsonPatch, mergePatch } from './json-patch';
 import { withKubernetesFieldNames } from './pod-spec-fields';
 import { strategicMerge } from './strategic-merge';
 
@@ -21,7 +20,10 @@ export interface PatchedPodSpec {
   readonly unreadable: readonly Unreadable[];
 }
 
-/** Applies the patches of a runner as GitLab Runner does, whether or not their feature flag is on. */
+/**
+ * Applies the patches of a runner as GitLab Runner does, whether or not their feature flag is on. Only strategic ones:
+ * any other is refused, so that nobody has to know what it does.
+ */
 export function patchPodSpec(
   spec: UntypedRecord,
   entries: readonly unknown[],
@@ -35,7 +37,12 @@ export function patchPodSpec(
     try {
       const patch = readPatch(recordOf(entry), place);
       patches.push(patch);
-      const result = applyPatch(patched, patch);
+      if (patch.type !== 'strategic') {
+        throw new Error(
+          `patch_type ${patch.type} is not strategic, so what becomes of the pod is not known here`,
+        );
+      }
+      const result = strategicMerge(patched, patch.content);
       if (!isRecord(result)) {
         throw new Error('it leaves no pod spec');
       }
@@ -70,19 +77,6 @@ function readContent(patch: string): unknown {
   isReadAlike(patch, fault);
   const [document] = readDocuments(patch, fault);
   return document?.value ?? null;
-}
-
-function applyPatch(spec: UntypedRecord, patch: PodSpecPatch): unknown {
-  switch (patch.type) {
-    case 'strategic':
-      return strategicMerge(spec, patch.content);
-    case 'merge':
-      return mergePatch(spec, patch.content);
-    case 'json':
-      return jsonPatch(spec, patch.content);
-    default:
-      throw new Error(`patch_type ${patch.type} is unknown`);
-  }
 }
 
 function messageOf(error: unknown): string {

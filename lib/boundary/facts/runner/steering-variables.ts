@@ -1,60 +1,8 @@
-/**
- * Environment variables by which whoever sets them runs code in programs of others, sends what they say elsewhere, or
- * takes a check away. Each with the manual that says so.
- */
-
-/** Variables by exact name or by a prefix, which ends in `*`. */
-interface VariableGroup {
-  readonly what: string;
-  readonly names: string;
-  readonly source: string;
-}
-
-const GROUPS: readonly VariableGroup[] = [
-  {
-    what: 'steers the runner, or claims to be a variable of GitLab',
-    names: 'FF_* KUBERNETES_* CI_* RUNNER_* DOCKER_AUTH_CONFIG',
-    source: 'https://docs.gitlab.com/runner/configuration/feature-flags/',
-  },
-  {
-    what: 'loads a library into every program',
-    names: 'LD_* GCONV_PATH GLIBC_TUNABLES',
-    source: 'https://man7.org/linux/man-pages/man8/ld.so.8.html',
-  },
-  {
-    what: 'runs commands in every shell',
-    names:
-      'BASH_ENV ENV PROMPT_COMMAND PS0 PS4 SHELLOPTS BASHOPTS BASH_FUNC_* BASH_LOADABLES_PATH ZDOTDIR IFS',
-    source: 'https://www.gnu.org/software/bash/manual/html_node/Bash-Variables.html',
-  },
-  {
-    what: 'puts other programs in the place of those of the image',
-    names: 'PATH',
-    source: 'https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html',
-  },
-  {
-    what: 'runs commands in git, or redirects it',
-    names:
-      'GIT_SSH GIT_SSH_COMMAND GIT_PROXY_COMMAND GIT_ASKPASS SSH_ASKPASS GIT_EXTERNAL_DIFF GIT_EDITOR GIT_SEQUENCE_EDITOR GIT_PAGER GIT_CONFIG* GIT_EXEC_PATH GIT_TEMPLATE_DIR GIT_ALLOW_PROTOCOL GIT_SSL_NO_VERIFY GIT_DIR GIT_WORK_TREE GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_TRACE* GIT_CURL_VERBOSE',
-    source: 'https://git-scm.com/docs/git#_environment_variables',
-  },
-  {
-    what: 'loads code into an interpreter',
-    names:
-      'NODE_OPTIONS NODE_PATH NODE_REPL_EXTERNAL_MODULE PYTHONSTARTUP PYTHONPATH PYTHONHOME PYTHONBREAKPOINT PERL5OPT PERL5LIB PERL5DB PERLLIB RUBYOPT RUBYLIB JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS CLASSPATH LUA_INIT* LUA_PATH* LUA_CPATH* PHPRC PHP_INI_SCAN_DIR DOTNET_STARTUP_HOOKS CORECLR_* COR_PROFILER* ERL_FLAGS ERL_AFLAGS ERL_ZFLAGS R_PROFILE* R_ENVIRON*',
-    source: 'https://nodejs.org/api/cli.html#node_optionsoptions',
-  },
-  {
-    what: 'takes a check of TLS away, or writes its keys down',
-    names:
-      'NODE_TLS_REJECT_UNAUTHORIZED PYTHONHTTPSVERIFY SSLKEYLOGFILE OPENSSL_CONF OPENSSL_MODULES OPENSSL_ENGINES',
-    source: 'https://docs.openssl.org/master/man7/openssl-env/',
-  },
-];
+import { STEERING_VALUES, STEERING_VARIABLES } from '../../../world/steering-variables';
 
 /** What a variable of this name would do to others, or `undefined` for one that may be set. */
 export function whatItSteers(name: string): string | undefined {
-  return GROUPS.find(({ names }) => names.split(' ').some((pattern) => matches(pattern, name)))?.what;
+  return STEERING_VARIABLES.find(({ names }) => names.some((pattern) => matches(pattern, name)))?.what;
 }
 
 /** Case counts in an environment, but GitLab's own names are refused in any. */
@@ -63,19 +11,9 @@ function matches(pattern: string, name: string): boolean {
   return pattern.endsWith('*') ? asked.startsWith(pattern.slice(0, -1)) : asked === pattern;
 }
 
-/** Variables whose value decides, with what they may say. */
-const BY_VALUE: Readonly<Record<string, RegExp>> = {
-  DOCKER_HOST: /^(?:tcp:\/\/(?:docker|localhost|127\.0\.0\.1|\[::1\]):\d+|unix:\/\/\/[\w./-]+)?$/,
-  NIX_CONFIG:
-    /^(?!.*(?:(?:pre|post)-build-hook|diff-hook|plugin-files|netrc-file|ssl-cert-file|trusted-users|require-sigs\s*=\s*false|accept-flake-config\s*=\s*true))/s,
-  GIT_FETCH_EXTRA_FLAGS: /^(?!.*(?:--upload-pack|--exec|--server-option|-u\b|ext::))/s,
-  GIT_CLONE_EXTRA_FLAGS: /^(?!.*(?:--upload-pack|--config|--template|-c\b|-u\b|ext::))/s,
-  GIT_SUBMODULE_UPDATE_FLAGS: /^(?!.*(?:--upload-pack|--reference|-c\b))/s,
-};
-
 /** Whether a variable that may be set has a value that leads out of the job. */
 export function leadsAstray(name: string, value: string): boolean {
-  const allowed = Object.hasOwn(BY_VALUE, name) ? BY_VALUE[name] : undefined;
+  const allowed = Object.hasOwn(STEERING_VALUES, name) ? STEERING_VALUES[name] : undefined;
   return allowed !== undefined && !allowed.test(value);
 }
 

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
+import { SECRET_SHAPES } from '../../../world/secret-shapes';
 import { mayBeEncodedText } from './base64-text';
-import { plainSecret, SECRET_SHAPES } from './secret-shapes';
 
 /** The shortest text that has any of the known shapes. */
 const SHORTEST_SECRET = 9;
@@ -55,6 +55,11 @@ export function secretIn(text: string): string | undefined {
     remember(HARMLESS_TEXTS, text);
   }
   return found;
+}
+
+/** The secret that a text looks like, as it stands. */
+export function plainSecret(text: string): string | undefined {
+  return SECRET_SHAPES.find(({ pattern }) => pattern.test(text))?.what;
 }
 
 function search(text: string, depth: number, how: string): string | undefined {

@@ -1,0 +1,94 @@
+import { RULES } from '../../lib/boundary/rule-table';
+import { CLAIMS } from '../../lib/ledger/claims';
+import { admissionPolicies } from '../../lib/policy/admission-policies';
+import type { AdmissionRule } from '../../lib/policy/admission-policy';
+import { MUTATIONS, OTHER_BREAKS } from '../boundary/mutations';
+import { ATTACKS } from '../corpus/attacks/attacks';
+import { corpusFleet } from '../corpus/fleets';
+
+/** As many examples as show the idea. */
+const MOST_EXAMPLES = 3;
+
+/** The page about every rule: of the judge over rendered objects, and of the admission policies. */
+export function rulesPage(): string {
+  const policies = admissionPolicies(corpusFleet('tinyland'));
+  return `${[
+    '# Rules',
+    '',
+    'Made by `npm run docs` from the rules themselves, the changes that tests break them with, and the claims ledger.',
+    '',
+    'The boundary is held twice over what is rendered: `verify` and every synth hold the objects to the rules of the judge, and',
+    'the API server holds every later request to the rules of the admission policies. A finding, or a refusal, begins with the',
+    'name of its rule.',
+    '',
+    '- [Rules of the judge](#rules-of-the-judge)',
+    '- [Rules of the admission policies](#rules-of-the-admission-policies)',
+    '',
+    '## Rules of the judge',
+    '',
+    ...RULES.flatMap((rule) => [
+      `### \`${rule.id}\``,
+      '',
+      `${sentence(rule.sentence)} Otherwise: ${rule.why}.`,
+      '',
+      ...table(rule.faults ?? []),
+      `Broken, for example, by: ${examplesOf(rule.id)}. Serves: ${claimsOf('rules', rule.id)}.`,
+      '',
+    ]),
+    '## Rules of the admission policies',
+    '',
+    'Each is a part of a ValidatingAdmissionPolicy `{namespace}-{policy}`.',
+    '',
+    ...policies.flatMap(({ concern, rules }) => [
+      `### Policy \`${concern}\``,
+      '',
+      ...rules.flatMap((rule) => admissionRule(concern, rule)),
+    ]),
+  ].join('\n')}`;
+}
+
+function admissionRule(concern: string, rule: AdmissionRule): readonly string[] {
+  const attacks = ATTACKS.filter(
+    (attack) => attack.layer === 'admission' && attack.policy === concern && attack.rule === rule.id,
+  ).map(({ title }) => title);
+  return [
+    `#### \`[${rule.id}]\``,
+    '',
+    ...table([rule]),
+    `Refuses, for example: ${examples(attacks)}. Serves: ${claimsOf('admission', rule.id)}.`,
+    '',
+  ];
+}
+
+function table(faults: readonly { readonly problem: string; readonly fix: string }[]): readonly string[] {
+  return [
+    '| Fault | Do |',
+    '| --- | --- |',
+    ...faults.map(({ problem, fix }) => `| ${cell(problem)} | ${cell(fix)} |`),
+    '',
+  ];
+}
+
+function examplesOf(rule: string): string {
+  const names = MUTATIONS.filter((mutation) => mutation.rule === rule).map(({ name }) => name);
+  return examples([...names, ...[OTHER_BREAKS.get(rule) ?? []].flat()]);
+}
+
+function examples(names: readonly string[]): string {
+  return [...new Set(names)].slice(0, MOST_EXAMPLES).map(cell).join('; ');
+}
+
+function claimsOf(carriers: 'rules' | 'admission', id: string): string {
+  return CLAIMS.filter((claim) => claim[carriers].includes(id))
+    .map((claim) => `[${claim.id}](security-model.md#${claim.id})`)
+    .join(', ');
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** A text within a table or a line: nothing in it is markup. */
+function cell(text: string): string {
+  return text.replaceAll(/[|<>*_]/g, (character) => `\\${character}`);
+}
