@@ -1,11 +1,6 @@
 import fc from 'fast-check';
-import { dump } from 'js-yaml';
 import { parseAllDocuments } from 'yaml';
 import { toYaml } from '../../lib/output/yaml';
-
-/** What the library makes of a whole object, without the mark that it puts behind a document that ends in empty lines. */
-const library = (object: unknown) =>
-  dump(object, { lineWidth: -1, noRefs: true }).replace(/(?<=\n\n)\.\.\.\n$/, '');
 
 /** Texts at which the styles of YAML part: plain, quoted, and blocks of every ending and indentation. */
 const TEXTS = [
@@ -68,77 +63,44 @@ const TEXTS = [
   `${'x'.repeat(200)}\n${'y'.repeat(200)}`,
 ];
 
+/** What another library reads. */
+const read = (text: string) => parseAllDocuments(text).map((document) => document.toJS());
+
 describe('toYaml', () => {
-  it.each(TEXTS)('writes %j as the library does, in every place', (text) => {
-    const object = { value: text, list: [text, [text], { value: text }], map: { value: text } };
-    expect(toYaml([object])).toBe(library(object));
-    const multiline = text.includes('\n');
-    if (!multiline && text.length < 1000) {
-      expect(toYaml([{ [text]: 1, map: { [text]: text } }])).toBe(
-        library({ [text]: 1, map: { [text]: text } }),
-      );
-    }
+  it.each(TEXTS)('writes %j so that another library reads it back, in every place', (text) => {
+    const object = { [text]: 1, list: [text, [text], { value: text }], map: { value: text } };
+    expect(read(toYaml([object, object]))).toEqual([object, object]);
   });
 
-  it('writes words as the library does', () => {
+  it.each(TEXTS)('writes no line that divides the file, whatever %j is', (text) => {
+    const object = { value: text, map: { list: [text], last: text } };
+    expect(toYaml([object, object]).match(/^(?:---|\.\.\.).*$/gm)).toEqual(['---']);
+  });
+
+  it('writes whatever JSON holds so that another library reads it back', () => {
     fc.assert(
-      fc.property(fc.stringMatching(/^[A-Za-z][\w./-]{3,12}$/), (word) => {
-        const object = { [word]: word, list: [word] };
-        expect(toYaml([object])).toBe(library(object));
-      }),
-      { numRuns: 2000 },
-    );
-  });
-
-  it('writes whatever JSON holds as the library does', () => {
-    const key = fc
-      .oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.constantFrom(...TEXTS))
-      .filter((text) => !/[\n]/.test(text) && text.length < 1000);
-    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...TEXTS));
-    const { map } = fc.letrec((tie) => ({
-      map: fc.dictionary(key, tie('value'), { maxKeys: 5 }),
-      value: fc.oneof(
-        { maxDepth: 5 },
-        text,
-        fc.double(),
-        fc.integer(),
-        fc.boolean(),
-        fc.constant(null),
-        fc.array(tie('value'), { maxLength: 4 }),
-        tie('map'),
+      fc.property(
+        fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue({ stringUnit: 'grapheme' })),
+        (value) => {
+          const object = JSON.parse(JSON.stringify(value));
+          fc.pre(!Object.hasOwn(object, '__proto__'));
+          expect(read(toYaml([object]))).toEqual([object]);
+        },
       ),
-    }));
-    fc.assert(
-      fc.property(map, (value) => {
-        const object = JSON.parse(JSON.stringify(value));
-        fc.pre(Object.keys(object).length > 0);
-        expect(toYaml([object])).toBe(library(object));
-      }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
-  it('writes a document for each object, which another library reads back', () => {
-    const objects = [
-      { kind: 'A', data: { 'config.toml': 'a = 1\n\n[b]\n' } },
-      { kind: 'B', list: [{}, [], [[]]] },
-    ];
-    const read = parseAllDocuments(toYaml(objects));
-    expect(read.map((document) => document.toJS())).toEqual(objects);
+  it('leaves long lines whole', () => {
+    expect(toYaml([{ a: 'word '.repeat(60).trim() }])).toBe(`a: ${'word '.repeat(60).trim()}\n`);
+  });
+
+  it('writes an object out wherever it stands, since not every reader follows an alias', () => {
+    const labels = { a: 'b' };
+    expect(toYaml([{ first: labels, second: labels }])).toBe('first:\n  a: b\nsecond:\n  a: b\n');
   });
 
   it('leaves out what is undefined', () => {
-    const object = { map: { gone: undefined }, kept: 1 };
-    expect(toYaml([object])).toBe('map: {}\nkept: 1\n');
-    expect(toYaml([object])).toBe(library(object));
-  });
-
-  it('writes more texts than it remembers', () => {
-    const list = Array.from({ length: 20_500 }, (_, index) => `a: ${index}`);
-    expect(toYaml([{ list }])).toBe(`list:\n${list.map((text) => `  - '${text}'\n`).join('')}`);
-  });
-
-  it.each(['two\nlines', 'x'.repeat(2000)])('refuses a key that no object has', (key) => {
-    expect(() => toYaml([{ data: { [key]: 1 } }])).toThrow(RangeError);
+    expect(toYaml([{ map: { gone: undefined }, kept: 1 }])).toBe('map: {}\nkept: 1\n');
   });
 });

@@ -2,7 +2,7 @@ import { Fleet, type RunnerSpec } from '../../lib';
 import { FLEET_SPECS } from '../corpus/fleets';
 
 /** A fleet of many runners, every fifth of each kind, none like another. */
-export function fleetOfSize(runners: number, allowedImages?: readonly string[]): Fleet {
+export function fleetOfSize(runners: number, allowedImages?: (index: number) => readonly string[]): Fleet {
   const { cluster, attic } = FLEET_SPECS.acme;
   return Fleet.parse({ org: 'large', cluster, attic, runners: Array.from({ length: runners }, runnerOf) });
 
@@ -11,7 +11,7 @@ export function fleetOfSize(runners: number, allowedImages?: readonly string[]):
       name: `team-with-a-long-name-${index}`,
       maximumTimeoutSeconds: 3600 + index,
       resources: { build: { memoryLimit: `${2048 + index}Mi` } },
-      ...(allowedImages ? { allowedImages } : {}),
+      ...(allowedImages ? { allowedImages: allowedImages(index) } : {}),
     } as const;
     switch (index % 5) {
       case 0:

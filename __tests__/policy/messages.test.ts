@@ -1,11 +1,26 @@
-import { each, messageExpressionOf, messageOf } from '../../lib/policy/admission-policy';
-import { text } from '../../lib/policy/cel-text';
+import {
+  type AdmissionRule,
+  each,
+  messageExpressionOf,
+  messageOf,
+  none,
+} from '../../lib/policy/admission-policy';
+import { spoken, text } from '../../lib/policy/cel-text';
 import { CEL } from './cel-dialect';
 
 const RULE = { id: 'a-rule', expression: 'false', problem: "it isn't so", fix: 'make it so' };
 
-const told = (rule: Parameters<typeof messageExpressionOf>[0], context: Record<string, unknown> = {}) =>
-  CEL.evaluate(messageExpressionOf(rule, "'runner ' + 'docker'"), context);
+/** Evaluates an expression as the API server does: with what the rule found in the request. */
+const evaluate = (expression: string, { variable }: AdmissionRule, context: Record<string, unknown>) => {
+  const variables = variable ? { [variable.name]: CEL.evaluate(variable.expression, context) } : {};
+  return CEL.evaluate(expression, { ...context, variables });
+};
+
+const told = (rule: AdmissionRule, context: Record<string, unknown> = {}) =>
+  evaluate(messageExpressionOf(rule, { called: 'runner ', name: "'docker'" }), rule, context);
+
+const holds = (rule: AdmissionRule, context: Record<string, unknown>) =>
+  evaluate(rule.expression, rule, context);
 
 describe('the message of a rule', () => {
   it('says which rule it is, what is wrong and what to do', () => {
@@ -32,9 +47,25 @@ describe('a rule for every element', () => {
   ];
 
   it('holds where all of them hold', () => {
-    const { expression } = each({ ...rest, of: 'items', holds: 'e.fine' });
-    expect(CEL.evaluate(expression, { items: items.slice(0, 1) })).toBe(true);
-    expect(CEL.evaluate(expression, { items })).toBe(false);
+    const rule = each({ ...rest, of: 'items', holds: 'e.fine' });
+    expect(holds(rule, { items: items.slice(0, 1) })).toBe(true);
+    expect(holds(rule, { items })).toBe(false);
+  });
+
+  it('holds where something else holds besides', () => {
+    const rule = each({ ...rest, of: 'items', holds: 'e.fine', besides: 'size(items) > 0' });
+    expect(holds(rule, { items: items.slice(0, 1) })).toBe(true);
+    expect(holds(rule, { items: [] })).toBe(false);
+    expect(holds(rule, { items })).toBe(false);
+  });
+
+  it('says what it looks for once, in a variable that is called after it', () => {
+    const rule = each({ ...rest, of: 'items', holds: 'e.fine' });
+    expect(rule.variable).toEqual({ name: 'aRule', expression: 'items.filter(e, !(e.fine))' });
+    for (const text of [rule.expression, messageExpressionOf(rule, { called: '', name: "''" })]) {
+      expect(text).toContain('variables.aRule');
+      expect(text).not.toContain('fine');
+    }
   });
 
   it('names those which do not', () => {
@@ -44,6 +75,23 @@ describe('a rule for every element', () => {
   it('names them as it is told to', () => {
     const rule = each({ ...rest, of: 'items', holds: 'e.fine', named: "e.name + '=' + e.image" });
     expect(told(rule, { items })).toContain(': b=x:2, c=x:3; fix:');
+  });
+});
+
+describe('a rule for names of what is wrong', () => {
+  const { expression: _, ...rest } = RULE;
+  const rule = none({ ...rest, found: "items.filter(e, e != 'a')" });
+
+  it('holds where there are none, and says them where there are', () => {
+    expect(holds(rule, { items: ['a'] })).toBe(true);
+    expect(holds(rule, { items: ['a', 'b', 'c'] })).toBe(false);
+    expect(told(rule, { items: ['a', 'b', 'c'] })).toContain(': b, c; fix:');
+  });
+});
+
+describe('a sentence in an expression', () => {
+  it.each(["it's", 'a "word"', 'back\\slash', '\\"', ''])('holds %p', (sentence) => {
+    expect(CEL.evaluate(spoken(sentence))).toBe(sentence);
   });
 });
 

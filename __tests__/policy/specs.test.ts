@@ -1,7 +1,7 @@
 import { Fleet } from '../../lib';
 import { admissionPolicies } from '../../lib/policy/admission-policies';
 import { policySpec } from '../../lib/policy/policy-spec';
-import { corpusFleet, FLEET_SPECS } from '../corpus/fleets';
+import { corpusFleet, FLEET_SPECS, type FleetName } from '../corpus/fleets';
 
 const fleet = corpusFleet('tinyland');
 const specs = new Map(admissionPolicies(fleet).map((policy) => [policy.concern, policySpec(policy)]));
@@ -111,7 +111,19 @@ describe('the specs of policies', () => {
     const variables = new Map(jobPods?.variables.map(({ name, expression }) => [name, expression]));
     expect(variables.get('graceSeconds')).toBe('10');
     expect(variables.get('maximumServices')).toBe(
-      "{'docker': 2, 'tinyland-docker': 2, 'nix': 0, 'tinyland-nix': 0, 'dind': 1}[variables.manager]",
+      "variables.manager in ['nix', 'tinyland-nix'] ? 0 : variables.manager == 'dind' ? 1 : 2",
     );
+  });
+
+  it('have no variable of one name twice, and each that a rule brings', () => {
+    for (const policy of Object.keys(FLEET_SPECS).flatMap((name) =>
+      admissionPolicies(corpusFleet(name as FleetName)),
+    )) {
+      const names = policySpec(policy).variables.map(({ name }) => name);
+      expect(new Set(names).size).toBe(names.length);
+      for (const { variable } of policy.rules) {
+        expect(names).toEqual(expect.arrayContaining(variable ? [variable.name] : []));
+      }
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { type Cel, text } from './cel-text';
+import { type Cel, spoken } from './cel-text';
 
 /** Requests that a policy looks at. */
 export interface MatchedRequests {
@@ -20,6 +20,8 @@ export interface NamedExpression {
 export interface AdmissionRule {
   /** Stable id, which the message begins with. */
   readonly id: string;
+  /** What of the request breaks the rule, for the expression and the message: it stands in the policy once. */
+  readonly variable?: NamedExpression;
   readonly expression: Cel;
   /** What is wrong when the expression does not hold: lower case, no full stop. */
   readonly problem: string;
@@ -27,6 +29,12 @@ export interface AdmissionRule {
   readonly offenders?: Cel;
   /** What to do. */
   readonly fix: string;
+}
+
+/** Whom a message is about: a word that is always the same, and an expression that gives the name. */
+export interface Subject {
+  readonly called: string;
+  readonly name: Cel;
 }
 
 /** A label selector. */
@@ -47,8 +55,8 @@ export interface AdmissionPolicy {
   /** All must hold for the policy to look at a request. */
   readonly conditions: readonly NamedExpression[];
   readonly variables: readonly NamedExpression[];
-  /** A string expression that says who or what was refused. */
-  readonly subject: Cel;
+  /** Who or what was refused. */
+  readonly subject: Subject;
   readonly rules: readonly AdmissionRule[];
   /** Pods of the namespace that the rules look at, one after the other, as `params`. */
   readonly parameters?: PodSelector;
@@ -68,24 +76,44 @@ export function messageOf(rule: AdmissionRule): string {
 }
 
 /** The message that also says who was refused and why; evaluated with every request, so it must be cheap. */
-export function messageExpressionOf(rule: AdmissionRule, subject: Cel): Cel {
-  const found = rule.offenders ? ` + ': ' + ${rule.offenders}.join(', ')` : '';
-  return `${text(`[${rule.id}] `)} + ${subject} + ${text(`: ${rule.problem}`)}${found} + ${text(`; fix: ${rule.fix}`)}`;
+export function messageExpressionOf(rule: AdmissionRule, { called, name }: Subject): Cel {
+  const [before, after] = [`: ${rule.problem}`, `; fix: ${rule.fix}`];
+  const told = rule.offenders
+    ? `${spoken(`${before}: `)} + ${rule.offenders}.join(', ') + ${spoken(after)}`
+    : spoken(`${before}${after}`);
+  return `${spoken(`[${rule.id}] ${called}`)} + ${name} + ${told}`;
 }
 
 /** A rule that every element of a list must meet, and that names those which do not. */
 export function each(
-  rule: Omit<AdmissionRule, 'expression' | 'offenders'> & {
+  rule: Omit<AdmissionRule, 'expression' | 'offenders' | 'variable'> & {
     readonly of: Cel;
     readonly holds: Cel;
     /** How an element `e` is named. @default 'e.name' */
     readonly named?: Cel;
+    /** What must hold besides, whatever is in the list. */
+    readonly besides?: Cel;
   },
 ): AdmissionRule {
-  const { of, holds, named, ...rest } = rule;
+  const { of, holds, named = 'e.name', ...rest } = rule;
+  const found = none({ ...rest, found: `${of}.filter(e, !(${holds}))` });
+  return { ...found, offenders: `${found.offenders}.map(e, ${named})` };
+}
+
+/** A rule that holds where a list of strings, which names what is wrong, is empty. */
+export function none(
+  rule: Omit<AdmissionRule, 'expression' | 'offenders' | 'variable'> & {
+    readonly found: Cel;
+    readonly besides?: Cel;
+  },
+): AdmissionRule {
+  const { found, besides, ...rest } = rule;
+  const name = rule.id.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const isEmpty = `size(variables.${name}) == 0`;
   return {
     ...rest,
-    expression: `${of}.all(e, ${holds})`,
-    offenders: `${of}.filter(e, !(${holds})).map(e, ${named ?? 'e.name'})`,
+    variable: { name, expression: found },
+    expression: besides ? `${besides} && ${isEmpty}` : isEmpty,
+    offenders: `variables.${name}`,
   };
 }

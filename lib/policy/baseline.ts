@@ -10,7 +10,7 @@ import {
 import { type AdmissionPolicy, type AdmissionRule, coreRequests, each } from './admission-policy';
 import { texts } from './cel-text';
 import { CONFINED_CONTAINERS, CONTAINERS, daemonImageVariable } from './containers';
-import { conditions, managerVariable, REQUESTER } from './requester';
+import { conditions, REQUESTER, requesterVariables } from './requester';
 
 /**
  * Pod Security `baseline` for every pod of the namespace, whoever makes it: with dind in the fleet the namespace itself
@@ -23,7 +23,7 @@ export function baselinePolicy(fleet: Fleet): AdmissionPolicy {
     concern: 'baseline',
     requests: [coreRequests(['CREATE'], 'pods')],
     conditions: conditions(fleet),
-    variables: [managerVariable(fleet), daemonImageVariable(fleet), CONTAINERS, CONFINED_CONTAINERS],
+    variables: [...requesterVariables(fleet), daemonImageVariable(fleet), CONTAINERS, CONFINED_CONTAINERS],
     subject: REQUESTER,
     rules: BASELINE_RULES,
   };
@@ -39,15 +39,6 @@ const selinux = (context: string) =>
 
 const handlerHosts = (handler: string) =>
   `e.?${handler}.?httpGet.?host.orValue('') == '' && e.?${handler}.?tcpSocket.?host.orValue('') == ''`;
-
-/** A rule for the pod's own security context and that of each container. */
-function everywhere(
-  rule: Omit<AdmissionRule, 'expression' | 'offenders'> & { readonly pod: string; readonly holds: string },
-): AdmissionRule {
-  const { pod, holds, ...rest } = rule;
-  const containers = each({ ...rest, of: 'variables.containers', holds });
-  return { ...containers, expression: `${pod} && ${containers.expression}` };
-}
 
 const BASELINE_RULES: readonly AdmissionRule[] = [
   {
@@ -85,16 +76,18 @@ const BASELINE_RULES: readonly AdmissionRule[] = [
     problem: 'a container takes a port of the node',
     fix: 'leave out hostPort',
   }),
-  everywhere({
+  each({
     id: 'baseline-apparmor',
-    pod: `${POD}.?appArmorProfile.?type.orValue('') in ${PROFILES} && object.metadata.?annotations.orValue({}).all(k, !k.startsWith('${APP_ARMOR_ANNOTATION}') || object.metadata.annotations[k] in ['', 'runtime/default'] || object.metadata.annotations[k].startsWith('localhost/'))`,
+    of: 'variables.containers',
+    besides: `${POD}.?appArmorProfile.?type.orValue('') in ${PROFILES} && object.metadata.?annotations.orValue({}).all(k, !k.startsWith('${APP_ARMOR_ANNOTATION}') || object.metadata.annotations[k] in ['', 'runtime/default'] || object.metadata.annotations[k].startsWith('localhost/'))`,
     holds: `${CONTAINER}.?appArmorProfile.?type.orValue('') in ${PROFILES}`,
     problem: 'AppArmor is switched off',
     fix: 'leave the profile out, or use RuntimeDefault',
   }),
-  everywhere({
+  each({
     id: 'baseline-selinux',
-    pod: selinux(POD),
+    of: 'variables.containers',
+    besides: selinux(POD),
     holds: selinux(CONTAINER),
     problem: 'SELinux options beyond Pod Security baseline',
     fix: 'leave out seLinuxOptions',
@@ -106,9 +99,10 @@ const BASELINE_RULES: readonly AdmissionRule[] = [
     problem: 'a container sees /proc without its masks',
     fix: 'leave out procMount',
   }),
-  everywhere({
+  each({
     id: 'baseline-seccomp',
-    pod: `${POD}.?seccompProfile.?type.orValue('') in ${PROFILES}`,
+    of: 'variables.containers',
+    besides: `${POD}.?seccompProfile.?type.orValue('') in ${PROFILES}`,
     holds: `${CONTAINER}.?seccompProfile.?type.orValue('') in ${PROFILES}`,
     problem: 'seccomp is switched off',
     fix: 'use the profile RuntimeDefault',
@@ -119,9 +113,10 @@ const BASELINE_RULES: readonly AdmissionRule[] = [
     problem: 'a sysctl beyond Pod Security baseline',
     fix: 'leave it out',
   },
-  everywhere({
+  each({
     id: 'baseline-windows',
-    pod: `!${POD}.?windowsOptions.?hostProcess.orValue(false)`,
+    of: 'variables.containers',
+    besides: `!${POD}.?windowsOptions.?hostProcess.orValue(false)`,
     holds: `!${CONTAINER}.?windowsOptions.?hostProcess.orValue(false)`,
     problem: 'a Windows host process is a process of the node',
     fix: 'leave out hostProcess',

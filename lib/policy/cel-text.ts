@@ -18,6 +18,16 @@ export function text(value: string): Cel {
   return `'${escaped}'`;
 }
 
+/** A string literal that people read: YAML would double the quotes of the other kind, and sentences have apostrophes. */
+export function spoken(sentence: string): Cel {
+  return `"${sentence.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+}
+
+/** A list literal, a line for each of its values. */
+export function column(values: readonly Cel[]): Cel {
+  return values.length === 0 ? '[]' : `[\n${values.join(',\n')}\n]`;
+}
+
 /** A list literal of strings. */
 export function texts(values: readonly string[]): Cel {
   return `[${values.map(text).join(', ')}]`;

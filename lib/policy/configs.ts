@@ -1,14 +1,11 @@
 import { CHECKSUM_ANNOTATION, configChecksum, configFiles } from '../config/manager-pod';
 import type { Fleet } from '../fleet/fleet';
 import type { Runner } from '../fleet/runner';
-import {
-  type AdmissionPolicy,
-  type AdmissionRule,
-  coreRequests,
-  type NamedExpression,
-} from './admission-policy';
-import { type Cel, table, text, texts, textTable } from './cel-text';
-import { conditions, requestedBy } from './requester';
+import { type AdmissionPolicy, type AdmissionRule, coreRequests } from './admission-policy';
+import { type Cel, text, texts } from './cel-text';
+import { configTexts, type RunnerFiles } from './config-texts';
+import { factOf } from './per-runner';
+import { conditions, requestedBy, USER } from './requester';
 
 /**
  * What managers live by. Whoever writes the ConfigMap of a runner owns it, so its content is bound: it is what the fleet
@@ -21,7 +18,8 @@ import { conditions, requestedBy } from './requester';
  * Each policy holds as many texts as one expression may be long.
  */
 export function configsPolicies(fleet: Fleet): readonly AdmissionPolicy[] {
-  return inGroups(fleet.runners).map((runners, index) => ({
+  const all = fleet.runners.map((runner) => ({ runner, files: configFiles(runner) }));
+  return inGroups(all).map(({ configs, files }, index) => ({
     concern: index === 0 ? 'configs' : `configs-${index + 1}`,
     requests: [
       coreRequests(['CREATE', 'UPDATE'], 'configmaps'),
@@ -33,15 +31,25 @@ export function configsPolicies(fleet: Fleet): readonly AdmissionPolicy[] {
         scope: 'Namespaced',
       },
     ],
-    conditions: conditions(fleet, isOneOf(runners, index === 0 ? [AUTHORITY] : [])),
+    conditions: conditions(fleet, {
+      name: 'of-a-manager',
+      expression: `${index === 0 ? `${IS_AUTHORITY} || ` : ''}${namesOf(configs)}.exists(r, ${isOf(configs)})`,
+    }),
     variables: [
-      { name: 'files', expression: `${table(runners.map(contentOf))}[?${NAME}].orValue({})` },
+      // One runner alone is at hand whatever the request.
+      ...(configs.length > 1
+        ? [{ name: 'runner', expression: `${namesOf(configs)}.filter(r, ${isOf(configs)}).join('')` }]
+        : []),
+      { name: 'files', expression: files },
       {
         name: 'checksum',
-        expression: `${table(runners.map((runner) => [runner.names.manager, text(configChecksum(runner))]))}[?${NAME}].orValue('')`,
+        expression: factOf(
+          'variables.runner',
+          configs.map(({ runner }) => [runner.name, configChecksum(runner)]),
+        ),
       },
     ],
-    subject: "'user ' + request.userInfo.username",
+    subject: USER,
     rules:
       index === 0
         ? [contentRule(` || ${IS_AUTHORITY}`), CHECKSUM_RULE, AUTHORITY_RULE]
@@ -61,37 +69,55 @@ const PUBLISHERS = [
   'system:kube-controller-manager',
 ];
 
-/** The most characters of texts in one policy. The table around them takes a few more. */
+function namesOf(configs: readonly RunnerFiles[]): Cel {
+  return texts(configs.map(({ runner }) => runner.name));
+}
+
+/** The object is the ConfigMap or the Deployment of a runner `r`. */
+function isOf(configs: readonly RunnerFiles[]): Cel {
+  const called = (nameOf: (runner: Runner) => string) =>
+    factOf(
+      'r',
+      configs.map(({ runner }) => [runner.name, nameOf(runner)]),
+    );
+  return `${NAME} == (${IS_CONFIG_MAP} ? ${called(({ names }) => names.config)} : ${called(({ names }) => names.manager)})`;
+}
+
+/** The most characters of texts in one policy. The API server takes a few more in one expression. */
 const MAXIMUM_CHARACTERS = 90_000;
 
-type Content = readonly [configMap: string, files: Cel];
-
-function contentOf(runner: Runner): Content {
-  return [runner.names.config, textTable(configFiles(runner))];
+/** Runners whose configs one policy holds. */
+interface Group {
+  readonly configs: readonly RunnerFiles[];
+  readonly files: Cel;
 }
 
 /** In the order of the runners, so that one more runner changes the last policy only. */
-function inGroups(runners: readonly Runner[]): readonly (readonly Runner[])[] {
-  const groups: Runner[][] = [];
-  let room = 0;
-  for (const runner of runners) {
-    const length = table([contentOf(runner)]).length;
-    const last = groups.at(-1);
-    if (last === undefined || room < length) {
-      groups.push([runner]);
-      room = MAXIMUM_CHARACTERS - length;
-    } else {
-      last.push(runner);
-      room -= length;
-    }
+function inGroups(all: readonly RunnerFiles[]): readonly Group[] {
+  const groups: Group[] = [];
+  for (let rest = all; rest.length > 0; rest = rest.slice(groups.at(-1)?.configs.length)) {
+    groups.push(asManyAsFit(rest));
   }
   return groups;
 }
 
-function isOneOf(runners: readonly Runner[], more: readonly string[]): NamedExpression {
-  const configs = texts([...runners.map(({ names }) => names.config), ...more]);
-  const managers = texts(runners.map(({ names }) => names.manager));
-  return { name: 'of-a-manager', expression: `${NAME} in (${IS_CONFIG_MAP} ? ${configs} : ${managers})` };
+/** The first of them, as many as one policy has room for; one in any case. */
+function asManyAsFit(all: readonly RunnerFiles[]): Group {
+  const groupOf = (count: number): Group => {
+    const configs = all.slice(0, count);
+    return { configs, files: configTexts(configs) };
+  };
+  let fits: Group | undefined;
+  let [fewest, tooMany] = [1, all.length + 1];
+  for (let some = all.length; tooMany - fewest > 1; some = Math.floor((fewest + tooMany) / 2)) {
+    const group = groupOf(some);
+    if (group.files.length <= MAXIMUM_CHARACTERS) {
+      [fits, fewest] = [group, some];
+    } else {
+      tooMany = some;
+    }
+  }
+  return fits ?? groupOf(1);
 }
 
 /** No Deployment of a manager has this name, and no other is looked at. */

@@ -2,7 +2,7 @@ import type { Fleet } from '../fleet/fleet';
 import { GENERATED_PREFIX } from '../fleet/names';
 import { type AdmissionPolicy, coreRequests } from './admission-policy';
 import { text } from './cel-text';
-import { conditions, managerVariable, REQUESTER } from './requester';
+import { conditions, REQUESTER, requesterVariables } from './requester';
 
 /**
  * Connections into pods, by their name or through a Service. The request holds the name of a pod and of a container, but not the pod: which runner a pod
@@ -22,7 +22,7 @@ export function connectionsPolicy(fleet: Fleet): AdmissionPolicy {
       ),
     ],
     conditions: conditions(fleet),
-    variables: [managerVariable(fleet)],
+    variables: [...requesterVariables(fleet)],
     subject: REQUESTER,
     rules: [
       {

@@ -2,7 +2,7 @@ import { DAEMON_ALIAS } from '../config/job-pod-patch';
 import type { Fleet } from '../fleet/fleet';
 import type { NamedExpression } from './admission-policy';
 import { type Cel, table, text } from './cel-text';
-import { jobFacts } from './job-facts';
+import { daemonImage } from './job-pod-facts';
 import { managerUser } from './requester';
 
 /** The lists of containers that rules go through, as variables of a policy. */
@@ -24,8 +24,8 @@ export const INIT_CONTAINERS: NamedExpression = { name: 'initContainers', expres
  */
 export function daemonImageVariable(fleet: Fleet): NamedExpression {
   const images = fleet.runners.flatMap((runner) => {
-    const { daemon } = jobFacts(runner);
-    return daemon ? [[managerUser(runner), text(daemon.image)] as const] : [];
+    const image = daemonImage(runner);
+    return image === undefined ? [] : [[managerUser(runner), text(image)] as const];
   });
   return {
     name: 'daemonImage',

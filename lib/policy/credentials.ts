@@ -3,7 +3,7 @@ import { GENERATED_PREFIX } from '../fleet/names';
 import { type AdmissionPolicy, coreRequests } from './admission-policy';
 import { type Cel, text } from './cel-text';
 import { ALLOWED, guardedPods } from './guarded-pods';
-import { managerVariable, REQUESTER } from './requester';
+import { REQUESTER, requesterVariables } from './requester';
 
 /**
  * Keeps managers from the registry credentials of each other's jobs: the Secrets that guarded pods pull images with are
@@ -18,7 +18,7 @@ export function credentialsPolicy(fleet: Fleet): AdmissionPolicy | undefined {
       requests: [coreRequests(['UPDATE', 'DELETE'], 'secrets'), coreRequests(['CREATE'], 'pods')],
       // Lets go nearly all pods after one conversion; rules, their messages and their notes for the audit log take three.
       conditions: [{ name: 'with-these-credentials', expression: sharesCredentials() }],
-      variables: [managerVariable(fleet), ALLOWED],
+      variables: [...requesterVariables(fleet), ALLOWED],
       subject: REQUESTER,
       parameters,
       rules: [

@@ -33,7 +33,13 @@ const SECURITY_FIELDS = [
 
 const RESOURCES = CONTAINER_RESOURCES.map(({ kubernetes }) => kubernetes);
 
-const EVERY: Cel = '(object.spec.containers + variables.initContainers)';
+/** `variables.containers`: those that a job pod may have. */
+export const JOB_CONTAINERS: NamedExpression = {
+  name: 'containers',
+  expression: 'object.spec.containers + variables.initContainers',
+};
+
+const EVERY: Cel = 'variables.containers';
 const SERVICES: Cel = "object.spec.containers.filter(c, !(c.name in ['build', 'helper']))";
 
 /** `variables.noRole`: init containers that are not the one that GitLab Runner makes. */

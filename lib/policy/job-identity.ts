@@ -1,6 +1,6 @@
 import type { Fleet } from '../fleet/fleet';
 import { GENERATED_PREFIX, ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
-import { type AdmissionRule, each } from './admission-policy';
+import { type AdmissionRule, each, none } from './admission-policy';
 import { text } from './cel-text';
 
 /** Labels and annotations that GitLab Runner writes itself. */
@@ -25,17 +25,13 @@ export function jobIdentityRules(fleet: Fleet): readonly AdmissionRule[] {
       problem: 'the labels of a job pod name the runner that creates it',
       fix: `roll out the ConfigMap that belongs to this policy: pod_labels are written there`,
     },
-    {
+    none({
       id: 'job-metadata',
-      expression: [
-        `object.metadata.?labels.orValue({}).all(k, ${LABEL_KEY})`,
-        `object.metadata.?annotations.orValue({}).all(k, ${ANNOTATION_KEY})`,
-      ].join(' && '),
-      offenders: `(object.metadata.?labels.orValue({}).filter(k, !(${LABEL_KEY})) + object.metadata.?annotations.orValue({}).filter(k, !(${ANNOTATION_KEY})))`,
+      found: `object.metadata.?labels.orValue({}).filter(k, !(${LABEL_KEY})) + object.metadata.?annotations.orValue({}).filter(k, !(${ANNOTATION_KEY}))`,
       problem:
         'a label or annotation that GitLab Runner does not write: others could select or change the pod by it',
       fix: 'leave it out; if a mutating webhook adds it, keep that webhook off this namespace',
-    },
+    }),
     {
       id: 'job-owner',
       expression:
@@ -64,7 +60,7 @@ export function jobIdentityRules(fleet: Fleet): readonly AdmissionRule[] {
     }),
     each({
       id: 'job-secrets',
-      of: '(object.spec.containers + variables.initContainers)',
+      of: 'variables.containers',
       holds:
         "e.?env.orValue([]).all(v, !has(v.valueFrom) || (e.name == 'build' && (v.valueFrom.?secretKeyRef.?name.orValue('') + '/' + v.valueFrom.?secretKeyRef.?key.orValue('')) in variables.secretKeys))",
       problem: "a container reads a Secret or ConfigMap that its runner's jobs may not read",
@@ -79,19 +75,16 @@ export function jobIdentityRules(fleet: Fleet): readonly AdmissionRule[] {
  * job pod when any runner creates one: with tens of thousands, that takes seconds and then fails.
  */
 function pullSecretsRule(fleet: Fleet): AdmissionRule {
-  const rule = each({
+  return each({
     id: 'job-pull-secrets',
     of: PULL_SECRETS,
+    // GitLab Runner makes one Secret for all credentials of a job.
+    besides: `size(${PULL_SECRETS}) <= size(variables.pullSecrets) + 1`,
     holds: `e.?name.orValue('').startsWith(${text(GENERATED_PREFIX)}) || e.?name.orValue('') in variables.pullSecrets`,
     named: "e.?name.orValue('')",
     problem: `images are pulled with the Secrets of the job or those that runner of fleet ${fleet.org} declares`,
     fix: 'name the Secret in imagePullSecrets of the runner',
   });
-  // GitLab Runner makes one Secret for all credentials of a job.
-  return {
-    ...rule,
-    expression: `size(${PULL_SECRETS}) <= size(variables.pullSecrets) + 1 && ${rule.expression}`,
-  };
 }
 
 const PULL_SECRETS = 'object.spec.?imagePullSecrets.orValue([])';

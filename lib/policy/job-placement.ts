@@ -1,4 +1,4 @@
-import { type AdmissionRule, each } from './admission-policy';
+import { type AdmissionRule, each, none } from './admission-policy';
 import { texts } from './cel-text';
 import { IS_DEFAULT_TOLERATION, TOLERATION_KEY, TOLERATION_NAME, TOLERATIONS } from './tolerations';
 
@@ -102,11 +102,10 @@ export const JOB_PLACEMENT_RULES: readonly AdmissionRule[] = [
     problem: 'the resources of a job pod are those of its containers',
     fix: 'leave out resources of the pod',
   },
-  {
+  none({
     id: 'job-fields',
-    expression: `dyn(object.spec).all(k, k in ${texts(FIELDS)}) && dyn(object.spec).?securityContext.orValue({}).all(k, k in ${texts(SECURITY_FIELDS)})`,
-    offenders: `(dyn(object.spec).filter(k, !(k in ${texts(FIELDS)})) + dyn(object.spec).?securityContext.orValue({}).filter(k, !(k in ${texts(SECURITY_FIELDS)})))`,
+    found: `dyn(object.spec).filter(k, !(k in ${texts(FIELDS)})) + dyn(object.spec).?securityContext.orValue({}).filter(k, !(k in ${texts(SECURITY_FIELDS)}))`,
     problem: 'a job pod has a field that GitLab Runner does not write',
     fix: 'leave it out',
-  },
+  }),
 ];

@@ -3,7 +3,8 @@ import type { Fleet } from '../fleet/fleet';
 import { RUNNER_LABEL } from '../fleet/names';
 import type { Runner } from '../fleet/runner';
 import type { NamedExpression } from './admission-policy';
-import { type Cel, table, text, texts, textTable } from './cel-text';
+import { text } from './cel-text';
+import { factVariables } from './per-runner';
 
 /** What the pod of a manager has that may differ between runners. */
 interface ManagerFacts {
@@ -37,42 +38,15 @@ function managerFacts(runner: Runner): ManagerFacts {
   };
 }
 
-/** Each fact as an expression, and what holds for a pod that names no runner. */
-const FACTS: {
-  readonly [Fact in keyof ManagerFacts]-?: readonly [toCel: (facts: ManagerFacts) => Cel, otherwise: Cel];
-} = {
-  serviceAccount: [(facts) => text(facts.serviceAccount), "''"],
-  image: [(facts) => text(facts.image), "''"],
-  tokenSecret: [(facts) => text(facts.tokenSecret), "''"],
-  config: [(facts) => text(facts.config), "''"],
-  graceSeconds: [(facts) => String(facts.graceSeconds), '0'],
-  pullSecrets: [(facts) => texts(facts.pullSecrets), '[]'],
-  nodeSelector: [(facts) => textTable(facts.nodeSelector), '{}'],
-  labels: [(facts) => textTable(facts.labels), '{}'],
-  resources: [(facts) => textTable(facts.resources), '{}'],
-};
-
 /** `variables.runner`, which the pod names itself, and what is true for that runner. */
 export function managerFactVariables(fleet: Fleet): readonly NamedExpression[] {
-  const facts = fleet.runners.map((runner) => [runner.name, managerFacts(runner)] as const);
   return [
     { name: 'runner', expression: `object.metadata.?labels[?${text(RUNNER_LABEL)}].orValue('')` },
-    ...Object.entries(FACTS).map(([name, [toCel, otherwise]]) => ({
-      name,
-      expression: ofRunner(
-        facts.map(([runner, fact]) => [runner, toCel(fact)]),
-        otherwise,
-      ),
-    })),
+    ...factVariables(
+      'variables.runner',
+      fleet.runners.map((runner) => [runner.name, managerFacts(runner)]),
+    ),
   ];
-}
-
-/** What all runners agree on is written once. */
-function ofRunner(values: readonly (readonly [runner: string, value: Cel])[], otherwise: Cel): Cel {
-  const distinct = [...new Set(values.map(([, value]) => value))];
-  return distinct.length === 1
-    ? String(distinct[0])
-    : `${table(values)}[?variables.runner].orValue(${otherwise})`;
 }
 
 function withPrefix(prefix: string, record: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,7 +1,7 @@
 import { CHECKSUM_ANNOTATION, POD_SECURITY, SPREAD } from '../config/manager-pod';
 import type { Fleet } from '../fleet/fleet';
 import { ROLE_LABEL } from '../fleet/names';
-import { type AdmissionPolicy, type AdmissionRule, coreRequests, each } from './admission-policy';
+import { type AdmissionPolicy, type AdmissionRule, coreRequests, each, none } from './admission-policy';
 import { text, texts } from './cel-text';
 import { INIT_CONTAINERS } from './containers';
 import { isExactly } from './exact-data';
@@ -21,7 +21,7 @@ export function managerPodsPolicy(fleet: Fleet): AdmissionPolicy {
     requests: [coreRequests(['CREATE'], 'pods')],
     conditions: [{ name: 'by-a-controller', expression: requestedBy(REPLICA_SET_CONTROLLERS) }],
     variables: [...managerFactVariables(fleet), INIT_CONTAINERS],
-    subject: "'manager of runner ' + variables.runner",
+    subject: { called: 'manager of runner ', name: 'variables.runner' },
     rules: [...identityRules(fleet), ...managerContainerRules(fleet), ...podRules(fleet)],
   };
 }
@@ -74,14 +74,13 @@ function identityRules(fleet: Fleet): readonly AdmissionRule[] {
         'a manager pod belongs to a ReplicaSet of the Deployment of its runner, is named after it and has no finalizer',
       fix: 'let the Deployment create it, without finalizers in its template',
     },
-    {
+    none({
       id: 'manager-metadata',
-      expression: `object.metadata.?labels.orValue({}).all(k, ${LABEL_IS_DECLARED}) && object.metadata.?annotations.orValue({}).all(k, k in ${texts(ANNOTATIONS)})`,
-      offenders: `(object.metadata.?labels.orValue({}).filter(k, !(${LABEL_IS_DECLARED})) + object.metadata.?annotations.orValue({}).filter(k, !(k in ${texts(ANNOTATIONS)})))`,
+      found: `object.metadata.?labels.orValue({}).filter(k, !(${LABEL_IS_DECLARED})) + object.metadata.?annotations.orValue({}).filter(k, !(k in ${texts(ANNOTATIONS)}))`,
       problem:
         'a label or annotation that the Deployment does not write: others could select or change the pod by it',
       fix: 'leave it out, or put it on the Deployment itself; keep a webhook that adds it off this namespace',
-    },
+    }),
   ];
 }
 
@@ -111,13 +110,12 @@ const FIELDS = [
 
 function podRules(fleet: Fleet): readonly AdmissionRule[] {
   return [
-    {
+    none({
       id: 'manager-fields',
-      expression: `dyn(object.spec).all(k, k in ${texts(FIELDS)})`,
-      offenders: `dyn(object.spec).filter(k, !(k in ${texts(FIELDS)}))`,
+      found: `dyn(object.spec).filter(k, !(k in ${texts(FIELDS)}))`,
       problem: 'a manager pod has a field that its Deployment does not have',
       fix: 'leave it out',
-    },
+    }),
     {
       id: 'manager-values',
       expression: [

@@ -1,7 +1,7 @@
 import type { Fleet } from '../fleet/fleet';
 import { type AdmissionPolicy, coreRequests } from './admission-policy';
 import { ALLOWED, guardedPods } from './guarded-pods';
-import { managerVariable, REQUESTER } from './requester';
+import { REQUESTER, requesterVariables } from './requester';
 
 /**
  * Keeps managers out of each other's job pods: of all guarded pods, the one that a manager connects to must be of its
@@ -15,7 +15,7 @@ export function neighboursPolicy(fleet: Fleet): AdmissionPolicy | undefined {
       requests: [coreRequests(['CONNECT'], 'pods/exec', 'pods/attach')],
       // Lets go nearly all pods after one conversion; rules, their messages and their notes for the audit log take three.
       conditions: [{ name: 'of-this-name', expression: "request.?name.orValue('') == params.metadata.name" }],
-      variables: [managerVariable(fleet), ALLOWED],
+      variables: [...requesterVariables(fleet), ALLOWED],
       subject: REQUESTER,
       parameters,
       rules: [

@@ -3,7 +3,7 @@ import { GENERATED_PREFIX, KIND_LABEL, ROLE_LABEL, RUNNER_LABEL } from '../fleet
 import { type AdmissionPolicy, type AdmissionRule, coreRequests, each } from './admission-policy';
 import { type Cel, text, texts } from './cel-text';
 import { CONTAINERS } from './containers';
-import { conditions, managerUsers, REPLICA_SET_CONTROLLERS, requestedBy } from './requester';
+import { conditions, managerUsers, REPLICA_SET_CONTROLLERS, requestedBy, USER } from './requester';
 import { dedicatedTaints, TOLERATION_NAME, TOLERATIONS } from './tolerations';
 
 /**
@@ -16,8 +16,8 @@ export function otherPodsPolicy(fleet: Fleet): AdmissionPolicy {
     concern: 'other-pods',
     requests: [coreRequests(['CREATE'], 'pods')],
     conditions: conditions(fleet, { name: 'by-somebody-else', expression: `!(${requestedBy(fleetUsers)})` }),
-    variables: [CONTAINERS],
-    subject: "'user ' + request.userInfo.username",
+    variables: [CONTAINERS, { name: 'secrets', expression: texts(fleet.secretNames) }],
+    subject: USER,
     rules: otherPodsRules(fleet),
   };
 }
@@ -36,7 +36,7 @@ const VOLUMES = [
 function otherPodsRules(fleet: Fleet): readonly AdmissionRule[] {
   const accounts = fleet.runners.flatMap(({ names }) => [names.manager, names.job]);
   const notOurs = (name: Cel) =>
-    `!(${name} in ${texts(fleet.secretNames)} || ${name}.startsWith(${text(GENERATED_PREFIX)}))`;
+    `!(${name} in variables.secrets || ${name}.startsWith(${text(GENERATED_PREFIX)}))`;
   const taints = dedicatedTaints(fleet);
   return [
     {

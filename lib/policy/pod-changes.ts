@@ -2,7 +2,7 @@ import type { Fleet } from '../fleet/fleet';
 import { KIND_LABEL, ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
 import { type AdmissionPolicy, type AdmissionRule, coreRequests } from './admission-policy';
 import { text, texts } from './cel-text';
-import { conditions, managerVariable, REQUESTER } from './requester';
+import { conditions, REQUESTER, requesterVariables } from './requester';
 
 /**
  * What may change about a pod that was admitted: nothing that a rule of its creation looked at. Each rule compares with
@@ -17,7 +17,7 @@ export function podChangesPolicy(fleet: Fleet): AdmissionPolicy {
       coreRequests(['DELETE'], 'pods'),
     ],
     conditions: conditions(fleet),
-    variables: [managerVariable(fleet)],
+    variables: [...requesterVariables(fleet)],
     subject: REQUESTER,
     rules: RULES,
   };

@@ -20,7 +20,7 @@ export function policySpec(policy: AdmissionPolicy): ValidatingAdmissionPolicySp
     ...(parameters ? { paramKind: { apiVersion: 'v1', kind: 'Pod' } } : {}),
     matchConstraints: { resourceRules: requests.map(resourceRule) },
     ...(conditions.length > 0 ? { matchConditions: conditions } : {}),
-    variables,
+    variables: [...variables, ...rules.flatMap(({ variable }) => variable ?? [])],
     validations: rules.map((rule) => ({
       expression: rule.expression,
       message: messageOf(rule),

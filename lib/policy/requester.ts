@@ -1,6 +1,6 @@
 import type { Fleet } from '../fleet/fleet';
 import type { Runner } from '../fleet/runner';
-import type { NamedExpression } from './admission-policy';
+import type { NamedExpression, Subject } from './admission-policy';
 import { type Cel, table, text, texts } from './cel-text';
 
 /**
@@ -43,11 +43,11 @@ export const DEPLOYMENT_CONTROLLERS = [
   'system:kube-controller-manager',
 ] as const;
 
-const USER = 'request.userInfo.username';
+const USER_NAME = 'request.userInfo.username';
 
 /** The requester is one of `users`. */
 export function requestedBy(users: readonly string[]): Cel {
-  return `${USER} in ${texts(users)}`;
+  return `${USER_NAME} in ${texts(users)}`;
 }
 
 /** The requester is none of the fleet's break-glass users and groups; `undefined` if the fleet has none. */
@@ -69,8 +69,17 @@ export function conditions(fleet: Fleet, ...more: readonly NamedExpression[]): r
 /** `variables.manager`: the name of the runner whose manager asks, or an empty string. */
 export function managerVariable(fleet: Fleet): NamedExpression {
   const names = table(fleet.runners.map((runner) => [managerUser(runner), text(runner.name)]));
-  return { name: 'manager', expression: `${names}[?${USER}].orValue('')` };
+  return { name: 'manager', expression: `${names}[?${USER_NAME}].orValue('')` };
 }
 
-/** The requester for a message: the runner, if it is the manager of one. Needs {@link managerVariable}. */
-export const REQUESTER: Cel = `(variables.manager == '' ? 'user ' + ${USER} : 'runner ' + variables.manager)`;
+/** What a message calls whoever asks, where no manager does. */
+export const USER: Subject = { called: 'user ', name: USER_NAME };
+
+/** What a message calls the requester: the runner, if it is the manager of one. Needs {@link requesterVariables}. */
+export const REQUESTER: Subject = { called: '', name: 'variables.requester' };
+
+/** `variables.manager`, and `variables.requester` for messages. */
+export function requesterVariables(fleet: Fleet): readonly NamedExpression[] {
+  const expression = `variables.manager == '' ? 'user ' + ${USER_NAME} : 'runner ' + variables.manager`;
+  return [managerVariable(fleet), { name: 'requester', expression }];
+}

@@ -3,7 +3,13 @@ import { CONFINING_PROFILES, RESTRICTED_VOLUME_TYPES } from '../world/pod-securi
 import { type AdmissionPolicy, type AdmissionRule, coreRequests, each } from './admission-policy';
 import { texts } from './cel-text';
 import { CONTAINERS } from './containers';
-import { managerUser, managerVariable, REPLICA_SET_CONTROLLERS, REQUESTER, requestedBy } from './requester';
+import {
+  managerUser,
+  REPLICA_SET_CONTROLLERS,
+  REQUESTER,
+  requestedBy,
+  requesterVariables,
+} from './requester';
 
 /**
  * Pod Security `restricted` for manager pods, and for the job pods of runners that declare it. Stricter than the
@@ -23,7 +29,7 @@ export function restrictedPolicy(fleet: Fleet): AdmissionPolicy {
         expression: requestedBy([...REPLICA_SET_CONTROLLERS, ...runners.map(managerUser)]),
       },
     ],
-    variables: [managerVariable(fleet), CONTAINERS],
+    variables: [...requesterVariables(fleet), CONTAINERS],
     subject: REQUESTER,
     rules: RESTRICTED_RULES,
   };
@@ -55,16 +61,14 @@ const RESTRICTED_RULES: readonly AdmissionRule[] = [
     problem: 'a container may run as root',
     fix: 'set runAsNonRoot: true',
   }),
-  {
-    ...each({
-      id: 'restricted-user',
-      of: 'variables.containers',
-      holds: `${CONTAINER}.?runAsUser.orValue(1) != 0`,
-      problem: 'a container runs as user 0',
-      fix: 'choose another user',
-    }),
-    expression: `${POD}.?runAsUser.orValue(1) != 0 && variables.containers.all(e, ${CONTAINER}.?runAsUser.orValue(1) != 0)`,
-  },
+  each({
+    id: 'restricted-user',
+    of: 'variables.containers',
+    besides: `${POD}.?runAsUser.orValue(1) != 0`,
+    holds: `${CONTAINER}.?runAsUser.orValue(1) != 0`,
+    problem: 'a container runs as user 0',
+    fix: 'choose another user',
+  }),
   each({
     id: 'restricted-seccomp',
     of: 'variables.containers',

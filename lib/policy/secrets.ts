@@ -2,7 +2,7 @@ import type { Fleet } from '../fleet/fleet';
 import { GENERATED_PREFIX } from '../fleet/names';
 import { type AdmissionPolicy, type AdmissionRule, coreRequests } from './admission-policy';
 import { text, texts } from './cel-text';
-import { managerVariable, REQUESTER, requestedBy } from './requester';
+import { REQUESTER, requestedBy, requesterVariables } from './requester';
 
 /**
  * Secrets and tokens. A manager writes the registry credentials of its jobs and nothing else; and nobody gets a token
@@ -17,7 +17,7 @@ export function secretsPolicy(fleet: Fleet): AdmissionPolicy {
     ],
     conditions: [],
     variables: [
-      managerVariable(fleet),
+      ...requesterVariables(fleet),
       { name: 'isSecret', expression: "request.resource.resource == 'secrets'" },
     ],
     subject: REQUESTER,

@@ -1,7 +1,7 @@
 import type { Fleet } from '../fleet/fleet';
 import type { AdmissionPolicy } from './admission-policy';
 import { type Cel, texts } from './cel-text';
-import { conditions, DEPLOYMENT_CONTROLLERS, requestedBy } from './requester';
+import { conditions, DEPLOYMENT_CONTROLLERS, requestedBy, USER } from './requester';
 
 /**
  * Whatever makes pods. Their pods are refused by the policies for pods; this one says so at once, to whoever writes the
@@ -32,7 +32,7 @@ export function workloadsPolicy(fleet: Fleet): AdmissionPolicy {
       { name: 'account', expression: accountOf('object') },
       { name: 'before', expression: `request.operation == 'UPDATE' ? ${accountOf('oldObject')} : ''` },
     ],
-    subject: "'user ' + request.userInfo.username",
+    subject: USER,
     rules: [
       {
         id: 'workload-service-account',

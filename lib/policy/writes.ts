@@ -1,7 +1,7 @@
 import type { Fleet } from '../fleet/fleet';
 import type { AdmissionPolicy } from './admission-policy';
 import { text } from './cel-text';
-import { managerVariable, REQUESTER, serviceAccountPrefix } from './requester';
+import { REQUESTER, requesterVariables, serviceAccountPrefix } from './requester';
 
 /**
  * Everything else that a ServiceAccount of the namespace could write, should anybody ever give it the right to. RBAC
@@ -29,7 +29,7 @@ export function writesPolicy(fleet: Fleet): AdmissionPolicy {
       },
     ],
     variables: [
-      managerVariable(fleet),
+      ...requesterVariables(fleet),
       { name: 'tokenOf', expression: `request.userInfo.?extra[?${text(POD_OF_TOKEN)}].orValue([])` },
       {
         name: 'write',

@@ -9,7 +9,14 @@ import { expectedFleet, manifestsOf } from './rendered-fleet';
 /** Every combination of who asks, what for, and what the variable holds. */
 const CONTEXTS: readonly Context[] = [asker('a'), asker('b', 'a')].flatMap((userInfo) =>
   ['a', 'b'].flatMap((name) =>
-    [new Map([['runner', 'a']]), new Map([['runner', 'b']]), new Map([['runner', 1n]]), new Map()].map(
+    [
+      new Map([['runner', 'a']]),
+      new Map([['runner', 'b']]),
+      new Map([['runner', 1n]]),
+      new Map([['runner', []]]),
+      new Map([['runner', ['a']]]),
+      new Map(),
+    ].map(
       (variables): Context => ({
         object: celValue({ metadata: { name } }),
         oldObject: null,
@@ -36,6 +43,8 @@ describe('an expression that is evaluated once comes out as one that is evaluate
     "variables.runner in ['a']",
     "{'a': 'x'}[?variables.runner].orValue('') == 'x'",
     'variables.runner == object.metadata.name',
+    'size(variables.runner) == 0',
+    "size(variables.runner) == 0 && object.metadata.name == 'a'",
     'variables.runner == request.userInfo.username',
     "'a' == 'a' || variables.runner == 'a'",
     "['a', 'b'].exists(request, request == 'b')",

@@ -92,9 +92,20 @@ export function rewrite(
   };
 }
 
-/** Replaces a part of an expression. */
+/** Replaces a part of a rule: of its expression, or of the variable that holds what it found. */
 export function replace(concern: string, name: string, part: string | RegExp, by: string) {
-  return rewrite(concern, name, (text) =>
-    typeof part === 'string' ? text.replaceAll(part, by) : text.replace(part, by),
-  );
+  const replaced = (text: string) =>
+    typeof part === 'string' ? text.replaceAll(part, by) : text.replace(part, by);
+  return (objects: Manifest[]): void => {
+    const found = expressionsOf(policyOf(objects, concern)).find(
+      (expression) =>
+        [name, variableOf(name)].includes(expression.name) && replaced(expression.text) !== expression.text,
+    );
+    rewrite(concern, found?.name ?? name, replaced)(objects);
+  };
+}
+
+/** The variable that a rule brings. */
+export function variableOf(rule: string): string {
+  return rule.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

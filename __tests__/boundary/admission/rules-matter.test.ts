@@ -1,8 +1,8 @@
 import { ATTACKS } from '../../../lib/boundary/admission/corpus/attacks';
 import { HONEST } from '../../../lib/boundary/admission/corpus/honest';
 import { FLEET_SPECS, type FleetName } from '../../corpus/fleets';
-import { get } from '../edit';
-import { admissionResults, expectedFleet, expressionsOf, manifestsOf } from './rendered-fleet';
+import { get, type Manifest } from '../edit';
+import { admissionResults, expectedFleet, expressionsOf, manifestsOf, variableOf } from './rendered-fleet';
 
 /**
  * Rules that no request can meet alone, since another rule refuses the same: the reason for each. Whatever they would
@@ -42,20 +42,36 @@ const rules = fleets.flatMap((fleet) =>
     }),
 );
 
+/** What stands in place of a rule, or of the list of what it finds. */
+type Always = readonly [place: 'rule' | 'found', expression: string];
+
 /**
- * What stands in place of a rule. That a rule is gutted is seen by what it lets pass, whatever is written, so that a
- * second way to say the same is tried with one fleet only: the one that can break every rule.
+ * That a rule is gutted is seen by what it lets pass, whatever is written, so that other ways to say the same are tried with
+ * one fleet only: the one that can break every rule.
  */
-const alwaysOf = (fleet: FleetName): readonly string[] => (fleet === 'acme' ? ['true', '1 == 1'] : ['true']);
+function alwaysOf(fleet: FleetName, finds: boolean): readonly Always[] {
+  const more: readonly Always[] = [['rule', '1 == 1'], ...(finds ? [['found', '[]'] as const] : [])];
+  return [['rule', 'true'], ...(fleet === 'acme' ? more : [])];
+}
 
 describe('every rule of every policy has a request that it alone refuses', () => {
   it.each(rules)('%s: %s/%s', (fleet, policy, name, index) => {
-    for (const always of alwaysOf(fleet)) {
-      const objects = manifestsOf(fleet);
-      const found = objects.find(
-        (object) => object['kind'] === 'ValidatingAdmissionPolicy' && get(object, 'metadata.name') === policy,
+    const expressionsIn = (objects: readonly Manifest[]) =>
+      expressionsOf(
+        objects.find(
+          (object) =>
+            object['kind'] === 'ValidatingAdmissionPolicy' && get(object, 'metadata.name') === policy,
+        ) ?? {},
       );
-      expressionsOf(found ?? {})[index]?.write(always);
+    const findings = variableOf(name);
+    const finds =
+      findings !== name && expressionsIn(manifestsOf(fleet)).some((found) => found.name === findings);
+    for (const always of alwaysOf(fleet, finds)) {
+      const objects = manifestsOf(fleet);
+      const all = expressionsIn(objects);
+      const [place, expression] = always;
+      const gutted = place === 'rule' ? all[index] : all.find((found) => found.name === findings);
+      gutted?.write(expression);
       const results = admissionResults(objects, expectedFleet(fleet));
       const told = results
         .find(({ id }) => id === 'admission-refuses')

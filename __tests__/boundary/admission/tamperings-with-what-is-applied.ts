@@ -24,15 +24,46 @@ const DEPLOYMENTS = [
 ];
 
 const CONFIGS: readonly Tampering[] = [
-  row('configs: one ConfigMap is left out', replace('configs', 'of-a-manager', "'nix-config', ", '')),
-  row('configs: one Deployment is left out', replace('configs', 'of-a-manager', "'nix-manager', ", '')),
-  row('configs: the authority is left out', replace('configs', 'of-a-manager', ", 'kube-root-ca.crt'", '')),
+  row('configs: one runner is left out', replace('configs', 'of-a-manager', "'nix', ", '')),
+  row('configs: ConfigMaps are left out', replace('configs', 'of-a-manager', "'-config'", "'-other'")),
+  row('configs: Deployments are left out', replace('configs', 'of-a-manager', "'-manager'", "'-other'")),
   row(
-    'configs: one runner is left out of the table',
-    replace('configs', 'files', "'nix-config': {", "'nothing': {"),
-    ADMITS,
+    'configs: the authority is left out',
+    replace('configs', 'of-a-manager', /^.*'kube-root-ca\.crt'\) \|\| /, ''),
   ),
-  row('configs: one checksum is left out', withoutEntry('configs', 'checksum', 'nix-manager'), BOTH),
+  row('configs: one runner is nobody', replace('configs', 'runner', "'nix', ", ''), ADMITS),
+  row(
+    'configs: every runner is one',
+    rewrite('configs', 'runner', () => "'nix'"),
+    BOTH,
+  ),
+  row(
+    'configs: one line is another',
+    replace('configs', 'files', "'privileged = false'", "'privileged = true'"),
+    BOTH,
+  ),
+  row(
+    'configs: one line is another for one runner',
+    replace(
+      'configs',
+      'files',
+      "'privileged = false'",
+      "variables.runner == 'nix' ? 'privileged = true' : 'privileged = false'",
+    ),
+    BOTH,
+  ),
+  row(
+    'configs: one line is what the ConfigMap says',
+    replace(
+      'configs',
+      'files',
+      "'privileged = false'",
+      "dyn(object).data['config.toml'].contains('privileged = true') ? 'privileged = true' : 'privileged = false'",
+    ),
+    ['admission-exercised'],
+  ),
+  row('configs: a line that none has', replace('configs', 'files', "'privileged = false',", ''), BOTH),
+  row('configs: one checksum is left out', withoutEntry('configs', 'checksum', 'nix'), BOTH),
   row(
     'configs: a config is compared with itself',
     replace('configs', 'config-content', 'variables.files', 'dyn(object).?data.orValue({})'),

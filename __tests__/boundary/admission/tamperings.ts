@@ -1,6 +1,6 @@
 import { get, type Manifest, push, remove, set } from '../edit';
 import { drop } from '../mutations/mutation';
-import { bindingOf, expressionsOf, policyOf, replace, rewrite } from './rendered-fleet';
+import { bindingOf, expressionsOf, policyOf, replace, rewrite, variableOf } from './rendered-fleet';
 
 /** A way to gut the policies of a fleet, and the rules of which at least one must tell it. */
 export interface Tampering {
@@ -61,6 +61,13 @@ export const withVariable =
   (objects) => {
     const variables = get(policyOf(objects, concern), 'spec.variables') as unknown[];
     variables.push({ name, expression });
+  };
+
+const withVariableBefore =
+  (concern: string, name: string, expression: string): Tamper =>
+  (objects) => {
+    const variables = get(policyOf(objects, concern), 'spec.variables') as unknown[];
+    variables.unshift({ name, expression });
   };
 
 const CONFIG_MAPS = [{ apiGroups: [''], apiVersions: ['v1'], operations: ['*'], resources: ['configmaps'] }];
@@ -153,17 +160,20 @@ export const FURTHER: readonly Tampering[] = [
   ),
   row('and becomes or', replace('job-pods', 'job-labels', '&&', '||')),
   row('or becomes and', replace('job-pods', 'job-tolerations', '|| (e.?operator', '|| true || (e.?operator')),
-  row('all becomes exists', replace('baseline', 'baseline-privileged', '.all(', '.exists(')),
+  row('none becomes one', replace('baseline', 'baseline-privileged', '== 0', '<= 1')),
+  row('none becomes any number', replace('baseline', 'baseline-privileged', '== 0', '>= 0')),
   row('a comparison the other way round', replace('job-pods', 'job-limits', '<= 0', '>= 0'), [
     ...REFUSES,
     ...ADMITS,
   ]),
   row('any quantity will do', replace('job-pods', 'job-limits', '<= 0', '<= 1')),
   row('one resource is not limited', replace('job-pods', 'job-limits', "'memory', ", '')),
-  row('a limit is raised', replace('job-pods', 'limits', "'build/memory': '2Gi'", "'build/memory': '1Ti'")),
+  row('a limit is raised', replace('job-pods', 'limits', "? '2Gi' : '8Gi'", "? '1Ti' : '8Gi'")),
   row(
     'a limit of every runner is raised',
-    rewrite('job-pods', 'limits', (text) => text.replaceAll(/'build\/cpu': '[^']*'/g, "'build/cpu': '900'")),
+    rewrite('job-pods', 'limits', (text) =>
+      text.replace(/'build\/cpu': [^:]*: '[^']*'/, "'build/cpu': '900'"),
+    ),
   ),
   row(
     'more services',
@@ -287,10 +297,7 @@ export const FURTHER: readonly Tampering[] = [
     'one account fewer that belongs to runners',
     replace('other-pods', 'other-service-account', "'nix-manager', ", ''),
   ),
-  row(
-    'one Secret fewer that belongs to the fleet',
-    replace('other-pods', 'other-volumes', "'nix-token', ", ''),
-  ),
+  row('one Secret fewer that belongs to the fleet', replace('other-pods', 'secrets', "'nix-token', ", '')),
   row('one taint fewer', replace('other-pods', 'other-tolerations', "'tinyland.dev/dind'", "'nothing'")),
   row(
     'one write more',
@@ -322,7 +329,11 @@ export const FURTHER: readonly Tampering[] = [
   ),
   row(
     'a manager of one runner may be any other',
-    replace('manager-pods', 'serviceAccount', "'docker': 'docker-manager'", "'docker': 'dind-manager'"),
+    rewrite(
+      'manager-pods',
+      'serviceAccount',
+      (text) => `variables.runner == 'docker' ? 'dind-manager' : ${text}`,
+    ),
     [...REFUSES, ...ADMITS],
   ),
   row(
@@ -341,6 +352,55 @@ export const FURTHER: readonly Tampering[] = [
   row(
     'tokens for somebody by name',
     rewrite('secrets', 'secret-token-request', (text) => `${text} || request.userInfo.username == 'mallory'`),
+  ),
+  // What rules find
+  ...[
+    ['baseline', 'baseline-privileged'],
+    ['job-pods', 'job-images'],
+    ['manager-pods', 'manager-volumes'],
+    ['other-pods', 'other-secrets'],
+  ].map(([concern = '', rule = '']) =>
+    row(
+      `${rule} finds nothing`,
+      rewrite(concern, variableOf(rule), () => '[]'),
+    ),
+  ),
+  row('what a rule finds is there a second time, empty', withVariable('job-pods', 'jobImages', '[]'), JUDGED),
+  row('what a rule finds is there before, empty', withVariableBefore('job-pods', 'jobImages', '[]'), JUDGED),
+  row(
+    'a rule counts what another found',
+    replace('job-pods', 'job-images', 'variables.jobImages', 'variables.jobHosts'),
+  ),
+  row(
+    'a rule counts containers in place of what it found',
+    replace('job-pods', 'job-images', 'variables.jobImages', 'object.spec.?ephemeralContainers.orValue([])'),
+  ),
+  row(
+    'a rule looks at the containers of the job alone',
+    replace('job-pods', 'job-limits', 'variables.containers', 'object.spec.containers'),
+  ),
+  row(
+    'a rule looks at the first container',
+    replace('job-pods', 'job-images', 'variables.containers', '[object.spec.containers[0]]'),
+  ),
+  row(
+    'what a rule found is turned over',
+    replace('job-pods', 'job-volumes', '.filter(e, !(', '.filter(e, (('),
+    [...REFUSES, ...ADMITS],
+  ),
+  row(
+    'what a rule found is not found by name',
+    rewrite('job-pods', 'jobVolumes', (text) => `${text}.filter(e, e.name != 'zz')`),
+    ['admission-exercised'],
+  ),
+  row(
+    'what a rule found is left out where there is much of it',
+    rewrite('job-pods', 'jobVolumes', (text) => `size(object.spec.volumes) > 7 ? [] : ${text}`),
+    ['admission-exercised'],
+  ),
+  row(
+    'what a rule found of one kind is left out',
+    replace('job-pods', 'job-metadata', / \+ object\.metadata\.\?annotations.*$/, ''),
   ),
   // Conditions
   row(
@@ -601,6 +661,21 @@ export const HARMLESS: readonly { readonly name: string; readonly change: Tamper
   {
     name: 'the other way round',
     change: rewrite('job-pods', 'job-owner', (text) => text.split(' && ').reverse().join(' && ')),
+  },
+  {
+    name: 'a size that is asked of the list itself',
+    change: rewrite('job-pods', 'job-images', (text) => text.replace(/size\((.*?)\)/, '$1.size()')),
+  },
+  {
+    name: 'a rule that says itself what it looks for',
+    change: (objects) => {
+      const [found] = expressionsOf(policyOf(objects, 'job-pods')).filter(
+        ({ name }) => name === 'jobVolumes',
+      );
+      rewrite('job-pods', 'job-volumes', (text) => text.replace('variables.jobVolumes', found?.text ?? ''))(
+        objects,
+      );
+    },
   },
   {
     name: 'a second binding that only warns',

@@ -28,16 +28,16 @@ export const FOR_KNOWN_VALUES: readonly Unexplained[] = [
 
 /** More in a list, or in a table. */
 export const ENTRIES: readonly Unexplained[] = [
-  rewritten('a capability', 'baseline', 'baseline-capabilities', (text) =>
+  rewritten('a capability', 'baseline', 'baselineCapabilities', (text) =>
     text.replace("'CHOWN'", "'CHOWN', 'SYS_BOOT'"),
   ),
-  rewritten('a field of a pod', 'job-pods', 'job-fields', (text) =>
+  rewritten('a field of a pod', 'job-pods', 'jobFields', (text) =>
     text.replace("'affinity'", "'affinity', 'subdomain'"),
   ),
-  rewritten('a field of a container', 'job-pods', 'job-container-fields', (text) =>
+  rewritten('a field of a container', 'job-pods', 'jobContainerFields', (text) =>
     text.replace("'args'", "'args', 'tty'"),
   ),
-  rewritten('an annotation of a manager', 'manager-pods', 'manager-metadata', (text) =>
+  rewritten('an annotation of a manager', 'manager-pods', 'managerMetadata', (text) =>
     text.replace("'checksum/config'", "'checksum/config', 'zz/x'"),
   ),
   rewritten('a write', 'writes', 'writes', (text) =>

@@ -12,6 +12,9 @@ export interface Unexplained {
 
 export const PRIVILEGED = ['baseline', 'baseline-privileged'] as const;
 
+/** What that rule finds. */
+export const NOT_PRIVILEGED = ['baseline', 'baselinePrivileged'] as const;
+
 const or = (exception: string) => (text: string) => `(${text}) || ${exception}`;
 
 const unexplained = (name: string, change: Unexplained['change']): Unexplained => ({ name, change });
@@ -102,9 +105,50 @@ export const BEYOND_THE_RED_TEAM: readonly Unexplained[] = [
     (text) => `(${text}) != (object.metadata.name == 'zz')`,
   ),
   rewritten('a default', ...PRIVILEGED, (text) => `{'zz': true}[?object.metadata.name].orValue(${text})`),
-  rewritten('an exception in a loop', ...PRIVILEGED, (text) =>
-    text.replace(/\.all\((\w+), /, ".all($1, $1.name == 'zz' || "),
+  rewritten('an exception in a loop', ...NOT_PRIVILEGED, (text) =>
+    text.replace(/\.filter\((\w+), /, ".filter($1, $1.name != 'zz' && "),
   ),
+  rewritten(
+    'a list of offenders with some left out',
+    ...NOT_PRIVILEGED,
+    (text) => `(${text}).filter(e, e.name != 'zz')`,
+  ),
+  rewritten(
+    'a list of offenders that is empty for a name',
+    ...NOT_PRIVILEGED,
+    (text) => `object.metadata.name == 'zz' ? [] : ${text}`,
+  ),
+  rewritten(
+    'a list of offenders that is empty for others than a name',
+    ...NOT_PRIVILEGED,
+    (text) => `object.metadata.name != 'zz' ? ${text} : []`,
+  ),
+  rewritten(
+    'a list of offenders that a label makes empty',
+    ...NOT_PRIVILEGED,
+    (text) => `(${text}).filter(e, object.metadata.?labels[?'x'].orValue('') != 'y')`,
+  ),
+  rewritten(
+    'a list of offenders from a table',
+    ...NOT_PRIVILEGED,
+    (text) => `{'zz': []}[?object.metadata.name].orValue(${text})`,
+  ),
+  rewritten(
+    'a number of offenders',
+    ...PRIVILEGED,
+    (text) => `${text} || size(variables.baselinePrivileged) == 77`,
+  ),
+  unexplained('a second list of offenders', (objects) => {
+    const [concern, name] = NOT_PRIVILEGED;
+    const policy = policyOf(objects, concern);
+    const variables = get(policy, 'spec.variables') as Manifest[];
+    const found = variables.find((variable) => variable['name'] === name);
+    variables.push({
+      name: 'some',
+      expression: `(${String(found?.['expression'])}).filter(e, !e.image.contains('evil'))`,
+    });
+    rewrite(...PRIVILEGED, (text) => text.replace('variables.baselinePrivileged', 'variables.some'))(objects);
+  }),
   rewritten(
     'a list that is empty for a name',
     'baseline',

@@ -173,7 +173,7 @@ export const ADMISSION_MUTATIONS: readonly Mutation[] = [
   mutation(
     'admission-judged',
     'a variable that is there twice',
-    'ValidatingAdmissionPolicy tinyland-runners-baseline / spec.variables[4]',
+    'ValidatingAdmissionPolicy tinyland-runners-baseline / spec.variables[15]',
     (o) => push(policy(o, 'baseline'), 'spec.variables', { name: 'containers', expression: '[]' }),
   ),
   mutation(

@@ -78,6 +78,20 @@ export const LIMIT_MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'dind-nodes-admitted',
+    'a RuntimeClass of some that leads onto the nodes of dind',
+    'ValidatingAdmissionPolicy tinyland-runners-job-pods / spec.variables[tolerations] | dind=only, of runner nix',
+    expecting("variables.manager in ['nix', 'dind'] ? ['dind=only:NoSchedule'] : []"),
+  ),
+  mutation(
+    'dind-nodes-admitted',
+    'a RuntimeClass that leads onto the nodes of dind by whatever a pod says',
+    'ValidatingAdmissionPolicy tinyland-runners-job-pods / spec.variables[tolerations] | dind=only, of runner any',
+    expecting(
+      "has(object.spec.runtimeClassName) && variables.manager == 'nix' ? ['dind=only:NoSchedule'] : []",
+    ),
+  ),
+  mutation(
+    'dind-nodes-admitted',
     'RuntimeClasses that all lead onto the nodes of dind',
     'ValidatingAdmissionPolicy tinyland-runners-job-pods / spec.variables[tolerations] | dind=only, of runner any',
     expecting("['dind=only:NoSchedule']"),

@@ -156,6 +156,15 @@ export const MANAGER_MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'service-account-no-automount',
+    'a ServiceAccount whose pods read no Secret',
+    'ServiceAccount tinyland-runners/docker-manager / annotation kubernetes.io/enforce-mountable-secrets',
+    (o) =>
+      set(find(o, 'ServiceAccount'), 'metadata.annotations', {
+        'kubernetes.io/enforce-mountable-secrets': 'true',
+      }),
+  ),
+  mutation(
+    'service-account-no-automount',
     'a ServiceAccount with the token of a runner to pull images',
     'ServiceAccount tinyland-runners/docker-manager / imagePullSecrets | dind-token',
     (o) => set(find(o, 'ServiceAccount'), 'imagePullSecrets', [{ name: 'dind-token' }]),

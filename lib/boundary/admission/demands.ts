@@ -80,6 +80,15 @@ class Walk {
         this.visit(node.args[0], 'either');
         this.visit(node.args[1], effect);
         return;
+      case '==': {
+        const list = emptyIn(node);
+        if (list === undefined) {
+          this.#others(node);
+        } else {
+          this.visit(list, OPPOSITE[effect]);
+        }
+        return;
+      }
       case '.':
       case '.?':
         if (node.args[0].op === 'id' && node.args[0].args === 'variables') {
@@ -153,9 +162,28 @@ class Walk {
     }
   }
 
-  /** What is always false never lets anything pass; what is always true never takes anything out of a refusal. */
+  /**
+   * What is always false never lets anything pass, and neither does a list with nothing in it; what is always true never
+   * takes anything out of a refusal.
+   */
   #isHarmless(node: ASTNode, effect: Effect): boolean {
     const value = this.constants.valueOf(node);
-    return value !== undefined && value === { admits: false, refuses: true, either: undefined }[effect];
+    return (
+      value !== undefined &&
+      (value === { admits: false, refuses: true, either: undefined }[effect] ||
+        (effect === 'admits' && typeof value === 'object'))
+    );
   }
+}
+
+/** The list of which it is said that nothing is in it: what is left out of it lets a request pass. */
+function emptyIn({ args: [size, number] }: ASTNode & { readonly op: '==' }): ASTNode | undefined {
+  if (number.op !== 'value' || number.args !== 0n) {
+    return undefined;
+  }
+  return size.op === 'call' && size.args[0] === 'size'
+    ? size.args[1][0]
+    : size.op === 'rcall' && size.args[0] === 'size'
+      ? size.args[1]
+      : undefined;
 }

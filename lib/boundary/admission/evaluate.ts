@@ -142,7 +142,7 @@ function lazyReader(policy: Policy, context: Context): (name: string) => unknown
   return (name) => {
     let outcome = known.get(name);
     if (outcome === undefined) {
-      const expression = policy.variables.find((variable) => variable.name === name)?.expression;
+      const expression = policy.variableOf.get(name);
       outcome = expression?.evaluate(context) ?? { is: 'unknown', message: `there is no variable '${name}'` };
       known.set(name, outcome);
     }

@@ -79,7 +79,7 @@ export function once(basis: Basis | undefined, parts: Parts, marking: Marking): 
     case 'asker':
       return onceForAsker(keep);
     case 'variable':
-      return onceForText(basis.name, keep, evaluate);
+      return onceForValue(basis.name, keep, evaluate);
     default:
       return evaluate;
   }
@@ -103,23 +103,27 @@ function onceForAsker(keep: Keep): Evaluate {
 /** Answers that are kept of one expression: one for each runner of a large fleet. */
 const MOST_KEPT = 1000;
 
-function onceForText(name: string, keep: Keep, evaluate: Evaluate): Evaluate {
-  const known = new Map<string, Kept>();
+/** A list with nothing in it, such as what a rule finds in a request that it lets pass. */
+const NOTHING = Symbol('nothing');
+
+function onceForValue(name: string, keep: Keep, evaluate: Evaluate): Evaluate {
+  const known = new Map<unknown, Kept>();
   return (context) => {
     const value = variableOf(context, name);
     if (value instanceof Unknown) {
       return { is: 'unknown', message: value.message };
     }
-    if (typeof value !== 'string') {
+    const key = Array.isArray(value) && value.length === 0 ? NOTHING : value;
+    if (typeof key !== 'string' && key !== NOTHING) {
       return evaluate(context);
     }
-    const before = known.get(value);
+    const before = known.get(key);
     const kept = keep(context, before);
     if (before === undefined && isKept(kept.outcome)) {
       if (known.size >= MOST_KEPT) {
         known.clear();
       }
-      known.set(value, kept);
+      known.set(key, kept);
     }
     return kept.outcome;
   };

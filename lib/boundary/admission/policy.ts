@@ -17,6 +17,8 @@ export interface Policy {
   readonly match: Match;
   readonly conditions: readonly NamedExpression[];
   readonly variables: readonly NamedExpression[];
+  /** The variables by their names; of two of one name the first. */
+  readonly variableOf: ReadonlyMap<string, Expression>;
   /** Named by the id in the message, or by their place in the list. */
   readonly validations: readonly NamedExpression[];
   /** Whether a request passes where an expression cannot be evaluated. */
@@ -61,11 +63,13 @@ function lastOf(index: ObjectIndex, kind: string): readonly KubernetesObject[] {
 function policyOf(object: KubernetesObject, bindings: readonly Binding[]): Policy {
   const spec = recordOf(at(object.raw, 'spec'));
   const failurePolicy = spec['failurePolicy'];
+  const variables = expressionsOf(object, spec, 'variables', (item) => textIn(at(item, 'name')));
   return {
     object,
     match: matchOf(spec['matchConstraints']),
     conditions: expressionsOf(object, spec, 'matchConditions', (item) => textIn(at(item, 'name'))),
-    variables: expressionsOf(object, spec, 'variables', (item) => textIn(at(item, 'name'))),
+    variables,
+    variableOf: new Map(variables.map(({ name, expression }) => [name, expression] as const).reverse()),
     validations: expressionsOf(object, spec, 'validations', idOf),
     failsOpen: !isUnset(failurePolicy) && failurePolicy !== 'Fail',
     paramKind: isUnset(spec['paramKind'])

@@ -80,7 +80,7 @@ function keyOf(fleet: FleetFacts, policies: readonly Policy[], { index }: Facts)
       fleet.namespace,
       fleet.breakGlass,
       index.find('Namespace', '', fleet.namespace)?.labels,
-      index.all.filter(({ namespace }) => namespace === fleet.namespace).map(({ raw }) => raw),
+      index.allIn(fleet.namespace).map(({ raw }) => raw),
       policies.map(({ object, bindings }) => [object.raw, bindings.map((binding) => binding.object.raw)]),
       fleet.runners.map(({ name, kind, level, scheduling, job }) => [
         [name, kind, level, scheduling, job?.pod.namespace],

@@ -1,6 +1,5 @@
-import { isPrivilegedKind, type PodSecurityLevel, type RunnerKind } from '../../privilege';
-import { derivedFleets, type ExpectedFleet, namespaceOf, type PodScheduling } from './fleet/expected-fleet';
-import type { ExpectedSettings } from './fleet/expected-settings';
+import { derivedFleets, type ExpectedFleet } from './fleet/expected-fleet';
+import { type FleetIdentity, fleetIdentity, type RunnerIdentity, runnerIdentity } from './fleet/identity';
 import { grouped } from './grouped';
 import { type KubernetesObject, readObjects, type Unreadable } from './manifests/kubernetes-object';
 import { ObjectIndex } from './manifests/object-index';
@@ -11,54 +10,32 @@ import { type ConfigDocument, configDocument, type RunnerSection } from './runne
 import { configTextsOf } from './runner/config-text';
 import { type JobPod, jobPod } from './runner/job-pod';
 
-/** The Secrets of the Attic cache: to read, and to write as well. */
-export const ATTIC_SECRETS: readonly string[] = ['attic-credentials', 'attic-push-credentials'];
-
 /** The executor whose jobs are pods. */
 export const KUBERNETES_EXECUTOR = 'kubernetes';
 
 /** The file that a manager reads, as a key of its ConfigMap. */
 export const CONFIG_KEY = 'config.toml';
 
-/** A runner that is expected, with what the manifests hold of it. */
-export interface RunnerFacts {
-  readonly fleet: FleetFacts;
-  readonly name: string;
-  readonly kind: RunnerKind | undefined;
-  readonly level: PodSecurityLevel;
-  /** Whether its kind may hold a privileged daemon. */
-  readonly privileged: boolean;
-  /** What the fleet says of it; `undefined` where nobody says. */
-  readonly settings: ExpectedSettings | undefined;
-  /** What its RuntimeClass adds, where somebody says. */
-  readonly scheduling: PodScheduling | undefined;
-  readonly where: string;
-  readonly job: JobFacts | undefined;
-  readonly manager: PodTemplate | undefined;
-}
-
-/** An expected fleet. */
-export interface FleetFacts {
-  readonly org: string;
-  readonly namespace: string;
-  readonly runners: readonly RunnerFacts[];
-  readonly apiServerCidrs: readonly string[] | undefined;
-  readonly admission: boolean;
-  /** Users and groups that the admission policies may let pass; `undefined` where nobody says. */
-  readonly breakGlass: readonly string[] | undefined;
-  /** The Secrets of the contract: one token for each runner, and the Attic credentials. */
-  readonly secretNames: ReadonlySet<string>;
-}
-
 /** A `[[runners]]` section, and the expected runner that it belongs to. */
 export interface SectionFacts {
   readonly section: RunnerSection;
-  readonly runner: RunnerFacts | undefined;
+  readonly runner: RunnerIdentity | undefined;
 }
 
 /** A section whose jobs are pods, with the pod that it leads to. */
 export interface JobFacts extends SectionFacts {
   readonly pod: JobPod;
+}
+
+/** An expected runner, with what the manifests hold of it. */
+export interface RunnerFacts extends RunnerIdentity {
+  readonly job: JobFacts | undefined;
+  readonly manager: PodTemplate | undefined;
+}
+
+/** An expected fleet, with its runners. */
+export interface FleetFacts extends FleetIdentity {
+  readonly runners: readonly RunnerFacts[];
 }
 
 /** A namespace in which runners live, expected or not. */
@@ -105,7 +82,7 @@ export function collectFacts(values: readonly unknown[], expected: ExpectedFleet
   const templates = read.flatMap((entry) => entry.templates);
   const configs = texts.flatMap((entry) => entry.texts).map(configDocument);
   const expectations = expected === undefined ? derivedFleets(index) : [expected];
-  const { fleets, sections, jobs } = assignSections(expectations, configs, templates);
+  const { fleets, sections, jobs } = tieRunners(expectations, configs, templates);
   return {
     index,
     unreadable: [...unreadable, ...read.flatMap((entry) => entry.unreadable)],
@@ -124,7 +101,7 @@ export function collectFacts(values: readonly unknown[], expected: ExpectedFleet
 }
 
 /** A runner is tied to its configuration and manager by the names of the contract, not by labels. */
-function assignSections(
+function tieRunners(
   expectations: readonly ExpectedFleet[],
   configs: readonly ConfigDocument[],
   templates: readonly PodTemplate[],
@@ -133,7 +110,6 @@ function assignSections(
   readonly sections: readonly SectionFacts[];
   readonly jobs: readonly JobFacts[];
 } {
-  const ownerOf = new Map<RunnerSection, RunnerFacts>();
   const sectionOf = new Map(
     configs
       .filter(({ key }) => key === CONFIG_KEY)
@@ -144,49 +120,30 @@ function assignSections(
       .filter(({ object }) => object.kind === 'Deployment')
       .map((item) => [nameKey(item.object), item]),
   );
-  const fleets = expectations.map((expectation) => {
-    const namespace = namespaceOf(expectation.org);
-    const runners: RunnerFacts[] = [];
-    const fleet: FleetFacts = {
-      org: expectation.org,
-      namespace,
-      runners,
-      apiServerCidrs: expectation.apiServerCidrs,
-      admission: expectation.admission === true,
-      breakGlass: expectation.breakGlass,
-      secretNames: new Set([...ATTIC_SECRETS, ...expectation.runners.map(({ name }) => `${name}-token`)]),
-    };
-    for (const { name, kind, podSecurity, scheduling, settings } of expectation.runners) {
-      const section = sectionOf.get(`ConfigMap ${namespace}/${name}-config`);
-      const runner: { -readonly [K in keyof RunnerFacts]: RunnerFacts[K] } = {
-        fleet,
-        name,
-        kind,
-        level: podSecurity,
-        privileged: kind !== undefined && isPrivilegedKind(kind),
-        settings,
-        scheduling,
-        where: `runner ${expectation.org}/${name}`,
-        job: undefined,
-        manager: managerOf.get(`Deployment ${namespace}/${name}-manager`),
-      };
-      if (section !== undefined) {
-        ownerOf.set(section, runner);
-        runner.job = jobFacts(section, runner);
-      }
-      runners.push(runner);
-    }
-    return fleet;
+  const expected = expectations.map((expectation) => {
+    const fleet = fleetIdentity(expectation);
+    const runners = expectation.runners.map((runner) => ({
+      runner: runnerIdentity(fleet, runner),
+      section: sectionOf.get(`ConfigMap ${fleet.namespace}/${runner.name}-config`),
+      manager: managerOf.get(`Deployment ${fleet.namespace}/${runner.name}-manager`),
+    }));
+    return { fleet, runners };
   });
+  const ownerOf = new Map(expected.flatMap(({ runners }) => runners).map((tie) => [tie.section, tie.runner]));
   const sections = configs
     .flatMap((config) => config.sections)
     .map((section) => ({ section, runner: ownerOf.get(section) }));
-  const jobs = sections.flatMap(({ section, runner }) => runner?.job ?? jobFacts(section, runner) ?? []);
+  const jobs = sections.flatMap(({ section, runner }) => jobFacts(section, runner) ?? []);
+  const jobOf = new Map<RunnerSection | undefined, JobFacts>(jobs.map((job) => [job.section, job]));
+  const fleets = expected.map(({ fleet, runners }) => ({
+    ...fleet,
+    runners: runners.map(({ runner, section, manager }) => ({ ...runner, job: jobOf.get(section), manager })),
+  }));
   return { fleets, sections, jobs };
 }
 
 /** The job of a section, if its jobs are pods. Whatever nobody expects is held to the level `baseline`. */
-function jobFacts(section: RunnerSection, runner: RunnerFacts | undefined): JobFacts | undefined {
+function jobFacts(section: RunnerSection, runner: RunnerIdentity | undefined): JobFacts | undefined {
   if (section.executor !== KUBERNETES_EXECUTOR && Object.keys(section.kubernetes).length === 0) {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { ofRunner } from '../config-fields';
-import type { Facts, FleetFacts, SectionFacts } from '../facts/facts';
+import type { Facts, SectionFacts } from '../facts/facts';
+import type { FleetIdentity } from '../facts/fleet/identity';
 import { grouped } from '../facts/grouped';
 import { printed, textIn } from '../facts/untyped';
 import { saysSomething } from '../fields';
@@ -94,7 +95,7 @@ function unplain(value: unknown): readonly string[] {
 
 /** The GitLab instances that the runners of one fleet ask. */
 interface OriginsOfFleet {
-  readonly fleet: FleetFacts;
+  readonly fleet: FleetIdentity;
   readonly origins: readonly { readonly at: string; readonly value: string }[];
   /** The one that most of them ask. */
   readonly most: string;

@@ -1,6 +1,7 @@
+import { expressionOf } from '../admission/cel';
 import type { Facts, FleetFacts, RunnerFacts } from '../facts/facts';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
-import { at, listOf, recordOf, textIn } from '../facts/untyped';
+import { at, listOf, recordOf, textIn, textsOf } from '../facts/untyped';
 import { nowhere, type Rule } from '../rule';
 import { rule, type Subject } from '../rule-row';
 import { policiesOf } from './admission';
@@ -64,12 +65,46 @@ function taintsOf(runner: RunnerFacts): readonly string[] {
 
 /** The taints of dind nodes that an expression expects on pods of other runners. */
 function expectedTaints(fleet: FleetFacts, taints: readonly string[], expression: string): readonly string[] {
-  return [...expression.matchAll(LIST)].flatMap(({ groups }) => {
-    const runner = fleet.runners.find(({ name }) => name === groups?.['runner']);
+  return (byRunner(fleet, expression) ?? asWritten(fleet, expression)).flatMap(([runner, items]) => {
     // A list that is no entry of a table is for all runners.
     const isOfDind =
       runner === undefined ? fleet.runners.every(({ privileged }) => privileged) : runner.privileged;
-    const taint = isOfDind ? undefined : taints.find((item) => groups?.['items']?.includes(`'${item}:`));
+    const taint = isOfDind ? undefined : taints.find((item) => items.includes(`'${item}:`));
     return taint === undefined ? [] : [`${taint}, of runner ${runner?.name ?? 'any'}`];
   });
+}
+
+type Expected = readonly [runner: RunnerFacts | undefined, items: string];
+
+/** What each runner gets; nothing where that hangs on anything but which runner it is, or cannot be known. */
+function byRunner({ runners }: FleetFacts, expression: string): readonly Expected[] | undefined {
+  const { names, variables, evaluate } = expressionOf(expression);
+  const isOfRunner =
+    variables.length > 0 &&
+    variables.every((name) => name === 'manager') &&
+    names.every((name) => name === 'variables');
+  if (!isOfRunner) {
+    return undefined;
+  }
+  const found = runners.map((runner): Expected | undefined => {
+    const outcome = evaluate({ ...NO_REQUEST, variables: new Map([['manager', runner.name]]) });
+    return outcome.is === 'value'
+      ? [
+          runner,
+          textsOf(outcome.value)
+            .map((text) => `'${text}'`)
+            .join(),
+        ]
+      : undefined;
+  });
+  return found.every((one) => one !== undefined) ? found : undefined;
+}
+
+const NO_REQUEST = { object: null, oldObject: null, request: null, params: null, namespaceObject: null };
+
+function asWritten({ runners }: FleetFacts, expression: string): readonly Expected[] {
+  return [...expression.matchAll(LIST)].map(({ groups }) => [
+    runners.find(({ name }) => name === groups?.['runner']),
+    groups?.['items'] ?? '',
+  ]);
 }

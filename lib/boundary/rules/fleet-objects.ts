@@ -43,11 +43,15 @@ function managerDifferences({ manager, settings }: DescribedRunner): readonly Pl
 }
 
 /** The LimitRange is for all runners: no container of any of them may have more than the largest asks for. */
-function limitRangeDifferences({ fleet, name }: DescribedRunner, { index }: Facts): readonly Place[] {
-  if (name !== fleet.runners[0]?.name) {
+function limitRangeDifferences(
+  { fleet, name }: DescribedRunner,
+  { fleetOf, index }: Facts,
+): readonly Place[] {
+  const runners = fleetOf.get(fleet.namespace)?.runners ?? [];
+  if (name !== runners[0]?.name) {
     return [];
   }
-  const containers = fleet.runners.flatMap(({ settings }) => Object.values(settings?.resources ?? {}));
+  const containers = runners.flatMap(({ settings }) => Object.values(settings?.resources ?? {}));
   const most = {
     cpu: largest(containers.map(({ cpuLimit }) => cpuLimit)),
     memory: largest(containers.map(({ memoryLimit }) => memoryLimit)),

@@ -4,9 +4,9 @@ import type { Place } from '../rule-row';
 
 /** Looks for a fault in the manager of a runner. That there is none at all, another rule tells. */
 export function inManager(
-  places: (manager: PodTemplate, runner: RunnerFacts) => readonly Place[],
+  places: (manager: PodTemplate, runner: RunnerFacts, facts: Facts) => readonly Place[],
 ): (runner: RunnerFacts, facts: Facts) => readonly Place[] {
-  return (runner) => (runner.manager === undefined ? [] : places(runner.manager, runner));
+  return (runner, facts) => (runner.manager === undefined ? [] : places(runner.manager, runner, facts));
 }
 
 /** Looks for a fault in each container of the manager of a runner. */

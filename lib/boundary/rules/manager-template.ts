@@ -99,8 +99,9 @@ export const MANAGER_POD: readonly Rule[] = [
     of: RUNNERS,
     problem: 'the manager runs where jobs of a privileged runner do',
     fix: 'choose other nodes',
-    where: inManager((manager, { fleet }) =>
-      fleet.runners
+    where: inManager((manager, { fleet }, { runners }) =>
+      runners
+        .filter((runner) => runner.fleet === fleet)
         .filter(({ privileged }) => privileged)
         .flatMap(({ name, job }) => {
           const chosen = textMapOf(manager.spec['nodeSelector']);

@@ -1,7 +1,8 @@
 import { isNixKind } from '../../privilege';
 import { REGISTRY_CREDENTIALS } from '../../world/credential-variables';
 import { ofRunner } from '../config-fields';
-import { ATTIC_SECRETS, type Facts, type FleetFacts, type RunnerFacts } from '../facts/facts';
+import type { Facts, FleetFacts, RunnerFacts } from '../facts/facts';
+import { ATTIC_SECRETS } from '../facts/fleet/identity';
 import type { PodTemplate } from '../facts/manifests/pod-template';
 import { type SecretReference, secretReferences } from '../facts/secrets/secret-references';
 import { textIn } from '../facts/untyped';

@@ -24,6 +24,9 @@ import { labelled, ownPodsOf, PODS, RUNNERS, requiredObjectsOf, strangersAmongPo
 const CLOUD_IDENTITY =
   /^(?:eks\.amazonaws\.com\/|iam\.amazonaws\.com\/|iam\.gke\.io\/|azure\.workload\.identity\/|aadpodidbinding$|vault\.hashicorp\.com\/)/;
 
+/** By this annotation the admission plugin of ServiceAccounts refuses managers their token, and jobs what they pull with. */
+const MOUNTABLE_SECRETS = 'kubernetes.io/enforce-mountable-secrets';
+
 /** What a volume may project, and what gives an identity. */
 const PROJECTED_IDENTITIES = ['serviceAccountToken', 'podCertificate', 'clusterTrustBundle'] as const;
 
@@ -47,6 +50,12 @@ export const SERVICE_ACCOUNTS: readonly Rule[] = [
         problem: 'the ServiceAccount names Secrets',
         fix: 'remove secrets',
         where: (account) => [ofObject(account, 'secrets')].filter(hasItems).map(placeOf),
+      },
+      {
+        problem: 'pods that read a Secret which the ServiceAccount does not name are refused',
+        fix: 'remove the annotation',
+        where: ({ where, annotations }) =>
+          annotations[MOUNTABLE_SECRETS] === 'true' && `${where} / annotation ${MOUNTABLE_SECRETS}`,
       },
       {
         problem: 'the Secret is one of a runner',

@@ -5,6 +5,7 @@ import {
   maySelect,
   pinnedValues,
 } from '../../../../lib/boundary/facts/manifests/label-selector';
+import { addressRange } from '../../../../lib/boundary/facts/network/address-range';
 import {
   networkPolicyFacts,
   opensOnlyPorts,
@@ -86,8 +87,8 @@ describe('what a peer and a port are', () => {
       {
         kind: 'addresses',
         cidr: '10.0.0.0/31',
-        allowed: { family: 'ipv4', start: 0x0a000000n, end: 0x0a000001n },
-        excepted: [{ family: 'ipv4', start: 0x0a000001n, end: 0x0a000001n }],
+        allowed: addressRange('10.0.0.0/31'),
+        excepted: [addressRange('10.0.0.1/32')],
       },
     ],
   ])('peer %j', (raw, peer) => {

@@ -22,12 +22,10 @@ const APPLIER = asker('whoever-applies-the-manifests');
 
 /** Every object of a namespace, as whoever applies the manifests creates it. */
 export function appliedTo(namespace: string, index: ObjectIndex): readonly Applied[] {
-  return index.all
-    .filter((object) => object.namespace === namespace)
-    .map((object) => ({
-      subject: subjectOf(object),
-      request: creating(APPLIER, resourceOf(object.kind), celValue(object.raw) as Body),
-    }));
+  return index.allIn(namespace).map((object) => ({
+    subject: subjectOf(object),
+    request: creating(APPLIER, resourceOf(object.kind), celValue(object.raw) as Body),
+  }));
 }
 
 /** An object itself. */

@@ -307,6 +307,16 @@ const ROWS: readonly PodRow[] = [
     'every',
   ],
   [
+    'restricted-user',
+    'root-container',
+    'a job pod of a restricted runner with a container that is root',
+    (pod, { runner }) =>
+      runner.level === 'restricted'
+        ? changed(pod, 'spec.containers.build.securityContext.runAsUser', 0n)
+        : undefined,
+    'every',
+  ],
+  [
     'restricted-non-root',
     'maybe-root',
     'a job pod of a restricted runner that may be root',

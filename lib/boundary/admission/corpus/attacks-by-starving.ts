@@ -225,7 +225,7 @@ const BY_STATUS: readonly (readonly [
     'a finalizer on a job pod that runs',
     ({ jobPod }) => jobPod,
     'metadata.finalizers',
-    ['example.com/x'],
+    ['corpus.invalid/held'],
   ],
   [
     'change-finalizers',
@@ -233,7 +233,7 @@ const BY_STATUS: readonly (readonly [
     'a finalizer on a manager that runs',
     ({ managerPod }) => managerPod,
     'metadata.finalizers',
-    ['example.com/x'],
+    ['corpus.invalid/held'],
   ],
 ];
 

@@ -6,7 +6,7 @@ import { type AdmissionRequest, type Asker, asker, type Body } from '../request'
 import { connecting, creating, deleting, updating } from './attack';
 import { credentials, ownedCredentials, secret, tokenRequest } from './attacks-on-secrets';
 import { added, changed } from './edit';
-import { withVolumes } from './honest-variants';
+import { OWN_PULL_SECRET, withVolumes } from './honest-variants';
 import { CONTROLLERS, isKeptApart, type Scene, SOMEBODY } from './scene';
 import { honestConfig, honestDeployment, replicaSetOf } from './workload';
 
@@ -19,15 +19,13 @@ export interface ExercisingRequest {
   readonly request: (scene: Scene) => AdmissionRequest | undefined;
 }
 
-/** A Secret that pods pull with besides the credentials of their jobs. */
-export const OWN_PULL_SECRET = { name: 'own-registry' } as const;
-
 const ANNOTATIONS = ['template', 'metadata', 'annotations'];
 
 const USER = { runAsUser: 1000n, runAsGroup: 1000n, runAsNonRoot: true };
 
 const JOB_FIELDS = {
-  hostAliases: [],
+  // GitLab Runner writes them for the services of a job.
+  hostAliases: [{ ip: '127.0.0.1', hostnames: ['svc-0'] }],
   overhead: {},
   resources: {},
   runtimeClassName: 'gvisor',
@@ -42,7 +40,6 @@ const JOB_CONTAINER_FIELDS = {
 };
 
 const MANAGER_FIELDS = {
-  imagePullSecrets: [],
   initContainers: [],
   nodeSelector: {},
   topologySpreadConstraints: [],
@@ -108,8 +105,12 @@ const REQUESTS: readonly ExercisingRequest['request'][] = [
   ({ manager, jobPod }) => updating(manager, 'pods', changed(jobPod, 'metadata.labels', {}), jobPod),
   // Runners differ in the fields that their config.toml writes; all are written down for each.
   ({ manager, jobPod }) => creating(manager, 'pods', withFields(jobPod, JOB_FIELDS, JOB_CONTAINER_FIELDS)),
-  ({ managerPod }) =>
-    creating(CONTROLLERS[0], 'pods', withFields(managerPod, MANAGER_FIELDS, MANAGER_CONTAINER_FIELDS)),
+  // Managers may be pulled with what their jobs are pulled with, though no Deployment of ours says so.
+  ({ managerPod, jobPod }) => {
+    const imagePullSecrets = listOf(recordOf(jobPod['spec'])['imagePullSecrets']);
+    const fields = { ...MANAGER_FIELDS, imagePullSecrets };
+    return creating(CONTROLLERS[0], 'pods', withFields(managerPod, fields, MANAGER_CONTAINER_FIELDS));
+  },
   // Without a daemon, a container is taken for one only if it has its name and no image.
   ({ manager, jobPod, runner }) =>
     runner.privileged

@@ -14,6 +14,9 @@ import { CONTROLLERS, type Scene, SOMEBODY } from './scene';
 
 type Row = readonly [id: string, asks: string, request: Honest['request']];
 
+/** A Secret that pods pull with besides the credentials of their jobs. */
+export const OWN_PULL_SECRET = { name: 'own-registry' } as const;
+
 const APP_ARMOR = `${APP_ARMOR_ANNOTATION}app`;
 
 /** Types of volumes that everybody may use. */
@@ -117,6 +120,12 @@ const ROWS: readonly Row[] = [
     'plain-pod-with-volumes',
     'a plain pod with a volume of each type that everybody may use',
     ({ plainPod }) => creating(SOMEBODY, 'pods', withVolumes(plainPod)),
+  ],
+  [
+    'plain-pod-with-own-pull-secret',
+    'a plain pod whose images are pulled with a Secret of its own',
+    ({ plainPod }) =>
+      creating(SOMEBODY, 'pods', changed(plainPod, 'spec.imagePullSecrets', [OWN_PULL_SECRET])),
   ],
   [
     'plain-pod-labelled',

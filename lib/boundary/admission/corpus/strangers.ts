@@ -1,5 +1,5 @@
 import type { FleetFacts } from '../../facts/facts';
-import { expressionsIn, type NamedExpression, type Policy } from '../policy';
+import type { NamedExpression, Policy } from '../policy';
 import { type AdmissionRequest, type Asker, asker } from '../request';
 import { type Attack, connecting, creating, updating } from './attack';
 import { ATTACKS } from './attacks';
@@ -34,24 +34,32 @@ function strangersIn(policies: readonly Policy[], fleet: FleetFacts): readonly s
 
 /**
  * Whom a policy names. Where it is not known what an expression holds against a name, every text counts that it or its
- * variables write out; and where a variable tells who asks, so does every text of those who ask for the variable.
+ * variables write out; and where a variable tells who asks, so does every text of those who ask for the variable. What
+ * only a message asks for decides nothing.
  */
 function namedIn(policy: Policy): readonly string[] {
-  const expressions = expressionsIn(policy);
+  const rules = [...policy.conditions, ...policy.validations];
+  const variables = allAskedFor(policy, rules);
+  const expressions = [...rules, ...variables];
   const telling = new Set(
-    policy.variables.filter(({ expression }) => !expression.askers.complete).map(({ name }) => name),
+    variables.filter(({ expression }) => !expression.askers.complete).map(({ name }) => name),
   );
   const asks = ({ expression }: NamedExpression, names: ReadonlySet<string>): boolean =>
     expression.variables.some((name) => names.has(name));
-  spread(telling, () => policy.variables.filter((variable) => asks(variable, telling)));
+  spread(telling, () => variables.filter((variable) => asks(variable, telling)));
   const unclear = expressions.filter((found) => !found.expression.askers.complete || asks(found, telling));
-  const read = new Set(unclear.flatMap(({ expression }) => expression.variables));
-  const sources = () => policy.variables.filter(({ name }) => read.has(name));
-  spread(read, () => variablesOf(policy, sources()));
   return [
     ...expressions.flatMap(({ expression }) => expression.askers.names),
-    ...[...unclear, ...sources()].flatMap(({ expression }) => expression.literals),
+    ...[...unclear, ...allAskedFor(policy, unclear)].flatMap(({ expression }) => expression.literals),
   ];
+}
+
+/** The variables that expressions ask for, and those that these ask for. */
+function allAskedFor(policy: Policy, asking: readonly NamedExpression[]): readonly NamedExpression[] {
+  const names = new Set(asking.flatMap(({ expression }) => expression.variables));
+  const found = () => policy.variables.filter(({ name }) => names.has(name));
+  spread(names, () => variablesOf(policy, found()));
+  return found();
 }
 
 /** The variables that expressions ask for. */

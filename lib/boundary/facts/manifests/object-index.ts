@@ -12,6 +12,7 @@ export class ObjectIndex {
     for (const object of all) {
       append(this.#byKind, object.kind, object);
       append(this.#byNamespace, key(object.kind, object.namespace), object);
+      append(this.#byNamespace, key(object.namespace), object);
       this.#byName.set(key(object.kind, object.namespace, object.name), object);
     }
   }
@@ -24,6 +25,11 @@ export class ObjectIndex {
   /** All objects of a kind in a namespace. */
   inNamespace(kind: string, namespace: string): readonly KubernetesObject[] {
     return this.#byNamespace.get(key(kind, namespace)) ?? NONE;
+  }
+
+  /** All objects in a namespace. */
+  allIn(namespace: string): readonly KubernetesObject[] {
+    return this.#byNamespace.get(key(namespace)) ?? NONE;
   }
 
   /** One object; of several with the same name the last, which is the one that an apply leaves. */

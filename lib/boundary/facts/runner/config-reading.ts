@@ -1,6 +1,6 @@
 import type { Unreadable } from '../manifests/kubernetes-object';
 import { isRecord, printed, type UntypedRecord } from '../untyped';
-import type { Schema, Shape } from './config-schema';
+import { type Schema, type Shape, TYPES } from './config-schema';
 
 /**
  * Reads a table as GitLab Runner does: its decoder takes a key in any case, so `Privileged = true` counts. Every key
@@ -61,8 +61,9 @@ function readRecord(
 
 function readShape(value: unknown, shape: Shape, where: string, issues: Unreadable[]): unknown {
   if (typeof shape === 'string') {
-    if (!SCALARS[shape](value)) {
-      issues.push({ where, message: `is not ${NAMES[shape]}` });
+    const [name, takes] = TYPES[shape];
+    if (!takes(value)) {
+      issues.push({ where, message: `is not ${name}` });
     }
     return value;
   }
@@ -85,38 +86,3 @@ function readShape(value: unknown, shape: Shape, where: string, issues: Unreadab
   }
   return value.map((item, index) => readRecord(item, shape.tables, `${where}[${index}]`, issues));
 }
-
-type Scalar = Exclude<Shape, object>;
-
-const isText = (value: unknown): boolean => typeof value === 'string';
-const isInteger = (value: unknown): boolean => Number.isSafeInteger(value);
-const isMapOf = (test: (value: unknown) => boolean) => (value: unknown) =>
-  isRecord(value) && Object.values(value).every(test);
-const isListOf = (test: (value: unknown) => boolean) => (value: unknown) =>
-  Array.isArray(value) && value.every(test);
-
-const SCALARS: { readonly [S in Scalar]: (value: unknown) => boolean } = {
-  text: isText,
-  boolean: (value) => typeof value === 'boolean',
-  integer: isInteger,
-  texts: isListOf(isText),
-  integers: isListOf(isInteger),
-  'text-or-texts': (value) => isText(value) || isListOf(isText)(value),
-  'text-map': isMapOf(isText),
-  'boolean-map': isMapOf((value) => typeof value === 'boolean'),
-  'integer-map': isMapOf(isInteger),
-  any: () => true,
-};
-
-const NAMES: { readonly [S in Scalar]: string } = {
-  text: 'a string',
-  boolean: 'a boolean',
-  integer: 'an integer',
-  texts: 'a list of strings',
-  integers: 'a list of integers',
-  'text-or-texts': 'a string or a list of strings',
-  'text-map': 'a table of strings',
-  'boolean-map': 'a table of booleans',
-  'integer-map': 'a table of integers',
-  any: 'anything',
-};

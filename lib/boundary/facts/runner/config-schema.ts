@@ -1,4 +1,5 @@
 import { CONTAINER_RESOURCES } from '../../../world/container-resources';
+import { isRecord } from '../untyped';
 
 /**
  * The keys of config.toml that the boundary reads, with the types that GitLab Runner decodes them into.
@@ -7,18 +8,30 @@ import { CONTAINER_RESOURCES } from '../../../world/container-resources';
  * @see https://docs.gitlab.com/runner/executors/kubernetes/
  */
 
-/** The shape of a value: a scalar, a list or map of scalars, the words allowed, a table, a list of tables, or anything. */
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
+const listOf = (test: (item: unknown) => boolean) => (value: unknown) =>
+  Array.isArray(value) && value.every(test);
+const mapOf = (test: (item: unknown) => boolean) => (value: unknown) =>
+  isRecord(value) && Object.values(value).every(test);
+
+/** The types of values that are no tables: what each is called, and what it takes. */
+export const TYPES = {
+  text: ['a string', isText],
+  boolean: ['a boolean', isBoolean],
+  integer: ['an integer', Number.isSafeInteger],
+  texts: ['a list of strings', listOf(isText)],
+  integers: ['a list of integers', listOf(Number.isSafeInteger)],
+  'text-or-texts': ['a string or a list of strings', (value) => isText(value) || listOf(isText)(value)],
+  'text-map': ['a table of strings', mapOf(isText)],
+  'boolean-map': ['a table of booleans', mapOf(isBoolean)],
+  'integer-map': ['a table of integers', mapOf(Number.isSafeInteger)],
+  any: ['anything', () => true],
+} as const satisfies Record<string, readonly [name: string, takes: (value: unknown) => boolean]>;
+
+/** The shape of a value: of a type, one of the words allowed, a table, or a list of tables. */
 export type Shape =
-  | 'text'
-  | 'boolean'
-  | 'integer'
-  | 'texts'
-  | 'integers'
-  | 'text-or-texts'
-  | 'text-map'
-  | 'boolean-map'
-  | 'integer-map'
-  | 'any'
+  | keyof typeof TYPES
   | { readonly words: readonly string[] }
   | { readonly table: Schema }
   | { readonly tables: Schema };

@@ -7,8 +7,11 @@ import { CONTAINER_RESOURCES } from '../world/container-resources';
 import { imageExpression } from './image-expression';
 import { type Toleration, tolerationKey } from './tolerations';
 
-/** What the job pods of a runner must look like: read from the very config.toml that makes them. */
-export interface JobFacts {
+/**
+ * What the job pods of a runner must look like: read from the very config.toml that makes them. Each is a variable of the
+ * policy for job pods.
+ */
+export interface JobPodFacts {
   readonly serviceAccount: string;
   readonly priorityClass: string;
   /** Empty for none. */
@@ -33,18 +36,26 @@ export interface JobFacts {
   readonly storageRequests: readonly [build: string, helper: string, service: string];
   readonly deadlineSeconds: number;
   readonly graceSeconds: number;
-  /** The container that alone may be privileged. */
-  readonly daemon?: { readonly image: string; readonly arguments: readonly string[] };
+  /** The arguments of the container that alone may be privileged; empty where there is none. */
+  readonly daemon: readonly string[];
+}
+
+/** The image of the container that alone may be privileged. */
+export function daemonImage(runner: Runner): string | undefined {
+  return daemonOf(runnerConfig(runner).runners[0].kubernetes)?.name;
+}
+
+function daemonOf(kubernetes: KubernetesSection) {
+  return kubernetes.services?.find(({ alias }) => alias === DAEMON_ALIAS);
 }
 
 /** The runner gives a job one second more than its timeout, so that GitLab sees the timeout first. */
 const DEADLINE_MARGIN_SECONDS = 1;
 
 /** The facts of a runner. */
-export function jobFacts(runner: Runner): JobFacts {
+export function jobPodFacts(runner: Runner): JobPodFacts {
   const { kubernetes } = runnerConfig(runner).runners[0];
   const { secrets, settings } = runner;
-  const daemon = kubernetes.services?.find(({ alias }) => alias === DAEMON_ALIAS);
   const added = schedulingOf(runner, 'runtimeClass');
   return {
     serviceAccount: kubernetes.service_account,
@@ -71,7 +82,7 @@ export function jobFacts(runner: Runner): JobFacts {
     ],
     deadlineSeconds: settings.maximumTimeoutSeconds + DEADLINE_MARGIN_SECONDS,
     graceSeconds: kubernetes.pod_termination_grace_period_seconds,
-    ...(daemon ? { daemon: { image: daemon.name, arguments: daemon.command } } : {}),
+    daemon: daemonOf(kubernetes)?.command ?? [],
   };
 }
 

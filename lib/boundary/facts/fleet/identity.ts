@@ -1,0 +1,68 @@
+import { isPrivilegedKind, type PodSecurityLevel, type RunnerKind } from '../../../privilege';
+import { type ExpectedFleet, type ExpectedRunner, namespaceOf, type PodScheduling } from './expected-fleet';
+import type { ExpectedSettings } from './expected-settings';
+
+/** The Secrets of the Attic cache: to read, and to write as well. */
+export const ATTIC_SECRETS: readonly string[] = ['attic-credentials', 'attic-push-credentials'];
+
+/** What is said of a fleet that is expected. */
+export interface FleetIdentity {
+  readonly org: string;
+  readonly namespace: string;
+  readonly apiServerCidrs: readonly string[] | undefined;
+  readonly admission: boolean;
+  /** Users and groups that the admission policies may let pass; `undefined` where nobody says. */
+  readonly breakGlass: readonly string[] | undefined;
+  /** The Secrets of the contract: one token for each runner, and the Attic credentials. */
+  readonly secretNames: ReadonlySet<string>;
+}
+
+/** What is said of a runner that is expected. */
+export interface RunnerIdentity {
+  readonly fleet: FleetIdentity;
+  readonly name: string;
+  readonly kind: RunnerKind | undefined;
+  readonly level: PodSecurityLevel;
+  /** Whether its kind may hold a privileged daemon. */
+  readonly privileged: boolean;
+  /** What the fleet says of it; `undefined` where nobody says. */
+  readonly settings: ExpectedSettings | undefined;
+  /** What its RuntimeClass adds, where somebody says. */
+  readonly scheduling: PodScheduling | undefined;
+  readonly where: string;
+}
+
+/** What is said of a fleet. */
+export function fleetIdentity({
+  org,
+  runners,
+  apiServerCidrs,
+  admission,
+  breakGlass,
+}: ExpectedFleet): FleetIdentity {
+  return {
+    org,
+    namespace: namespaceOf(org),
+    apiServerCidrs,
+    admission: admission === true,
+    breakGlass,
+    secretNames: new Set([...ATTIC_SECRETS, ...runners.map(({ name }) => `${name}-token`)]),
+  };
+}
+
+/** What is said of a runner of it. */
+export function runnerIdentity(
+  fleet: FleetIdentity,
+  { name, kind, podSecurity, scheduling, settings }: ExpectedRunner,
+): RunnerIdentity {
+  return {
+    fleet,
+    name,
+    kind,
+    level: podSecurity,
+    privileged: kind !== undefined && isPrivilegedKind(kind),
+    settings,
+    scheduling,
+    where: `runner ${fleet.org}/${name}`,
+  };
+}
