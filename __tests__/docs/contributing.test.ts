@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { codeWords, Markdown } from './markdown';
 
 const page = new Markdown('CONTRIBUTING.md');
-const paths = codeWords(page.text).filter((word) =>
+const paths = codeWords(page.section('Change things')).filter((word) =>
   /^(?:lib|imports|__tests__|docs|examples)\/[\w./-]+$/.test(word),
 );
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import * as check from '../decode/checks';
-import type { ATTIC_KEYS, TOKEN_KEY } from '../names';
+import type { TOKEN_KEY } from '../names';
 
 /**
  * Where a Secret comes from. No variant has room for a value: `existing` names nothing but what the contract names,
@@ -68,8 +68,8 @@ export interface SealedSecretSource<Key extends string> {
 /** The key of a runner's token Secret. */
 export type TokenKey = typeof TOKEN_KEY;
 
-/** The keys of an Attic Secret. */
-export type AtticKey = (typeof ATTIC_KEYS)[number];
+/** The keys of an Attic Secret; written out, so that a message names the type. The schema has them from the contract. */
+export type AtticKey = 'server' | 'cache' | 'token';
 
 /** @internal */
 export const secretSource = <const Key extends string>(keys: readonly Key[]) =>

@@ -11,6 +11,7 @@ export const literal: Runner = {
   name: 'docker',
   names: real.names,
   settings: real.settings,
+  secrets: real.secrets,
   fleet: real.fleet,
 };
 
@@ -19,6 +20,7 @@ class SameShape<K extends RunnerKind> {
   readonly name = 'docker';
   readonly names = real.names;
   readonly settings = real.settings;
+  readonly secrets = real.secrets;
   get fleet(): Fleet {
     return real.fleet;
   }
