@@ -1,9 +1,8 @@
 import { ApiObject, type Chart } from 'cdk8s';
 import { checkBoundary, type ExpectedFleet } from './boundary/check';
-import type { PodScheduling } from './boundary/facts/fleet/expected-fleet';
 import type { Finding } from './errors';
 import type { Fleet } from './fleet/fleet';
-import type { RuntimeClass } from './fleet/types/runner-spec';
+import { schedulingOf } from './fleet/placement';
 import { expectedSettings } from './fleet-expectation';
 
 /** A chart with its objects as they will be applied. */
@@ -45,16 +44,10 @@ export function expectationOf(fleet: Fleet): ExpectedFleet {
       kind: runner.kind,
       podSecurity: runner.settings.podSecurity,
       settings: expectedSettings(runner),
-      scheduling: schedulingOf(runner.settings.runtimeClass),
+      scheduling: schedulingOf(runner, 'runtimeClass'),
     })),
     apiServerCidrs: fleet.cluster.apiServer.cidrs,
     admission: true,
     breakGlass: [...fleet.cluster.breakGlass.users, ...fleet.cluster.breakGlass.groups],
   };
-}
-
-/** What a RuntimeClass adds to pods, in the words of the API. */
-function schedulingOf(runtimeClass: RuntimeClass | undefined): PodScheduling {
-  const { nodeSelector = {}, tolerations = [] } = runtimeClass?.scheduling ?? {};
-  return { nodeSelector, tolerations: tolerations.map((taint) => ({ effect: 'NoSchedule', ...taint })) };
 }

@@ -4,39 +4,23 @@ import { jobDestinations } from './fleet/reach';
 import type { Runner } from './fleet/runner';
 import { type Destination, isPodsDestination } from './fleet/types/destination';
 
-/** What a fleet says of a runner, in the words of the judge: data, so that the judge reads nothing of the product. */
+/**
+ * What a fleet says of a runner, in the words of the judge: data, so that the judge reads nothing of the product. It has
+ * every setting; which of them it holds config.toml against, the judge says itself.
+ */
 export function expectedSettings(runner: Runner): ExpectedSettings {
   const { settings, fleet } = runner;
-  const { manager, nodes } = settings;
-  const dedicated = nodes && 'pool' in nodes ? nodes : undefined;
+  const { manager } = settings;
   const cache = settings.attic && fleet.attic;
   return {
+    ...settings,
     gitlabUrl: fleet.gitlab.url,
     caCertificates: fleet.gitlab.caCertificates !== undefined,
-    image: settings.image,
     helperImage: manager.helperImage,
     managerImage: manager.image,
-    ...(settings.daemonImage ? { daemonImage: settings.daemonImage } : {}),
-    allowedImages: settings.allowedImages,
-    allowedServices: settings.allowedServices,
-    concurrency: settings.concurrency,
-    replicas: settings.replicas,
     resources: { ...settings.resources, manager: manager.resources },
-    environment: settings.environment,
     ...(cache ? { cache: { substituter: cache.substituter, publicKeys: cache.publicKeys } } : {}),
     networks: networksOf(runner),
-    imagePullSecrets: settings.imagePullSecrets,
-    ...(settings.runtimeClass ? { runtimeClass: settings.runtimeClass.name } : {}),
-    architecture: settings.architecture,
-    ...(dedicated
-      ? {
-          pool: dedicated.pool,
-          taint: {
-            taint: `${dedicated.taint.key}=${dedicated.taint.value}`,
-            effect: dedicated.taint.effect ?? 'NoSchedule',
-          },
-        }
-      : {}),
     config: leavesOf(settings.config),
     quota: quotaOf(runner),
   };

@@ -6,9 +6,11 @@ export { RunnerQuota, type RunnerQuotaProps } from './constructs/runner-quota';
 export { RunnerRbac, type RunnerRbacProps } from './constructs/runner-rbac';
 export { RunnerSecrets, type RunnerSecretsProps } from './constructs/runner-secrets';
 export { type Finding, FleetError } from './errors';
-export { type Attic, type Cluster, Fleet, type GitLab, type Monitoring } from './fleet/fleet';
+export { Fleet } from './fleet/fleet';
 export { Runner } from './fleet/runner';
 export type { RunnerSettings } from './fleet/settings';
+export type { Attic, AtticCredentials, AtticSpec } from './fleet/types/attic-spec';
+export type { ApiServerSpec, BreakGlassSpec, Cluster, ClusterSpec } from './fleet/types/cluster-spec';
 export type {
   ConfigOverrides,
   KubernetesOverrides,
@@ -21,29 +23,19 @@ export type {
   Labels,
   PodsDestination,
 } from './fleet/types/destination';
-export type {
-  AtticSpec,
-  BreakGlassSpec,
-  CapacitySpec,
-  ClusterSpec,
-  FleetSpec,
-  GitLabSpec,
-  MonitoringSpec,
-} from './fleet/types/fleet-spec';
-export type { ContainerResources, ResolvedResources } from './fleet/types/resources';
+export type { CapacitySpec, FleetSpec } from './fleet/types/fleet-spec';
+export type { GitLab, GitLabSpec } from './fleet/types/gitlab-spec';
+export type { ManagerSpec } from './fleet/types/manager-spec';
+export type { Monitoring, MonitoringSpec } from './fleet/types/monitoring-spec';
+export type { DedicatedNodes, RuntimeClass, SharedNodes, Taint } from './fleet/types/nodes';
+export type { ContainerResources, JobResources, ResolvedResources } from './fleet/types/resources';
 export type {
   AccessLevel,
   Architecture,
   CommonRunnerSpec,
-  DedicatedNodes,
-  JobResources,
-  ManagerSpec,
   NixRunnerSpec,
   PrivilegedRunnerSpec,
   RunnerSpec,
-  RuntimeClass,
-  SharedNodes,
-  Taint,
   UnprivilegedRunnerSpec,
 } from './fleet/types/runner-spec';
 export type {

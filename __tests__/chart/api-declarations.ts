@@ -24,7 +24,12 @@ export class ApiDeclarations {
 
   /** The schema of a type that a declaration file exports, with everything that it refers to. */
   schemaOf(file: string, name: string): JsonSchema {
-    const root = this.#reference(require.resolve(file).replace(/\.js$/, '.d.ts'), name);
+    return this.schemaIn(require.resolve(file).replace(/\.js$/, '.d.ts'), name);
+  }
+
+  /** The same of a type that a source file exports, by the path of the file. */
+  schemaIn(path: string, name: string): JsonSchema {
+    const root = this.#reference(path, name);
     return { ...root, $defs: Object.fromEntries(this.#definitions) };
   }
 
@@ -76,6 +81,12 @@ export class ApiDeclarations {
       case ts.SyntaxKind.BooleanKeyword:
         return { type: 'boolean' };
     }
+    if (type && (ts.isTypeOperatorNode(type) || ts.isParenthesizedTypeNode(type))) {
+      return this.#type(path, type.type);
+    }
+    if (type && ts.isArrayTypeNode(type)) {
+      return { type: 'array', items: this.#type(path, type.elementType) };
+    }
     if (type && ts.isTypeLiteralNode(type)) {
       return this.#members(path, type.members);
     }
@@ -86,9 +97,17 @@ export class ApiDeclarations {
       return { const: type.literal.text };
     }
     if (type && ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName)) {
-      return type.typeName.text === 'Array'
-        ? { type: 'array', items: this.#type(path, type.typeArguments?.[0]) }
-        : this.#named(path, type.typeName.text);
+      const [first, second] = type.typeArguments ?? [];
+      switch (type.typeName.text) {
+        case 'Array':
+          return { type: 'array', items: this.#type(path, first) };
+        case 'Readonly':
+          return this.#type(path, first);
+        case 'Record':
+          return { type: 'object', additionalProperties: this.#type(path, second) };
+        default:
+          return this.#named(path, type.typeName.text);
+      }
     }
     throw new Error(`${path}: no schema for '${type?.getText(this.#source(path))}'`);
   }

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 import { ApiDeclarations, type JsonSchema } from './api-declarations';
-import { CUSTOM_RESOURCES } from './custom-resources';
+import { CUSTOM_RESOURCES, customResource } from './custom-resources';
 import type { KubernetesObject } from './rendered';
 
 const declarations = new ApiDeclarations();
@@ -15,7 +17,7 @@ export function apiFaults(object: KubernetesObject): readonly string[] {
   const validate = closedSchemaOf(object);
   const valid: boolean = validate(object);
   if (valid) {
-    return CUSTOM_RESOURCES[object.kind] ? [] : openFaults(object);
+    return isBuiltIn(object) ? openFaults(object) : [];
   }
   return (validate.errors ?? []).map(
     ({ instancePath, message, params }) =>
@@ -29,13 +31,36 @@ function closedSchemaOf({ apiVersion, kind }: KubernetesObject): ValidateFunctio
   if (known) {
     return known;
   }
-  const made = ajv.compile(CUSTOM_RESOURCES[kind] ?? builtIn(apiVersion, kind));
+  const schema = isBuiltIn({ apiVersion, kind }) ? builtIn : custom;
+  const made = ajv.compile(schema(apiVersion, kind));
   closed.set(key, made);
   return made;
 }
 
 function builtIn(apiVersion: string, kind: string): JsonSchema {
   return declarations.schemaOf(`kubernetes-models/${apiVersion}/${kind}`, `I${kind}`);
+}
+
+function custom(apiVersion: string, kind: string): JsonSchema {
+  const byHand = CUSTOM_RESOURCES[kind];
+  if (byHand) {
+    return byHand;
+  }
+  const file = join(process.cwd(), 'imports', `${apiVersion.split('/')[0]}.ts`);
+  if (!existsSync(file)) {
+    throw new Error(`neither the API nor imports/ declares ${apiVersion} ${kind}`);
+  }
+  const { $defs, ...spec } = declarations.schemaIn(file, `${kind}Spec`);
+  return { ...customResource(apiVersion, kind, spec), $defs };
+}
+
+function isBuiltIn({ apiVersion, kind }: Pick<KubernetesObject, 'apiVersion' | 'kind'>): boolean {
+  try {
+    require.resolve(`kubernetes-models/${apiVersion}/${kind}`);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 interface Model {

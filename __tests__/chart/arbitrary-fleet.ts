@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Destination, FleetSpec, RunnerSpec, SecretSource } from '../../lib';
 import { overlaps } from '../../lib/fleet/cidr';
+import { runnerSchema } from '../../lib/fleet/decode/schema';
 import { secretShapeOf } from '../../lib/fleet/decode/secret-shapes';
 import { variableFault } from '../../lib/fleet/decode/variables';
 import { isNixKind, isPrivilegedKind, RUNNER_KINDS, type RunnerKind } from '../../lib/privilege';
@@ -9,6 +10,7 @@ import { SPECIAL_NETWORKS } from '../../lib/world/special-networks';
 import { STEERING_VALUES, STEERING_VARIABLES } from '../../lib/world/steering-variables';
 import { ROOT_CERTIFICATE, SECOND_CERTIFICATE } from '../fleet/decode/certificate-fixture';
 import { arbitraryResources } from './arbitrary-resources';
+import { FIELD_SAMPLES, type RunnerField } from './field-samples';
 import { CACHE_KEY } from './sample-fleet';
 
 /** Names by which programs are steered, and that say that a value is a credential. */
@@ -148,6 +150,21 @@ const images = fc.record(
   { requiredKeys: [] },
 );
 
+/** Fields that are drawn together with others, or of which other values must not be drawn. */
+const DRAWN_APART = ['image', 'allowedImages', 'accessLevel', 'nodes', 'attic'];
+
+/** A field that nothing below draws is drawn with its sample. */
+function sampled(kind: RunnerKind): fc.Arbitrary<object> {
+  const fields = (Object.keys(FIELD_SAMPLES) as RunnerField[]).filter(
+    (field) => Object.hasOwn(runnerSchema(kind).entries, field) && !DRAWN_APART.includes(field),
+  );
+  const values = fields.map((field) => [
+    field,
+    fc.constant((FIELD_SAMPLES[field] as object)[field as never]),
+  ]);
+  return fc.record(Object.fromEntries(values), { requiredKeys: [] });
+}
+
 /** What every kind may set, each field or none of them. */
 const common = fc.record(
   {
@@ -214,7 +231,9 @@ function ofKind(kind: RunnerKind): fc.Arbitrary<object> {
 export function arbitraryRunner(name: fc.Arbitrary<string>): fc.Arbitrary<RunnerSpec> {
   return fc
     .constantFrom(...RUNNER_KINDS)
-    .chain((kind) => fc.tuple(fc.record({ kind: fc.constant(kind), name }), images, common, ofKind(kind)))
+    .chain((kind) =>
+      fc.tuple(fc.record({ kind: fc.constant(kind), name }), sampled(kind), images, common, ofKind(kind)),
+    )
     .map((parts) => Object.assign({}, ...parts) as RunnerSpec);
 }
 

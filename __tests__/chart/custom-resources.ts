@@ -14,7 +14,8 @@ function closedObject(
   };
 }
 
-function customResource(apiVersion: string, kind: string, spec: JsonSchema): JsonSchema {
+/** The schema of an object of a custom kind, given that of its specification. */
+export function customResource(apiVersion: string, kind: string, spec: JsonSchema): JsonSchema {
   const labels = { type: 'object', additionalProperties: { type: 'string' } };
   return closedObject({
     apiVersion: { const: apiVersion },
@@ -25,7 +26,8 @@ function customResource(apiVersion: string, kind: string, spec: JsonSchema): Jso
 }
 
 /**
- * The parts of two custom resources that a fleet writes, by hand from their definitions.
+ * The parts of two custom resources that a fleet writes, by hand from their definitions. Another kind is held to the type that
+ * `imports/` declares.
  *
  * @see https://external-secrets.io/latest/api/externalsecret/
  * @see https://github.com/bitnami-labs/sealed-secrets/blob/main/helm/sealed-secrets/crds/bitnami.com_sealedsecrets.yaml

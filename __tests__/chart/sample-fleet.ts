@@ -10,6 +10,9 @@ export const DEDICATED_NODES = {
 /** A public key of a Nix cache: 32 bytes, all zero. */
 export const CACHE_KEY = 'main:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=';
 
+/** What kubeseal prints. */
+const CIPHERTEXT = Buffer.concat([Buffer.from([2, 0]), Buffer.alloc(540, 7)]).toString('base64');
+
 /** A runner of a kind, with nothing but what must be said. */
 export function minimalRunner(kind: RunnerKind): RunnerSpec {
   return isPrivilegedKind(kind) ? { kind, nodes: DEDICATED_NODES } : { kind };
@@ -28,6 +31,25 @@ export function specOf(...runners: readonly RunnerSpec[]): FleetSpec {
     runners,
   };
 }
+
+/** A fleet that renders every kind of object that there is. */
+export const EVERY_OBJECT: FleetSpec = specOf(
+  ...EVERY_KIND,
+  {
+    kind: 'docker',
+    name: 'external',
+    token: {
+      from: 'externalSecret',
+      store: { name: 'vault', kind: 'ClusterSecretStore' },
+      keys: { 'runner-token': { key: 'ci/runner', property: 'token' } },
+    },
+  },
+  {
+    kind: 'docker',
+    name: 'sealed',
+    token: { from: 'sealedSecret', encryptedData: { 'runner-token': CIPHERTEXT } },
+  },
+);
 
 /** A checked fleet with the given runners. */
 export function fleetOf(...runners: readonly RunnerSpec[]): Fleet {

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
-import { FLEET_SCHEMA, RUNNER_SCHEMAS } from '../../lib/fleet/decode/schema';
+import { runnerSchema } from '../../lib/fleet/decode/schema';
+import { FLEET_FRAME } from '../../lib/fleet/types/fleet-spec';
+import { RUNNER_KINDS } from '../../lib/privilege';
 import { ROOT_CERTIFICATE } from '../fleet/decode/certificate-fixture';
 import { CACHE_KEY } from './sample-fleet';
 
@@ -49,18 +51,20 @@ const CLOSED = ['literal', 'picklist', 'boolean', 'unknown'];
 type Build = (value: unknown) => unknown;
 
 /** The places of a fleet beside its runners. Of fields of one object with one schema, such as keys of a Secret, one stands for all. */
-export const FLEET_PLACES: readonly SchemaPlace[] = placesOf(nodeOf(FLEET_SCHEMA));
+export const FLEET_PLACES: readonly SchemaPlace[] = placesOf(nodeOf(FLEET_FRAME));
 
 /** The places of runners, each with a kind that has it. What kinds share comes once. */
 export const RUNNER_PLACES: readonly SchemaPlace[] = (() => {
-  const seen = new Set<Node>();
-  return [RUNNER_SCHEMAS.plain, RUNNER_SCHEMAS.nix, RUNNER_SCHEMAS.privileged].flatMap((schema) => {
-    const { entries = {} } = nodeOf(schema);
-    const fresh = Object.entries(entries).filter(([, entry]) => !seen.has(entry));
-    for (const [, entry] of fresh) {
-      seen.add(entry);
+  const seen = new Set<string>();
+  return RUNNER_KINDS.flatMap((kind) => {
+    const { entries = {} } = nodeOf(runnerSchema(kind));
+    const fresh = Object.entries(entries)
+      .map(([name, entry]) => [name, `${name}: ${(entry.wrapped ?? entry).type}`] as const)
+      .filter(([, shape]) => !seen.has(shape));
+    for (const [, shape] of fresh) {
+      seen.add(shape);
     }
-    return placesOf({ ...nodeOf(schema), entries }).filter(({ path: [key = ''] }) =>
+    return placesOf({ ...nodeOf(runnerSchema(kind)), entries }).filter(({ path: [key = ''] }) =>
       fresh.some(([name]) => name === key),
     );
   });

@@ -1,8 +1,8 @@
 import { parseAllDocuments } from 'yaml';
-import { fleets as externalSecrets } from '../../examples/external-secrets/fleet';
-import { render } from '../../lib';
-import { SYNC_WAVE } from '../../lib/constructs/metadata';
+import { Fleet } from '../../lib';
 import { renderFleet } from '../../lib/output/render';
+import { EVERY_OBJECT } from '../chart/sample-fleet';
+import { GENERATED_TABLES } from './generated-tables';
 import { fleetsOfMain } from './main-fleet';
 import { Markdown } from './markdown';
 
@@ -51,16 +51,10 @@ test("the team's project has no right on the cluster and no Secret", () => {
   expect(project.namespaceResourceWhitelist.map(({ kind }: Kind) => kind)).not.toContain('Secret');
 });
 
-test("the team's project allows what the namespace file holds, and nothing that no file could hold", () => {
-  const texts = [
-    ...picked('tinyland-runners').map(({ text }) => text),
-    ...render(externalSecrets)
-      .files.filter(({ path }) => path.endsWith('-runners.k8s.yaml'))
-      .map(({ text }) => text),
-  ];
+test("the team's project allows what the namespace file may hold, and nothing else", () => {
   const { namespaceResourceWhitelist } = specOf('AppProject', 'tinyland-runners');
-  const expected = new Set([...kindsOf(texts), 'bitnami.com/SealedSecret']);
-  expect(allowed(namespaceResourceWhitelist)).toEqual(expected);
+  const [, runners] = renderFleet(Fleet.define(EVERY_OBJECT));
+  expect(allowed(namespaceResourceWhitelist)).toEqual(kindsOf([runners?.text ?? '']));
 });
 
 test('both Applications apply on the server and go to the namespace of the fleet', () => {
@@ -71,34 +65,6 @@ test('both Applications apply on the server and go to the namespace of the fleet
   }
 });
 
-test('the table of waves is that of the objects', () => {
-  const waves = new Map<string, Set<string>>();
-  const objects = objectsOf([...files, ...render(externalSecrets).files].map(({ text }) => text));
-  for (const { kind, metadata } of objects) {
-    const wave = metadata.annotations['argocd.argoproj.io/sync-wave'];
-    waves.set(wave, (waves.get(wave) ?? new Set()).add(kind));
-  }
-  const table = new Map(
-    page
-      .rows('Order within an Application')
-      .map(([wave = '', kinds = '']) => [wave, new Set(kinds.split(', '))]),
-  );
-  expect([...table.keys()]).toEqual(Object.values(SYNC_WAVE).map(String));
-  table.get('-10')?.delete('SealedSecret');
-  expect(waves).toEqual(table);
-});
-
-test('the options of objects are those of the output', () => {
-  const options = Object.fromEntries(
-    page
-      .rows('Options that objects carry')
-      .map(([kind = '', option = '']) => [kind, option.replaceAll('`', '')]),
-  );
-  const carried = objectsOf([...files, ...render(externalSecrets).files].map(({ text }) => text)).flatMap(
-    ({ kind, metadata }) => {
-      const option = metadata.annotations['argocd.argoproj.io/sync-options'];
-      return option ? [[kind, option]] : [];
-    },
-  );
-  expect(Object.fromEntries(carried)).toEqual(options);
+test('the lists and tables are made of the table of objects: npm run docs', () => {
+  expect(GENERATED_TABLES[page.path]?.(page.text)).toBe(page.text);
 });

@@ -1,8 +1,11 @@
-import { FLEET_SCHEMA, runnerSchema } from '../../lib/fleet/decode/schema';
+import { isDeepStrictEqual } from 'node:util';
+import { runnerSchema } from '../../lib/fleet/decode/schema';
 import { HELPER_RESOURCES, KIND_DEFAULTS, MANAGER_RESOURCES } from '../../lib/fleet/kinds';
+import { FLEET_FRAME } from '../../lib/fleet/types/fleet-spec';
 import { FORBIDDEN_FIELDS } from '../../lib/fleet/types/forbidden';
 import type { ResolvedResources } from '../../lib/fleet/types/resources';
 import { isNixKind, isPrivilegedKind, RUNNER_KINDS } from '../../lib/privilege';
+import { GENERATED_TABLES } from './generated-tables';
 import { codeWords, Markdown } from './markdown';
 
 const page = new Markdown('docs/configuration.md');
@@ -11,55 +14,29 @@ const page = new Markdown('docs/configuration.md');
 interface Schema {
   readonly type: string;
   readonly entries?: Readonly<Record<string, Schema>>;
+  readonly default?: unknown;
   readonly wrapped?: Schema;
   readonly item?: Schema;
   readonly options?: readonly unknown[];
   readonly pipe?: readonly unknown[];
 }
 
-/** The keys of every object of a schema by the path of the object. */
-function keysByPath(schema: Schema, path = '', found = new Map<string, Set<string>>()) {
+/** The entries of every object of a schema by the path of the object. */
+function entriesByPath(schema: Schema, path = '', found = new Map<string, Map<string, Schema>>()) {
   if (schema.entries) {
-    const keys = found.get(path) ?? new Set();
-    found.set(path, keys);
+    const entries = found.get(path) ?? new Map();
+    found.set(path, entries);
     for (const [key, entry] of Object.entries(schema.entries)) {
-      keys.add(key);
-      keysByPath(entry, path ? `${path}.${key}` : key, found);
+      entries.set(key, entry);
+      entriesByPath(entry, path ? `${path}.${key}` : key, found);
     }
   }
   for (const inner of [schema.wrapped, schema.item, ...(schema.options ?? []), ...(schema.pipe ?? [])]) {
     if (typeof inner === 'object' && inner !== null && inner !== schema) {
-      keysByPath(inner as Schema, path, found);
+      entriesByPath(inner as Schema, path, found);
     }
   }
   return found;
-}
-
-/** Where the page documents the object of a path; one section serves all places of the same shape. */
-function sectionOf(path: string): string | undefined {
-  const last = path.split('.').at(-1) ?? '';
-  if (/^(?:build|helper|service|manager\.resources|resources\.\w+)$/.test(path)) {
-    return 'ContainerResources';
-  }
-  if (path === 'cluster.dns') {
-    return 'DnsResolver';
-  }
-  if (last === 'destinations') {
-    return 'Destination';
-  }
-  if (/^(?:token|attic\.credentials\.\w+)$/.test(path)) {
-    return 'SecretSource';
-  }
-  if (/^(?:token|attic\.credentials\.\w+)\.store$/.test(path)) {
-    return 'store';
-  }
-  if (/^(?:token|attic\.credentials\.\w+)\.keys\./.test(path)) {
-    return 'keys';
-  }
-  if (/^(?:nodes\.taint|runtimeClass\.scheduling\.tolerations)$/.test(path)) {
-    return 'taint';
-  }
-  return path === 'nodes' ? 'Dedicated nodes' : path;
 }
 
 /** Objects whose keys are the keys of a Secret or ways to accept a risk: the page says them in words. */
@@ -69,35 +46,65 @@ function documentedKeys(heading: string): string[] {
   return page.rows(heading).map(([field]) => codeWords(field ?? '')[0] ?? '');
 }
 
+/** Where the page writes a value as the default of a field that the schema fills in, it is that value. */
+function wrongDefaults(headings: readonly string[], entries: ReadonlyMap<string, Schema>): string[] {
+  const rows = headings.flatMap((heading) => page.rows(heading));
+  return [...entries].flatMap(([key, { default: filledIn }]) => {
+    const cell = rows.find(([field]) => field === `\`${key}\``)?.[1] ?? '';
+    const written = /^`(.*)`$/.exec(cell)?.[1]?.replaceAll("'", '"');
+    if (filledIn === undefined || written === undefined) {
+      return [];
+    }
+    const value: unknown = JSON.parse(written.replace(/([{,] )(\w+):/g, '$1"$2":'));
+    return isDeepStrictEqual(value, filledIn) ? [] : [`${key}: ${cell} is ${JSON.stringify(filledIn)}`];
+  });
+}
+
+test('the tables are made of the types: npm run docs', () => {
+  expect(GENERATED_TABLES[page.path]?.(page.text)).toBe(page.text);
+});
+
+const HEADINGS = [...page.text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
+
+/** What is wrong with the page about an object: it needs a table with just its keys; one serves all places of its shape. */
+function faultsOf(path: string, entries: ReadonlyMap<string, Schema>): string[] {
+  const keys = [...entries.keys()].filter((key) => !(path === 'nodes' && key === 'accept')).sort();
+  const tables = HEADINGS.filter((heading) => isDeepStrictEqual(documentedKeys(heading).sort(), keys));
+  const faults = tables.map((heading) => wrongDefaults([heading], entries));
+  return faults.sort((a, b) => a.length - b.length)[0] ?? [`no table has the fields ${keys.join(', ')}`];
+}
+
 describe('every key of the fleet schema', () => {
-  const objects = [...keysByPath(FLEET_SCHEMA as unknown as Schema)].filter(([path]) => !IN_WORDS.test(path));
+  const objects = [...entriesByPath(FLEET_FRAME as unknown as Schema)].filter(
+    ([path]) => !IN_WORDS.test(path),
+  );
 
   test('there are objects to compare', () => {
     expect(objects.map(([path]) => path)).toEqual(expect.arrayContaining(['', 'cluster.apiServer', 'attic']));
   });
 
-  test.each(objects)("object '%s' is documented, key by key", (path, keys) => {
-    expect(documentedKeys(sectionOf(path) || 'FleetSpec').sort()).toEqual([...keys].sort());
+  test.each(objects)("object '%s' is documented, key by key", (path, entries) => {
+    expect(faultsOf(path, entries)).toEqual([]);
   });
 });
 
 describe.each(RUNNER_KINDS)('every key of a runner of kind %s', (kind) => {
   const schema = runnerSchema(kind) as unknown as Schema;
-  const objects = [...keysByPath(schema)].filter(([path]) => path !== '' && !IN_WORDS.test(path));
+  const objects = [...entriesByPath(schema)].filter(([path]) => path !== '' && !IN_WORDS.test(path));
   const own = [
     isPrivilegedKind(kind) ? 'Runners of kind dind' : 'Runners of the unprivileged kinds',
     ...(isNixKind(kind) ? ['Runners of the kinds nix and tinyland-nix'] : []),
   ];
 
   test('of the runner itself', () => {
-    const documented = ['Runners of every kind', ...own].flatMap(documentedKeys);
-    expect(documented.sort()).toEqual(Object.keys(schema.entries ?? {}).sort());
+    const headings = ['Runners of every kind', ...own];
+    const entries = new Map(Object.entries(schema.entries ?? {}));
+    expect(headings.flatMap(documentedKeys).sort()).toEqual([...entries.keys()].sort());
+    expect(wrongDefaults(headings, entries)).toEqual([]);
   });
 
-  test.each(objects)("object '%s' is documented, key by key", (path, keys) => {
-    const documented = documentedKeys(sectionOf(path) ?? path);
-    const withoutShared = [...keys].filter((key) => !(path === 'nodes' && key === 'accept'));
-    expect(documented.sort()).toEqual(withoutShared.sort());
+  test.each(objects)("object '%s' is documented, key by key", (path, entries) => {
+    expect(faultsOf(path, entries)).toEqual([]);
   });
 });
 

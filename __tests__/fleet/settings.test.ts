@@ -1,7 +1,6 @@
-import type { RunnerSpec } from '../../lib';
-import { resolveSettings } from '../../lib/fleet/settings';
+import type { ContainerResources, RunnerSettings, RunnerSpec } from '../../lib';
 import { isNixKind, RUNNER_KINDS, type RunnerKind } from '../../lib/privilege';
-import { DEDICATED_NODES, minimalRunner } from '../chart/sample-fleet';
+import { DEDICATED_NODES, fleetOf, minimalRunner } from '../chart/sample-fleet';
 
 const SMALL = ['100m', '2', '256Mi', '2Gi'] as const;
 const LARGE = ['500m', '4', '1Gi', '8Gi'] as const;
@@ -27,10 +26,14 @@ const DEFAULTS: {
   nix: ['baseline', ['nix', 'flakes'], 'docker.io/nixos/nix', LARGE],
 };
 
+function settingsOf(spec: RunnerSpec): RunnerSettings {
+  return fleetOf(spec).runner(spec.name ?? spec.kind).settings;
+}
+
 describe('the defaults of each kind', () => {
   it.each(RUNNER_KINDS)('%s', (kind) => {
     const [podSecurity, tags, image] = DEFAULTS[kind];
-    const settings = resolveSettings(minimalRunner(kind));
+    const settings = settingsOf(minimalRunner(kind));
     expect(settings).toMatchObject({
       podSecurity,
       tags,
@@ -44,28 +47,28 @@ describe('the defaults of each kind', () => {
 
   it.each(RUNNER_KINDS)('%s builds within bounds, of ephemeral storage too', (kind) => {
     const [cpuRequest, cpuLimit, memoryRequest, memoryLimit] = DEFAULTS[kind][3];
-    const { build } = resolveSettings(minimalRunner(kind)).resources;
+    const { build } = settingsOf(minimalRunner(kind)).resources;
     expect(build).toMatchObject({ cpuRequest, cpuLimit, memoryRequest, memoryLimit });
     expect(build.ephemeralStorageRequest).toMatch(/^\d+Gi$/);
     expect(build.ephemeralStorageLimit).toMatch(/^\d+Gi$/);
   });
 
   it.each(RUNNER_KINDS)('%s: only what its kind has', (kind) => {
-    const { attic, nixSandbox, daemonImage, accessLevel } = resolveSettings(minimalRunner(kind));
+    const { attic, nixSandbox, daemonImage, accessLevel } = settingsOf(minimalRunner(kind));
     expect({ attic, nixSandbox }).toEqual(isNixKind(kind) ? { attic: 'pull', nixSandbox: false } : {});
     expect(daemonImage !== undefined).toBe(kind === 'dind');
     expect(accessLevel).toBe(kind === 'dind' ? 'ref_protected' : 'not_protected');
   });
 
   it('follow the architecture', () => {
-    const { tags, manager } = resolveSettings({ kind: 'docker', architecture: 'arm64' });
+    const { tags, manager } = settingsOf({ kind: 'docker', architecture: 'arm64' });
     expect(tags).toEqual(['docker', 'linux', 'arm64']);
     expect(manager.helperImage).toContain(':arm64-');
   });
 
   it('wait for the longest job and its uploads', () => {
-    expect(resolveSettings({ kind: 'docker' }).manager.terminationGracePeriodSeconds).toBe(3600 + 300);
-    const { manager } = resolveSettings({ kind: 'docker', maximumTimeoutSeconds: 7200 });
+    expect(settingsOf({ kind: 'docker' }).manager.terminationGracePeriodSeconds).toBe(3600 + 300);
+    const { manager } = settingsOf({ kind: 'docker', maximumTimeoutSeconds: 7200 });
     expect(manager.terminationGracePeriodSeconds).toBe(7500);
   });
 });
@@ -74,17 +77,17 @@ describe('the image of a runner is on its list of images', () => {
   const image = 'registry.example.com/team/tool:1';
 
   it('where another image is set', () => {
-    const { allowedImages } = resolveSettings({ kind: 'docker', image });
-    expect(allowedImages).toEqual([...resolveSettings({ kind: 'docker' }).allowedImages, image]);
+    const { allowedImages } = settingsOf({ kind: 'docker', image });
+    expect(allowedImages).toEqual([...settingsOf({ kind: 'docker' }).allowedImages, image]);
   });
 
   it('where another list is set', () => {
-    const { allowedImages } = resolveSettings({ kind: 'docker', allowedImages: ['quay.io/**'] });
-    expect(allowedImages).toEqual(['quay.io/**', resolveSettings({ kind: 'docker' }).image]);
+    const { allowedImages } = settingsOf({ kind: 'docker', allowedImages: ['quay.io/**'] });
+    expect(allowedImages).toEqual(['quay.io/**', settingsOf({ kind: 'docker' }).image]);
   });
 
   it('once', () => {
-    expect(resolveSettings({ kind: 'docker', image, allowedImages: [image] }).allowedImages).toEqual([image]);
+    expect(settingsOf({ kind: 'docker', image, allowedImages: [image] }).allowedImages).toEqual([image]);
   });
 });
 
@@ -114,14 +117,14 @@ it('everything that is set is kept', () => {
     config: { check_interval: 10 },
   } as const satisfies RunnerSpec;
   const { kind: _, ...expected } = spec;
-  expect(resolveSettings({ ...spec, environment: { A: 'b' } })).toMatchObject({
+  expect(settingsOf({ ...spec, environment: { A: 'b' } })).toMatchObject({
     ...expected,
     environment: { A: 'b' },
   });
 });
 
 it("an operator's environment adds to that of the kind, and wins", () => {
-  const settings = resolveSettings({
+  const settings = settingsOf({
     kind: 'dind',
     nodes: DEDICATED_NODES,
     environment: { DOCKER_HOST: 'tcp://127.0.0.1:2375', A: 'b' },
@@ -134,8 +137,8 @@ it("an operator's environment adds to that of the kind, and wins", () => {
 });
 
 describe('requests and limits', () => {
-  const build = (resources: object) =>
-    resolveSettings({ kind: 'docker', resources: { build: resources } }).resources.build;
+  const build = (resources: ContainerResources) =>
+    settingsOf({ kind: 'docker', resources: { build: resources } }).resources.build;
 
   it('a request follows a lower limit down', () => {
     expect(build({ cpuLimit: '50m', memoryLimit: '128Mi', ephemeralStorageLimit: '512Mi' })).toEqual({

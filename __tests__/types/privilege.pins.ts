@@ -13,12 +13,11 @@ import type {
   ForbiddenFields,
   ForbiddenOverrides,
 } from '../../lib/fleet/types/forbidden';
+import type { ManagerSpec } from '../../lib/fleet/types/manager-spec';
+import type { DedicatedNodes, SharedNodes } from '../../lib/fleet/types/nodes';
 import type {
-  DedicatedNodes,
-  ManagerSpec,
   NixRunnerSpec,
   PrivilegedRunnerSpec,
-  SharedNodes,
   SpecOfKind,
   UnprivilegedRunnerSpec,
 } from '../../lib/fleet/types/runner-spec';

@@ -1,7 +1,8 @@
 /** The schemas of the decoder and the types that people read say the same; held by the compiler, as part of the build. */
-import type { InferInput, InferOutput } from 'valibot';
-import type { FleetFrame } from '../../lib/fleet/decode/decode';
-import type { FLEET_SCHEMA, RUNNER_SCHEMAS } from '../../lib/fleet/decode/schema';
+import type { InferInput } from 'valibot';
+import type { FleetSpec } from '../../lib';
+import type { RunnerSchemas } from '../../lib/fleet/decode/schema';
+import type { FLEET_FRAME } from '../../lib/fleet/types/fleet-spec';
 import type {
   NixRunnerSpec,
   PrivilegedRunnerSpec,
@@ -29,22 +30,21 @@ interface Specs {
 }
 
 type Shape = keyof Specs;
-type SchemaOf<S extends Shape> = (typeof RUNNER_SCHEMAS)[S];
+type SchemaOf<S extends Shape> = RunnerSchemas[S];
 
-/** Each schema takes and gives exactly a specification: same keys, same values, same optional fields. */
+/** Each schema takes exactly a specification: same keys, same values, same optional fields. */
 export type Runners = [
-  Expect<Equal<keyof typeof RUNNER_SCHEMAS, Shape>>,
+  Expect<Equal<keyof RunnerSchemas, Shape>>,
   Expect<Equal<{ [S in Shape]: Plain<InferInput<SchemaOf<S>>> }, { [S in Shape]: Plain<Specs[S]> }>>,
-  Expect<Equal<{ [S in Shape]: Plain<InferOutput<SchemaOf<S>>> }, { [S in Shape]: Plain<Specs[S]> }>>,
 ];
 
-type DecodedFrame = Omit<InferOutput<typeof FLEET_SCHEMA>, 'runners'>;
+type FrameOfType = Plain<Omit<FleetSpec, 'runners'>>;
+type FrameOfSchema = Plain<Omit<InferInput<typeof FLEET_FRAME>, 'runners'>>;
 
 /** The fleet's schema leaves the runners to the schemas of their kinds. */
 export type Fleets = [
-  Expect<Equal<Plain<Omit<InferInput<typeof FLEET_SCHEMA>, 'runners'>>, Plain<FleetFrame>>>,
-  Expect<Equal<Plain<DecodedFrame>, Plain<FleetFrame>>>,
-  Expect<Equal<InferOutput<typeof FLEET_SCHEMA>['runners'], unknown[]>>,
+  Expect<Equal<FrameOfSchema, FrameOfType>>,
+  Expect<Equal<InferInput<typeof FLEET_FRAME>['runners'], unknown[]>>,
 ];
 
 /** Every path of keys through a type, down to its values. */
@@ -57,14 +57,14 @@ type Paths<T> = T extends readonly (infer Item)[]
     : '';
 
 type PathsOfType<S extends Shape> = Paths<Plain<Specs[S]>>;
-type PathsOfSchema<S extends Shape> = Paths<InferOutput<SchemaOf<S>>>;
+type PathsOfSchema<S extends Shape> = Paths<Plain<InferInput<SchemaOf<S>>>>;
 
 /** The same once more by paths, so that the compiler names a key that only one side has. */
 export type MissingKeys = [
   Nothing<{ [S in Shape]: Exclude<PathsOfType<S>, PathsOfSchema<S>> }[Shape]>,
   Nothing<{ [S in Shape]: Exclude<PathsOfSchema<S>, PathsOfType<S>> }[Shape]>,
-  Nothing<Exclude<Paths<Plain<FleetFrame>>, Paths<DecodedFrame>>>,
-  Nothing<Exclude<Paths<DecodedFrame>, Paths<Plain<FleetFrame>>>>,
+  Nothing<Exclude<Paths<FrameOfType>, Paths<FrameOfSchema>>>,
+  Nothing<Exclude<Paths<FrameOfSchema>, Paths<FrameOfType>>>,
 ];
 
 interface Nested {

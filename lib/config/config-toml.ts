@@ -1,5 +1,6 @@
 import { stringify } from 'smol-toml';
 import { ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
+import { schedulingOf } from '../fleet/placement';
 import { RESOURCES } from '../fleet/resource-table';
 import type { Runner } from '../fleet/runner';
 import type { ResolvedResources } from '../fleet/types/resources';
@@ -116,15 +117,15 @@ function allowedServices(runner: Runner): readonly string[] {
 }
 
 function placement(runner: Runner): Pick<KubernetesSection, 'node_selector' | 'node_tolerations'> {
-  const { architecture, nodes } = runner.settings;
-  const selector = { 'kubernetes.io/arch': architecture, 'kubernetes.io/os': 'linux' };
-  if (!nodes || !('pool' in nodes)) {
-    return { node_selector: selector };
-  }
-  const { key, value, effect } = nodes.taint;
+  const { nodeSelector, tolerations } = schedulingOf(runner, 'config');
+  const entries = tolerations.map(({ key, value, effect }) => [`${key}=${value}`, effect]);
   return {
-    node_selector: { ...selector, ...nodes.pool },
-    node_tolerations: { [`${key}=${value}`]: effect ?? 'NoSchedule' },
+    node_selector: {
+      'kubernetes.io/arch': runner.settings.architecture,
+      'kubernetes.io/os': 'linux',
+      ...nodeSelector,
+    },
+    ...(entries.length > 0 ? { node_tolerations: Object.fromEntries(entries) } : {}),
   };
 }
 

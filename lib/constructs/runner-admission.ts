@@ -8,7 +8,7 @@ import type { Fleet } from '../fleet/fleet';
 import { admissionPolicies } from '../policy/admission-policies';
 import { checkPolicySizes } from '../policy/policy-size';
 import { bindingSpec, policySpec } from '../policy/policy-spec';
-import { clusterMetadata } from './metadata';
+import { fleetMetadata } from './metadata';
 
 /** Properties of a {@link RunnerAdmission}. */
 export interface RunnerAdmissionProps {
@@ -41,10 +41,13 @@ export class RunnerAdmission extends Construct {
       throw new FleetError(findings);
     }
     for (const policy of policies) {
-      const metadata = clusterMetadata(fleet, fleet.names.policy(policy.concern), 'admission', 'boundary');
-      new ValidatingAdmissionPolicy(this, policy.concern, { metadata, spec: policySpec(policy) });
+      const name = fleet.names.policy(policy.concern);
+      new ValidatingAdmissionPolicy(this, policy.concern, {
+        metadata: fleetMetadata(fleet, 'ValidatingAdmissionPolicy', name),
+        spec: policySpec(policy),
+      });
       new ValidatingAdmissionPolicyBinding(this, `${policy.concern}-binding`, {
-        metadata,
+        metadata: fleetMetadata(fleet, 'ValidatingAdmissionPolicyBinding', name),
         spec: bindingSpec(fleet, policy),
       });
     }

@@ -49,15 +49,15 @@ export class RunnerDeployment extends Construct {
     super(scope, id);
     const { runner } = props;
     new k8s.KubeConfigMap(this, 'config', {
-      metadata: runnerMetadata(runner, runner.names.config, 'manager', 'manager'),
+      metadata: runnerMetadata(runner, 'ConfigMap', runner.names.config),
       data: configFiles(runner),
     });
     new k8s.KubeDeployment(this, 'manager', {
-      metadata: runnerMetadata(runner, runner.names.manager, 'manager', 'manager'),
+      metadata: runnerMetadata(runner, 'Deployment', runner.names.manager),
       spec: deploymentSpec(runner),
     });
     new k8s.KubePodDisruptionBudget(this, 'disruption', {
-      metadata: runnerMetadata(runner, runner.names.manager, 'manager', 'disruption'),
+      metadata: runnerMetadata(runner, 'PodDisruptionBudget', runner.names.manager),
       spec: {
         maxUnavailable: k8s.IntOrString.fromNumber(1),
         selector: { matchLabels: managerSelector(runner) },

@@ -2,7 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Fleet } from '../fleet/fleet';
 import type { PodSecurityLevel } from '../privilege';
-import { clusterMetadata, type Metadata, runnerMetadata } from './metadata';
+import { fleetMetadata, type Metadata, runnerMetadata } from './metadata';
 
 /** Properties of a {@link RunnerNamespace}. */
 export interface RunnerNamespaceProps {
@@ -30,32 +30,20 @@ export class RunnerNamespace extends Construct {
   constructor(scope: Construct, id: string, props: RunnerNamespaceProps) {
     super(scope, id);
     const { fleet } = props;
-    const metadata = clusterMetadata(fleet, fleet.names.namespace, 'namespace', 'cluster');
+    const metadata = fleetMetadata(fleet, 'Namespace', fleet.names.namespace);
     new k8s.KubeNamespace(this, 'namespace', {
-      metadata: {
-        ...metadata,
-        labels: { ...metadata.labels, ...podSecurityLabels(fleet) },
-        annotations: {
-          ...metadata.annotations,
-          'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm',
-        },
-      },
+      metadata: { ...metadata, labels: { ...metadata.labels, ...podSecurityLabels(fleet) } },
     });
-    this.addPriorityClass(clusterMetadata(fleet, fleet.names.managerPriorityClass, 'namespace', 'cluster'), {
+    this.addPriorityClass(fleetMetadata(fleet, 'PriorityClass', fleet.names.managerPriorityClass), {
       value: 1000,
       description: 'Managers: a job must never push out the manager that watches it.',
     });
     for (const runner of fleet.runners) {
-      const { labels } = runnerMetadata(runner, runner.name, 'namespace', 'cluster');
-      const metadata = clusterMetadata(fleet, runner.names.jobPriorityClass, 'namespace', 'cluster');
-      this.addPriorityClass(
-        { ...metadata, labels },
-        {
-          value: 0,
-          preemptionPolicy: 'Never',
-          description: `Jobs of runner ${runner.name}: counted by a quota of their own.`,
-        },
-      );
+      this.addPriorityClass(runnerMetadata(runner, 'PriorityClass', runner.names.jobPriorityClass), {
+        value: 0,
+        preemptionPolicy: 'Never',
+        description: `Jobs of runner ${runner.name}: counted by a quota of their own.`,
+      });
     }
   }
 

@@ -45,7 +45,7 @@ export class RunnerNetworkPolicy extends Construct {
     this.addMonitoring(fleet);
     for (const runner of fleet.runners) {
       new k8s.KubeNetworkPolicy(this, runner.names.job, {
-        metadata: runnerMetadata(runner, runner.names.job, 'network', 'boundary'),
+        metadata: runnerMetadata(runner, 'NetworkPolicy', runner.names.job),
         spec: egress({ [RUNNER_LABEL]: runner.name, [ROLE_LABEL]: 'job' }, jobRules(runner, networks)),
       });
     }
@@ -70,7 +70,7 @@ export class RunnerNetworkPolicy extends Construct {
 
   private addPolicy(fleet: Fleet, name: string, spec: k8s.NetworkPolicySpec): void {
     new k8s.KubeNetworkPolicy(this, name, {
-      metadata: fleetMetadata(fleet, name, 'network', 'boundary'),
+      metadata: fleetMetadata(fleet, 'NetworkPolicy', name),
       spec,
     });
   }

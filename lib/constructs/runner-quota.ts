@@ -33,7 +33,7 @@ export class RunnerQuota extends Construct {
     super(scope, id);
     const { fleet } = props;
     const demand = fleetDemand(fleet.runners);
-    const metadata = (name: string) => fleetMetadata(fleet, name, 'namespace', 'boundary');
+    const metadata = (name: string) => fleetMetadata(fleet, 'ResourceQuota', name);
     this.addQuota(metadata('fleet'), { ...computeOf(demand), ...storageOf(demand), ...objectCounts(fleet) });
     this.addQuota(
       metadata('managers'),
@@ -42,7 +42,7 @@ export class RunnerQuota extends Construct {
     );
     for (const runner of fleet.runners) {
       this.addQuota(
-        runnerMetadata(runner, runner.names.job, 'namespace', 'boundary'),
+        runnerMetadata(runner, 'ResourceQuota', runner.names.job),
         computeOf(jobsDemand(runner)),
         runner.names.jobPriorityClass,
       );
@@ -91,7 +91,7 @@ export class RunnerQuota extends Construct {
     const column = (name: 'min' | 'max' | 'default' | 'defaultRequest') =>
       Object.fromEntries(bounds.map((bound) => bound[name]));
     new k8s.KubeLimitRange(this, 'limits', {
-      metadata: fleetMetadata(fleet, 'containers', 'namespace', 'boundary'),
+      metadata: fleetMetadata(fleet, 'LimitRange', 'containers'),
       spec: {
         limits: [
           {

@@ -42,19 +42,24 @@ export class RunnerRbac extends Construct {
   constructor(scope: Construct, id: string, props: RunnerRbacProps) {
     super(scope, id);
     const { runner } = props;
-    const metadata = runnerMetadata(runner, runner.names.manager, 'rbac', 'identity');
-    new k8s.KubeServiceAccount(this, 'manager', { metadata, automountServiceAccountToken: false });
-    new k8s.KubeServiceAccount(this, 'job', {
-      metadata: { ...metadata, name: runner.names.job },
-      automountServiceAccountToken: false,
+    const { manager, job } = runner.names;
+    for (const [id, name] of [
+      ['manager', manager],
+      ['job', job],
+    ] as const) {
+      new k8s.KubeServiceAccount(this, id, {
+        metadata: runnerMetadata(runner, 'ServiceAccount', name),
+        automountServiceAccountToken: false,
+      });
+    }
+    new k8s.KubeRole(this, 'role', {
+      metadata: runnerMetadata(runner, 'Role', manager),
+      rules: [...MANAGER_RULES],
     });
-    new k8s.KubeRole(this, 'role', { metadata, rules: [...MANAGER_RULES] });
     new k8s.KubeRoleBinding(this, 'binding', {
-      metadata,
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: runner.names.manager },
-      subjects: [
-        { kind: 'ServiceAccount', name: runner.names.manager, namespace: runner.fleet.names.namespace },
-      ],
+      metadata: runnerMetadata(runner, 'RoleBinding', manager),
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: manager },
+      subjects: [{ kind: 'ServiceAccount', name: manager, namespace: runner.fleet.names.namespace }],
     });
   }
 }

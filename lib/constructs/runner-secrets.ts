@@ -49,15 +49,8 @@ export class RunnerSecrets extends Construct {
   }
 
   private addExternalSecret(fleet: Fleet, name: string, source: ExternalSecretSource<string>): void {
-    const metadata = fleetMetadata(fleet, name, 'secrets', 'identity');
     new ExternalSecret(this, name, {
-      metadata: {
-        ...metadata,
-        annotations: {
-          ...metadata.annotations,
-          'argocd.argoproj.io/sync-options': 'SkipDryRunOnMissingResource=true',
-        },
-      },
+      metadata: fleetMetadata(fleet, 'ExternalSecret', name),
       spec: {
         refreshInterval: source.refreshInterval ?? '1h',
         secretStoreRef: { name: source.store.name, kind: source.store.kind ?? 'SecretStore' },
@@ -68,7 +61,7 @@ export class RunnerSecrets extends Construct {
   }
 
   private addSealedSecret(fleet: Fleet, name: string, source: SealedSecretSource<string>): void {
-    const metadata = fleetMetadata(fleet, name, 'secrets', 'identity');
+    const metadata = fleetMetadata(fleet, 'SealedSecret', name);
     new SealedSecret(this, name, {
       metadata,
       spec: {

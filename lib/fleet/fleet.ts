@@ -1,51 +1,16 @@
 import { FleetError } from '../errors';
 import type { Given, NotAny, RunnerKind } from '../privilege';
-import { parseCertificates } from './decode/certificates';
 import { decodeFleet, type FleetFrame } from './decode/decode';
 import { redacted } from './decode/findings';
+import type { DecodedRunner } from './decode/schema';
 import { fleetNames } from './names';
 import { checkFleet } from './rules/fleet-rules';
 import { deepFreeze, Runner } from './runner';
-import type { Destination, DnsResolver, Labels } from './types/destination';
-import type { BreakGlassSpec, FleetSpec } from './types/fleet-spec';
-import type { RunnerSpec } from './types/runner-spec';
-import type { AtticKey, SecretSource } from './types/secret-source';
-
-/** Facts about the cluster with every default filled in. */
-export interface Cluster {
-  readonly name?: string;
-  readonly kubernetesVersion: string;
-  readonly apiServer: { readonly cidrs: readonly string[]; readonly ports: readonly number[] };
-  readonly dns: readonly Destination[];
-  readonly publicCidrs: readonly string[];
-  readonly breakGlass: Required<BreakGlassSpec>;
-}
-
-/** The GitLab instance with every default filled in. */
-export interface GitLab {
-  readonly url: string;
-  readonly port: number;
-  /** Where it is; `undefined` for public addresses. */
-  readonly destinations?: readonly Destination[];
-  /** Certificates in PEM, one each, of authorities that are trusted besides public ones. */
-  readonly caCertificates?: readonly string[];
-}
-
-/** The Attic cache with every default filled in. */
-export interface Attic {
-  readonly namespace: string;
-  readonly pods: Labels;
-  readonly port: number;
-  readonly substituter: string;
-  readonly publicKeys: readonly string[];
-  readonly credentials: { readonly [Access in 'pull' | 'push']: SecretSource<AtticKey> };
-}
-
-/** The pods that may scrape the managers, with every default filled in. */
-export interface Monitoring {
-  readonly namespace: string;
-  readonly pods: Labels;
-}
+import type { Attic } from './types/attic-spec';
+import type { Cluster } from './types/cluster-spec';
+import type { FleetSpec } from './types/fleet-spec';
+import type { GitLab } from './types/gitlab-spec';
+import type { Monitoring } from './types/monitoring-spec';
 
 /** Every fleet that passed {@link Fleet.parse}: a mark that no cast, copy or Proxy carries. */
 const CHECKED = new WeakSet<Fleet>();
@@ -65,16 +30,16 @@ export class Fleet {
   readonly attic?: Attic;
   readonly monitoring?: Monitoring;
 
-  private constructor(frame: FleetFrame, runners: readonly RunnerSpec[]) {
+  private constructor(frame: FleetFrame, runners: readonly DecodedRunner[]) {
     this.org = frame.org;
     this.names = Object.freeze(fleetNames(frame.org));
-    this.cluster = deepFreeze(resolveCluster(frame));
-    this.gitlab = deepFreeze(resolveGitLab(frame));
+    this.cluster = deepFreeze(frame.cluster);
+    this.gitlab = deepFreeze(frame.gitlab);
     if (frame.attic) {
-      this.attic = deepFreeze(resolveAttic(frame.attic));
+      this.attic = deepFreeze(frame.attic);
     }
     if (frame.monitoring) {
-      this.monitoring = deepFreeze({ pods: { 'app.kubernetes.io/name': 'prometheus' }, ...frame.monitoring });
+      this.monitoring = deepFreeze(frame.monitoring);
     }
     this.#runners = Object.freeze(runners.map((runner) => Runner.resolve(this, runner)));
     Object.freeze(this);
@@ -158,46 +123,4 @@ export function checkedRunner(runner: Runner): Runner {
     throw new TypeError('this runner is not one of its fleet: take it from there with fleet.runner(name)');
   }
   return runner;
-}
-
-function resolveCluster({ cluster }: FleetFrame): Cluster {
-  return {
-    ...(cluster.name === undefined ? {} : { name: cluster.name }),
-    kubernetesVersion: cluster.kubernetesVersion ?? '1.30',
-    apiServer: { ports: [443, 6443], ...cluster.apiServer },
-    dns: (cluster.dns ?? [{ namespace: 'kube-system', pods: { 'k8s-app': 'kube-dns' } }]).flatMap(resolveDns),
-    publicCidrs: cluster.publicCidrs ?? [],
-    breakGlass: { users: [], groups: [], ...cluster.breakGlass },
-  };
-}
-
-/** Long answers come over TCP, so each resolver is two destinations. */
-function resolveDns(resolver: DnsResolver): readonly Destination[] {
-  return [
-    { port: 53, ...resolver, protocol: 'UDP' },
-    { port: 53, ...resolver, protocol: 'TCP' },
-  ];
-}
-
-function resolveGitLab({ gitlab }: FleetFrame): GitLab {
-  const url = gitlab?.url ?? 'https://gitlab.com';
-  return {
-    url,
-    port: Number(new URL(url).port || 443),
-    ...(gitlab?.destinations ? { destinations: gitlab.destinations } : {}),
-    ...(gitlab?.caCertificates ? { caCertificates: parseCertificates(gitlab.caCertificates) ?? [] } : {}),
-  };
-}
-
-function resolveAttic(attic: NonNullable<FleetFrame['attic']>): Attic {
-  const namespace = attic.namespace ?? 'attic-cache-dev';
-  const port = attic.port ?? 8080;
-  return {
-    namespace,
-    port,
-    pods: attic.pods ?? { 'app.kubernetes.io/name': 'attic' },
-    substituter: attic.substituter ?? `http://attic.${namespace}.svc.cluster.local:${port}/main`,
-    publicKeys: attic.publicKeys,
-    credentials: { pull: { from: 'existing' }, push: { from: 'existing' }, ...attic.credentials },
-  };
 }

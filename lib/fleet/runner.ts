@@ -1,9 +1,9 @@
 import type { RunnerKind } from '../privilege';
+import type { DecodedRunner } from './decode/schema';
 import type { Fleet } from './fleet';
 import { runnerNames } from './names';
 import { type NeededSecrets, neededSecrets } from './needed-secrets';
 import { type RunnerSettings, resolveSettings } from './settings';
-import type { RunnerSpec } from './types/runner-spec';
 
 /**
  * A runner of a fleet: checked, with every default filled in, and tied to its fleet. Runners come from
@@ -22,7 +22,7 @@ export class Runner<K extends RunnerKind = RunnerKind> {
   /** The Secrets that its pods and their nodes read. */
   readonly secrets: NeededSecrets;
 
-  private constructor(fleet: Fleet, spec: RunnerSpec<K>) {
+  private constructor(fleet: Fleet, spec: DecodedRunner) {
     this.#fleet = fleet;
     this.kind = spec.kind as K;
     this.name = spec.name ?? spec.kind;
@@ -37,7 +37,7 @@ export class Runner<K extends RunnerKind = RunnerKind> {
    *
    * @internal
    */
-  static resolve(fleet: Fleet, spec: RunnerSpec): Runner {
+  static resolve(fleet: Fleet, spec: DecodedRunner): Runner {
     return new Runner(fleet, spec);
   }
 

@@ -1,148 +1,93 @@
 import {
   FAMILY_OF,
-  isNixKind,
-  isPrivilegedKind,
   LEVEL_OF,
   type NixKind,
   type PodSecurityLevel,
+  type PrivilegedKind,
+  type RunnerKind,
   type UnprivilegedKind,
 } from '../privilege';
-import { DAEMON_IMAGE, helperImage, IMAGES_OF, type JobImages, MANAGER_IMAGE } from './images';
-import { HELPER_RESOURCES, KIND_DEFAULTS, MANAGER_RESOURCES } from './kinds';
-import { byResource } from './resource-table';
+import type { DecodedRunner } from './decode/schema';
+import { helperImage, IMAGES_OF } from './images';
+import { KIND_DEFAULTS } from './kinds';
 import type { ConfigOverrides } from './types/config-overrides';
-import type { Destination, Labels } from './types/destination';
-import type { ContainerResources, ResolvedResources } from './types/resources';
+import type { ManagerSpec } from './types/manager-spec';
+import type { DedicatedNodes, SharedNodes } from './types/nodes';
+import type { Resolved } from './types/resolved';
+import type { JobResources, ResolvedResources } from './types/resources';
 import type {
   AccessLevel,
-  Architecture,
-  DedicatedNodes,
-  RunnerSpec,
-  RuntimeClass,
-  SharedNodes,
+  CommonRunnerSpec,
+  NixRunnerSpec,
+  PrivilegedRunnerSpec,
+  UnprivilegedRunnerSpec,
 } from './types/runner-spec';
-import type { SecretSource, TokenKey } from './types/secret-source';
 
 /** Time that a job may need after its timeout to upload artifacts and caches, in seconds. */
 export const UPLOAD_MARGIN_SECONDS = 300;
 
+/** Fields of a specification that settings hold otherwise, or not at all. */
+type HeldOtherwise =
+  | 'kind'
+  | 'name'
+  | 'resources'
+  | 'manager'
+  | 'config'
+  | 'podSecurity'
+  | 'accessLevel'
+  | 'nodes';
+
+/** What every kind of runner may set. */
+type OfEveryKind = CommonRunnerSpec<RunnerKind>;
+
+/** What some kinds of runners may set, and the settings of the others lack. */
+type OfSomeKinds<Spec> = Partial<Resolved<Omit<Spec, keyof OfEveryKind | HeldOtherwise>>>;
+
 /** A runner with every default filled in. Holds no privilege: that is read from the kind where it is written. */
-export interface RunnerSettings {
+export interface RunnerSettings
+  extends Resolved<Omit<OfEveryKind, HeldOtherwise>, 'runtimeClass'>,
+    OfSomeKinds<UnprivilegedRunnerSpec<UnprivilegedKind>>,
+    OfSomeKinds<PrivilegedRunnerSpec<PrivilegedKind>>,
+    OfSomeKinds<NixRunnerSpec<NixKind>> {
   readonly podSecurity: PodSecurityLevel;
-  readonly image: string;
-  readonly allowedImages: readonly string[];
-  readonly allowedServices: readonly string[];
-  readonly maximumServices: number;
-  readonly tags: readonly string[];
-  readonly runUntagged: boolean;
   readonly accessLevel: AccessLevel;
-  readonly maximumTimeoutSeconds: number;
-  readonly architecture: Architecture;
-  readonly concurrency: number;
-  readonly replicas: number;
-  readonly resources: {
-    readonly build: ResolvedResources;
-    readonly helper: ResolvedResources;
-    readonly service: ResolvedResources;
-  };
-  readonly environment: Readonly<Record<string, string>>;
-  readonly runtimeClass?: RuntimeClass;
   readonly nodes?: DedicatedNodes | SharedNodes;
-  readonly http: boolean;
-  readonly destinations: readonly Destination[];
-  readonly token: SecretSource<TokenKey>;
-  readonly imagePullSecrets: readonly string[];
-  readonly manager: {
-    readonly image: string;
-    readonly helperImage: string;
+  readonly resources: { readonly [Container in keyof JobResources]-?: ResolvedResources };
+  readonly manager: Resolved<Omit<ManagerSpec, 'resources'>, 'nodeSelector'> & {
     readonly resources: ResolvedResources;
-    readonly nodeSelector: Labels;
-    readonly terminationGracePeriodSeconds: number;
   };
   readonly config: ConfigOverrides;
-  /** The Docker daemon of a privileged kind. */
-  readonly daemonImage?: string;
-  /** The Attic credentials of a nix kind. */
-  readonly attic?: 'pull' | 'push';
-  /** Nix's own build sandbox, of a nix kind. */
-  readonly nixSandbox?: boolean;
 }
 
-/** Fills in every default of a decoded specification. */
-export function resolveSettings(spec: RunnerSpec): RunnerSettings {
-  const defaults = KIND_DEFAULTS[spec.kind];
-  const architecture = spec.architecture ?? 'amd64';
-  const maximumTimeoutSeconds = spec.maximumTimeoutSeconds ?? 3600;
-  const images = IMAGES_OF[FAMILY_OF[spec.kind]];
+/**
+ * Fills in the defaults that follow from other fields.
+ *
+ * @internal
+ */
+export function resolveSettings({ kind, name: _, ...decoded }: DecodedRunner): RunnerSettings {
+  const { architecture, maximumTimeoutSeconds, manager } = decoded;
   return {
-    podSecurity: (isUnprivileged(spec) ? spec.podSecurity : undefined) ?? LEVEL_OF[spec.kind],
-    image: spec.image ?? images.image,
-    allowedImages: allowedImages(spec, images),
-    allowedServices: spec.allowedServices ?? images.allowedServices,
-    maximumServices: spec.maximumServices ?? defaults.maximumServices,
-    tags: spec.tags ?? defaults.tags(architecture),
-    runUntagged: spec.runUntagged ?? false,
-    accessLevel: spec.accessLevel ?? (isPrivilegedKind(spec.kind) ? 'ref_protected' : 'not_protected'),
-    maximumTimeoutSeconds,
-    architecture,
-    concurrency: spec.concurrency ?? 4,
-    replicas: spec.replicas ?? 1,
-    resources: {
-      build: resolveResources(defaults.build, spec.resources?.build),
-      helper: resolveResources(HELPER_RESOURCES, spec.resources?.helper),
-      service: resolveResources(defaults.service, spec.resources?.service),
-    },
-    environment: { ...defaults.environment, ...spec.environment },
-    http: spec.http ?? false,
-    destinations: spec.destinations ?? [],
-    token: spec.token ?? { from: 'existing' },
-    imagePullSecrets: spec.imagePullSecrets ?? [],
+    podSecurity: LEVEL_OF[kind],
+    ...decoded,
+    allowedImages: allowedImages(kind, decoded),
+    tags: decoded.tags ?? KIND_DEFAULTS[kind].tags(architecture),
     manager: {
-      image: spec.manager?.image ?? MANAGER_IMAGE,
-      helperImage: spec.manager?.helperImage ?? helperImage(architecture),
-      resources: resolveResources(MANAGER_RESOURCES, spec.manager?.resources),
-      nodeSelector: spec.manager?.nodeSelector ?? {},
+      ...manager,
+      helperImage: manager.helperImage ?? helperImage(architecture),
       terminationGracePeriodSeconds:
-        spec.manager?.terminationGracePeriodSeconds ?? maximumTimeoutSeconds + UPLOAD_MARGIN_SECONDS,
+        manager.terminationGracePeriodSeconds ?? maximumTimeoutSeconds + UPLOAD_MARGIN_SECONDS,
     },
-    config: spec.config ?? {},
-    ...(spec.runtimeClass ? { runtimeClass: spec.runtimeClass } : {}),
-    ...(spec.nodes ? { nodes: spec.nodes } : {}),
-    ...kindSettings(spec),
   };
-}
-
-function isUnprivileged(spec: RunnerSpec): spec is RunnerSpec<UnprivilegedKind> {
-  return !isPrivilegedKind(spec.kind);
-}
-
-function isNix(spec: RunnerSpec): spec is RunnerSpec<NixKind> {
-  return isNixKind(spec.kind);
-}
-
-function kindSettings(spec: RunnerSpec): Pick<RunnerSettings, 'daemonImage' | 'attic' | 'nixSandbox'> {
-  if (!isUnprivileged(spec)) {
-    return { daemonImage: spec.daemonImage ?? DAEMON_IMAGE };
-  }
-  return isNix(spec) ? { attic: spec.attic ?? 'pull', nixSandbox: spec.nixSandbox ?? false } : {};
 }
 
 /** GitLab Runner always allows its own image; the lists of the families hold the default one already. */
-function allowedImages({ image, allowedImages }: RunnerSpec, defaults: JobImages): readonly string[] {
-  if (image === undefined && allowedImages === undefined) {
+function allowedImages(
+  kind: RunnerKind,
+  { image, allowedImages }: Pick<DecodedRunner, 'image' | 'allowedImages'>,
+): readonly string[] {
+  const defaults = IMAGES_OF[FAMILY_OF[kind]];
+  if (image === defaults.image && allowedImages === undefined) {
     return defaults.allowedImages;
   }
-  return [...new Set([...(allowedImages ?? defaults.allowedImages), image ?? defaults.image])];
-}
-
-/** A limit below the default request would be refused by the API server, so a request follows its limit down. */
-function resolveResources(defaults: ResolvedResources, given: ContainerResources = {}): ResolvedResources {
-  return byResource(({ field, parse, format }, bound) => {
-    const [request, limit] = (['Request', 'Limit'] as const).map((one) =>
-      parse(given[`${field}${one}`] ?? ''),
-    );
-    const resolvedLimit = limit ?? Math.max(parse(defaults[`${field}Limit`]) ?? 0, request ?? 0);
-    const resolvedRequest = request ?? Math.min(parse(defaults[`${field}Request`]) ?? 0, resolvedLimit);
-    return format(bound === 'Limit' ? resolvedLimit : resolvedRequest);
-  });
+  return [...new Set([...(allowedImages ?? defaults.allowedImages), image])];
 }

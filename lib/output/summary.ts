@@ -2,7 +2,9 @@ import { describeCertificate } from '../fleet/decode/certificates';
 import type { Fleet } from '../fleet/fleet';
 import { describeReach } from '../fleet/reach';
 import type { Runner } from '../fleet/runner';
+import type { RunnerSettings } from '../fleet/settings';
 import { describeDestination } from '../fleet/types/destination';
+import { LOOSENINGS } from '../fleet/types/runner-spec';
 import { type Guard, guardedRunners } from '../policy/guarded-pods';
 import { LEVEL_OF } from '../privilege';
 
@@ -90,14 +92,11 @@ function unguarded(fleet: Fleet, guard: Guard, what: string): readonly string[] 
 }
 
 function runnerLoosenings({ name, settings }: Runner): readonly string[] {
-  return [
-    ...(settings.nodes && 'accept' in settings.nodes
-      ? [`${name}: dind jobs are root on nodes that they share with other pods (accepted in the fleet)`]
-      : []),
-    ...(settings.attic === 'push' ? [`${name}: jobs may write to the Attic cache`] : []),
-    ...(settings.runUntagged ? [`${name}: takes jobs without tags`] : []),
-    ...(settings.http ? [`${name}: jobs reach public addresses without TLS`] : []),
-  ];
+  const rows = Object.entries(LOOSENINGS) as [keyof RunnerSettings, (value: unknown) => string | false][];
+  return rows.flatMap(([field, opening]) => {
+    const words = settings[field] !== undefined && opening(settings[field]);
+    return words ? [`${name}: ${words}`] : [];
+  });
 }
 
 function table(columns: readonly Column[], runners: readonly Runner[]): readonly string[] {

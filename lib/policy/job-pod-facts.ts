@@ -1,10 +1,10 @@
 import { runnerConfig } from '../config/config-toml';
 import { DAEMON_ALIAS } from '../config/job-pod-patch';
 import type { KubernetesSection } from '../config/runner-config';
+import { schedulingOf } from '../fleet/placement';
 import type { Runner } from '../fleet/runner';
 import { CONTAINER_RESOURCES } from '../world/container-resources';
 import { imageExpression } from './image-expression';
-import { runtimeClassScheduling } from './runtime-class';
 import { type Toleration, tolerationKey } from './tolerations';
 
 /**
@@ -56,7 +56,7 @@ const DEADLINE_MARGIN_SECONDS = 1;
 export function jobPodFacts(runner: Runner): JobPodFacts {
   const { kubernetes } = runnerConfig(runner).runners[0];
   const { secrets, settings } = runner;
-  const added = runtimeClassScheduling(runner);
+  const added = schedulingOf(runner, 'runtimeClass');
   return {
     serviceAccount: kubernetes.service_account,
     priorityClass: kubernetes.priority_class_name,

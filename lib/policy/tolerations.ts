@@ -1,4 +1,5 @@
 import type { Fleet } from '../fleet/fleet';
+import { schedulingOf } from '../fleet/placement';
 import { type Cel, text } from './cel-text';
 
 /** A toleration of one taint by key, value and effect. */
@@ -29,12 +30,10 @@ export const TOLERATIONS: Cel = 'object.spec.?tolerations.orValue([])';
 export const IS_DEFAULT_TOLERATION: Cel =
   "e.?operator.orValue('') == 'Exists' && ((e.?key.orValue('') in ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'] && e.?effect.orValue('') == 'NoExecute') || (e.?key.orValue('') == 'node.kubernetes.io/memory-pressure' && e.?effect.orValue('') == 'NoSchedule'))";
 
-/** The taints of nodes that are set aside for a runner. */
+/** The taints of the nodes that config.toml leads jobs onto: no pod of others belongs there. */
 export function dedicatedTaints(fleet: Fleet): readonly string[] {
-  const taints = fleet.runners.flatMap(({ settings }) =>
-    settings.nodes && 'taint' in settings.nodes ? [settings.nodes.taint.key] : [],
-  );
-  return [...new Set(taints)];
+  const taints = fleet.runners.flatMap((runner) => schedulingOf(runner, 'config').tolerations);
+  return [...new Set(taints.map(({ key }) => key))];
 }
 
 /** How a toleration `e` is named in a message. */

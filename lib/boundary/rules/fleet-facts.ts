@@ -1,4 +1,4 @@
-import type { ExpectedResources } from '../facts/fleet/expected-settings';
+import { expectedConfig } from '../facts/fleet/expected-settings';
 import { at, isEmpty, isRecord, listOf, printed, textsOf } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
@@ -57,56 +57,12 @@ export const FLEET_FACTS: readonly Rule[] = [
   }),
 ];
 
-/** Every value that the fleet decides, by its path in config.toml. `undefined` stands for a key that is left out. */
-function expectedValues({ name, settings }: DescribedRunner): ReadonlyMap<string, unknown> {
-  const { daemonImage, image, allowedServices, pool, taint } = settings;
-  const services = daemonImage === undefined ? allowedServices : [daemonImage, ...allowedServices];
-  const kubernetes: Record<string, unknown> = {
-    image,
-    helper_image: settings.helperImage,
-    allowed_images: settings.allowedImages,
-    allowed_services: services.length > 0 ? services : [image],
-    services: daemonImage === undefined ? [] : [daemonImage],
-    image_pull_secrets: settings.imagePullSecrets,
-    runtime_class_name: settings.runtimeClass,
-    node_selector: {
-      'kubernetes.io/arch': settings.architecture,
-      'kubernetes.io/os': 'linux',
-      ...pool,
-    },
-    node_tolerations: taint === undefined ? undefined : { [taint.taint]: taint.effect },
-    pod_labels: { 'runner-fleet/runner': name, 'runner-fleet/role': 'job' },
-    ...resourceKeys('', settings.resources.build),
-    ...resourceKeys('helper_', settings.resources.helper),
-    ...resourceKeys('service_', settings.resources.service),
-  };
-  return new Map<string, unknown>([
-    ...Object.entries(settings.config),
-    ['concurrent', settings.concurrency],
-    ['runners.limit', settings.concurrency],
-    ['runners.url', settings.gitlabUrl],
-    ['runners.tls-ca-file', settings.caCertificates ? '/etc/gitlab-runner/ca.crt' : undefined],
-    ...Object.entries(kubernetes).map(([key, value]) => [`runners.kubernetes.${key}`, value] as const),
-  ]);
-}
-
-function resourceKeys(prefix: string, resources: ExpectedResources): Readonly<Record<string, string>> {
-  return {
-    [`${prefix}cpu_request`]: resources.cpuRequest,
-    [`${prefix}cpu_limit`]: resources.cpuLimit,
-    [`${prefix}memory_request`]: resources.memoryRequest,
-    [`${prefix}memory_limit`]: resources.memoryLimit,
-    [`${prefix}ephemeral_storage_request`]: resources.ephemeralStorageRequest,
-    [`${prefix}ephemeral_storage_limit`]: resources.ephemeralStorageLimit,
-  };
-}
-
 function configDifferences(runner: DescribedRunner): readonly Place[] {
   if (runner.job === undefined) {
     return [];
   }
   const { section } = runner.job;
-  const expected = expectedValues(runner);
+  const expected = expectedConfig(runner.name, runner.settings);
   const { runners: _runners, ...globals } = section.config.table;
   const { kubernetes: _kubernetes, ...own } = section.raw;
   // The one service that the fleet knows of is the daemon.

@@ -1,20 +1,19 @@
 import * as v from 'valibot';
 import type { Finding } from '../../errors';
 import { isRunnerKind, RUNNER_KINDS } from '../../privilege';
-import type { FleetSpec } from '../types/fleet-spec';
-import type { RunnerSpec } from '../types/runner-spec';
+import { FLEET_FRAME } from '../types/fleet-spec';
 import { DATA_LIMITS, dataFault } from './data-shape';
 import { findingsOf, printed, suggest } from './findings';
-import { FLEET_SCHEMA, runnerSchema } from './schema';
+import { type DecodedRunner, runnerSchema } from './schema';
 import { secretShapeOf } from './secret-shapes';
 
-/** A fleet without its runners. */
-export type FleetFrame = Omit<FleetSpec, 'runners'>;
+/** A fleet as it was decoded, apart from its runners. */
+export type FleetFrame = v.InferOutput<typeof FLEET_FRAME>;
 
 /** What decoding made of an input: the parts that are sound, and every fault of the others. */
 export interface Decoded {
   readonly fleet?: FleetFrame;
-  readonly runners: readonly RunnerSpec[];
+  readonly runners: readonly DecodedRunner[];
   readonly findings: readonly Finding[];
 }
 
@@ -29,8 +28,8 @@ export function decodeFleet(input: unknown): Decoded {
   }
   const root = [`fleet ${labelOf(copy.input, 'org')}`];
   const secrets = findSecrets(copy.input, root);
-  const fleet = v.safeParse(FLEET_SCHEMA, copy.input);
-  const findings = fleet.success ? [] : findingsOf(fleet.issues, root, FLEET_SCHEMA);
+  const fleet = v.safeParse(FLEET_FRAME, copy.input);
+  const findings = fleet.success ? [] : findingsOf(fleet.issues, root, FLEET_FRAME);
   const runners = runnersOf(copy.input).map((runner, index) => decodeRunner(runner, index, root));
   return {
     ...(fleet.success ? { fleet: fleet.output } : {}),
@@ -72,7 +71,7 @@ function decodeRunner(
   input: unknown,
   index: number,
   root: readonly string[],
-): { spec?: RunnerSpec; findings: Finding[] } {
+): { spec?: DecodedRunner; findings: Finding[] } {
   const path = [...root, runnerLabel(input, index)];
   const kind = isRecord(input) ? input['kind'] : undefined;
   if (!isRunnerKind(kind)) {

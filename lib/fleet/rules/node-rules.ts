@@ -2,67 +2,26 @@ import type { Finding } from '../../errors';
 import { isPrivilegedKind } from '../../privilege';
 import { CONTROL_PLANE_NODES } from '../../world/control-plane-nodes';
 import { CREDENTIAL_KEYS } from '../../world/credential-variables';
+import { type Placement, placementsOf } from '../placement';
 import type { Runner } from '../runner';
-import type { Labels } from '../types/destination';
-import type { Taint } from '../types/runner-spec';
-
-/** What leads job pods of a runner onto nodes, and where it is written. */
-interface Placement {
-  readonly path: string;
-  readonly selector: Labels;
-  readonly selectorField: string;
-  readonly taints: readonly Taint[];
-  readonly taintField: string;
-}
-
-/** Nodes that a runner declares, and those that its RuntimeClass leads to, which count no less. */
-function placementsOf(runner: Runner): readonly Placement[] {
-  const { nodes, runtimeClass } = runner.settings;
-  const path = `fleet ${runner.fleet.org} / runner ${runner.name}`;
-  const scheduling = runtimeClass?.scheduling;
-  return [
-    ...(nodes && 'taint' in nodes
-      ? [
-          {
-            path: `${path} / nodes`,
-            selector: nodes.pool,
-            selectorField: 'pool',
-            taints: [nodes.taint],
-            taintField: 'taint',
-          },
-        ]
-      : []),
-    ...(scheduling
-      ? [
-          {
-            path: `${path} / runtimeClass / scheduling`,
-            selector: scheduling.nodeSelector ?? {},
-            selectorField: 'nodeSelector',
-            taints: scheduling.tolerations ?? [],
-            taintField: 'tolerations',
-          },
-        ]
-      : []),
-  ];
-}
 
 /** Refuses nodes that are not for the jobs of a runner. */
 export function checkNodes(runner: Runner): Finding[] {
   return placementsOf(runner).flatMap((placement) => [
-    ...checkPoolLabels(placement),
-    ...checkControlPlane(placement),
+    ...checkPoolLabels(runner, placement),
+    ...checkControlPlane(runner, placement),
     ...checkPrivileged(runner, placement),
   ]);
 }
 
 /** The labels of a pool are keys of config.toml, where a credential may have no value of its own. */
-function checkPoolLabels({ path, selector, selectorField }: Placement): readonly Finding[] {
-  return selectorField === 'pool'
+function checkPoolLabels(runner: Runner, { by, selector, selectorField }: Placement): readonly Finding[] {
+  return by === 'config'
     ? Object.keys(selector)
         .filter((key) => CREDENTIAL_KEYS.includes(key.toLowerCase()))
         .map((key) => ({
           code: 'credential-label',
-          path: `${path} / ${selectorField}`,
+          path: at(runner, selectorField),
           message: 'the label would stand in config.toml, named like a credential with a value of its own',
           value: key,
           fix: 'give the nodes a label of another name, such as one with your domain before a slash',
@@ -70,22 +29,16 @@ function checkPoolLabels({ path, selector, selectorField }: Placement): readonly
     : [];
 }
 
-function checkControlPlane({
-  path,
-  selector,
-  selectorField,
-  taints,
-  taintField,
-}: Placement): readonly Finding[] {
+function checkControlPlane(runner: Runner, placement: Placement): readonly Finding[] {
   const named = [
-    ...Object.keys(selector).map((key) => [selectorField, key] as const),
-    ...taints.map(({ key }) => [taintField, key] as const),
+    ...Object.keys(placement.selector).map((key) => [placement.selectorField, key] as const),
+    ...placement.tolerations.map(({ key }) => [placement.tolerationField, key] as const),
   ];
   return named
     .filter(([, key]) => CONTROL_PLANE_NODES.includes(key))
     .map(([field, key]) => ({
       code: 'control-plane-nodes',
-      path: `${path} / ${field}`,
+      path: at(runner, field),
       message:
         'jobs would run beside the control plane of the cluster, which is one escape away from all of it',
       value: key,
@@ -94,7 +47,7 @@ function checkControlPlane({
 }
 
 /** Whoever shares a node with a privileged runner shares it with root. */
-function checkPrivileged(runner: Runner, { path, taints, taintField }: Placement): readonly Finding[] {
+function checkPrivileged(runner: Runner, { tolerations, tolerationField }: Placement): readonly Finding[] {
   if (isPrivilegedKind(runner.kind)) {
     return [];
   }
@@ -102,14 +55,14 @@ function checkPrivileged(runner: Runner, { path, taints, taintField }: Placement
     const { nodes } = other.settings;
     return isPrivilegedKind(other.kind) && nodes && 'taint' in nodes ? [{ other, taint: nodes.taint }] : [];
   });
-  return taints.flatMap(({ key, value }) => {
+  return tolerations.flatMap(({ key, value }) => {
     // Whatever the effect: a node may carry the taint with both.
     const hit = reserved.find(({ taint }) => taint.key === key && taint.value === value);
     return hit
       ? [
           {
             code: 'nodes-shared-with-privileged',
-            path: `${path} / ${taintField}`,
+            path: at(runner, tolerationField),
             message: `runner '${hit.other.name}' is privileged, and this runner's jobs would share its nodes`,
             value: `${key}=${value}`,
             fix: 'give this runner nodes with a taint of their own',
@@ -117,4 +70,8 @@ function checkPrivileged(runner: Runner, { path, taints, taintField }: Placement
         ]
       : [];
   });
+}
+
+function at(runner: Runner, field: string): string {
+  return `fleet ${runner.fleet.org} / runner ${runner.name} / ${field}`;
 }

@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import * as check from '../decode/checks';
+
 /**
  * Keys of config.toml that an operator may set, under GitLab's own names and in GitLab's own nesting. Every key that
  * could touch the boundary is missing here: it follows from the kind.
@@ -5,23 +8,23 @@
  * @see https://docs.gitlab.com/runner/configuration/advanced-configuration/
  */
 export interface ConfigOverrides {
-  /** Seconds between two checks for new jobs. @default 3 */
+  /** Seconds between two checks for new jobs, 1 to 300. @default 3 */
   readonly check_interval?: number;
-  /** @default 'info' */
+  /** `'debug'`, `'info'`, `'warn'` or `'error'`. @default 'info' */
   readonly log_level?: 'debug' | 'info' | 'warn' | 'error';
-  /** @default 'json' */
+  /** `'runner'`, `'text'` or `'json'`. @default 'json' */
   readonly log_format?: 'runner' | 'text' | 'json';
-  /** The section `[[runners]]`. */
+  /** The section `[[runners]]`. See {@link RunnersOverrides}. @default - none */
   readonly runners?: RunnersOverrides;
 }
 
 /** Keys of the section `[[runners]]`. */
 export interface RunnersOverrides {
-  /** The longest log of a job, in kilobytes. @default 4096 */
+  /** The longest log of a job in kilobytes, up to 1048576. @default - GitLab's, 4096 */
   readonly output_limit?: number;
-  /** Requests for new jobs that may be open at a time. @default 2 */
+  /** Requests for new jobs that may be open at a time, 1 to 100. @default 2 */
   readonly request_concurrency?: number;
-  /** The section `[runners.kubernetes]`. */
+  /** The section `[runners.kubernetes]`. See {@link KubernetesOverrides}. @default - none */
   readonly kubernetes?: KubernetesOverrides;
 }
 
@@ -31,12 +34,33 @@ export interface RunnersOverrides {
  * @see https://docs.gitlab.com/runner/executors/kubernetes/
  */
 export interface KubernetesOverrides {
-  /** Seconds between two looks at a starting pod. @default 3 */
+  /** Seconds between two looks at a starting pod, 1 to 60. @default 3 */
   readonly poll_interval?: number;
-  /** Seconds that a pod may take to start: raise it where nodes are added on demand. @default 300 */
+  /** Seconds that a pod may take to start, up to 86400. Raise it where nodes are added on demand. @default 300 */
   readonly poll_timeout?: number;
-  /** Seconds that a stopped job pod may take to end. @default 10 */
+  /** Seconds that a stopped job pod may take to end, up to 600. @default 10 */
   readonly pod_termination_grace_period_seconds?: number;
-  /** Seconds that the runner gives a pod when it deletes it. @default 10 */
+  /** Seconds that the runner gives a pod when it deletes it, up to 600. @default 10 */
   readonly cleanup_grace_period_seconds?: number;
 }
+
+/** @internal */
+export const CONFIG_OVERRIDES = v.strictObject({
+  check_interval: v.exactOptional(check.integer(1, 300)),
+  log_level: v.exactOptional(v.picklist(['debug', 'info', 'warn', 'error'])),
+  log_format: v.exactOptional(v.picklist(['runner', 'text', 'json'])),
+  runners: v.exactOptional(
+    v.strictObject({
+      output_limit: v.exactOptional(check.integer(1, 1_048_576)),
+      request_concurrency: v.exactOptional(check.integer(1, 100)),
+      kubernetes: v.exactOptional(
+        v.strictObject({
+          poll_interval: v.exactOptional(check.integer(1, 60)),
+          poll_timeout: v.exactOptional(check.integer(1, 86_400)),
+          pod_termination_grace_period_seconds: v.exactOptional(check.integer(0, 600)),
+          cleanup_grace_period_seconds: v.exactOptional(check.integer(0, 600)),
+        }),
+      ),
+    }),
+  ),
+});

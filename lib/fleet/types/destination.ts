@@ -1,25 +1,28 @@
+import * as v from 'valibot';
+import * as check from '../decode/checks';
+
 /** Labels that select Kubernetes objects. */
 export type Labels = Readonly<Record<string, string>>;
 
 /** Pods of another namespace that runners may reach. */
 export interface PodsDestination {
-  /** Name of the namespace. */
+  /** The namespace of the pods. */
   readonly namespace: string;
-  /** Labels of the pods; at least one, since an empty selector would open the whole namespace. */
+  /** Their labels. At least one: an empty selector would open the whole namespace. */
   readonly pods: Labels;
-  /** The container's port, which is not always the Service's port. */
+  /** The port after any translation: the container's port, not the Service's. */
   readonly port: number;
-  /** @default 'TCP' */
+  /** `'TCP'` or `'UDP'`. @default 'TCP' */
   readonly protocol?: 'TCP' | 'UDP';
 }
 
 /** Addresses outside the cluster's pods that runners may reach. */
 export interface AddressDestination {
-  /** An IPv4 or IPv6 network, such as `203.0.113.0/24`. */
+  /** An IPv4 or IPv6 network without host bits, such as `203.0.113.0/24`. */
   readonly cidr: string;
-  /** The port after any address translation by a Service or load balancer of the cluster. */
+  /** The port after any translation: the container's port, not the Service's. */
   readonly port: number;
-  /** @default 'TCP' */
+  /** `'TCP'` or `'UDP'`. @default 'TCP' */
   readonly protocol?: 'TCP' | 'UDP';
 }
 
@@ -36,9 +39,45 @@ export type Destination = PodsDestination | AddressDestination;
  *
  * @see https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/
  */
-export type DnsResolver =
-  | { readonly namespace: string; readonly pods: Labels /** @default 53 */; readonly port?: number }
-  | { readonly cidr: string /** @default 53 */; readonly port?: number };
+export type DnsResolver = PodsResolver | AddressResolver;
+
+/** The pods of a DNS resolver. */
+export interface PodsResolver {
+  /** The namespace of the resolver's pods. */
+  readonly namespace: string;
+  /** Their labels. */
+  readonly pods: Labels;
+  /** The port. @default 53 */
+  readonly port?: number;
+}
+
+/** The address of a DNS resolver. */
+export interface AddressResolver {
+  /** The address of the resolver as a network. */
+  readonly cidr: string;
+  /** The port. @default 53 */
+  readonly port?: number;
+}
+
+const protocol = v.exactOptional(v.picklist(['TCP', 'UDP']));
+
+/** @internal */
+export const DESTINATION = v.union(
+  [
+    v.strictObject({ namespace: check.namespaceName, pods: check.labels, port: check.port, protocol }),
+    v.strictObject({ cidr: check.cidr, port: check.port, protocol }),
+  ],
+  'invalid-destination',
+);
+
+/** @internal */
+export const DNS_RESOLVER = v.union(
+  [
+    v.strictObject({ namespace: check.namespaceName, pods: check.labels, port: v.exactOptional(check.port) }),
+    v.strictObject({ cidr: check.cidr, port: v.exactOptional(check.port) }),
+  ],
+  'invalid-destination',
+);
 
 /** Whether a destination selects pods rather than addresses. */
 export function isPodsDestination(destination: Destination): destination is PodsDestination {

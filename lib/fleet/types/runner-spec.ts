@@ -1,9 +1,32 @@
-import type { Forbidden, NixKind, PrivilegedKind, RunnerKind, UnprivilegedKind } from '../../privilege';
-import type { ConfigOverrides } from './config-overrides';
-import type { Destination, Labels } from './destination';
+import * as v from 'valibot';
+import {
+  FAMILY_OF,
+  type Forbidden,
+  LEVEL_OF,
+  type NixKind,
+  type PrivilegedKind,
+  type RunnerKind,
+  type UnprivilegedKind,
+} from '../../privilege';
+import * as check from '../decode/checks';
+import { DAEMON_IMAGE, IMAGES_OF } from '../images';
+import { KIND_DEFAULTS } from '../kinds';
+import { TOKEN_KEY } from '../names';
+import type { RunnerSettings } from '../settings';
+import { CONFIG_OVERRIDES, type ConfigOverrides } from './config-overrides';
+import { DESTINATION, type Destination } from './destination';
 import type { ForbiddenFields, ForbiddenOverrides, LEVEL_IS_FIXED } from './forbidden';
-import type { ContainerResources } from './resources';
-import type { SecretSource, TokenKey } from './secret-source';
+import { MANAGER, type ManagerSpec } from './manager-spec';
+import {
+  DEDICATED_NODES,
+  type DedicatedNodes,
+  RUNTIME_CLASS,
+  type RuntimeClass,
+  SHARED_NODES,
+  type SharedNodes,
+} from './nodes';
+import { type JobResources, jobResources } from './resources';
+import { type SecretSource, secretSource, type TokenKey } from './secret-source';
 
 /** A CPU architecture of nodes. */
 export type Architecture = 'amd64' | 'arm64';
@@ -11,176 +34,198 @@ export type Architecture = 'amd64' | 'arm64';
 /** Which refs GitLab lets a runner serve. */
 export type AccessLevel = 'not_protected' | 'ref_protected';
 
-/** A taint that keeps other pods off a pool of nodes. */
-export interface Taint {
-  readonly key: string;
-  readonly value: string;
-  /** @default 'NoSchedule' */
-  readonly effect?: 'NoSchedule' | 'NoExecute';
-}
-
-/** Nodes set aside for a runner: job pods select the pool and tolerate its taint. */
-export interface DedicatedNodes {
-  /** Labels that all nodes of the pool carry; at least one. */
-  readonly pool: Labels;
-  /** The taint that keeps every other pod off the pool. */
-  readonly taint: Taint;
-  /** Belongs to {@link SharedNodes}. */
-  readonly accept?: Forbidden<'only dind may share its nodes: name a pool and its taint'>;
-}
-
-/** Says in writing that jobs of a privileged runner may share nodes with everything else. */
-export interface SharedNodes {
-  /** Whoever runs a job is root on its node: it reads all pods, Secrets and traffic there. */
-  readonly accept: 'dind-jobs-are-root-on-shared-nodes';
-}
-
-/** A RuntimeClass for job pods, such as gVisor or Kata Containers. */
-export interface RuntimeClass {
-  readonly name: string;
-  /** The overhead that the RuntimeClass declares, so that the quota holds it. @default - none */
-  readonly overhead?: { readonly cpu?: string; readonly memory?: string };
-  /**
-   * What the RuntimeClass adds to its pods, so that the admission policies expect it. It leads jobs onto nodes as `nodes`
-   * does: never onto those of a dind runner, unless the runner is one itself, or of the control plane.
-   *
-   * @default - nothing
-   */
-  readonly scheduling?: {
-    /** @default - none */
-    readonly nodeSelector?: Labels;
-    /** @default - none */
-    readonly tolerations?: readonly Taint[];
-  };
-}
-
-/** The resources of each container of a job pod. */
-export interface JobResources {
-  /** The container that runs the job's script. @default - by kind */
-  readonly build?: ContainerResources;
-  /** GitLab's helper, which also serves as the init container. @default - 50m-500m CPU, 64Mi-256Mi memory */
-  readonly helper?: ContainerResources;
-  /** Each service of the job; for dind also the daemon. @default - by kind */
-  readonly service?: ContainerResources;
-}
-
 /** What every kind of runner may set. */
 export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields {
-  /** The kind: decides image family, Pod Security level and defaults. */
+  /**
+   * `'docker'`, `'tinyland-docker'`, `'nix'`, `'tinyland-nix'` or `'dind'`. Decides image family, Pod Security level and
+   * defaults.
+   */
   readonly kind: K;
   /**
-   * Name of the runner in GitLab and in the cluster, unique in its fleet: a DNS label of at most 38 characters.
+   * The name in GitLab and in the cluster, unique in the fleet. A DNS label of at most 38 characters; not `runner`, not
+   * `runner-...`.
    *
    * @default - the kind
    */
   readonly name?: string;
-  /** Image of jobs that name none, with a version tag or a digest. @default - by kind */
+  /** The image of jobs that name none. A version tag or a digest; `latest` is refused. @default - by kind */
   readonly image?: string;
   /**
-   * Patterns of images that jobs may run: `*` stands for anything but `/`, `**` as a whole path element for any elements.
-   * The runner's own `image` is allowed in any case.
+   * Patterns of images that jobs may run. The own `image` is allowed in any case. See
+   * docs/configuration.md#image-patterns.
    *
-   * @default - the repositories of the kind's family
+   * @default - by kind
    */
   readonly allowedImages?: readonly string[];
   /** Patterns of images that jobs may run as services. @default - by kind */
   readonly allowedServices?: readonly string[];
-  /** How many services a job may declare; they are part of the quota. @default - by kind */
+  /** How many services a job may declare, 0 to 10. They are part of the quota. @default - by kind */
   readonly maximumServices?: number;
-  /** Tags of the runner; set in GitLab through the OpenTofu module, not in config.toml. @default - by kind */
+  /** Tags of the runner. Kept by GitLab, so they belong to OpenTofu too. @default - by kind */
   readonly tags?: readonly string[];
-  /** Whether the runner takes jobs without tags; set in GitLab. @default false */
+  /** Whether the runner takes jobs without tags. Kept by GitLab. @default false */
   readonly runUntagged?: boolean;
-  /** The longest time that GitLab lets a job run, in seconds; set in GitLab. @default 3600 */
+  /** The longest time that GitLab lets a job run, 600 to 604800. Kept by GitLab. @default 3600 */
   readonly maximumTimeoutSeconds?: number;
-  /** @default 'amd64' */
+  /** `'amd64'` or `'arm64'`. Selects nodes and the helper image. @default 'amd64' */
   readonly architecture?: Architecture;
-  /** Jobs that one manager runs at a time. @default 4 */
+  /** Jobs that one manager runs at a time, 1 to 1000. @default 4 */
   readonly concurrency?: number;
-  /** Managers, each with its own `concurrency`. @default 1 */
+  /** Managers, each with its own `concurrency`, 1 to 50. @default 1 */
   readonly replicas?: number;
-  /** Requests and limits of the containers of a job pod. @default - by kind */
+  /** Requests and limits of the containers of a job pod. See {@link JobResources}. @default - by kind */
   readonly resources?: JobResources;
-  /** Environment of all jobs; not for secrets. @default - by kind */
+  /**
+   * Environment of all jobs. Added to that of the kind. Not for secrets: a variable named like a credential
+   * (`..._TOKEN`, `..._PASSWORD`) may only name another variable. Variables by which programs load code, such as
+   * `LD_PRELOAD`, `PATH` or `NODE_OPTIONS`, are refused.
+   *
+   * @default - by kind
+   */
   readonly environment?: Readonly<Record<string, string>>;
-  /** @default - none */
+  /** A RuntimeClass for job pods, such as gVisor or Kata Containers. See {@link RuntimeClass}. @default - none */
   readonly runtimeClass?: RuntimeClass;
   /** Whether jobs may also reach public addresses on port 80. @default false */
   readonly http?: boolean;
-  /** What jobs may reach besides GitLab, Attic (nix kinds) and public addresses on port 443. @default - nothing */
+  /**
+   * What jobs may reach besides GitLab, the cache of the nix kinds and public addresses on port 443. A list of
+   * {@link Destination}.
+   *
+   * @default - none
+   */
   readonly destinations?: readonly Destination[];
-  /** Where the Secret `{runner}-token` comes from. @default - existing, made by the OpenTofu module */
+  /** Where the Secret `{name}-token` comes from, as a {@link SecretSource}. @default { from: 'existing' } */
   readonly token?: SecretSource<TokenKey>;
   /**
-   * Secrets of type `kubernetes.io/dockerconfigjson` with which nodes pull images. They are never mounted into a job;
-   * give them read access only.
+   * Names of Secrets of type `kubernetes.io/dockerconfigjson` with which nodes pull images. They are never mounted into
+   * a job. Give them read access only.
    *
    * @default - none
    */
   readonly imagePullSecrets?: readonly string[];
-  /** The Deployment of the manager. @default - image of the supported runner version */
+  /** The Deployment of the manager. See {@link ManagerSpec}. @default - see there */
   readonly manager?: ManagerSpec;
-  /** Keys of config.toml that touch no boundary, under GitLab's own names. @default - GitLab's defaults */
+  /** Keys of config.toml that touch no boundary. See {@link ConfigOverrides}. @default - GitLab's defaults */
   readonly config?: ConfigOverrides & ForbiddenOverrides;
 }
 
-/** The manager of a runner. */
-export interface ManagerSpec extends ForbiddenFields {
-  /** Image of the same minor version as the typed config. @default - see docs/images.md */
-  readonly image?: string;
-  /** Helper image, of the manager's version. @default - derived from architecture and version */
-  readonly helperImage?: string;
-  /** @default - 100m-500m CPU, 128Mi-512Mi memory */
-  readonly resources?: ContainerResources;
-  /** Node labels that manager pods need. @default - any Linux node */
-  readonly nodeSelector?: Labels;
-  /**
-   * How long a stopping manager may finish its jobs, in seconds.
-   *
-   * @default - the longest job and five minutes for uploads, which is also the least
-   */
-  readonly terminationGracePeriodSeconds?: number;
-}
+/** How each field is read, and what it is where it is left out. */
+const commonEntries = (kind: RunnerKind) => ({
+  name: v.exactOptional(check.name),
+  image: v.exactOptional(check.image, IMAGES_OF[FAMILY_OF[kind]].image),
+  allowedImages: v.exactOptional(check.nonEmpty(check.imagePattern)),
+  allowedServices: v.exactOptional(v.array(check.imagePattern), [
+    ...IMAGES_OF[FAMILY_OF[kind]].allowedServices,
+  ]),
+  maximumServices: v.exactOptional(check.integer(0, 10), KIND_DEFAULTS[kind].maximumServices),
+  tags: v.exactOptional(check.tags),
+  runUntagged: v.exactOptional(v.boolean(), false),
+  maximumTimeoutSeconds: v.exactOptional(check.integer(600, 604_800), 3600),
+  architecture: v.exactOptional(v.picklist(['amd64', 'arm64']), 'amd64'),
+  concurrency: v.exactOptional(check.integer(1, 1000), 4),
+  replicas: v.exactOptional(check.integer(1, 50), 1),
+  resources: v.exactOptional(jobResources(kind), {}),
+  environment: v.exactOptional(
+    v.pipe(
+      check.environment,
+      v.transform((own) => ({ ...KIND_DEFAULTS[kind].environment, ...own })),
+    ),
+    {},
+  ),
+  runtimeClass: v.exactOptional(RUNTIME_CLASS),
+  http: v.exactOptional(v.boolean(), false),
+  destinations: v.exactOptional(v.array(DESTINATION), []),
+  token: v.exactOptional(secretSource([TOKEN_KEY]), { from: 'existing' }),
+  imagePullSecrets: v.exactOptional(v.array(check.objectName), []),
+  manager: v.exactOptional(MANAGER, {}),
+  config: v.exactOptional(CONFIG_OVERRIDES, {}),
+});
 
 /** A runner none of whose containers is privileged. */
 export interface UnprivilegedRunnerSpec<K extends UnprivilegedKind> extends CommonRunnerSpec<K> {
-  /** May tighten the level of the kind, never loosen it. @default - the level of the kind */
+  /** `'restricted'` tightens the level. Nothing can loosen it. @default 'baseline' */
   readonly podSecurity?: 'baseline' | 'restricted';
-  /** Which refs the runner serves; set in GitLab. @default 'not_protected' */
+  /** `'not_protected'` or `'ref_protected'`. Kept by GitLab. @default 'not_protected' */
   readonly accessLevel?: AccessLevel;
-  /** Nodes set aside for the runner. @default - any node of the architecture */
+  /** Nodes set aside for the runner. See {@link DedicatedNodes}. @default - any node of the architecture */
   readonly nodes?: DedicatedNodes;
 }
+
+/** @internal */
+export const unprivilegedEntries = (kind: UnprivilegedKind) => ({
+  ...commonEntries(kind),
+  podSecurity: v.exactOptional(v.picklist(['baseline', 'restricted']), LEVEL_OF[kind]),
+  accessLevel: v.exactOptional(v.picklist(['not_protected', 'ref_protected']), 'not_protected'),
+  nodes: v.exactOptional(DEDICATED_NODES),
+});
 
 /** A runner whose job pods hold a privileged daemon. */
 export interface PrivilegedRunnerSpec<K extends PrivilegedKind> extends CommonRunnerSpec<K> {
   /** The daemon cannot run at a tighter level. */
   readonly podSecurity?: Forbidden<typeof LEVEL_IS_FIXED>;
-  /** Anyone who can push to an unprotected branch would be root on the node. @default 'ref_protected' */
+  /**
+   * The only allowed value: anyone who can push to an unprotected branch would be root on the node.
+   *
+   * @default 'ref_protected'
+   */
   readonly accessLevel?: 'ref_protected';
-  /** Dedicated nodes, or the written acceptance that there are none. */
+  /**
+   * {@link DedicatedNodes}, or the written acceptance that there are none: `{ accept:
+   * 'dind-jobs-are-root-on-shared-nodes' }`.
+   */
   readonly nodes: DedicatedNodes | SharedNodes;
-  /** Image of the Docker daemon, with a version tag or a digest. @default - see docs/images.md */
+  /** The image of the Docker daemon, with a version tag or a digest. @default - see docs/images.md */
   readonly daemonImage?: string;
 }
+
+/** @internal */
+export const privilegedEntries = (kind: PrivilegedKind) => ({
+  ...commonEntries(kind),
+  accessLevel: v.exactOptional(v.literal('ref_protected'), 'ref_protected'),
+  nodes: v.union([DEDICATED_NODES, SHARED_NODES], 'invalid-nodes'),
+  daemonImage: v.exactOptional(check.image, DAEMON_IMAGE),
+});
 
 /** How a nix runner uses the Attic cache. */
 export interface NixRunnerSpec<K extends NixKind> extends UnprivilegedRunnerSpec<K> {
   /**
-   * `pull` reads the Secret `attic-credentials`; `push` reads `attic-push-credentials` and serves protected refs only,
-   * since every job of the runner can then write what others will build with.
+   * `'pull'` reads the Secret `attic-credentials`. `'push'` reads `attic-push-credentials` and needs `accessLevel:
+   * 'ref_protected'`, since every job of the runner can then write what others will build with.
    *
    * @default 'pull'
    */
   readonly attic?: 'pull' | 'push';
   /**
-   * Nix's build sandbox. `true` needs user namespaces in the pod and fails closed without them; `false` says openly
-   * that the pod is the only wall.
+   * Nix's own build sandbox. `true` fails closed where it cannot work; `false` says that the pod is the only wall. See
+   * docs/nix.md.
    *
    * @default false
    */
   readonly nixSandbox?: boolean;
 }
+
+/** @internal */
+export const nixEntries = (kind: NixKind) => ({
+  ...unprivilegedEntries(kind),
+  attic: v.exactOptional(v.picklist(['pull', 'push']), 'pull'),
+  nixSandbox: v.exactOptional(v.boolean(), false),
+});
+
+/**
+ * What a setting opens beyond its default, in words for the printed report.
+ *
+ * @internal
+ */
+export const LOOSENINGS: {
+  readonly [F in keyof RunnerSettings]?: (value: Exclude<RunnerSettings[F], undefined>) => string | false;
+} = {
+  nodes: (nodes) =>
+    'accept' in nodes &&
+    'dind jobs are root on nodes that they share with other pods (accepted in the fleet)',
+  attic: (access) => access === 'push' && 'jobs may write to the Attic cache',
+  runUntagged: (on) => on && 'takes jobs without tags',
+  http: (on) => on && 'jobs reach public addresses without TLS',
+};
 
 /**
  * The specification type of each kind, as its level and its family make it: no kind can lack its row. A type and no

@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import * as check from '../decode/checks';
+
 /**
  * Where a Secret comes from. No variant has room for a value: `existing` names nothing but what the contract names,
  * `externalSecret` points into a store, `sealedSecret` carries ciphertext.
@@ -9,6 +12,10 @@ export type SecretSource<Key extends string> =
 
 /** A Secret that somebody else creates under the name of the contract, such as the OpenTofu module. */
 export interface ExistingSecret {
+  /**
+   * `'existing'`: somebody else makes the Secret, such as OpenTofu. `'externalSecret'`: the External Secrets Operator does.
+   * `'sealedSecret'`: the Sealed Secrets controller does.
+   */
   readonly from: 'existing';
 }
 
@@ -19,20 +26,28 @@ export interface ExistingSecret {
  */
 export interface ExternalSecretSource<Key extends string> {
   readonly from: 'externalSecret';
-  /** The SecretStore or ClusterSecretStore to read. */
-  readonly store: {
-    readonly name: string;
-    /** @default 'SecretStore' */
-    readonly kind?: 'SecretStore' | 'ClusterSecretStore';
-  };
-  /** For each key of the Secret, where the store holds its value. */
-  readonly keys: { readonly [K in Key]: { readonly key: string; readonly property?: string } };
-  /**
-   * How often the operator reads the store, as a Go duration.
-   *
-   * @default '1h'
-   */
+  /** For `externalSecret`: the store to read. See {@link SecretStoreReference}. */
+  readonly store: SecretStoreReference;
+  /** For `externalSecret`: for each key of the Secret, where the store holds its value. See {@link StoredValue}. */
+  readonly keys: { readonly [K in Key]: StoredValue };
+  /** For `externalSecret`: how often the store is read, as `30s`, `15m` or `1h`. @default '1h' */
   readonly refreshInterval?: string;
+}
+
+/** The store that an ExternalSecret reads. */
+export interface SecretStoreReference {
+  /** The name of the store. */
+  readonly name: string;
+  /** `'SecretStore'` or `'ClusterSecretStore'`. @default 'SecretStore' */
+  readonly kind?: 'SecretStore' | 'ClusterSecretStore';
+}
+
+/** Where a store holds a value. */
+export interface StoredValue {
+  /** The entry in the store. */
+  readonly key: string;
+  /** A property of the entry. @default - the whole entry */
+  readonly property?: string;
 }
 
 /**
@@ -42,12 +57,40 @@ export interface ExternalSecretSource<Key extends string> {
  */
 export interface SealedSecretSource<Key extends string> {
   readonly from: 'sealedSecret';
-  /** What `kubeseal --raw` printed for each key, sealed for the Secret's name and namespace (strict scope). */
+  /**
+   * For `sealedSecret`: for each key, what `kubeseal --raw` printed, sealed for the Secret's name and namespace (strict
+   * scope).
+   */
   readonly encryptedData: { readonly [K in Key]: string };
 }
 
 /** The key of a runner's token Secret. */
 export type TokenKey = 'runner-token';
 
-/** The keys of an Attic Secret. */
+/** The keys of an Attic Secret; written out, so that a message names the type. The schema has them from the contract. */
 export type AtticKey = 'server' | 'cache' | 'token';
+
+/** @internal */
+export const secretSource = <const Key extends string>(keys: readonly Key[]) =>
+  v.variant('from', [
+    v.strictObject({ from: v.literal('existing') }),
+    v.strictObject({
+      from: v.literal('externalSecret'),
+      store: v.strictObject({
+        name: check.objectName,
+        kind: v.exactOptional(v.picklist(['SecretStore', 'ClusterSecretStore'])),
+      }),
+      keys: v.strictObject(
+        entries(keys, v.strictObject({ key: v.string(), property: v.exactOptional(v.string()) })),
+      ),
+      refreshInterval: v.exactOptional(v.pipe(v.string(), v.regex(/^\d+(?:s|m|h)$/))),
+    }),
+    v.strictObject({
+      from: v.literal('sealedSecret'),
+      encryptedData: v.strictObject(entries(keys, check.ciphertext)),
+    }),
+  ]);
+
+function entries<const Key extends string, Schema>(keys: readonly Key[], schema: Schema) {
+  return Object.fromEntries(keys.map((key) => [key, schema])) as { readonly [K in Key]: Schema };
+}

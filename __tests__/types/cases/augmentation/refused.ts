@@ -16,6 +16,9 @@ declare module 'lib/fleet/types/runner-spec' {
   interface SpecOfKind {
     readonly root: { readonly kind: 'root'; readonly privileged: true };
   }
+}
+
+declare module 'lib/fleet/types/nodes' {
   interface SharedNodes {
     // TS2717: Property 'accept' must be of type '"dind-jobs-are-root-on-shared-nodes"'
     readonly accept: boolean;

@@ -15,6 +15,12 @@ export interface ExpectedNetwork {
   readonly protocol: string;
 }
 
+/** Nodes that are set aside: the labels that they carry, and the taint that keeps others off them. */
+export interface ExpectedNodes {
+  readonly pool: Readonly<Record<string, string>>;
+  readonly taint: { readonly key: string; readonly value: string; readonly effect?: string };
+}
+
 /** What a fleet says of one runner. The judge holds config.toml and the objects around it against it, value by value. */
 export interface ExpectedSettings {
   /** Base URL of the GitLab instance. */
@@ -48,14 +54,57 @@ export interface ExpectedSettings {
     readonly manager: readonly ExpectedNetwork[];
   };
   readonly imagePullSecrets: readonly string[];
-  readonly runtimeClass?: string;
+  readonly runtimeClass?: { readonly name: string };
   readonly architecture: string;
-  /** Labels of the nodes that are set aside for jobs. */
-  readonly pool?: Readonly<Record<string, string>>;
-  /** The taint of these nodes, as `key=value`, and its effect. */
-  readonly taint?: { readonly taint: string; readonly effect: string };
+  /** Nodes that are set aside for jobs, or the acceptance that there are none. */
+  readonly nodes?: ExpectedNodes | { readonly accept: string };
   /** Keys of config.toml that the fleet sets itself, by their paths below the file, as in `runners.kubernetes.poll_timeout`. */
   readonly config: Readonly<Record<string, unknown>>;
   /** The most that the quota of its jobs may hold, by the names that quotas use. CPU in cores, memory in bytes. */
   readonly quota: Readonly<Record<string, number>>;
+}
+
+/** Every value that the fleet decides, by its path in config.toml. `undefined` stands for a key that is left out. */
+export function expectedConfig(runner: string, settings: ExpectedSettings): ReadonlyMap<string, unknown> {
+  const { daemonImage, image, allowedServices, nodes } = settings;
+  const { pool, taint } = nodes && 'pool' in nodes ? nodes : {};
+  const services = daemonImage === undefined ? allowedServices : [daemonImage, ...allowedServices];
+  const kubernetes: Record<string, unknown> = {
+    image,
+    helper_image: settings.helperImage,
+    allowed_images: settings.allowedImages,
+    allowed_services: services.length > 0 ? services : [image],
+    services: daemonImage === undefined ? [] : [daemonImage],
+    image_pull_secrets: settings.imagePullSecrets,
+    runtime_class_name: settings.runtimeClass?.name,
+    node_selector: {
+      'kubernetes.io/arch': settings.architecture,
+      'kubernetes.io/os': 'linux',
+      ...pool,
+    },
+    node_tolerations: taint && { [`${taint.key}=${taint.value}`]: taint.effect ?? 'NoSchedule' },
+    pod_labels: { 'runner-fleet/runner': runner, 'runner-fleet/role': 'job' },
+    ...resourceKeys('', settings.resources.build),
+    ...resourceKeys('helper_', settings.resources.helper),
+    ...resourceKeys('service_', settings.resources.service),
+  };
+  return new Map<string, unknown>([
+    ...Object.entries(settings.config),
+    ['concurrent', settings.concurrency],
+    ['runners.limit', settings.concurrency],
+    ['runners.url', settings.gitlabUrl],
+    ['runners.tls-ca-file', settings.caCertificates ? '/etc/gitlab-runner/ca.crt' : undefined],
+    ...Object.entries(kubernetes).map(([key, value]) => [`runners.kubernetes.${key}`, value] as const),
+  ]);
+}
+
+function resourceKeys(prefix: string, resources: ExpectedResources): Readonly<Record<string, string>> {
+  return {
+    [`${prefix}cpu_request`]: resources.cpuRequest,
+    [`${prefix}cpu_limit`]: resources.cpuLimit,
+    [`${prefix}memory_request`]: resources.memoryRequest,
+    [`${prefix}memory_limit`]: resources.memoryLimit,
+    [`${prefix}ephemeral_storage_request`]: resources.ephemeralStorageRequest,
+    [`${prefix}ephemeral_storage_limit`]: resources.ephemeralStorageLimit,
+  };
 }

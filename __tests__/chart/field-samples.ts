@@ -1,0 +1,60 @@
+import type { RunnerSpec } from '../../lib';
+import type { ForbiddenFields } from '../../lib/fleet/types/forbidden';
+import { DEDICATED_NODES } from './sample-fleet';
+
+type KeysOf<Spec> = Spec extends unknown ? keyof Spec : never;
+
+/** A field that some kind of runner may set. */
+export type RunnerField = Exclude<KeysOf<RunnerSpec>, keyof ForbiddenFields | 'kind' | 'name'>;
+
+const resources = { build: { cpuLimit: '3', memoryLimit: '3Gi' } };
+const manager = { image: 'mirror.example.com/gitlab-runner:alpine-v19.3.2' };
+
+/** For each field a runner that sets it to something else than the default. A field without a row does not compile. */
+export const FIELD_SAMPLES: { readonly [F in RunnerField]: RunnerSpec & { readonly [_ in F]: unknown } } = {
+  image: { kind: 'docker', image: 'docker.io/library/alpine:3.21.0' },
+  allowedImages: { kind: 'docker', allowedImages: ['registry.example.com/**'] },
+  allowedServices: { kind: 'docker', allowedServices: ['docker.io/library/postgres:*'] },
+  maximumServices: { kind: 'docker', maximumServices: 3 },
+  tags: { kind: 'docker', tags: ['one'] },
+  runUntagged: { kind: 'docker', runUntagged: true },
+  maximumTimeoutSeconds: { kind: 'docker', maximumTimeoutSeconds: 7200 },
+  architecture: { kind: 'docker', architecture: 'arm64' },
+  concurrency: { kind: 'docker', concurrency: 7 },
+  replicas: { kind: 'docker', replicas: 2 },
+  resources: { kind: 'docker', resources },
+  environment: { kind: 'docker', environment: { LANG: 'C' } },
+  runtimeClass: { kind: 'docker', runtimeClass: { name: 'gvisor' } },
+  http: { kind: 'docker', http: true },
+  destinations: {
+    kind: 'docker',
+    destinations: [{ namespace: 'registry', pods: { app: 'registry' }, port: 5000 }],
+  },
+  token: {
+    kind: 'docker',
+    token: { from: 'externalSecret', store: { name: 'vault' }, keys: { 'runner-token': { key: 'ci' } } },
+  },
+  imagePullSecrets: { kind: 'docker', imagePullSecrets: ['registry'] },
+  manager: { kind: 'docker', manager },
+  config: { kind: 'docker', config: { check_interval: 10 } },
+  podSecurity: { kind: 'docker', podSecurity: 'restricted' },
+  accessLevel: { kind: 'docker', accessLevel: 'ref_protected' },
+  nodes: { kind: 'docker', nodes: DEDICATED_NODES },
+  attic: { kind: 'nix', attic: 'push', accessLevel: 'ref_protected' },
+  nixSandbox: { kind: 'nix', nixSandbox: true },
+  daemonImage: { kind: 'dind', nodes: DEDICATED_NODES, daemonImage: 'docker.io/library/docker:28.5.0-dind' },
+};
+
+/** Why the judge holds nothing against the fleet where a field is set in the output alone. */
+export const UNJUDGED: { readonly [F in RunnerField]?: string } = {
+  tags: 'kept by GitLab, and rendered nowhere',
+  runUntagged: 'kept by GitLab, and rendered nowhere',
+  accessLevel: 'kept by GitLab, and rendered nowhere',
+  maximumTimeoutSeconds: 'kept by GitLab; that managers wait longer for jobs opens nothing',
+  http: 'what a NetworkPolicy opens is named by the report',
+  destinations: 'what a NetworkPolicy opens is named by the report',
+  token: 'every source of a Secret is judged by itself',
+  config: 'a key that the fleet leaves out is harmless whatever its value',
+  attic: 'either Secret is one of the contract; the report names the one that writes',
+  nixSandbox: 'Nix may build with its sandbox or without: the pod is the wall',
+};

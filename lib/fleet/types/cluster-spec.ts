@@ -1,0 +1,89 @@
+import * as v from 'valibot';
+import * as check from '../decode/checks';
+import { type Destination, DNS_RESOLVER, type DnsResolver } from './destination';
+import type { Resolved } from './resolved';
+
+/** Facts about a cluster that no manifest can find out. */
+export interface ClusterSpec {
+  /** Tells clusters apart. With a name, the files go to `dist/{name}/`, otherwise to `dist/`. @default - none */
+  readonly name?: string;
+  /**
+   * The oldest Kubernetes minor version that the output must run on. Also the version of the Pod Security labels.
+   *
+   * @default '1.30'
+   */
+  readonly kubernetesVersion?: string;
+  /** The API server. Only managers may reach it. See {@link ApiServerSpec}. */
+  readonly apiServer: ApiServerSpec;
+  /**
+   * The resolvers, as a list of {@link DnsResolver}. A given list replaces the default.
+   *
+   * @default - pods `k8s-app: kube-dns` of `kube-system`, port 53
+   */
+  readonly dns?: readonly DnsResolver[];
+  /**
+   * Networks of the cluster (pods, Services, nodes) that are public addresses. Jobs are kept from them. Private networks
+   * are closed anyway.
+   *
+   * @default - none
+   */
+  readonly publicCidrs?: readonly string[];
+  /** Who the admission policies let pass in an emergency. See {@link BreakGlassSpec}. @default - nobody */
+  readonly breakGlass?: BreakGlassSpec;
+}
+
+/** The addresses of the API server: no selector finds it in every cluster. */
+export interface ApiServerSpec {
+  /** The Service address of the API server and its endpoints. */
+  readonly cidrs: readonly string[];
+  /** The ports of both. @default [443, 6443] */
+  readonly ports?: readonly number[];
+}
+
+/** Identities, as the API server knows them, that the admission policies never stop. */
+export interface BreakGlassSpec {
+  /** Names of users as the API server knows them, such as `oncall@example.com`. @default - none */
+  readonly users?: readonly string[];
+  /** Names of groups, but none that Kubernetes gives to everybody. @default - none */
+  readonly groups?: readonly string[];
+}
+
+/** Facts about the cluster with every default filled in. */
+export interface Cluster extends Resolved<Omit<ClusterSpec, 'apiServer' | 'dns' | 'breakGlass'>, 'name'> {
+  readonly apiServer: Resolved<ApiServerSpec>;
+  /** Each resolver twice, since long answers come over TCP. */
+  readonly dns: readonly Destination[];
+  readonly breakGlass: Resolved<BreakGlassSpec>;
+}
+
+/** @internal */
+export const CLUSTER = v.strictObject({
+  name: v.exactOptional(check.name),
+  kubernetesVersion: v.exactOptional(check.kubernetesVersion, '1.30'),
+  apiServer: v.strictObject({
+    cidrs: check.nonEmpty(check.clusterCidr),
+    ports: v.exactOptional(check.nonEmpty(check.port), [443, 6443]),
+  }),
+  dns: v.exactOptional(
+    v.pipe(
+      check.nonEmpty(DNS_RESOLVER),
+      v.transform((resolvers) => resolvers.flatMap(resolveDns)),
+    ),
+    [{ namespace: 'kube-system', pods: { 'k8s-app': 'kube-dns' } }],
+  ),
+  publicCidrs: v.exactOptional(v.array(check.clusterCidr), []),
+  breakGlass: v.exactOptional(
+    v.strictObject({
+      users: v.exactOptional(v.array(check.userName), []),
+      groups: v.exactOptional(v.array(check.userName), []),
+    }),
+    {},
+  ),
+});
+
+function resolveDns(resolver: DnsResolver): readonly Destination[] {
+  return [
+    { port: 53, ...resolver, protocol: 'UDP' },
+    { port: 53, ...resolver, protocol: 'TCP' },
+  ];
+}
