@@ -128,7 +128,7 @@ test('each fact is a variable', () => {
     ]),
   ).toEqual([
     { name: 'image', expression: "'x'" },
-    { name: 'seconds', expression: "{'a': 1, 'b': 2}[r]" },
+    { name: 'seconds', expression: "r == 'b' ? 2 : 1" },
   ]);
   expect(factVariables('r', [])).toEqual([]);
 });

@@ -21,7 +21,13 @@ const dind = fleet.runner('dind');
 const anyRunner: Any = Runner;
 const anyFleet: Any = Fleet;
 
-const raised = { kind: 'dind', name: 'docker', names: docker.names, settings: dind.settings };
+const raised = {
+  kind: 'dind',
+  name: 'docker',
+  names: docker.names,
+  settings: dind.settings,
+  secrets: dind.secrets,
+};
 
 const RUNNERS: readonly (readonly [string, () => Runner])[] = [
   ['a literal, by a double assertion', () => ({ ...raised, fleet }) as unknown as Runner],

@@ -1,3 +1,5 @@
+import type { AtticKey, TokenKey } from './types/secret-source';
+
 /**
  * The names of a fleet's objects in the cluster: a contract that the OpenTofu module, operators and admission policies
  * rely on. No name is ever hashed or cut, so limits are checked before a name is made.
@@ -15,10 +17,10 @@ export const KIND_LABEL = 'runner-fleet/kind';
 export const GENERATED_PREFIX = 'runner-';
 
 /** The key of a token Secret. */
-export const TOKEN_KEY = 'runner-token';
+export const TOKEN_KEY = 'runner-token' satisfies TokenKey;
 
 /** The keys of an Attic Secret. */
-export const ATTIC_KEYS = ['server', 'cache', 'token'] as const;
+export const ATTIC_KEYS = ['server', 'cache', 'token'] as const satisfies readonly AtticKey[];
 
 /** The Attic Secrets by what their token may do. */
 export const ATTIC_SECRET = { pull: 'attic-credentials', push: 'attic-push-credentials' } as const;

@@ -12,8 +12,8 @@ export const MAXIMUM_EXPRESSION_LENGTH = 100_000;
 
 /**
  * `kubectl apply` without `--server-side`, and Argo CD with its defaults, keep a copy of an object in one of its
- * annotations, and those take 256 KiB together. 186 runners with the default image patterns fit; the texts of their configs are
- * spread over as many policies as they need.
+ * annotations, and those take 256 KiB together. Some 500 runners with the default image patterns fit; the texts of their configs
+ * are spread over as many policies as they need.
  */
 export const MAXIMUM_POLICY_BYTES = 240 * 1024;
 

@@ -227,7 +227,7 @@ const MANAGERS: readonly Tampering[] = [
   loose('items of the config', 'manager-volumes', ' && size(e.?configMap.?items.orValue([])) == 0', ''),
   loose('tokens for anybody', 'manager-volumes', "s.serviceAccountToken.?audience.orValue('') == '' && ", ''),
   loose('tokens for a year', 'manager-volumes', '<= 3607', '<= 99999999'),
-  loose('owners by prefix', 'manager-owner', 'r.name == variables', 'r.name.startsWith(variables'),
+  loose('owners by prefix', 'manager-owner', /r\.name == (.*?orValue\(''\))/, 'r.name.startsWith($1)'),
   loose('owners of any API', 'manager-owner', "r.apiVersion == 'apps/v1' && ", ''),
   loose('any label', 'manager-metadata', ' && variables.labels[k] == object.metadata.labels[k]', ''),
   loose(

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import * as check from '../decode/checks';
-import type { TOKEN_KEY } from '../names';
 
 /**
  * Where a Secret comes from. No variant has room for a value: `existing` names nothing but what the contract names,
@@ -66,9 +65,9 @@ export interface SealedSecretSource<Key extends string> {
 }
 
 /** The key of a runner's token Secret. */
-export type TokenKey = typeof TOKEN_KEY;
+export type TokenKey = 'runner-token';
 
-/** The keys of an Attic Secret; written out, so that a message names the type. The schema has them from the contract. */
+/** The keys of an Attic Secret. */
 export type AtticKey = 'server' | 'cache' | 'token';
 
 /** @internal */
