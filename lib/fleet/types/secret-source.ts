@@ -67,7 +67,7 @@ export interface SealedSecretSource<Key extends string> {
 /** The key of a runner's token Secret. */
 export type TokenKey = 'runner-token';
 
-/** The keys of an Attic Secret; written out, so that a message names the type. The schema has them from the contract. */
+/** The keys of an Attic Secret. */
 export type AtticKey = 'server' | 'cache' | 'token';
 
 /** @internal */
