@@ -251,7 +251,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   mutation(
     'network-private-ranges',
     'everywhere',
-    'NetworkPolicy tinyland-runners/dns / spec.egress[0].to[1] | 0.0.0.0/8 (this host), 10.0.0.0/8 (private), 100.64.0.0/10 (shared address space), 127.0.0.0/8 (loopback), 169.254.0.0/16 (link-local), 172.16.0.0/12 (private), 192.0.0.0/24 (protocols such as that of NAT64), 192.168.0.0/16 (private), 198.18.0.0/15 (tests of networks), 224.0.0.0/4 (multicast), 240.0.0.0/4 (reserved, and used by clouds for pods)',
+    'NetworkPolicy tinyland-runners/dns / spec.egress[0].to[1] | 0.0.0.0/8 (this host), 10.0.0.0/8 (private), 100.64.0.0/10 (shared address space), 127.0.0.0/8 (loopback), 169.254.0....',
     (o) =>
       push(
         find(o, 'NetworkPolicy', (name) => name === 'dns'),
