@@ -39,7 +39,7 @@ describe('tampering with policies', () => {
     expect(findings.length).toBeLessThanOrEqual(80);
     for (const { path, message, fix } of findings) {
       expect(path).toMatch(
-        /^(?:ValidatingAdmissionPolicy(?:Binding)? \S|fleet tinyland$|admission policies$)/,
+        /^(?:ValidatingAdmissionPolicy(?:Binding)? \S|[A-Z]\w+ tinyland-runners\/|fleet tinyland$|admission policies$)/,
       );
       expect([message, fix].every((text) => text.length > 10 && !text.includes('\n'))).toBe(true);
     }

@@ -41,7 +41,7 @@ const TRIED_FLEETS: Subject<TriedFleet> = {
 const EXPLAINED_FLEETS: Subject<TriedFleet> = {
   ...TRIED_FLEETS,
   waived: (facts) =>
-    [...trialsOf(facts).trials.values()].some((trial) => rulesAgainstManifests(trial).size > 0)
+    [...trialsOf(facts).trials.values()].some(refusesManifests)
       ? 'the policies refuse a part of the manifests, which is told first'
       : undefined,
 };
@@ -102,7 +102,7 @@ export const ADMISSION_EFFECT: readonly Rule[] = [
       'this lets something pass, and did so for no request that a runner or anybody beside it makes: nothing here explains it',
     fix: 'take the exception out, or restore the expression as it was rendered',
     where: ({ trial }) =>
-      rulesAgainstManifests(trial).size === 0 &&
+      !refusesManifests(trial) &&
       firstOf(
         trial.unexercised.map(({ where, text }) => ({
           at: where,
@@ -187,23 +187,14 @@ function refusalsOf({ refused }: Trial): readonly Place[] {
   });
 }
 
-/** The rules that refuse a part of the manifests, by their ids. */
-function rulesAgainstManifests({ refused }: Trial): ReadonlySet<string | undefined> {
-  return new Set(
-    refused
-      .filter(({ subject }) => subject !== undefined)
-      .flatMap(({ refusals }) => refusals.map(({ by }) => by?.name)),
-  );
+/** Whether a part of the manifests is refused. */
+function refusesManifests({ refused }: Trial): boolean {
+  return refused.some(({ subject }) => subject !== undefined);
 }
 
-/**
- * One place for each rule that should have refused, with what passes instead. Attacks are made of the manifests: where a
- * rule refuses those already, an attack may differ from them in nothing that it looks at.
- */
+/** One place for each rule that should have refused, with what passes instead. */
 function admissionsOf({ fleet, trial, policies }: TriedFleet): readonly Place[] {
-  const told = rulesAgainstManifests(trial);
-  const untold = trial.admitted.filter(({ attack }) => !told.has(attack.rule));
-  return [...grouped(untold, ({ attack }) => attack.rule)].map(([name, group]) => {
+  return [...grouped(trial.admitted, ({ attack }) => attack.rule)].map(([name, group]) => {
     const tried = [...new Set(group.map(({ attack }) => attack))];
     const stops =
       group[0]?.failed === undefined ? 'no policy refuses' : 'only an expression that fails stops';

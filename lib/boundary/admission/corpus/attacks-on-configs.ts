@@ -65,7 +65,7 @@ const CONTENTS: readonly (readonly [
 
 const CHECKSUM = ['spec', 'template', 'metadata', 'annotations', 'checksum/config'];
 
-const outdated = (deployment: Body): Body => changed(deployment, CHECKSUM, '0'.repeat(64));
+const outdated = (deployment: Body): Body => changed(deployment, CHECKSUM, 'of another config');
 
 const ROWS: readonly Row[] = [
   ...CONTENTS.flatMap(([id, words, change, of = 'once']): readonly Row[] => [
