@@ -6,6 +6,12 @@ import { MUTATIONS, OTHER_BREAKS } from '../boundary/mutations';
 import { ATTACKS } from '../corpus/attacks/attacks';
 import { corpusFleet } from '../corpus/fleets';
 
+/** What a rule tells that only asks whether there is anything. */
+const NOTHING_SEEN = {
+  problem: 'there is nothing to examine, although there must be',
+  fix: 'add what the rule needs',
+};
+
 /** As many examples as show the idea. */
 const MOST_EXAMPLES = 3;
 
@@ -31,7 +37,7 @@ export function rulesPage(): string {
       '',
       `${sentence(rule.sentence)} Otherwise: ${rule.why}.`,
       '',
-      ...table(rule.faults ?? []),
+      ...table(rule.faults.length > 0 ? rule.faults : [NOTHING_SEEN]),
       `Broken, for example, by: ${examplesOf(rule.id)}. Serves: ${claimsOf('rules', rule.id)}.`,
       '',
     ]),

@@ -80,7 +80,7 @@ export function ruleOfParts({ id, sentence, why }: RuleText, ...parts: readonly 
     id,
     sentence,
     why,
-    faults: parts.flatMap(({ faults }) => faults ?? []),
+    faults: parts.flatMap(({ faults }) => faults),
     applies,
     otherwise,
     check: (facts, examination) => {

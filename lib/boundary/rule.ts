@@ -11,7 +11,7 @@ export interface Rule {
   /** What goes wrong where it does not hold. */
   readonly why: string;
   /** What may be wrong, and what to do about it. */
-  readonly faults?: readonly { readonly problem: string; readonly fix: string }[];
+  readonly faults: readonly { readonly problem: string; readonly fix: string }[];
   /** Whether there must be something to examine: nothing seen is then a failure, and not silence. */
   readonly applies: (facts: Facts) => boolean;
   /** Why the rule does not apply where there is nothing to examine. */

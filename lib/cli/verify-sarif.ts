@@ -26,7 +26,7 @@ export function sarifReport(verified: readonly VerifiedInput[], version: string)
       ),
     ]),
   );
-  const rules = RULES.map(({ id, sentence, why, faults = [] }) => ({
+  const rules = RULES.map(({ id, sentence, why, faults }) => ({
     id,
     shortDescription: { text: sentence },
     fullDescription: { text: `${sentence}: ${why}` },
