@@ -14,7 +14,7 @@ import { PODS } from '../subjects';
 const HOST_NAMESPACES = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
 
 /**
- * The checks of the Pod Security level `baseline` that look at a pod as a whole.
+ * The checks of the Pod Security level `baseline` that look at a pod as a whole. Of volumes, `pod-volumes` allows less.
  *
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */

@@ -7,7 +7,7 @@ import { rule } from '../rule-row';
 import { RESTRICTED_CONTAINERS, RESTRICTED_PODS } from '../subjects';
 
 /**
- * The checks that the Pod Security level `restricted` adds.
+ * The checks that the Pod Security level `restricted` adds. Of volumes, `pod-volumes` allows less.
  *
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../facts/manifests/kubernetes-object';
+import { isMadeByCluster } from '../../facts/manifests/made-by-cluster';
 import type { ObjectIndex } from '../../facts/manifests/object-index';
 import { type AdmissionRequest, asker, type Body, celValue } from '../request';
 import { creating } from './attack';
@@ -20,12 +21,15 @@ export interface Applied {
 /** A user whom no policy knows. */
 const APPLIER = asker('whoever-applies-the-manifests');
 
-/** Every object of a namespace, as whoever applies the manifests creates it. */
+/** Every object of a namespace, as whoever applies the manifests creates it. What the cluster makes nobody applies. */
 export function appliedTo(namespace: string, index: ObjectIndex): readonly Applied[] {
-  return index.allIn(namespace).map((object) => ({
-    subject: subjectOf(object),
-    request: creating(APPLIER, resourceOf(object.kind), celValue(object.raw) as Body),
-  }));
+  return index
+    .allIn(namespace)
+    .filter((object) => !isMadeByCluster(object))
+    .map((object) => ({
+      subject: subjectOf(object),
+      request: creating(APPLIER, resourceOf(object.kind), celValue(object.raw) as Body),
+    }));
 }
 
 /** An object itself. */
