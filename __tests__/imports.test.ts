@@ -30,7 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
       'node:zlib',
     ],
   },
-  ledger: { parts: ['privilege', 'errors', 'world'], packages: [] },
+  ledger: { parts: ['privilege', 'errors', 'world', 'boundary'], packages: [] },
   fleet: {
     parts: ['privilege', 'errors', 'world'],
     packages: ['fastest-levenshtein', 'ipaddr.js', 'valibot', 'node:crypto', 'node:net', 'node:zlib'],

@@ -2,7 +2,7 @@ import { judge } from '../../lib/boundary/check';
 import { collectFacts } from '../../lib/boundary/facts/facts';
 import { rule } from '../../lib/boundary/rule-row';
 
-const TEXT = { id: 'sizes', sentence: 'all is small', why: 'there is no room' };
+const TEXT = { id: 'sizes', sentence: 'all is small', why: 'there is no room', serves: [] };
 
 const sizes = rule({
   ...TEXT,

@@ -38,7 +38,7 @@ export function rulesPage(): string {
       `${sentence(rule.sentence)} Otherwise: ${rule.why}.`,
       '',
       ...table(rule.faults.length > 0 ? rule.faults : [NOTHING_SEEN]),
-      `Broken, for example, by: ${examplesOf(rule.id)}. Serves: ${claimsOf('rules', rule.id)}.`,
+      `Broken, for example, by: ${examplesOf(rule.id)}. Serves: ${links(rule.serves)}.`,
       '',
     ]),
     '## Rules of the admission policies',
@@ -61,7 +61,7 @@ function admissionRule(concern: string, rule: AdmissionRule): readonly string[] 
     `#### \`[${rule.id}]\``,
     '',
     ...table([rule]),
-    `Refuses, for example: ${examples(attacks)}. Serves: ${claimsOf('admission', rule.id)}.`,
+    `Refuses, for example: ${examples(attacks)}. Serves: ${links(CLAIMS.filter((claim) => claim.admission.includes(rule.id)).map((claim) => claim.id))}.`,
     '',
   ];
 }
@@ -84,10 +84,8 @@ function examples(names: readonly string[]): string {
   return [...new Set(names)].slice(0, MOST_EXAMPLES).map(cell).join('; ');
 }
 
-function claimsOf(carriers: 'rules' | 'admission', id: string): string {
-  return CLAIMS.filter((claim) => claim[carriers].includes(id))
-    .map((claim) => `[${claim.id}](security-model.md#${claim.id})`)
-    .join(', ');
+function links(claims: readonly string[]): string {
+  return claims.map((id) => `[${id}](security-model.md#${id})`).join(', ');
 }
 
 function sentence(text: string): string {

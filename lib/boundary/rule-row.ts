@@ -48,7 +48,7 @@ export interface OpeningPlace {
 }
 
 /** The words of a rule. */
-export type RuleText = Pick<Rule, 'id' | 'sentence' | 'why'>;
+export type RuleText = Pick<Rule, 'id' | 'sentence' | 'why' | 'serves'>;
 
 /** What a rule looks at, and what may be wrong with one of them. */
 export interface PartRow<Item> {
@@ -74,12 +74,16 @@ export function rule<Item>(row: RuleText & (PartRow<Item> | SingleFaultRow<Item>
 }
 
 /** Makes a rule that looks at several things. The first part says whether the rule applies. */
-export function ruleOfParts({ id, sentence, why }: RuleText, ...parts: readonly [Part, ...Part[]]): Rule {
+export function ruleOfParts(
+  { id, sentence, why, serves }: RuleText,
+  ...parts: readonly [Part, ...Part[]]
+): Rule {
   const [{ applies, otherwise }] = parts;
   return {
     id,
     sentence,
     why,
+    serves,
     faults: parts.flatMap(({ faults }) => faults),
     applies,
     otherwise,

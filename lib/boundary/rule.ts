@@ -10,6 +10,8 @@ export interface Rule {
   readonly sentence: string;
   /** What goes wrong where it does not hold. */
   readonly why: string;
+  /** Ids of the claims of the security model that it carries. */
+  readonly serves: readonly string[];
   /** What may be wrong, and what to do about it. */
   readonly faults: readonly { readonly problem: string; readonly fix: string }[];
   /** Whether there must be something to examine: nothing seen is then a failure, and not silence. */

@@ -20,8 +20,6 @@ export interface Claim {
   readonly cluster: string;
   /** What it does not protect from. */
   readonly residual: string;
-  /** Ids of rules over rendered objects. */
-  readonly rules: readonly string[];
   /** Ids of rules of the admission policies. */
   readonly admission: readonly string[];
   /** Tests. */

@@ -1,3 +1,4 @@
+import { RULES } from '../boundary/rule-table';
 import type { Claim } from './claim';
 import { CLAIMS } from './claims';
 import { namespaceEditorsSection } from './namespace-editors';
@@ -23,6 +24,11 @@ export function securityModelDocument(): string {
   ].join('\n');
 }
 
+/** The rules over rendered objects that carry a claim: each says itself which claims it serves. */
+export function rulesOf({ id }: Claim): readonly string[] {
+  return RULES.filter(({ serves }) => serves.includes(id)).map((rule) => rule.id);
+}
+
 function section(claim: Claim): readonly string[] {
   return [
     `## ${claim.id}`,
@@ -36,7 +42,7 @@ function section(claim: Claim): readonly string[] {
     `| cluster | ${claim.cluster} |`,
     `| not protected from | ${claim.residual} |`,
     '',
-    carriers('Rules', claim.rules.map(code)),
+    carriers('Rules', rulesOf(claim).map(code)),
     carriers('Admission', claim.admission.map(code)),
     carriers(
       'Tests',

@@ -11,25 +11,6 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'Pods of anybody else are held to baseline without the identities, labels and Secrets of runners.',
     residual:
       'A cluster admin may put other workloads into the namespace; the policies bound them but let them run. What an applier adds of its own is not judged: parameters of an Argo CD Application, a plugin, a Kustomization elsewhere. A controller that acts on a label or annotation which is on no list here may change pods after they were judged (U).',
-    rules: [
-      'namespace-own',
-      'manifests-namespaced',
-      'config-own-namespace',
-      'manifests-kinds',
-      'manifests-unowned',
-      'manifests-readable',
-      'manifests-applied',
-      'namespace-plain',
-      'admission-refuses',
-      'manifests-unique',
-      'fleet-not-empty',
-      'fleet-complete',
-      'fleet-no-strangers',
-      'fleet-config-differs',
-      'fleet-objects-differ',
-      'pod-labels-own',
-      'pod-labels-no-strangers',
-    ],
     admission: [
       'manager-identity',
       'other-labels',
@@ -61,25 +42,6 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'NetworkPolicies, Pod Security labels, a quota for each runner and a LimitRange; no limit of a job is 0, which would be none.',
     residual:
       'A NetworkPolicy binds only where the network plug-in enforces it, and not a dind job that has left its container. Within the namespace all pods share one set of Secrets and identities but for the admission policies. M: a stolen manager token can write 300 Secrets, and no job with registry credentials starts, of any runner, until somebody deletes them; and pods that have ended are counted by no quota of ours. U: pods of others use up the total of the fleet, and a pod of another namespace that insists on keeping apart from all pods keeps jobs off its nodes. Whoever may create pods/binding places pods on any node, those of dind too.',
-    rules: [
-      'network-default-deny',
-      'network-no-lateral',
-      'network-private-ranges',
-      'network-no-allow-all',
-      'network-system-namespaces',
-      'namespace-pod-security',
-      'quota-present',
-      'limit-range-present',
-      'job-limits',
-      'config-capacity',
-      'disruption-budgets',
-      'admission-refuses',
-      'pod-scheduling',
-      'pod-names',
-      'pod-priorities',
-      'priority-classes',
-      'network-manager-ingress',
-    ],
     admission: [
       'connect-ports',
       'job-hosts',
@@ -131,13 +93,6 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'What RBAC cannot express, the policies do: a manager creates only its own job pods, connects only to them, and deletes only them.',
     residual:
       'U: whoever is bound to edit or admin in the namespace reads every token and may stop the work; the table below says the rest. The right to create pods would give every Secret and identity of the namespace if the policies were removed. A connection into a pod of another runner is missed for the milliseconds until the API server knows the pod, and in a large fleet only dind, Attic-push and protected runners are kept apart: above 200 job pods any manager runs commands in ordinary job pods of others, and above 100 it pulls images with their registry credentials. A manager may still disrupt its own jobs. U: who may patch pods can cut a manager loose from its Deployment, so that it outlives it with its old config; pods of a higher PriorityClass, such as system-node-critical, preempt jobs; a LimitRange of somebody else narrows them.',
-    rules: [
-      'rbac-least-privilege',
-      'break-glass-named',
-      'admission-refuses',
-      'admission-admits',
-      'overwrites-bearer-token',
-    ],
     admission: [
       'writes',
       'writes-token',
@@ -171,7 +126,6 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
     objects: 'Roles and bindings of the namespace only; subjects and roleRefs stay within the fleet.',
     cluster: 'RBAC: the ServiceAccounts are bound nowhere else.',
     residual: 'Bindings that others make in other namespaces are not seen from here.',
-    rules: ['manifests-kinds', 'rbac-subjects', 'rbac-role-refs'],
     admission: [],
     tests: [
       {
@@ -192,23 +146,6 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
     cluster: 'A job pod runs as the job account of its own runner and without a token.',
     residual:
       'The manager itself holds a token. M: whoever takes over a manager acts as that runner, within the policies, for as long as its pod is there.',
-    rules: [
-      'rbac-jobs-unbound',
-      'service-account-own',
-      'service-account-no-automount',
-      'service-account-token-projected',
-      'manager-command',
-      'manager-fields',
-      'manager-mounts',
-      'manager-probes',
-      'manager-nodes',
-      'manager-replicas',
-      'admission-refuses',
-      'service-account-token-held',
-      'cloud-identity-absent',
-      'service-account-named',
-      'service-account-no-strangers',
-    ],
     admission: [
       'job-token',
       'manager-owner',

@@ -11,21 +11,6 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     cluster: "A manager reads its own token Secret only; nobody else's pods read any Secret of the fleet.",
     residual:
       'Whoever may read Secrets of the namespace by RBAC, reads them. Encryption at rest is up to the cluster. Whoever changes every config.toml of a fleet may name another GitLab, to which managers then send their tokens: without the fleet, verify cannot know which one is right, and names it in its report (U).',
-    rules: [
-      'manifests-kinds',
-      'secret-values-absent',
-      'runner-token-not-literal',
-      'runner-token-by-reference',
-      'secret-references-own',
-      'config-gitlab-url',
-      'config-values',
-      'monitors-plain',
-      'admission-refuses',
-      'manager-no-shell',
-      'config-gitlab-encrypted',
-      'manager-config-judged',
-      'pod-config-maps-own',
-    ],
     admission: [
       'manager-secrets',
       'other-secrets',
@@ -57,7 +42,6 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     objects: 'An ExternalSecret or SealedSecret may take the place of the module, a Secret never.',
     cluster: 'A manager cannot change or delete its token Secret.',
     residual: "The token stands in OpenTofu's state: encrypt it and guard its backend.",
-    rules: ['secret-sources', 'secret-names-reserved', 'admission-refuses', 'manager-no-registration'],
     admission: ['secret-name', 'secret-type'],
     tests: [
       { file: '__tests__/docs/opentofu.test.ts', title: '' },
@@ -76,7 +60,6 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     cluster:
       "A job pod of another kind that names the Attic Secret is refused; so is any container but 'build'.",
     residual: 'Every job of a nix runner can read its credentials and print them.',
-    rules: ['secret-references-own', 'secret-literals-absent', 'pod-spec-patch-scope', 'admission-refuses'],
     admission: ['job-secrets', 'job-volumes'],
     tests: [
       {
@@ -98,13 +81,6 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     cluster: 'Nothing: what a project writes into its CI/CD variables is on the side of GitLab.',
     residual:
       'A project may still keep secrets in its CI/CD variables. A job sets variables such as LD_PRELOAD for itself, and for its services (J); the runner sets none of those on the list.',
-    rules: [
-      'config-environment',
-      'config-directories',
-      'config-cache',
-      'config-debug-refused',
-      'registry-credentials-absent',
-    ],
     admission: [],
     tests: [
       { file: '__tests__/config/feature-flags.test.ts', title: 'sets no flag through the environment' },
@@ -119,7 +95,6 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     objects: 'The opening names the namespace, the pods and the port.',
     cluster: 'The NetworkPolicy of each nix runner.',
     residual: 'Over plain http inside the cluster; signatures of the store paths keep what is read honest.',
-    rules: ['network-ports-named', 'network-no-allow-all'],
     admission: [],
     tests: [
       {
@@ -136,7 +111,6 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
       'What is public is worked out from the exceptions: never metadata services, the API server or private networks.',
     cluster: 'The NetworkPolicy of each runner. Images of pods themselves are pulled by the node.',
     residual: 'Public addresses are all of them: a job may send what it knows anywhere on port 443.',
-    rules: ['network-metadata-unreachable', 'network-api-server-unreachable', 'network-private-ranges'],
     admission: [],
     tests: [
       { file: '__tests__/constructs/runner-network-policy.test.ts', title: 'reach public addresses on 443' },
@@ -150,7 +124,6 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     objects: 'No registry credential is mounted into a job, by volume, environment or config.',
     cluster: 'Job pods mount no Secret, and pull only with the Secrets that their runner declares.',
     residual: 'That a pull secret can only read is a promise of whoever made it.',
-    rules: ['registry-credentials-absent', 'pod-volumes', 'admission-refuses'],
     admission: ['job-pull-secrets', 'job-volumes', 'secret-data'],
     tests: [
       { file: '__tests__/config/security.test.ts', title: 'what the config leaves out' },
@@ -166,7 +139,6 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
       'The credentials of a job belong to its pod, go with it, are no business of other managers, and carry nothing that a controller would copy or fill them by.',
     residual:
       'GitLab gives a job a token that may push to the registry of its own project, unless the project forbids it.',
-    rules: ['registry-credentials-absent'],
     admission: ['secret-owner', 'secret-metadata', 'neighbour-secret'],
     tests: [
       { file: '__tests__/examples/gitlab-ci.test.ts', title: '' },
@@ -183,7 +155,6 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     objects: 'No empty list, which would allow everything, and no list that allows everything.',
     cluster: 'The images of a job pod are held against the list of the runner that creates it.',
     residual: 'A tag may be moved by whoever owns the repository; a digest may not.',
-    rules: ['image-allow-lists', 'image-pull-policy', 'admission-refuses'],
     admission: ['job-images', 'job-pull-policy'],
     tests: [
       {
@@ -200,7 +171,6 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     objects: 'A manager mounts its config.toml and reads one Secret.',
     cluster: 'A manager pod with another volume or Secret is refused.',
     residual: 'A manager sees the credentials of the jobs that it runs.',
-    rules: ['manager-shape', 'manager-image', 'secret-references-own'],
     admission: [
       'manager-secrets',
       'manager-volumes',
@@ -221,13 +191,6 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     objects: 'Pinned images everywhere; default images are those of their family and on their own list.',
     cluster: 'The daemon, the helper and the managers run exactly the declared images.',
     residual: 'Signatures are not verified, and nobody has looked into the images.',
-    rules: [
-      'image-pinned',
-      'image-defaults-allowed',
-      'image-registries',
-      'config-expansion',
-      'admission-refuses',
-    ],
     admission: ['job-images', 'manager-container', 'change-images'],
     tests: [
       { file: '__tests__/fleet/images.test.ts', title: '' },

@@ -33,6 +33,7 @@ export const ADMISSION_COVERAGE: readonly Rule[] = [
     id: 'admission-coverage',
     sentence: 'whoever asks, a policy looks at every pod, every way into one, and every Secret and token',
     why: 'a request that no policy looks at, or only for some who ask, is allowed',
+    serves: ['only-dind-privileged'],
     of: {
       ...FLEETS_WITH_POLICIES,
       items: fleetsWithRules,

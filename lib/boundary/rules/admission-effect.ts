@@ -55,6 +55,7 @@ export const ADMISSION_EFFECT: readonly Rule[] = [
     id: 'admission-judged',
     sentence: 'every expression of an admission policy can be evaluated here as the API server does it',
     why: 'what a policy does is known only where it can be evaluated, and a policy that the API server does not take stops nobody',
+    serves: ['only-dind-privileged'],
     of: ADMISSION_POLICIES,
     overall: [
       {
@@ -74,6 +75,7 @@ export const ADMISSION_EFFECT: readonly Rule[] = [
     sentence:
       'the admission policies let pass every object of the manifests, the managers that these make, and what those do for their jobs',
     why: 'what they refuse is applied without a word and never runs; and what refuses everything proves nothing',
+    serves: ['minimal-rbac'],
     of: TRIED_FLEETS,
     counts: ({ trial }) => trial.honest,
     problem: 'the admission policies refuse a part of the manifests, or what a runner does',
@@ -85,6 +87,22 @@ export const ADMISSION_EFFECT: readonly Rule[] = [
     sentence:
       'the admission policies refuse every request of a stolen manager token, or of another user, that a rule is for',
     why: 'a policy with its name, its binding and its rules in place may still refuse nothing',
+    serves: [
+      'only-dind-privileged',
+      'daemon-sidecar',
+      'others-unprivileged',
+      'kaniko-on-docker',
+      'own-namespace',
+      'isolated-from-services',
+      'minimal-rbac',
+      'account-for-job-pods',
+      'token-is-a-secret',
+      'token-by-opentofu',
+      'attic-by-environment',
+      'no-push-by-default',
+      'public-registries',
+      'provenance-by-base-image',
+    ],
     of: TRIED_FLEETS,
     counts: ({ trial }) => trial.attacks,
     problem: 'no policy refuses what the rule is for',
@@ -96,6 +114,7 @@ export const ADMISSION_EFFECT: readonly Rule[] = [
     sentence:
       'whatever could let a request out of an admission rule does so for some request of a runner, or of another user beside it',
     why: 'an exception for a value that nothing else knows is a way past the policies for whoever knows it',
+    serves: ['only-dind-privileged'],
     of: EXPLAINED_FLEETS,
     counts: ({ trial }) => trial.parts,
     problem:

@@ -36,6 +36,7 @@ export const ADMISSION: readonly Rule[] = [
     id: 'admission-present',
     sentence: 'the fleet brings its admission policies',
     why: 'whoever may create pods in a namespace reads every Secret there, unless the API server looks at each pod',
+    serves: ['only-dind-privileged'],
     of: FLEETS_WITH_POLICIES,
     counts: () => CONCERNS.length,
     problem: 'a ValidatingAdmissionPolicy is missing',
@@ -50,6 +51,7 @@ export const ADMISSION: readonly Rule[] = [
     sentence:
       'an admission policy that cannot be evaluated refuses the request, for every object and without parameters but pods',
     why: 'a policy that fails open, or looks only at labels of the asker’s choice, stops nobody; pods may be parameters, since other policies hold them to whoever made them',
+    serves: ['only-dind-privileged'],
     of: ADMISSION_POLICIES,
     faults: [
       {
@@ -92,6 +94,7 @@ export const ADMISSION: readonly Rule[] = [
       id: 'admission-bound',
       sentence: 'every admission policy is bound to the namespace of the fleet, and denies',
       why: 'a policy without a binding does nothing, and one that only warns stops nobody',
+      serves: ['only-dind-privileged'],
     },
     part({
       of: { ...ADMISSION_POLICIES, items: policiesWithBindings },

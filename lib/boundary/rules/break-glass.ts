@@ -19,6 +19,7 @@ export const BREAK_GLASS: readonly Rule[] = [
       id: 'break-glass-named',
       sentence: 'whom the admission policies let pass is named in the report, and is not everybody',
       why: 'a condition that leaves somebody out leaves him out of everything that the policy holds',
+      serves: ['minimal-rbac'],
     },
     part({
       of: ADMISSION_POLICIES,

@@ -19,6 +19,7 @@ export const CONFIG_CAPACITY: readonly Rule[] = [
     sentence:
       'a runner asks for no more jobs than its quota holds, its quota for no more than these, and no limit is nothing',
     why: 'jobs beyond the quota wait and fail; a quota beyond the jobs is room for a stolen token; a limit of 0 is none',
+    serves: ['isolated-from-services'],
     of: { ...RUNNERS, items: (facts) => facts.runners.map((runner) => capacityOf(runner, facts)) },
     faults: [
       {

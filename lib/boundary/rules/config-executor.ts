@@ -50,6 +50,7 @@ export const CONFIG_EXECUTOR: readonly Rule[] = [
     id: 'config-executor',
     sentence: 'jobs run as pods: the executor is kubernetes and no section of another one is there',
     why: 'every other executor runs jobs on the machine of the manager or somewhere else altogether',
+    serves: ['others-unprivileged'],
     of: SECTIONS,
     faults: [
       {

@@ -18,6 +18,7 @@ export const CONFIG_GITLAB: readonly Rule[] = [
       id: 'config-gitlab-url',
       sentence: 'the runners of a fleet ask one GitLab for jobs, jobs clone from it, and its URL is plain',
       why: 'GitLab Runner expands variables of the manager in url and sends its token there; jobs send theirs where they clone',
+      serves: ['token-is-a-secret'],
     },
     part({
       of: SECTIONS,

@@ -18,6 +18,7 @@ export const CONFIG_GUARDS: readonly Rule[] = [
     sentence:
       'jobs are created in the namespace of the fleet, by the API server of the cluster, as the manager itself',
     why: 'another namespace, server or token puts jobs where nothing of this holds',
+    serves: ['own-namespace'],
     of: JOBS,
     faults: [
       {
@@ -54,6 +55,7 @@ export const CONFIG_GUARDS: readonly Rule[] = [
     id: 'config-debug-refused',
     sentence: 'no job can switch on debug output, and no terminal into jobs is served',
     why: 'a debug trace prints every variable of the job, secrets included',
+    serves: ['no-secrets-in-variables'],
     of: SECTIONS,
     faults: [
       {
@@ -74,6 +76,7 @@ export const CONFIG_GUARDS: readonly Rule[] = [
     id: 'config-expansion',
     sentence: 'no field that GitLab Runner expands with variables of the job holds a $',
     why: 'a job would write the image, the mount or the label itself',
+    serves: ['provenance-by-base-image'],
     of: JOBS,
     problem: 'the value is expanded with variables of the job',
     fix: 'write the value out',
@@ -83,6 +86,7 @@ export const CONFIG_GUARDS: readonly Rule[] = [
     id: 'config-environment',
     sentence: 'the environment of jobs steers neither the runner nor programs that jobs start',
     why: 'a feature flag there guards nothing, since a job overrides it, and a variable such as LD_PRELOAD is code in every program',
+    serves: ['no-secrets-in-variables'],
     of: JOBS,
     faults: [
       {
@@ -115,6 +119,7 @@ export const CONFIG_GUARDS: readonly Rule[] = [
     id: 'config-gitlab-encrypted',
     sentence: 'the manager talks to GitLab over https',
     why: 'its token and the variables of every job cross the network',
+    serves: ['token-is-a-secret'],
     of: SECTIONS,
     faults: [
       {

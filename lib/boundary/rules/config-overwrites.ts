@@ -55,6 +55,7 @@ export const CONFIG_OVERWRITES: readonly Rule[] = [
     sentence:
       'a job overwrites neither namespace nor ServiceAccount, and anything else only within an anchored pattern',
     why: 'GitLab Runner looks for the pattern anywhere in the value, so without anchors almost everything matches',
+    serves: ['others-unprivileged'],
     of: JOBS,
     faults: [
       {
@@ -88,6 +89,7 @@ export const CONFIG_OVERWRITES: readonly Rule[] = [
     id: 'overwrites-bearer-token',
     sentence: 'no job brings a token of its own for the API server',
     why: 'the manager would create pods as somebody else',
+    serves: ['minimal-rbac'],
     of: JOBS,
     problem: 'a job may bring a token',
     fix: 'set bearer_token_overwrite_allowed = false',
@@ -97,6 +99,7 @@ export const CONFIG_OVERWRITES: readonly Rule[] = [
     id: 'feature-flags-pinned',
     sentence: 'every feature flag that touches the boundary is pinned in [runners.feature_flags]',
     why: 'a job switches every other flag with a variable',
+    serves: ['others-unprivileged'],
     of: JOBS,
     faults: [
       {

@@ -25,6 +25,7 @@ export const CONFIG_VALUES: readonly Rule[] = [
     id: 'config-values',
     sentence: 'every key of config.toml was decided on, and none says what was refused',
     why: 'a hook, an address or a file in one of nearly two hundred keys undoes what all other keys hold',
+    serves: ['token-is-a-secret'],
     of: { ...CONFIGS, items: ({ configs }) => configs.map(keysOf) },
     faults: [
       {
@@ -47,6 +48,7 @@ export const CONFIG_VALUES: readonly Rule[] = [
     id: 'config-cache',
     sentence: 'a cache of jobs that is shared is told, and holds no credentials in config.toml',
     why: 'whoever reads the ConfigMap has them, and what one job writes there another one runs',
+    serves: ['no-secrets-in-variables'],
     of: SECTIONS,
     problem: 'the cache has its credentials in a ConfigMap',
     fix: 'remove the section',
@@ -70,6 +72,7 @@ export const CONFIG_VALUES: readonly Rule[] = [
     id: 'config-directories',
     sentence: 'what jobs can write is mounted below /builds, /cache, /logs, /scripts, /tmp or /home only',
     why: 'scratch space that lies over programs or settings of an image replaces them, in every container of the job',
+    serves: ['no-secrets-in-variables'],
     of: JOBS,
     faults: [
       {

@@ -40,6 +40,7 @@ export const DAEMON_COMMAND: readonly Rule[] = [
     id: 'daemon-command',
     sentence: 'the daemon is started as dockerd, with options of a list and nothing before it',
     why: 'it is the one privileged container: whatever runs there is root on the node, before any job',
+    serves: ['daemon-sidecar'],
     of: JOBS,
     faults: [
       {
@@ -76,6 +77,7 @@ export const DAEMON_COMMAND: readonly Rule[] = [
     id: 'service-names',
     sentence: 'services and host aliases of the runner answer to plain names only, never to one of a domain',
     why: 'every alias is a name that leads to the pod itself, so that gitlab.com would be the service',
+    serves: ['daemon-sidecar'],
     of: JOBS,
     problem: 'the alias is a name of somebody else',
     fix: 'use a name without a domain',

@@ -32,6 +32,7 @@ export const DIND_NODES_ADMITTED: readonly Rule[] = [
     id: 'dind-nodes-admitted',
     sentence: 'no admission policy expects the taint of dind nodes on job pods of another runner',
     why: 'its RuntimeClass would lead its jobs onto nodes where dind jobs are root',
+    serves: ['daemon-sidecar'],
     of: POLICIES_BESIDE_DIND,
     problem: 'jobs of the runner may run on nodes that are set aside for dind jobs',
     fix: 'give the RuntimeClass of the runner nodes of its own',

@@ -28,6 +28,7 @@ export const DIND_NODES: readonly Rule[] = [
     id: 'dind-nodes-apart',
     sentence: 'nobody but dind jobs lands on nodes that are set aside for them, and they land nowhere else',
     why: 'a dind job is root on its node and reads every pod, Secret and token there',
+    serves: ['daemon-sidecar'],
     of: CHOOSING,
     faults: [
       {

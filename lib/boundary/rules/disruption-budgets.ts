@@ -23,6 +23,7 @@ export const DISRUPTION_BUDGETS: readonly Rule[] = [
     id: 'disruption-budgets',
     sentence: 'a disruption budget is for managers, lets one go at a time, and never none or all',
     why: 'a budget of nothing holds every drain of a node for ever, also the one that brings its security updates',
+    serves: ['isolated-from-services'],
     of: BUDGETS,
     faults: [
       {

@@ -27,6 +27,7 @@ export const FLEET_FACTS: readonly Rule[] = [
     id: 'fleet-config-differs',
     sentence: 'config.toml says what the fleet says, value by value, and nothing more',
     why: 'a reviewer reads the fleet; what only the output says, nobody asked for',
+    serves: ['own-namespace'],
     of: DESCRIBED_RUNNERS,
     faults: [
       {
@@ -50,6 +51,7 @@ export const FLEET_FACTS: readonly Rule[] = [
     id: 'fleet-objects-differ',
     sentence: 'managers, quotas and limits are those that the fleet says, or tighter',
     why: 'one replica more is as many jobs more, and a wider quota is room for a stolen token',
+    serves: ['own-namespace'],
     of: DESCRIBED_RUNNERS,
     problem: 'the fleet does not say this',
     fix: 'change the fleet, and not what is rendered of it',

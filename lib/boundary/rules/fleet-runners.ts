@@ -26,6 +26,7 @@ export const FLEET: readonly Rule[] = [
     id: 'fleet-not-empty',
     sentence: 'a fleet that is given has runners',
     why: 'against nothing, everything holds',
+    serves: ['own-namespace'],
     of: {
       items: ({ given, runners }) => (given ? runners : []),
       applies: ({ given }) => given,
@@ -37,6 +38,7 @@ export const FLEET: readonly Rule[] = [
     sentence:
       'every runner of the fleet has its ServiceAccounts, Role, RoleBinding, config.toml, Deployment and disruption budget',
     why: 'a rule can only judge what is there; a runner without a part of it would go unjudged',
+    serves: ['own-namespace'],
     of: RUNNERS,
     faults: [
       {
@@ -79,6 +81,7 @@ export const FLEET: readonly Rule[] = [
     id: 'fleet-no-strangers',
     sentence: 'nothing in the namespace belongs to a runner that the fleet does not hold',
     why: 'a runner that nobody declared takes jobs that nobody expects',
+    serves: ['own-namespace'],
     of: {
       items: (facts) => facts.fleets.flatMap((fleet) => objectsOfRunners(fleet, facts)),
       applies: ({ runners }) => runners.length > 0,

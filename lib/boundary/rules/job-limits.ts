@@ -20,6 +20,7 @@ export const JOB_LIMITS: readonly Rule[] = [
     id: 'job-limits',
     sentence: 'no limit and no request of a job is 0, and none is of the pod as a whole',
     why: 'a limit of 0 is no limit for the kernel, and a quota counts nothing for it',
+    serves: ['isolated-from-services'],
     of: JOBS,
     faults: [
       {

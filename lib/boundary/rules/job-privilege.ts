@@ -38,6 +38,7 @@ export const JOB_PRIVILEGE: readonly Rule[] = [
     sentence:
       'config.toml makes no container privileged, neither for the runner nor for one of its containers',
     why: 'the settings of the runner hold for every container, and those of services for services that jobs choose',
+    serves: ['only-dind-privileged'],
     of: JOBS,
     faults: [
       {
@@ -65,6 +66,7 @@ export const JOB_PRIVILEGE: readonly Rule[] = [
     sentence:
       'a dind runner has exactly one privileged container, its daemon, and every other runner has none',
     why: 'each further privileged container is one more way for a job to become root on the node',
+    serves: ['only-dind-privileged'],
     of: JOBS,
     faults: [
       {
@@ -91,6 +93,7 @@ export const JOB_PRIVILEGE: readonly Rule[] = [
     sentence:
       'a service of the runner has an alias of its own, so that no service of a job can take its place',
     why: 'a service without an alias is svc-0, a name that a job may claim together with all that is patched onto it',
+    serves: ['only-dind-privileged'],
     of: JOBS,
     problem: 'the alias does not hold the name of the container',
     fix: 'give the service an alias of its own: a DNS label',
@@ -103,6 +106,7 @@ export const JOB_PRIVILEGE: readonly Rule[] = [
     id: 'daemon-loopback',
     sentence: 'the daemon listens only inside its pod',
     why: 'whoever reaches the socket of the daemon is root on the node',
+    serves: ['daemon-sidecar'],
     of: JOBS,
     problem: 'the daemon may listen beyond its pod',
     fix: 'start it with --host=tcp://127.0.0.1:2375 and no other host',
@@ -119,6 +123,7 @@ export const JOB_PRIVILEGE: readonly Rule[] = [
     id: 'job-users',
     sentence: 'no list of users lets a job be root where its level forbids it',
     why: 'a job names its user itself unless the pod does',
+    serves: ['others-unprivileged'],
     of: JOBS,
     problem: 'the list lets jobs be root',
     fix: 'remove the entry',
@@ -131,6 +136,7 @@ export const JOB_PRIVILEGE: readonly Rule[] = [
     sentence:
       'every container of a job but the daemon drops all capabilities, gains none and has a seccomp profile',
     why: 'level baseline leaves these open; most jobs need none of them',
+    serves: ['others-unprivileged'],
     of: CONTAINERS_BUT_THE_DAEMON,
     faults: [
       {

@@ -23,6 +23,7 @@ export const MANAGER_CONFIG: readonly Rule[] = [
     id: 'manager-config-judged',
     sentence: 'each manager reads the config.toml that is judged here, read-only, and no other',
     why: 'a manager that reads another file lives by other rules',
+    serves: ['token-is-a-secret'],
     of: RUNNERS,
     faults: [
       {

@@ -24,6 +24,7 @@ export const MANAGER_POD: readonly Rule[] = [
     id: 'manager-command',
     sentence: 'a manager starts gitlab-runner run with its configuration and working directory, and no more',
     why: 'another program has the token of the runner in its environment; --user has jobs of the shell executor run as somebody else',
+    serves: ['account-for-job-pods'],
     of: RUNNERS,
     problem: 'the manager is started otherwise',
     fix: 'start it with run, --config and --working-directory alone',
@@ -42,6 +43,7 @@ export const MANAGER_POD: readonly Rule[] = [
     id: 'manager-fields',
     sentence: 'the pod of a manager has no field that a manager does not need',
     why: 'hooks, aliases of GitLab, pull secrets, groups, gates and runtimes each give the token or the connection away',
+    serves: ['account-for-job-pods'],
     of: RUNNERS,
     faults: [
       { ...UNNEEDED, where: inManager(unneededFields) },
@@ -56,6 +58,7 @@ export const MANAGER_POD: readonly Rule[] = [
     id: 'manager-probes',
     sentence: "the kubelet asks a manager's own port whether it is well, and runs no program for that",
     why: 'a probe that is a program runs with the token; /debug shows the memory that holds it',
+    serves: ['account-for-job-pods'],
     of: RUNNERS,
     problem: 'the probe is not that of a manager',
     fix: `get ${PROBED_PATHS[0]} at port ${OWN_PORT}`,
@@ -70,6 +73,7 @@ export const MANAGER_POD: readonly Rule[] = [
     id: 'manager-mounts',
     sentence: 'volumes of a manager lie where it reads its configuration and writes its state, nowhere else',
     why: 'a volume over /usr/bin or the certificates of the system is another program, or another GitLab',
+    serves: ['account-for-job-pods'],
     of: RUNNERS,
     faults: [
       {
@@ -96,6 +100,7 @@ export const MANAGER_POD: readonly Rule[] = [
     id: 'manager-nodes',
     sentence: 'no manager chooses the nodes of a privileged runner',
     why: 'a dind job is root on its node and reads every token there',
+    serves: ['account-for-job-pods'],
     of: RUNNERS,
     problem: 'the manager runs where jobs of a privileged runner do',
     fix: 'choose other nodes',

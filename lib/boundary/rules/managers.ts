@@ -25,6 +25,7 @@ export const MANAGERS: readonly Rule[] = [
     id: 'manager-no-shell',
     sentence: 'no container of a manifest starts a shell',
     why: 'a shell turns a ConfigMap or a variable into code that runs with the rights of the manager',
+    serves: ['token-is-a-secret'],
     of: CONTAINERS,
     problem: 'the container starts a shell',
     fix: 'run gitlab-runner itself',
@@ -37,6 +38,7 @@ export const MANAGERS: readonly Rule[] = [
     id: 'manager-no-registration',
     sentence: 'no manager registers at start, and nothing steers it but its config.toml',
     why: 'a registration merges flags, variables and templates into a configuration that nobody has seen',
+    serves: ['token-by-opentofu'],
     of: { items: ({ templates, index }) => [...templates, ...index.ofKind('ConfigMap')] },
     faults: [
       {
@@ -83,6 +85,7 @@ export const MANAGERS: readonly Rule[] = [
     sentence:
       'a manager is one container, which cannot write to its own image and has no variable but its token',
     why: 'a further container shares the token; a variable such as HTTPS_PROXY or LD_PRELOAD hands it to somebody else',
+    serves: ['managers-cannot-push'],
     of: RUNNERS,
     faults: [
       {

@@ -55,6 +55,7 @@ export const MANIFESTS: readonly Rule[] = [
     id: 'manifests-readable',
     sentence: 'every document is a Kubernetes object of a shape that can be judged',
     why: 'what cannot be read cannot be judged, and the API server may read it otherwise',
+    serves: ['own-namespace'],
     of: OBJECTS,
     overall: [
       {
@@ -69,6 +70,7 @@ export const MANIFESTS: readonly Rule[] = [
     id: 'manifests-unique',
     sentence: 'no object is there twice',
     why: 'of two objects with one name the cluster keeps one, and not always the one that was judged',
+    serves: ['own-namespace'],
     of: {
       ...OBJECTS,
       items: ({ index }) => grouped(index.all, ({ group, where }) => `${group}/${where}`).values(),
@@ -81,6 +83,7 @@ export const MANIFESTS: readonly Rule[] = [
     id: 'manifests-kinds',
     sentence: 'the manifests hold only the kinds that a fleet is made of',
     why: 'workloads, webhooks, Secrets, custom resources and rights of other kinds go around what is judged here',
+    serves: ['own-namespace', 'nothing-outside', 'token-is-a-secret'],
     of: OBJECTS,
     faults: [
       {
@@ -123,6 +126,7 @@ export const MANIFESTS: readonly Rule[] = [
     id: 'manifests-namespaced',
     sentence: 'every object lies in the namespace of its fleet, and cluster-scoped objects in none',
     why: 'an object without a namespace lands wherever the command that applies it happens to point',
+    serves: ['own-namespace'],
     of: OBJECTS,
     faults: [
       {
@@ -157,6 +161,7 @@ export const MANIFESTS: readonly Rule[] = [
     id: 'config-readable',
     sentence: 'every configuration of GitLab Runner is TOML in a ConfigMap, and can be read',
     why: 'a configuration that is written by a script or a template at start cannot be judged before',
+    serves: ['others-unprivileged'],
     of: CONFIGS,
     problem: 'the configuration lies in a Secret',
     fix: 'write it into a ConfigMap and only the token into a Secret',
@@ -178,6 +183,7 @@ export const MANIFESTS: readonly Rule[] = [
     id: 'config-keys-known',
     sentence: 'config.toml holds only keys of GitLab Runner, in their own case and of their own type',
     why: 'GitLab Runner takes a key in any case and skips what it does not know, so a slip switches a guard off',
+    serves: ['others-unprivileged'],
     of: CONFIGS,
     problem: 'the key is none of GitLab Runner',
     fix: 'write the key as GitLab documents it, or remove it',

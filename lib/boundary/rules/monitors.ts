@@ -62,6 +62,7 @@ export const MONITORS: readonly Rule[] = [
     sentence:
       'a monitor scrapes the metrics of managers in its own namespace, and brings no credential, proxy or other target',
     why: 'whatever Secret it names is read by Prometheus, and sent to whatever is scraped',
+    serves: ['token-is-a-secret'],
     of: objectsOf('the manifests hold no PodMonitor', 'PodMonitor'),
     faults: [
       {

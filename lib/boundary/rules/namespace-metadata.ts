@@ -10,6 +10,7 @@ export const NAMESPACE_METADATA: readonly Rule[] = [
     sentence:
       'no label or annotation of a namespace or pod brings in containers, code, rights, nodes or networks of others',
     why: 'controllers act on them after everything here was judged, and mostly with more rights than we have',
+    serves: ['own-namespace'],
     of: labelled('Namespace'),
     problem: 'a controller acts on it',
     fix: 'remove it',

@@ -32,6 +32,7 @@ export const NAMESPACES: readonly Rule[] = [
     id: 'namespace-own',
     sentence: 'the fleet has one namespace of its own, {org}-runners',
     why: 'everything else is bound to the namespace: Roles, NetworkPolicies, quotas and admission',
+    serves: ['own-namespace'],
     of: { items: ({ fleets }) => fleets, applies: hasFleet, otherwise: NO_FLEET },
     faults: [
       {
@@ -58,6 +59,7 @@ export const NAMESPACES: readonly Rule[] = [
     sentence:
       'the namespace enforces the tightest Pod Security level that its fleet can live with, and warns and audits too',
     why: 'the API server is the last to see a pod, and the only one that a stolen token cannot go around',
+    serves: ['isolated-from-services'],
     of: NAMESPACES_OF_RUNNERS,
     faults: [
       {
@@ -96,6 +98,7 @@ export const NAMESPACES: readonly Rule[] = [
     sentence:
       'a quota bounds pods, CPU and memory of the namespace, and one more bounds the jobs of each runner',
     why: 'without it one pipeline takes the cluster, or one runner the share of all',
+    serves: ['isolated-from-services'],
     of: NAMESPACES_IN_USE,
     faults: [
       {
@@ -123,6 +126,7 @@ export const NAMESPACES: readonly Rule[] = [
     sentence:
       'a LimitRange gives every container of the namespace limits on CPU and memory, and lets none ask for nothing',
     why: 'a container without limits takes its node; so does one with limits of 0, for which a quota counts nothing',
+    serves: ['isolated-from-services'],
     of: NAMESPACES_IN_USE,
     faults: [
       {

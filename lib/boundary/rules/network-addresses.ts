@@ -18,6 +18,7 @@ export const NETWORK_ADDRESSES: readonly Rule[] = [
     id: 'network-metadata-unreachable',
     sentence: 'no pod reaches the metadata service of a cloud',
     why: 'it hands out the credentials of the node',
+    serves: ['reaches-registries'],
     of: openingsOfPods('job', 'manifest'),
     problem: 'the rule opens a metadata service',
     fix: 'add its address, or a network that holds it, to except',
@@ -28,6 +29,7 @@ export const NETWORK_ADDRESSES: readonly Rule[] = [
     sentence:
       'an opening towards public addresses leaves out private, link-local and other special networks, and a whole private network is open only where the fleet says so',
     why: 'nodes, databases and other tenants live there',
+    serves: ['isolated-from-services', 'reaches-registries'],
     of: POLICY_OPENINGS,
     faults: [
       {

@@ -32,6 +32,7 @@ export const NETWORK_API_SERVER: readonly Rule[] = [
     id: 'network-api-server-unreachable',
     sentence: 'no job reaches the API server',
     why: 'a token that leaks into a job is worthless where there is nobody to show it to',
+    serves: ['reaches-registries'],
     of: { items: ({ namespaces }: Facts) => namespaces.flatMap(jobsBeforeServers), waived: serversUnknown },
     problem: 'the rule lets jobs reach the API server',
     fix: 'add its address to except',

@@ -16,6 +16,7 @@ export const NETWORK_EGRESS: readonly Rule[] = [
     id: 'network-no-allow-all',
     sentence: 'no rule is open to every address, every namespace or every pod of a namespace',
     why: 'an empty selector opens more than anybody meant, and more with each new pod',
+    serves: ['isolated-from-services', 'reaches-attic'],
     of: POLICY_OPENINGS,
     faults: [
       {
@@ -48,6 +49,7 @@ export const NETWORK_EGRESS: readonly Rule[] = [
     id: 'network-ports-named',
     sentence: 'every rule names single ports',
     why: 'a rule without ports opens all of them, a debug port among them',
+    serves: ['reaches-attic'],
     of: POLICY_OPENINGS,
     problem: 'the rule opens ports that nobody named',
     fix: 'list single ports by number',
@@ -61,6 +63,7 @@ export const NETWORK_EGRESS: readonly Rule[] = [
     id: 'network-system-namespaces',
     sentence: 'of the system namespaces only the resolvers are reached, on a port of DNS',
     why: 'control plane components of some clusters are pods there',
+    serves: ['isolated-from-services'],
     of: POLICY_OPENINGS,
     problem: 'the rule opens more than DNS in a system namespace',
     fix: `open a port on which resolvers answer only: ${RESOLVER_PORTS.join(', ')}`,
@@ -70,6 +73,7 @@ export const NETWORK_EGRESS: readonly Rule[] = [
     id: 'network-no-lateral',
     sentence: 'no rule opens pods of the namespace of the runners to each other',
     why: 'a job that reaches another reaches its daemon, and a manager its debug endpoints',
+    serves: ['isolated-from-services'],
     of: POLICY_OPENINGS,
     problem: 'the rule is between pods of this namespace',
     fix: 'remove the peer',

@@ -16,6 +16,7 @@ export const NETWORK_INGRESS: readonly Rule[] = [
     id: 'network-default-deny',
     sentence: 'a policy over the whole namespace denies all traffic in both directions',
     why: 'a pod that no policy selects talks to everybody',
+    serves: ['isolated-from-services'],
     // A namespace is looked at by its policies: none at all is a fault of its own.
     of: { items: ({ namespaces }) => namespaces.filter(holdsPods) },
     problem: 'no policy denies all traffic by default',
@@ -26,6 +27,7 @@ export const NETWORK_INGRESS: readonly Rule[] = [
     id: 'network-job-ingress',
     sentence: 'nobody reaches a job',
     why: 'the daemon of a dind job and the services of every job answer whoever asks',
+    serves: ['daemon-sidecar'],
     of: openingsOfPods('job'),
     problem: 'the rule lets somebody reach jobs',
     fix: 'select managers only, or remove the rule',
@@ -35,6 +37,7 @@ export const NETWORK_INGRESS: readonly Rule[] = [
     id: 'network-manager-ingress',
     sentence: 'managers are reached on their metrics port only, by named pods of a named namespace',
     why: 'the port serves profiles and the list of jobs without asking who calls',
+    serves: ['isolated-from-services'],
     of: openingsOfPods('manifest'),
     faults: [
       {

@@ -46,6 +46,7 @@ export const IMAGES: readonly Rule[] = [
     id: 'image-pinned',
     sentence: 'every image that we name is pinned to a version or a digest',
     why: 'an image that moves runs tomorrow what nobody has seen today',
+    serves: ['provenance-by-base-image'],
     of: CONTAINERS,
     problem: 'the image may change by itself',
     fix: 'name a version tag other than latest, or a digest',
@@ -60,6 +61,7 @@ export const IMAGES: readonly Rule[] = [
     sentence:
       'the lists of images and services that jobs may run are not empty and let in no registry of anybody',
     why: 'an empty list allows everything, and so does a pattern that any registry matches',
+    serves: ['kaniko-on-docker', 'public-registries'],
     of: JOBS,
     faults: [
       {
@@ -85,6 +87,7 @@ export const IMAGES: readonly Rule[] = [
     id: 'image-defaults-allowed',
     sentence: 'the default image and the services of the runner are on its own lists',
     why: 'GitLab Runner lets the default image pass even where the list forbids it, as an image and as a service',
+    serves: ['provenance-by-base-image'],
     of: JOBS,
     faults: [
       {
@@ -110,6 +113,7 @@ export const IMAGES: readonly Rule[] = [
     sentence:
       'managers and helpers run images of GitLab, or what the admission policies name as well, and jobs of registries that these name',
     why: 'the manager holds the token of its runner, the helper that of every job, and a list that only one of the two has is a mistake',
+    serves: ['provenance-by-base-image'],
     of: IMAGES_OF_RUNNERS,
     faults: [
       {
@@ -134,6 +138,7 @@ export const IMAGES: readonly Rule[] = [
     id: 'image-pull-policy',
     sentence: 'job images are always pulled, whatever a job asks for',
     why: 'an image on the node of another project would run without its registry being asked',
+    serves: ['public-registries'],
     of: JOBS,
     faults: [
       {

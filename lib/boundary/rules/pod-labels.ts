@@ -23,6 +23,7 @@ export const JOB_IDENTITY: readonly Rule[] = [
     id: 'pod-labels-own',
     sentence: 'jobs and managers carry the labels of their runner and their role, and no others of ours',
     why: 'NetworkPolicies select by these labels, so a job that is labelled a manager reaches the API server',
+    serves: ['own-namespace'],
     of: RUNNERS,
     faults: [
       {
@@ -48,6 +49,7 @@ export const JOB_IDENTITY: readonly Rule[] = [
     id: 'pod-labels-no-strangers',
     sentence: 'no other pod carries the labels of a runner',
     why: 'a pod that bears them gets what NetworkPolicies give the runner',
+    serves: ['own-namespace'],
     of: PODS,
     overall: [
       {
@@ -64,6 +66,7 @@ export const JOB_IDENTITY: readonly Rule[] = [
     id: 'pod-priorities',
     sentence: 'the jobs of each runner have the PriorityClass of that runner, and managers that of managers',
     why: 'quotas tell runners apart by their PriorityClass, and a high priority drives others from their nodes',
+    serves: ['isolated-from-services'],
     of: RUNNERS,
     faults: [
       {
@@ -90,6 +93,7 @@ export const JOB_IDENTITY: readonly Rule[] = [
     sentence:
       'no PriorityClass is a default, belongs to another organisation or ranks above what managers need, and jobs push nobody out',
     why: 'a default class changes pods of the whole cluster, and a high value evicts them',
+    serves: ['isolated-from-services'],
     of: PRIORITY_CLASSES,
     faults: [
       {

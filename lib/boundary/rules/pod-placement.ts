@@ -31,6 +31,7 @@ export const POD_PLACEMENT: readonly Rule[] = [
     sentence:
       'no pod chooses its node past the scheduler, tolerates every taint or runs beside the control plane',
     why: 'a node name or a toleration of everything leads onto nodes that were set aside',
+    serves: ['isolated-from-services'],
     of: PODS,
     faults: [
       {
@@ -54,6 +55,7 @@ export const POD_PLACEMENT: readonly Rule[] = [
     sentence:
       'no pod gives a name to an address beyond itself, takes a name in the cluster or the resolver of its node',
     why: 'a host alias sends what is meant for a registry or for GitLab somewhere else',
+    serves: ['isolated-from-services'],
     of: PODS,
     faults: [
       {
@@ -85,6 +87,7 @@ export const POD_PLACEMENT: readonly Rule[] = [
     id: 'pod-resources',
     sentence: 'no container asks for a device, an extended resource or a resource claim',
     why: 'devices such as /dev/kvm are parts of the node, and device plugins hand them out past Pod Security',
+    serves: ['others-unprivileged'],
     of: CONTAINERS,
     faults: [
       {
@@ -113,6 +116,7 @@ export const POD_PLACEMENT: readonly Rule[] = [
     id: 'pod-no-ephemeral-containers',
     sentence: 'no pod template holds an ephemeral container or shares its processes among containers',
     why: 'both let one container look into the memory of another',
+    serves: ['others-unprivileged'],
     of: CONTAINERS,
     faults: [
       {

@@ -23,6 +23,7 @@ export const POD_SECURITY_BASELINE: readonly Rule[] = [
     id: 'pss-host-namespaces',
     sentence: 'no pod shares the network, process or IPC namespace of its node',
     why: 'a pod in a host namespace sees and signals the processes of the node and escapes every NetworkPolicy',
+    serves: ['others-unprivileged'],
     of: PODS,
     problem: 'the pod uses a namespace of its node',
     fix: 'remove the field',
@@ -35,6 +36,7 @@ export const POD_SECURITY_BASELINE: readonly Rule[] = [
     id: 'pss-app-armor',
     sentence: 'no pod or container switches AppArmor off',
     why: 'without AppArmor a container may mount and trace what the default profile forbids',
+    serves: ['others-unprivileged'],
     of: PODS,
     faults: [
       {
@@ -55,6 +57,7 @@ export const POD_SECURITY_BASELINE: readonly Rule[] = [
     id: 'pss-selinux',
     sentence: 'no pod or container takes an SELinux type, user or role beyond those of containers',
     why: 'a type such as spc_t lifts the confinement of the container',
+    serves: ['others-unprivileged'],
     of: PODS,
     faults: [
       {
@@ -81,6 +84,7 @@ export const POD_SECURITY_BASELINE: readonly Rule[] = [
     id: 'pss-seccomp',
     sentence: 'no pod or container switches seccomp off',
     why: 'without seccomp every system call of the kernel can be attacked',
+    serves: ['others-unprivileged'],
     of: PODS,
     problem: 'the seccomp profile does not confine the container',
     fix: 'use RuntimeDefault',
@@ -91,6 +95,7 @@ export const POD_SECURITY_BASELINE: readonly Rule[] = [
     id: 'pss-sysctls',
     sentence: 'no pod sets a sysctl that is not safe',
     why: 'other sysctls reach beyond the pod or weaken the node',
+    serves: ['others-unprivileged'],
     of: PODS,
     problem: 'the sysctl is not a safe one',
     fix: 'remove the sysctl',
@@ -103,6 +108,7 @@ export const POD_SECURITY_BASELINE: readonly Rule[] = [
     id: 'pss-windows-host-process',
     sentence: 'no pod or container is a Windows host process',
     why: 'a host process runs as the node itself',
+    serves: ['others-unprivileged'],
     of: PODS,
     problem: 'the container is a host process',
     fix: 'remove hostProcess',

@@ -36,6 +36,7 @@ export const POD_SPEC_PATCHES: readonly Rule[] = [
     id: 'pod-spec-patch-readable',
     sentence: 'every pod_spec patch can be read and applied here',
     why: 'a patch from a file of the manager can do anything to the pod without showing in the manifests',
+    serves: ['others-unprivileged'],
     of: JOBS,
     problem: 'the patch cannot be applied, so that nobody knows what becomes of the pod',
     fix: 'write the patch into config.toml, as a strategic patch that applies',
@@ -46,6 +47,7 @@ export const POD_SPEC_PATCHES: readonly Rule[] = [
     sentence:
       'a pod_spec patch only raises the daemon, gives it storage, gives a container variables from declared Secrets, or takes away what the pod asks for beside its containers',
     why: 'a patch is applied last and overrides every other setting; one by index or for an unknown name hits what a job chooses',
+    serves: ['daemon-sidecar', 'attic-by-environment'],
     of: JOBS,
     faults: [
       {

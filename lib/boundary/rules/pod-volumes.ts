@@ -22,6 +22,7 @@ export const POD_VOLUMES: readonly Rule[] = [
     id: 'pod-volumes',
     sentence: 'a job mounts scratch space and ConfigMaps only, a manager its own configuration as well',
     why: 'claims, CSI, NFS and image volumes bring storage that others write or that belongs to the node',
+    serves: ['others-unprivileged', 'no-push-by-default'],
     of: PODS,
     faults: [
       {
@@ -61,6 +62,7 @@ export const POD_VOLUMES: readonly Rule[] = [
     id: 'pod-config-maps-own',
     sentence: 'a job mounts no configuration of a runner',
     why: 'the configuration tells a job what the boundary is made of',
+    serves: ['token-is-a-secret'],
     of: { items: ({ jobs }) => jobs },
     overall: [
       {

@@ -14,6 +14,7 @@ export const RBAC_BINDINGS: readonly Rule[] = [
     id: 'rbac-subjects',
     sentence: 'a RoleBinding binds one ServiceAccount of its own namespace and nobody else',
     why: 'groups such as system:authenticated are everybody, and all ServiceAccounts of a namespace include those of jobs',
+    serves: ['nothing-outside'],
     of: BINDINGS,
     faults: [
       {
@@ -58,6 +59,7 @@ export const RBAC_BINDINGS: readonly Rule[] = [
     id: 'rbac-role-refs',
     sentence: 'a RoleBinding binds the Role of its own name, which is among the manifests',
     why: 'a ClusterRole such as admin or edit, or a Role that nobody sees here, grants more than is judged here',
+    serves: ['nothing-outside'],
     of: BINDINGS,
     faults: [
       {
@@ -88,6 +90,7 @@ export const RBAC_BINDINGS: readonly Rule[] = [
     id: 'rbac-jobs-unbound',
     sentence: 'the ServiceAccount of jobs and the default one are bound to nothing',
     why: 'rights of that ServiceAccount are rights of every job',
+    serves: ['account-for-job-pods'],
     of: { items: accountsOfJobs },
     overall: [
       {

@@ -87,6 +87,7 @@ export const RBAC_LEAST_PRIVILEGE: readonly Rule[] = [
     id: 'rbac-least-privilege',
     sentence: 'the Role of a manager grants exactly what GitLab Runner uses, and there is no other Role',
     why: 'each right that nothing needs is one that only an attacker uses: to read the tokens of all runners, to make pods, to give himself more',
+    serves: ['minimal-rbac'],
     of: requiredObjectsOf('Role', 'ClusterRole'),
     faults: [
       {

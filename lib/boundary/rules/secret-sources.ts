@@ -16,6 +16,7 @@ export const SECRET_SOURCES: readonly Rule[] = [
     sentence:
       'a Secret is made only under a name of the contract, from named keys or from ciphertext bound to that name',
     why: 'a wider source pulls whatever the store holds into the namespace; a wider seal opens anywhere',
+    serves: ['token-by-opentofu'],
     of: objectsOf('every Secret is made elsewhere', 'ExternalSecret', 'SealedSecret'),
     faults: [
       {

@@ -31,6 +31,7 @@ export const SECRET_REFERENCES: readonly Rule[] = [
     sentence:
       'a manager reads its own token and nothing else, a job of a nix runner the Attic credentials, any other job nothing',
     why: 'a Secret of another runner in a pod is that runner’s identity in other hands',
+    serves: ['token-is-a-secret', 'attic-by-environment', 'managers-cannot-push'],
     of: { ...PODS, items: usesOfPods },
     faults: [
       {
@@ -61,6 +62,7 @@ export const SECRET_REFERENCES: readonly Rule[] = [
     id: 'secret-names-reserved',
     sentence: 'no Secret of ours has a name that GitLab Runner generates',
     why: 'admission tells the two apart by the prefix runner-, and managers may write what bears it',
+    serves: ['token-by-opentofu'],
     of: OBJECTS,
     problem: 'the name is one that GitLab Runner generates',
     fix: `choose a name without the prefix ${GENERATED_PREFIX}`,
@@ -82,6 +84,7 @@ export const SECRET_REFERENCES: readonly Rule[] = [
     id: 'registry-credentials-absent',
     sentence: 'no registry credentials are put into jobs',
     why: 'jobs push with the credentials of their own project; credentials of the runner would let every job push',
+    serves: ['no-secrets-in-variables', 'no-push-by-default', 'push-by-job-credentials'],
     of: JOBS,
     faults: [
       {
@@ -120,6 +123,7 @@ export const SECRET_REFERENCES: readonly Rule[] = [
     id: 'runner-token-not-literal',
     sentence: 'the token in config.toml is a variable of the manager, never a value',
     why: 'a ConfigMap is readable by everybody in the namespace',
+    serves: ['token-is-a-secret'],
     of: SECTIONS,
     problem: 'the token is written down',
     fix: 'write token = "${RUNNER_TOKEN}"',
@@ -132,6 +136,7 @@ export const SECRET_REFERENCES: readonly Rule[] = [
     id: 'runner-token-by-reference',
     sentence: 'each manager takes its token from the key runner-token of its own Secret {runner}-token',
     why: 'with the token of another runner a manager takes that runner’s jobs, with their variables',
+    serves: ['token-is-a-secret'],
     of: RUNNERS,
     faults: [
       {

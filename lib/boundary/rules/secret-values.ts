@@ -22,6 +22,7 @@ export const SECRET_VALUES: readonly Rule[] = [
     id: 'secret-values-absent',
     sentence: 'no string looks like a token, a key or registry credentials, plain or encoded',
     why: 'a secret in a manifest is known to everybody who can read the repository',
+    serves: ['token-is-a-secret'],
     of: OBJECTS,
     problem: 'the text looks like a secret',
     fix: 'remove it, revoke it, and refer to a Secret',
@@ -33,6 +34,7 @@ export const SECRET_VALUES: readonly Rule[] = [
       sentence:
         'no variable and no key of config.toml that is named like a credential has a value of its own',
       why: 'a secret without a known shape is still a secret',
+      serves: ['attic-by-environment'],
     },
     part({
       of: CONTAINERS,

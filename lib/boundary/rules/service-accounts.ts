@@ -36,6 +36,7 @@ export const SERVICE_ACCOUNTS: readonly Rule[] = [
     id: 'service-account-no-automount',
     sentence: 'no ServiceAccount gives its token to pods by itself',
     why: 'a pod that forgets to refuse the token would get one',
+    serves: ['account-for-job-pods'],
     of: requiredObjectsOf('ServiceAccount'),
     faults: [
       {
@@ -71,6 +72,7 @@ export const SERVICE_ACCOUNTS: readonly Rule[] = [
     id: 'service-account-token-held',
     sentence: 'a job has no ServiceAccount token, and a manager says in words that it has one',
     why: 'a token in a job is the API server in the hands of whoever wrote the job',
+    serves: ['account-for-job-pods'],
     of: PODS,
     problem: 'the pod may get a token that nobody asked for',
     fix: 'set automountServiceAccountToken',
@@ -88,6 +90,7 @@ export const SERVICE_ACCOUNTS: readonly Rule[] = [
     id: 'service-account-token-projected',
     sentence: 'no volume projects a ServiceAccount token or certificate',
     why: 'a projected token goes past automountServiceAccountToken, for any audience',
+    serves: ['account-for-job-pods'],
     of: PODS,
     problem: 'the volume brings an identity',
     fix: 'remove the source',
@@ -102,6 +105,7 @@ export const SERVICE_ACCOUNTS: readonly Rule[] = [
     id: 'service-account-own',
     sentence: 'each manager runs as {runner}-manager and its jobs as {runner}-job',
     why: 'with the ServiceAccount of another runner a job has that runner’s rights',
+    serves: ['account-for-job-pods'],
     of: RUNNERS,
     problem: 'the pod runs as another ServiceAccount',
     fix: 'use {allowed}',
@@ -114,6 +118,7 @@ export const SERVICE_ACCOUNTS: readonly Rule[] = [
     id: 'cloud-identity-absent',
     sentence: 'no ServiceAccount and no pod stands for an identity of a cloud',
     why: 'clouds trade the identity of such a pod for credentials that reach far beyond the cluster',
+    serves: ['account-for-job-pods'],
     of: labelled('ServiceAccount'),
     problem: 'the key gives an identity of a cloud',
     fix: 'remove it',
@@ -126,6 +131,7 @@ export const SERVICE_ACCOUNTS: readonly Rule[] = [
     id: 'service-account-named',
     sentence: 'no pod runs as the default ServiceAccount of its namespace',
     why: 'the default one is shared by whoever names none, so its rights cannot be told apart',
+    serves: ['account-for-job-pods'],
     of: PODS,
     problem: 'the pod runs as the default ServiceAccount',
     fix: 'name a ServiceAccount',
@@ -135,6 +141,7 @@ export const SERVICE_ACCOUNTS: readonly Rule[] = [
     id: 'service-account-no-strangers',
     sentence: 'no other pod uses the ServiceAccount of a runner',
     why: 'admission knows a manager by its ServiceAccount, whatever its labels say',
+    serves: ['account-for-job-pods'],
     of: PODS,
     overall: [
       {
