@@ -70,6 +70,20 @@ describe('the export of a namespace', () => {
     );
   });
 
+  test.each([
+    ['no version', {}],
+    ['the version of an object that there is not', { resourceVersion: '0' }],
+    ['a version that is no text', { resourceVersion: 1000 }],
+  ])('is known by the version of what the cluster made: not by %s', (_, fields) => {
+    const [, made] = ADDED.map(exported) as [Manifest, Manifest];
+    const { resourceVersion: _version, ...metadata } = made['metadata'] as Manifest;
+    const planted = { ...made, metadata: { ...metadata, ...fields } };
+    const { results } = checkBoundary([...manifestsOf('tinyland'), planted]);
+    expect(results.flatMap(({ findings }) => findings.map(({ code, path }) => `${code} ${path}`))).toEqual([
+      `admission-admits ConfigMap ${NAMESPACE}/kube-root-ca.crt`,
+    ]);
+  });
+
   test('does not let the default ServiceAccount be one that gives its token on purpose', () => {
     const account = { ...ADDED[0], automountServiceAccountToken: true };
     const codes = checkBoundary([...manifestsOf('tinyland'), account]).results.flatMap(({ findings }) =>

@@ -75,6 +75,17 @@ export const ADMISSION_MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'admission-fail-closed',
+    'a policy for namespaces without a label',
+    'ValidatingAdmissionPolicy tinyland-runners-added / spec.matchConstraints.namespaceSelector',
+    added({
+      matchConstraints: {
+        ...CONSTRAINTS,
+        namespaceSelector: { matchExpressions: [{ key: 'a', operator: 'DoesNotExist' }] },
+      },
+    }),
+  ),
+  mutation(
+    'admission-fail-closed',
     'a policy with exceptions',
     'ValidatingAdmissionPolicy tinyland-runners-added / spec.matchConstraints.excludeResourceRules',
     added({ matchConstraints: { ...CONSTRAINTS, excludeResourceRules: [{ resources: ['pods'] }] } }),

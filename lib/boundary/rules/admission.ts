@@ -201,8 +201,10 @@ function comparesPods({ raw }: KubernetesObject): boolean {
   return at(kind, 'apiVersion') === 'v1' && at(kind, 'kind') === 'Pod';
 }
 
-function narrowed(object: KubernetesObject, match: string): readonly string[] {
-  return ['objectSelector', 'excludeResourceRules']
+function narrowed(object: KubernetesObject, match: 'matchConstraints' | 'matchResources'): readonly string[] {
+  // The binding says by its own selector which namespace it is for, and is held to that.
+  const ofPolicy = match === 'matchConstraints' ? ['namespaceSelector'] : [];
+  return ['objectSelector', 'excludeResourceRules', ...ofPolicy]
     .map((field) => ofObject(object, 'spec', match, field))
     .filter((field) => isSet(field) && !['{}', '[]'].includes(JSON.stringify(field.value)))
     .map(placeOf);

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../../facts/manifests/kubernetes-object';
 import { isMadeByCluster } from '../../facts/manifests/made-by-cluster';
 import type { ObjectIndex } from '../../facts/manifests/object-index';
+import { at } from '../../facts/untyped';
 import { type AdmissionRequest, asker, type Body, celValue } from '../request';
 import { creating } from './attack';
 
@@ -21,15 +22,24 @@ export interface Applied {
 /** A user whom no policy knows. */
 const APPLIER = asker('whoever-applies-the-manifests');
 
-/** Every object of a namespace, as whoever applies the manifests creates it. What the cluster makes nobody applies. */
+/** Every object of a namespace, as whoever applies the manifests creates it. What an export took from it is there already. */
 export function appliedTo(namespace: string, index: ObjectIndex): readonly Applied[] {
   return index
     .allIn(namespace)
-    .filter((object) => !isMadeByCluster(object))
+    .filter((object) => !isFromCluster(object))
     .map((object) => ({
       subject: subjectOf(object),
       request: creating(APPLIER, resourceOf(object.kind), celValue(object.raw) as Body),
     }));
+}
+
+/**
+ * Whether nobody can create an object that the cluster makes itself: the API server takes no new object that names a
+ * version, and the policies hold whoever changes the one that is there.
+ */
+function isFromCluster(object: KubernetesObject): boolean {
+  const version = at(object.raw, 'metadata', 'resourceVersion');
+  return isMadeByCluster(object) && typeof version === 'string' && /^[1-9]\d*$/.test(version);
 }
 
 /** An object itself. */
