@@ -10,6 +10,9 @@ import { openingsOfPods, POLICY_OPENINGS, type PolicyOpening, reached } from './
 /** Ports of DNS: some clouds answer it at the address of the metadata service. */
 export const DNS_PORTS: readonly number[] = [53];
 
+/** What stands for all public addresses, with exceptions. */
+const PUBLIC_NETWORKS: readonly string[] = ['0.0.0.0/0', '::/0'];
+
 type Addresses = Extract<Peer, { kind: 'addresses' }>;
 
 /** Which addresses pods may reach. */
@@ -44,6 +47,19 @@ export const NETWORK_ADDRESSES: readonly Rule[] = [
         problem: 'the rule opens networks that are not public',
         fix: 'add them to except, or name the private network as a destination in the fleet',
         where: notPublic,
+      },
+      {
+        problem: 'the fleet that is given opens no such network to these pods, or not on this port',
+        fix: 'name it as a destination in the fleet, or remove it',
+        where: (item) => {
+          const { allowed, cidr = '' } = addressesOf(item.opening) ?? {};
+          return (
+            allowed &&
+            notPublic(item) === undefined &&
+            !PUBLIC_NETWORKS.includes(cidr) &&
+            !isDeclared(item, cidr) && { at: item.opening.where, value: cidr }
+          );
+        },
       },
       {
         problem: 'an exception lies outside the network',
