@@ -27,7 +27,7 @@ export type { CapacitySpec, FleetSpec } from './fleet/types/fleet-spec';
 export type { GitLab, GitLabSpec } from './fleet/types/gitlab-spec';
 export type { ManagerSpec } from './fleet/types/manager-spec';
 export type { Monitoring, MonitoringSpec } from './fleet/types/monitoring-spec';
-export type { DedicatedNodes, RuntimeClass, SharedNodes, Taint } from './fleet/types/nodes';
+export type { DedicatedNodes, RuntimeClass, SharedNodes, Taint } from './fleet/types/nodes-spec';
 export type { ContainerResources, JobResources, ResolvedResources } from './fleet/types/resources';
 export type {
   AccessLevel,

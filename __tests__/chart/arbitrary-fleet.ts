@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Destination, FleetSpec, RunnerSpec, SecretSource } from '../../lib';
 import { overlaps } from '../../lib/fleet/cidr';
 import { runnerSchema } from '../../lib/fleet/decode/schema';
-import { secretShapeOf } from '../../lib/fleet/decode/secret-shapes';
+import { secretShapeOf } from '../../lib/fleet/decode/secret-search';
 import { variableFault } from '../../lib/fleet/decode/variables';
 import { isNixKind, isPrivilegedKind, RUNNER_KINDS, type RunnerKind } from '../../lib/privilege';
 import { CREDENTIAL_WORDS } from '../../lib/world/credential-variables';

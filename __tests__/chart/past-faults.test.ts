@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fleet } from '../../lib';
 import { parseCidr } from '../../lib/fleet/cidr';
-import { secretShapeOf } from '../../lib/fleet/decode/secret-shapes';
+import { secretShapeOf } from '../../lib/fleet/decode/secret-search';
 import { isPinnedImage, parseImage } from '../../lib/fleet/images';
 import { runnerNames } from '../../lib/fleet/names';
 import { publish } from '../../lib/output/publish';

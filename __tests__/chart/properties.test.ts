@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type DocumentOptions, type ParseOptions, parseAllDocuments, type SchemaOptions } from 'yaml';
 import { Fleet, type FleetSpec, type RenderedFile, renderFleet } from '../../lib';
 import { runnerConfig } from '../../lib/config/config-toml';
-import { secretShapeOf } from '../../lib/fleet/decode/secret-shapes';
+import { secretShapeOf } from '../../lib/fleet/decode/secret-search';
 import { readToml } from '../config/read-back';
 import { apiFaults } from './api-schema';
 import { arbitraryFleet } from './arbitrary-fleet';

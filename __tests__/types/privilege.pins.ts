@@ -14,7 +14,7 @@ import type {
   ForbiddenOverrides,
 } from '../../lib/fleet/types/forbidden';
 import type { ManagerSpec } from '../../lib/fleet/types/manager-spec';
-import type { DedicatedNodes, SharedNodes } from '../../lib/fleet/types/nodes';
+import type { DedicatedNodes, SharedNodes } from '../../lib/fleet/types/nodes-spec';
 import type {
   NixRunnerSpec,
   PrivilegedRunnerSpec,

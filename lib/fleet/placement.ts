@@ -1,6 +1,6 @@
 import type { Runner } from './runner';
 import type { Labels } from './types/destination';
-import type { Taint } from './types/nodes';
+import type { Taint } from './types/nodes-spec';
 
 /** What leads job pods of a runner onto nodes, and where the runner says so. */
 export interface Placement {

@@ -12,7 +12,7 @@ import { helperImage, IMAGES_OF } from './images';
 import { KIND_DEFAULTS } from './kinds';
 import type { ConfigOverrides } from './types/config-overrides';
 import type { ManagerSpec } from './types/manager-spec';
-import type { DedicatedNodes, SharedNodes } from './types/nodes';
+import type { DedicatedNodes, SharedNodes } from './types/nodes-spec';
 import type { Resolved } from './types/resolved';
 import type { JobResources, ResolvedResources } from './types/resources';
 import type {

@@ -1,5 +1,5 @@
 import { ofRunner, ofSection } from '../config-fields';
-import { leadsAstray, OPENING_VARIABLES, whatItSteers } from '../facts/runner/steering-variables';
+import { leadsAstray, OPENING_VARIABLES, whatItSteers } from '../facts/runner/variable-effects';
 import { isEmpty, recordOf, textIn } from '../facts/untyped';
 import { isOn, placeOf, saysSomething, unless } from '../fields';
 import type { Rule } from '../rule';

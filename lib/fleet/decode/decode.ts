@@ -5,7 +5,7 @@ import { FLEET_FRAME } from '../types/fleet-spec';
 import { DATA_LIMITS, dataFault } from './data-shape';
 import { findingsOf, printed, suggest } from './findings';
 import { type DecodedRunner, runnerSchema } from './schema';
-import { secretShapeOf } from './secret-shapes';
+import { secretShapeOf } from './secret-search';
 
 /** A fleet as it was decoded, apart from its runners. */
 export type FleetFrame = v.InferOutput<typeof FLEET_FRAME>;

@@ -4,7 +4,7 @@ import type { Finding } from '../../errors';
 import { FORBIDDEN_FIELDS, LEVEL_IS_FIXED } from '../types/forbidden';
 import { FIELD_CHECKS } from './checks';
 import { keysOf, unknownKeys } from './schema-keys';
-import { secretShapeOf } from './secret-shapes';
+import { secretShapeOf } from './secret-search';
 
 type Issue = v.BaseIssue<unknown>;
 

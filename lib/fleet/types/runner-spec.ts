@@ -24,7 +24,7 @@ import {
   type RuntimeClass,
   SHARED_NODES,
   type SharedNodes,
-} from './nodes';
+} from './nodes-spec';
 import { type JobResources, jobResources } from './resources';
 import { type SecretSource, secretSource, type TokenKey } from './secret-source';
 

@@ -18,7 +18,7 @@ declare module 'lib/fleet/types/runner-spec' {
   }
 }
 
-declare module 'lib/fleet/types/nodes' {
+declare module 'lib/fleet/types/nodes-spec' {
   interface SharedNodes {
     // TS2717: Property 'accept' must be of type '"dind-jobs-are-root-on-shared-nodes"'
     readonly accept: boolean;

@@ -1,4 +1,4 @@
-import { secretShapeOf } from '../../../lib/fleet/decode/secret-shapes';
+import { secretShapeOf } from '../../../lib/fleet/decode/secret-search';
 
 /** Put together at run time, so that no scanner takes this file for a leak. */
 const glue = (...parts: readonly string[]) => parts.join('');

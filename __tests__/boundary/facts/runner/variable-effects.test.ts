@@ -2,7 +2,7 @@ import {
   leadsAstray,
   OPENING_VARIABLES,
   whatItSteers,
-} from '../../../../lib/boundary/facts/runner/steering-variables';
+} from '../../../../lib/boundary/facts/runner/variable-effects';
 import { isSteering } from '../../../../lib/fleet/decode/variables';
 
 /** Names that decide about others, and some that look like them. */
