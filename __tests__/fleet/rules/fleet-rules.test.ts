@@ -62,6 +62,12 @@ describe('what jobs must never reach', () => {
     ['multicast', { cidr: '224.0.0.251/32', port: 5353, protocol: 'UDP' }],
     ['a part of what holds a metadata service', { cidr: '100.64.0.0/10', port: 443 }],
     ['the metadata service behind NAT64', { cidr: '64:ff9b::a9fe:a9fe/128', port: 80 }],
+    ['the API server behind NAT64', { cidr: '64:ff9b::a2b:1/128', port: 443 }],
+    ['half of what is behind NAT64', { cidr: '64:ff9b::/97', port: 5432 }],
+    ['what an organisation has behind NAT64', { cidr: '64:ff9b:1::/48', port: 443 }],
+    ['the metadata service by 6to4', { cidr: '2002:a9fe:a9fe::/48', port: 80 }],
+    ['all of 6to4', { cidr: '2002::/16', port: 443 }],
+    ['all of IPv6 that is public', { cidr: '2000::/3', port: 443 }],
     ['a public system namespace', { namespace: 'kube-public', pods: { app: 'x' }, port: 443 }],
     ['the API server', { cidr: '10.43.0.1/32', port: 443 }],
     ['a network around the API server', { cidr: '10.0.0.0/8', port: 5432 }],
@@ -90,7 +96,7 @@ describe('what jobs must never reach', () => {
     expect(codes(docker({ destinations }))).toEqual([]);
   });
 
-  it.each(['172.0.0.0/8', '192.160.0.0/11', '2002::/16', '64:ff9b:1::/48', '2000::/3'])(
+  it.each(['172.0.0.0/8', '192.160.0.0/11'])(
     '%s is no destination, since it holds what nobody named',
     (cidr) => {
       expect(codes(docker({ destinations: [{ cidr, port: 443 }] }))).toEqual(['destination-too-wide']);
@@ -135,6 +141,14 @@ describe('resolvers', () => {
     ['resolver-too-wide', { cidr: '10.0.0.53/32', port: 9153 }],
   ])('are refused as %s: %j', (code, resolver) => {
     expect(codes(withDns(resolver))).toEqual([code]);
+  });
+
+  it('are not pods of the system on the port of the API server, which may be among them', () => {
+    const resolver = { namespace: 'kube-system', pods: { 'k8s-app': 'kube-dns' }, port: 8053 };
+    const cluster = { apiServer: { cidrs: ['10.43.0.1/32'], ports: [443, 8053] }, dns: [resolver] };
+    expect(codes(untypedFleet({ kind: 'docker' }, { cluster }))).toEqual(['resolver-port']);
+    const elsewhere = { ...cluster, dns: [{ ...resolver, namespace: 'dns' }] };
+    expect(codes(untypedFleet({ kind: 'docker' }, { cluster: elsewhere }))).toEqual([]);
   });
 
   it('are not where the API server answers', () => {

@@ -76,7 +76,8 @@ function checkResolverPods(fleet: Fleet, resolver: PodsDestination, path: string
   if (resolver.namespace === fleet.names.namespace) {
     return [keptFromJobs(`pods of ${resolver.namespace}`, resolver, path)];
   }
-  return SYSTEM_NAMESPACES.includes(resolver.namespace) && !RESOLVER_PORTS.includes(resolver.port)
+  const isOfDns = RESOLVER_PORTS.includes(resolver.port) && !isOfApiServer(fleet, resolver.port);
+  return SYSTEM_NAMESPACES.includes(resolver.namespace) && !isOfDns
     ? [
         {
           code: 'resolver-port',
@@ -88,6 +89,11 @@ function checkResolverPods(fleet: Fleet, resolver: PodsDestination, path: string
         },
       ]
     : [];
+}
+
+/** Pods of the API server may be among those of a system namespace. */
+function isOfApiServer({ cluster }: Fleet, port: number): boolean {
+  return port !== 53 && cluster.apiServer.ports.includes(port);
 }
 
 function checkResolverAddress(fleet: Fleet, resolver: AddressDestination, path: string): Finding[] {
@@ -155,7 +161,8 @@ function keptNamespace(fleet: Fleet, namespace: string): string | undefined {
 }
 
 function keptCidr(fleet: Fleet, cidr: string): string | undefined {
-  const special = neverOpen(cidr);
+  // What leads back to IPv4 may lead to the API server or a metadata service, by a way that this cluster knows alone.
+  const special = neverOpen(cidr) ?? specialIn(cidr, 'translated');
   const apiServer = fleet.cluster.apiServer.cidrs.find((range) => overlaps(cidr, range));
   return special ? nameOf(special) : apiServer && `the API server (${apiServer})`;
 }
