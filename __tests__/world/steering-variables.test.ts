@@ -30,6 +30,15 @@ test.each<[string, string, boolean]>([
   ['GIT_CLONE_EXTRA_FLAGS', '--template=x', false],
   ['GIT_SUBMODULE_UPDATE_FLAGS', '--jobs 4', true],
   ['GIT_SUBMODULE_UPDATE_FLAGS', '--reference x', false],
+  ['GIT_SUBMODULE_UPDATE_FLAGS', '--ref=/x', false],
+  ['GIT_FETCH_EXTRA_FLAGS', '', true],
+  ['GIT_FETCH_EXTRA_FLAGS', '--prune --no-tags --depth 1 --filter=blob:none', true],
+  ['GIT_FETCH_EXTRA_FLAGS', '--prune --upload-pa=/x', false],
+  ['GIT_FETCH_EXTRA_FLAGS', '$OTHER', false],
+  ['GIT_CLONE_EXTRA_FLAGS', '-ccore.fsmonitor=/x', false],
+  ['GIT_CLONE_EXTRA_FLAGS', '--conf core.sshCommand=x', false],
+  ['GIT_CLONE_EXTRA_FLAGS', '--depth 1x', false],
+  ['DOCKER_HOST', 'unix:///../var/run/docker.sock', false],
 ])('%s may say %j: %s', (name, value, may) => {
   expect(STEERING_VALUES[name]?.test(value)).toBe(may);
 });

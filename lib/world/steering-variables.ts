@@ -116,12 +116,22 @@ export const STEERING_VARIABLES: readonly VariableGroup[] = [
   },
 ];
 
+/**
+ * Options of git that run nothing and lead nowhere, each written out: git takes the beginning of an option for the whole,
+ * and others run programs or name other servers.
+ *
+ * @see https://git-scm.com/docs/git-fetch
+ * @see https://git-scm.com/docs/git-submodule
+ */
+const GIT_OPTIONS =
+  /^\s*(?:(?:--(?:prune|prune-tags|tags|no-tags|force|quiet|verbose|progress|no-progress|single-branch|no-single-branch|recommend-shallow|no-recommend-shallow|shallow-submodules|no-recurse-submodules|remote|init|recursive)|--(?:depth|jobs)[ =]\d+|-j ?\d+|--filter=(?:blob:none|tree:0)|-[fqv])(?:\s+|$))*$/;
+
 /** Variables whose value decides, with what they may say. */
 export const STEERING_VALUES: Readonly<Record<string, RegExp>> = {
-  DOCKER_HOST: /^(?:tcp:\/\/(?:docker|localhost|127\.0\.0\.1|\[::1\]):\d+|unix:\/\/\/[\w./-]+)?$/,
+  DOCKER_HOST: /^(?:tcp:\/\/(?:docker|localhost|127\.0\.0\.1|\[::1\]):\d+|unix:\/\/\/(?!.*\.\.)[\w./-]+)?$/,
   NIX_CONFIG:
     /^(?!.*(?:(?:pre|post)-build-hook|diff-hook|plugin-files|netrc-file|ssl-cert-file|trusted-users|require-sigs\s*=\s*false|accept-flake-config\s*=\s*true))/s,
-  GIT_FETCH_EXTRA_FLAGS: /^(?!.*(?:--upload-pack|--exec|--server-option|-u\b|ext::))/s,
-  GIT_CLONE_EXTRA_FLAGS: /^(?!.*(?:--upload-pack|--config|--template|-c\b|-u\b|ext::))/s,
-  GIT_SUBMODULE_UPDATE_FLAGS: /^(?!.*(?:--upload-pack|--reference|-c\b))/s,
+  GIT_FETCH_EXTRA_FLAGS: GIT_OPTIONS,
+  GIT_CLONE_EXTRA_FLAGS: GIT_OPTIONS,
+  GIT_SUBMODULE_UPDATE_FLAGS: GIT_OPTIONS,
 };
