@@ -241,6 +241,25 @@ describe('nodes of a privileged runner', () => {
     expect(codes(sandboxed({}))).toEqual([]);
   });
 
+  it('are for no manager, that of the runner itself among them', () => {
+    const manager = { nodeSelector: DEDICATED_NODES.pool };
+    const fleet = (...runners: readonly object[]) => untypedFleet({}, { runners });
+    expect(findingsOf(fleet(dind, { kind: 'docker', manager }))).toMatchObject([
+      {
+        code: 'nodes-shared-with-privileged',
+        path: 'fleet acme / runner docker / manager / nodeSelector',
+        value: 'example.com/pool=dind',
+      },
+    ]);
+    expect(codes(fleet({ ...dind, manager }))).toEqual(['nodes-shared-with-privileged']);
+    expect(
+      codes(fleet(dind, { kind: 'docker', manager: { nodeSelector: { 'kubernetes.io/arch': 'amd64' } } })),
+    ).toEqual([]);
+    expect(
+      codes(fleet(dind, { kind: 'docker', manager: { nodeSelector: { 'example.com/pool': 'ci' } } })),
+    ).toEqual([]);
+  });
+
   it('may be shared between privileged runners', () => {
     expect(codes(specOf(dind, { ...dind, name: 'dind-2' }))).toEqual([]);
   });

@@ -2,16 +2,43 @@ import type { Finding } from '../../errors';
 import { isPrivilegedKind } from '../../privilege';
 import { CONTROL_PLANE_NODES } from '../../world/control-plane-nodes';
 import { CREDENTIAL_KEYS } from '../../world/credential-variables';
-import { type Placement, placementsOf } from '../placement';
+import { type Placement, placementsOf, schedulingOf } from '../placement';
 import type { Runner } from '../runner';
 
 /** Refuses nodes that are not for the jobs of a runner. */
 export function checkNodes(runner: Runner): Finding[] {
-  return placementsOf(runner).flatMap((placement) => [
-    ...checkPoolLabels(runner, placement),
-    ...checkControlPlane(runner, placement),
-    ...checkPrivileged(runner, placement),
-  ]);
+  return [
+    ...placementsOf(runner).flatMap((placement) => [
+      ...checkPoolLabels(runner, placement),
+      ...checkControlPlane(runner, placement),
+      ...checkPrivileged(runner, placement),
+    ]),
+    ...checkManagerNodes(runner),
+  ];
+}
+
+/** A dind job is root on its node and reads every token there. */
+function checkManagerNodes(runner: Runner): readonly Finding[] {
+  const { nodeSelector: chosen = {} } = runner.settings.manager;
+  return runner.fleet.runners
+    .filter(({ kind }) => isPrivilegedKind(kind))
+    .flatMap((other) => {
+      // Labels of Kubernetes' own, such as the architecture, name no pool.
+      const same = Object.entries(schedulingOf(other, 'config').nodeSelector).find(
+        ([key, value]) => !key.startsWith('kubernetes.io/') && chosen[key] === value,
+      );
+      return same === undefined
+        ? []
+        : [
+            {
+              code: 'nodes-shared-with-privileged',
+              path: at(runner, 'manager / nodeSelector'),
+              message: `runner '${other.name}' is privileged, and this runner's manager would share its nodes`,
+              value: same.join('='),
+              fix: 'give the manager nodes of another pool',
+            },
+          ];
+    });
 }
 
 /** The labels of a pool are keys of config.toml, where a credential may have no value of its own. */
