@@ -66,6 +66,22 @@ function find(objects: readonly Manifest[], kind: string, name: string): Manifes
   return found;
 }
 
+/** A NetworkPolicy of its own, by which a manager talks to one more peer. */
+const opening =
+  (peer: Manifest): Customisation['change'] =>
+  (objects, runner) => {
+    objects.push({
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: `${runner}-more`, namespace: `${CUSTOM_ORG}-runners` },
+      spec: {
+        podSelector: { matchLabels: { 'runner-fleet/runner': runner, 'runner-fleet/role': 'manager' } },
+        policyTypes: ['Egress'],
+        egress: [{ to: [peer], ports: [{ port: 443, protocol: 'TCP' }] }],
+      },
+    });
+  };
+
 const deployment = (edit: Edit) => of('Deployment', '-manager', edit);
 const setting = (path: Path, value: unknown) => deployment((object) => set(object, path, value));
 const pod = (path: string, value: unknown) => setting(`spec.template.spec.${path}`, value);
@@ -155,18 +171,10 @@ const RUN: readonly Row[] = [
   ],
   [
     'network-policy',
-    (objects, runner) => {
-      objects.push({
-        apiVersion: 'networking.k8s.io/v1',
-        kind: 'NetworkPolicy',
-        metadata: { name: `${runner}-more`, namespace: `${CUSTOM_ORG}-runners` },
-        spec: {
-          podSelector: { matchLabels: { 'runner-fleet/runner': runner, 'runner-fleet/role': 'manager' } },
-          policyTypes: ['Egress'],
-          egress: [{ to: [{ ipBlock: { cidr: '10.1.2.3/32' } }], ports: [{ port: 443, protocol: 'TCP' }] }],
-        },
-      });
-    },
+    opening({
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'proxy' } },
+      podSelector: { matchLabels: { app: 'proxy' } },
+    }),
   ],
 ];
 
@@ -314,6 +322,7 @@ const JUDGED: readonly Row[] = [
     of('ResourceQuota', '-job', (object) => set(object, 'spec.hard.pods', '50')),
     'fleet-objects-differ',
   ],
+  ['network-of-nobody', opening({ ipBlock: { cidr: '10.1.2.3/32' } }), 'network-private-ranges'],
 ];
 
 const rows = (outcome: Outcome, table: readonly Row[]): readonly Customisation[] =>
