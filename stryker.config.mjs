@@ -1,6 +1,6 @@
 /** Mutants of what holds the boundary: the table, the judge and the policies. See docs/mutation-testing.md. */
 export default {
-  mutate: ['lib/privilege.ts', 'lib/policy/**/*.ts', 'lib/boundary/**/*.ts'],
+  mutate: ['lib/privilege.ts', 'lib/world/**/*.ts', 'lib/policy/**/*.ts', 'lib/boundary/**/*.ts'],
   plugins: ['./build/__tests__/mutation/plugins.js'],
   testRunner: 'in-process',
   ignorers: ['texts-for-people'],

@@ -11,6 +11,8 @@ describe('the tests that mutants meet', () => {
           'chart/privilege',
           'boundary/mutations',
           'boundary/check',
+          'boundary/facts/fleet/expected-fleet',
+          'world/special-networks',
           'boundary/facts/runner/strategic-merge',
           'boundary/rules/pods',
           'policy/attacks',

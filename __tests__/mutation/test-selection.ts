@@ -3,11 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 
 /** The tests that judge the mutated code; none of them compiles, starts a process or needs a cluster. */
 const FOLDERS = [
-  'build/__tests__/boundary/facts',
-  'build/__tests__/boundary/facts/manifests',
-  'build/__tests__/boundary/facts/network',
-  'build/__tests__/boundary/facts/runner',
-  'build/__tests__/boundary/facts/secrets',
+  'build/__tests__/world',
+  ...foldersOf('build/__tests__/boundary/facts'),
   'build/__tests__/boundary/rules',
   'build/__tests__/boundary',
   'build/__tests__/policy',
@@ -17,6 +14,12 @@ const FILES = ['build/__tests__/chart/privilege.test.js'];
 
 /** Properties of random input take long and find little. */
 const LEFT_OUT = /^(?:robustness|properties)\.test\.js$/;
+
+/** A folder and those in it. */
+function foldersOf(folder: string): readonly string[] {
+  const inner = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return [folder, ...inner.map(({ name }) => join(folder, name))];
+}
 
 /** Every test file, the quick ones first. */
 export function testFiles(): readonly string[] {

@@ -37,8 +37,3 @@ export function texts(values: readonly string[]): Cel {
 export function table(entries: readonly (readonly [key: string, value: Cel])[]): Cel {
   return `{${entries.map(([key, value]) => `${text(key)}: ${value}`).join(', ')}}`;
 }
-
-/** A map literal of strings. */
-export function textTable(record: Readonly<Record<string, string>>): Cel {
-  return table(Object.entries(record).map(([key, value]) => [key, text(value)]));
-}
