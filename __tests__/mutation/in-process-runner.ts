@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { InstrumenterContext, MutantCoverage } from '@stryker-mutator/api/core';
 import {
@@ -98,7 +99,13 @@ export class InProcessRunner implements TestRunner {
     const finders = this.#finders.get(mutated) ?? [];
     this.#finders.set(mutated, finders);
     const isFinder = (file: string): boolean => finders.some((id) => id.startsWith(`${file} `));
-    for (const file of sooner(this.#filesFor(mutated, wanted), isFinder)) {
+    const names = rulesIn(mutated);
+    const isAbout = ({ name }: DefinedTest): boolean => names.some((rule) => name.includes(rule));
+    const files = this.#filesFor(mutated, wanted);
+    for (const file of sooner(
+      sooner(files, (one) => names.length > 0 && one.endsWith(MUTATIONS)),
+      isFinder,
+    )) {
       let defined: readonly DefinedTest[];
       try {
         defined = testsOf(file).filter(({ id }) => wanted?.has(id) ?? true);
@@ -106,7 +113,7 @@ export class InProcessRunner implements TestRunner {
         unreadable = `${file}: ${String(error)}`;
         continue;
       }
-      for (const each of sooner(defined, ({ id }) => finders.includes(id))) {
+      for (const each of sooner(sooner(defined, isAbout), ({ id }) => finders.includes(id))) {
         const result = await outcomeOf(file, each);
         tests.push(result);
         if (result.status === TestStatus.Failed) {
@@ -144,6 +151,14 @@ async function outcomeOf(file: string, { id, name, run }: DefinedTest): Promise<
     const timeSpentMs = performance.now() - started;
     return { id, name, fileName, timeSpentMs, status: TestStatus.Failed, failureMessage };
   }
+}
+
+/** The tests that break each rule once; whatever is changed in a rule, they find first. */
+const MUTATIONS = '/boundary/mutations.test.js';
+
+/** The rules whose rows a source file holds. */
+function rulesIn(file: string): readonly string[] {
+  return [...readFileSync(file, 'utf8').matchAll(/^ +id: '([a-z-]+)'/gm)].map(([, id = '']) => id);
 }
 
 function sooner<T>(items: readonly T[], isSooner: (item: T) => boolean): readonly T[] {
