@@ -90,7 +90,7 @@ const privateNetwork = fc
   .filter(
     (cidr) =>
       !API_SERVERS.some((server) => overlaps(cidr, server)) &&
-      !SPECIAL_NETWORKS.some(({ use, cidr: special }) => use === 'metadata' && overlaps(cidr, special)),
+      !SPECIAL_NETWORKS.some(({ use, cidr: special }) => use !== 'private' && overlaps(cidr, special)),
   );
 
 /** Networks of all sorts that nothing in a fleet is kept from. */

@@ -3,20 +3,22 @@ export interface SpecialNetwork {
   readonly cidr: string;
   /**
    * - `metadata`: clouds hand credentials of a node or pod to whoever asks there.
-   * - `local`: a node, or its neighbours on the wire.
+   * - `local`: whoever asks, or everybody on the wire: never one host that could be meant.
+   * - `link`: a node, or its neighbours on the wire. Resolvers of nodes answer there, on port 53.
    * - `private`: an organisation uses it for itself; nodes, databases and other tenants live there.
    * - `translated`: its addresses lead to others.
    */
-  readonly use: 'metadata' | 'local' | 'private' | 'translated';
+  readonly use: 'metadata' | 'local' | 'link' | 'private' | 'translated';
   readonly what: string;
 }
 
 /**
  * The networks that are not public, and the metadata services, some of which have public addresses. By address, so that
- * a network stands before those that lie in it.
+ * a network stands before those that lie in it. Networks of documentation are left out: nothing answers there.
  *
  * @see https://www.iana.org/assignments/iana-ipv4-special-registry
  * @see https://www.iana.org/assignments/iana-ipv6-special-registry
+ * @see https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/#configuration
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html
  * @see https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16
@@ -29,7 +31,7 @@ export const SPECIAL_NETWORKS: readonly SpecialNetwork[] = [
   { cidr: '100.100.100.200/32', use: 'metadata', what: 'the metadata service of Alibaba Cloud' },
   { cidr: '127.0.0.0/8', use: 'local', what: 'loopback' },
   { cidr: '168.63.129.16/32', use: 'metadata', what: 'the wire server of Azure' },
-  { cidr: '169.254.0.0/16', use: 'local', what: 'link-local' },
+  { cidr: '169.254.0.0/16', use: 'link', what: 'link-local' },
   { cidr: '169.254.169.254/32', use: 'metadata', what: 'the metadata service of most clouds' },
   { cidr: '169.254.170.2/32', use: 'metadata', what: 'the credentials of Amazon ECS tasks' },
   { cidr: '169.254.170.23/32', use: 'metadata', what: 'the credentials of Amazon EKS pods' },
@@ -40,6 +42,7 @@ export const SPECIAL_NETWORKS: readonly SpecialNetwork[] = [
   { cidr: '198.18.0.0/15', use: 'private', what: 'tests of networks' },
   { cidr: '224.0.0.0/4', use: 'local', what: 'multicast' },
   { cidr: '240.0.0.0/4', use: 'private', what: 'reserved, and used by clouds for pods' },
+  { cidr: '255.255.255.255/32', use: 'local', what: 'broadcast' },
   { cidr: '::/80', use: 'local', what: 'loopback, and IPv4 written as IPv6' },
   { cidr: '64:ff9b::/96', use: 'translated', what: 'NAT64, which leads back to IPv4' },
   { cidr: '64:ff9b::a9fe:0/112', use: 'metadata', what: 'the metadata service behind NAT64' },
@@ -47,6 +50,6 @@ export const SPECIAL_NETWORKS: readonly SpecialNetwork[] = [
   { cidr: '2002::/16', use: 'translated', what: '6to4, which leads back to IPv4' },
   { cidr: 'fc00::/7', use: 'private', what: 'unique local' },
   { cidr: 'fd00:ec2::/32', use: 'metadata', what: 'the metadata service of Amazon EC2 over IPv6' },
-  { cidr: 'fe80::/10', use: 'local', what: 'link-local' },
+  { cidr: 'fe80::/10', use: 'link', what: 'link-local' },
   { cidr: 'ff00::/8', use: 'local', what: 'multicast' },
 ];

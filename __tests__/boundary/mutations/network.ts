@@ -27,6 +27,11 @@ function named(name: string): Manifest {
 
 const SOMEBODY = { podSelector: { matchLabels: { app: 'x' } } };
 
+/** What opens the resolvers to every pod. */
+function resolvers(o: Manifest[]): Manifest {
+  return find(o, 'NetworkPolicy', (name) => name === 'dns');
+}
+
 /** The rule of the first job that opens public addresses of a family. */
 function publicBlock(o: Manifest[], cidr: string): Manifest {
   const jobs = find(o, 'NetworkPolicy', (name) => name.endsWith('-job'));
@@ -181,6 +186,24 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'network-private-ranges',
+    'a resolver on the loopback of each pod',
+    'NetworkPolicy tinyland-runners/dns / spec.egress[0].to[1] | 127.0.0.0/8 (loopback)',
+    (o) => push(resolvers(o), 'spec.egress.0.to', { ipBlock: { cidr: '127.0.0.1/32' } }),
+  ),
+  mutation(
+    'network-private-ranges',
+    'a node beyond its resolver',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0] | 169.254.0.0/16 (link-local)',
+    egress({ to: [{ ipBlock: { cidr: '169.254.20.10/32' } }], ports: [{ port: 53 }, { port: 8080 }] }),
+  ),
+  mutation(
+    'network-private-ranges',
+    'IPv4 addresses behind NAT64',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0] | 64:ff9b::/96 (NAT64, which leads back to IPv4)',
+    egress({ to: [{ ipBlock: { cidr: '64:ff9b::808:808/128' } }], ports: [{ port: 443 }] }),
+  ),
+  mutation(
+    'network-private-ranges',
     'a network that is none',
     'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0] | 10.0.0.0/33',
     egress({ to: [{ ipBlock: { cidr: '10.0.0.0/33' } }], ports: [{ port: 443 }] }),
@@ -252,11 +275,6 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     'network-private-ranges',
     'everywhere',
     'NetworkPolicy tinyland-runners/dns / spec.egress[0].to[1] | 0.0.0.0/8 (this host), 10.0.0.0/8 (private), 100.64.0.0/10 (shared address space), 127.0.0.0/8 (loopback), 169.254.0....',
-    (o) =>
-      push(
-        find(o, 'NetworkPolicy', (name) => name === 'dns'),
-        'spec.egress.0.to',
-        EVERYWHERE,
-      ),
+    (o) => push(resolvers(o), 'spec.egress.0.to', EVERYWHERE),
   ),
 ];

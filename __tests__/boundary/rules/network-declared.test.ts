@@ -70,7 +70,7 @@ test.each<[string, string, { to: object[]; ports: object[] }]>([
   ['a part of a private network', 'docker-job', onPort('192.168.5.0/24')],
   ['half of one', 'docker-job', onPort('10.128.0.0/9')],
   ['a public network', 'docker-job', onPort('203.0.113.0/24')],
-  ['one that leads back to IPv4', 'docker-job', onPort('64:ff9b::/97')],
+  ['one that leads back to IPv4', 'managers', onPort('64:ff9b::/97')],
   ['a resolver', 'dns', onPort('203.0.113.5/32', 8053, 'UDP')],
   ['what it opens to another runner', 'docker-job', onPort('192.168.10.0/24')],
   ['what it opens on another port', 'other-job', onPort('192.168.10.0/24', 22)],

@@ -142,6 +142,52 @@ describe('network-private-ranges', () => {
     expect(statusOf('network-private-ranges', toAddress(cidr))).toBe('fail');
   });
 
+  const dns = [{ port: 53, protocol: 'UDP' }];
+  const onDns = (cidr: string) => resultOf('network-private-ranges', toAddress(cidr, dns)).findings;
+
+  test.each([
+    ['127.0.0.1/32', '127.0.0.0/8 (loopback)'],
+    ['::ffff:127.0.0.1/128', '127.0.0.0/8 (loopback)'],
+    ['::7f00:1/128', '::/80 (loopback, and IPv4 written as IPv6)'],
+    ['0.0.0.0/32', '0.0.0.0/8 (this host)'],
+    ['224.0.0.251/32', '224.0.0.0/4 (multicast)'],
+    ['255.255.255.255/32', '255.255.255.255/32 (broadcast)'],
+    ['ff02::fb/128', 'ff00::/8 (multicast)'],
+    ['64:ff9b::808:808/128', '64:ff9b::/96 (NAT64, which leads back to IPv4)'],
+    ['192.0.0.10/32', '192.0.0.0/24 (protocols such as that of NAT64)'],
+  ])('%s is no resolver', (cidr, value) => {
+    expect(onDns(cidr)).toMatchObject([{ value }]);
+  });
+
+  test.each(['169.254.20.10/32', '169.254.169.253/32', 'fe80::1/128'])(
+    '%s may be the resolver of a node, and nothing else',
+    (cidr) => {
+      expect(onDns(cidr)).toEqual([]);
+      for (const ports of [[{ port: 8053 }], [{ port: 53 }, { port: 80 }], [{ port: 53, endPort: 54 }], []]) {
+        expect(statusOf('network-private-ranges', toAddress(cidr, ports))).toBe('fail');
+      }
+    },
+  );
+
+  test('of the link not all is open, not even for DNS', () => {
+    expect(onDns('169.254.0.0/16')).toMatchObject([{ value: '169.254.0.0/16 (link-local)' }]);
+    expect(onDns('fd00::a/128')).toEqual([]);
+    expect(onDns('240.0.0.10/32')).toEqual([]);
+  });
+
+  test('a manager may reach what leads back to IPv4, a job may not', () => {
+    const to = (podSelector: Manifest) =>
+      policy({
+        podSelector,
+        policyTypes: ['Egress'],
+        egress: [{ to: [{ ipBlock: { cidr: '64:ff9b::808:808/128' } }], ports: [{ port: 6443 }] }],
+      });
+    const selecting = (role: string) =>
+      statusOf('network-private-ranges', to({ matchLabels: { 'runner-fleet/role': role } }));
+    expect(selecting('manager')).toBe('pass');
+    expect(selecting('job')).toBe('fail');
+  });
+
   test('an exception outside of its network is refused by the API server', () => {
     expect(
       statusOf('network-private-ranges', toAddress('203.0.113.0/24', [{ port: 443 }], ['10.0.0.0/8'])),

@@ -164,6 +164,14 @@ const RULES: readonly FindingCase[] = [
     fix: /169\.254\.20\.10/,
   },
   {
+    code: 'resolver-address',
+    input: cluster({ dns: [{ cidr: '10.43.0.10/32' }, { cidr: '127.0.0.53/32' }] }),
+    path: 'fleet acme / cluster / dns / 1',
+    value: '127.0.0.53/32:53',
+    allowed: /link-local .* port 53/,
+    fix: /nameserver in \/etc\/resolv\.conf of a pod/,
+  },
+  {
     code: 'resolver-port',
     input: cluster({ dns: [{ namespace: 'kube-system', pods: { 'k8s-app': 'kube-dns' }, port: 9153 }] }),
     path: 'fleet acme / cluster / dns / 0',

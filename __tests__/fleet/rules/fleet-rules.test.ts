@@ -123,6 +123,12 @@ describe('resolvers', () => {
     [{ namespace: 'dns', pods: { app: 'unbound' }, port: 9153 }],
     [{ cidr: '10.0.0.53/32', port: 8053 }],
     [{ cidr: '169.254.169.254/32', port: 53 }],
+    [{ cidr: '169.254.25.10/32' }],
+    [{ cidr: 'fe80::1/128' }],
+    [{ cidr: '100.64.0.10/32' }],
+    [{ cidr: '240.0.0.10/32', port: 5353 }],
+    [{ cidr: 'fd00:ec2::253/128' }],
+    [{ cidr: '198.51.100.7/32' }],
   ])('may be %j', (resolver) => {
     expect(codes(withDns(resolver))).toEqual([]);
   });
@@ -134,7 +140,35 @@ describe('resolvers', () => {
     },
   );
 
+  it.each([
+    '127.0.0.1',
+    '127.0.0.53',
+    '0.0.0.0',
+    '224.0.0.251',
+    '255.255.255.255',
+    '192.0.0.10',
+    '::',
+    '::1',
+    '::7f00:1',
+    '64:ff9b::808:808',
+    '64:ff9b::a9fe:a9fe',
+    '2002:a00:1::1',
+    'ff02::fb',
+  ])('have no address such as %s, on whatever port', (address) => {
+    const cidr = `${address}/${address.includes(':') ? 128 : 32}`;
+    for (const port of [53, 8053]) {
+      expect(codes(withDns({ cidr, port }))).toEqual(['resolver-address']);
+    }
+  });
+
+  it.each(['::ffff:127.0.0.1/128', '::ffff:10.0.0.53/128'])('are not written as %s', (cidr) => {
+    expect(codes(withDns({ cidr }))).toEqual(['invalid-cidr']);
+  });
+
   it.each<[string, object]>([
+    ['resolver-too-wide', { cidr: '169.254.20.10/32', port: 8053 }],
+    ['resolver-too-wide', { cidr: 'fe80::1/128', port: 5353 }],
+    ['resolver-too-wide', { cidr: '127.0.0.0/8' }],
     ['destination-kept-from-jobs', { namespace: 'acme-runners', pods: { a: 'b' } }],
     ['resolver-port', { namespace: 'kube-system', pods: { 'k8s-app': 'kube-dns' }, port: 9153 }],
     ['resolver-too-wide', { cidr: '169.254.169.254/32', port: 5353 }],

@@ -30,7 +30,7 @@ export const NETWORK_ADDRESSES: readonly Rule[] = [
   rule({
     id: 'network-private-ranges',
     sentence:
-      'an opening towards public addresses leaves out private, link-local and other special networks, and a whole private network is open only where the fleet says so',
+      'an opening towards public addresses leaves out private, link-local and other special networks, a whole private network is open only where the fleet says so, and of a node no more than a resolver',
     why: 'nodes, databases and other tenants live there',
     serves: ['isolated-from-services', 'reaches-registries'],
     of: POLICY_OPENINGS,
@@ -49,6 +49,14 @@ export const NETWORK_ADDRESSES: readonly Rule[] = [
         where: notPublic,
       },
       {
+        problem: 'the rule opens an address that means no host, or another one to each node',
+        fix: 'remove it; a resolver of the node is one link-local address on port 53',
+        where: (item) => {
+          const network = notOneHost(item);
+          return network && { at: item.opening.where, value: nameOf(network) };
+        },
+      },
+      {
         problem: 'the fleet that is given opens no such network to these pods, or not on this port',
         fix: 'name it as a destination in the fleet, or remove it',
         where: (item) => {
@@ -56,6 +64,7 @@ export const NETWORK_ADDRESSES: readonly Rule[] = [
           return (
             allowed &&
             notPublic(item) === undefined &&
+            notOneHost(item) === undefined &&
             !PUBLIC_NETWORKS.includes(cidr) &&
             !isDeclared(item, cidr) && { at: item.opening.where, value: cidr }
           );
@@ -117,6 +126,30 @@ function notPublic(item: PolicyOpening): Place | undefined {
   return whole.length === 0 || (isMeant && isDeclared(item, cidr))
     ? undefined
     : { at: opening.where, value: whole.map(nameOf).join(', ') };
+}
+
+/** The special network that an opening lies in, where nothing is ever open, or nothing but DNS. */
+function notOneHost({ opening, namespace }: PolicyOpening): SpecialRange | undefined {
+  const { allowed } = addressesOf(opening) ?? {};
+  if (allowed === undefined || notPublic({ opening, namespace }) !== undefined) {
+    return undefined;
+  }
+  const inside = PRIVATE_RANGES.find(({ range }) => contains(range, allowed));
+  switch (inside?.use) {
+    case 'local':
+      return inside;
+    case 'link':
+      return opensOnlyPorts(opening, DNS_PORTS) ? undefined : inside;
+    case 'translated':
+      // A manager may reach an API server so, but what that leads to is never told to a job.
+      return namespace.openings.some(
+        ({ pod, openings }) => pod.origin === 'job' && openings.includes(opening),
+      )
+        ? inside
+        : undefined;
+    default:
+      return undefined;
+  }
 }
 
 function nameOf({ cidr, what }: SpecialRange): string {

@@ -99,8 +99,21 @@ function isOfApiServer({ cluster }: Fleet, port: number): boolean {
 function checkResolverAddress(fleet: Fleet, resolver: AddressDestination, path: string): Finding[] {
   const { cidrs, ports } = fleet.cluster.apiServer;
   const { cidr, port } = resolver;
+  const nowhere = isSingleAddress(cidr) && (specialIn(cidr, 'local') ?? specialIn(cidr, 'translated'));
+  if (nowhere) {
+    return [
+      {
+        code: 'resolver-address',
+        path,
+        message: `no resolver of a pod can be meant by an address of ${nameOf(nowhere)}`,
+        value: describeDestination(resolver),
+        allowed: 'a private or public address, or a link-local one of the node on port 53',
+        fix: 'name the pods of the resolver, or the nameserver in /etc/resolv.conf of a pod: that of a node is another',
+      },
+    ];
+  }
   const isOther =
-    (port !== 53 && specialIn(cidr, 'metadata') !== undefined) ||
+    (port !== 53 && (specialIn(cidr, 'metadata') ?? specialIn(cidr, 'link')) !== undefined) ||
     (ports.includes(port) && cidrs.some((server) => overlaps(cidr, server)));
   return isSingleAddress(cidr) && RESOLVER_PORTS.includes(port) && !isOther
     ? []
@@ -110,7 +123,7 @@ function checkResolverAddress(fleet: Fleet, resolver: AddressDestination, path: 
           path,
           message: 'every pod reaches its resolvers, so an address must be one address and nothing but DNS',
           value: describeDestination(resolver),
-          allowed: `one address (/32 or /128) on port ${RESOLVER_PORTS.join(', ')}; that of a metadata service on port 53 only`,
+          allowed: `one address (/32 or /128) on port ${RESOLVER_PORTS.join(', ')}; a link-local one, and that of a metadata service, on port 53 only`,
           fix: "name the resolver's own address, such as 169.254.20.10/32",
         },
       ];
@@ -169,7 +182,7 @@ function keptCidr(fleet: Fleet, cidr: string): string | undefined {
 
 /** A metadata service or a network of nodes that a network has a part of: nothing is ever opened there. */
 function neverOpen(cidr: string): SpecialNetwork | undefined {
-  return specialIn(cidr, 'metadata') ?? specialIn(cidr, 'local');
+  return specialIn(cidr, 'metadata') ?? specialIn(cidr, 'local') ?? specialIn(cidr, 'link');
 }
 
 function specialIn(cidr: string, use: SpecialNetwork['use']): SpecialNetwork | undefined {

@@ -23,4 +23,4 @@ function rangesOf(...uses: readonly SpecialNetwork['use'][]): readonly SpecialRa
 export const METADATA_ADDRESSES = rangesOf('metadata');
 
 /** Networks that are no public addresses: an opening towards the internet leaves them out. */
-export const PRIVATE_RANGES = rangesOf('local', 'private', 'translated');
+export const PRIVATE_RANGES = rangesOf('local', 'link', 'private', 'translated');
