@@ -5,7 +5,7 @@ import { runnerSchema } from '../../lib/fleet/decode/schema';
 import { secretShapeOf } from '../../lib/fleet/decode/secret-search';
 import { variableFault } from '../../lib/fleet/decode/variables';
 import { isNixKind, isPrivilegedKind, RUNNER_KINDS, type RunnerKind } from '../../lib/privilege';
-import { CREDENTIAL_WORDS } from '../../lib/world/credential-variables';
+import { CREDENTIAL_ENDS, NO_CREDENTIAL_ENDS } from '../../lib/world/credential-variables';
 import { SPECIAL_NETWORKS } from '../../lib/world/special-networks';
 import { STEERING_VALUES, STEERING_VARIABLES } from '../../lib/world/steering-variables';
 import { ROOT_CERTIFICATE, SECOND_CERTIFICATE } from '../fleet/decode/certificate-fixture';
@@ -17,7 +17,8 @@ import { CACHE_KEY } from './sample-fleet';
 const VARIABLE_NAMES: readonly string[] = [
   ...STEERING_VARIABLES.flatMap(({ names }) => names).map((name) => name.replace('*', '')),
   ...Object.keys(STEERING_VALUES),
-  ...CREDENTIAL_WORDS,
+  ...Object.values(CREDENTIAL_ENDS).flat(),
+  ...NO_CREDENTIAL_ENDS,
 ];
 
 /** A name that organisations and runners may have. */
@@ -60,7 +61,9 @@ const environment = fc
   .dictionary(
     fc.oneof(
       fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,12}$/),
-      fc.constantFrom(...VARIABLE_NAMES).chain((name) => fc.constantFrom(name, `${name}S`, `X${name}`)),
+      fc
+        .constantFrom(...VARIABLE_NAMES)
+        .chain((name) => fc.constantFrom(name, `${name}S`, `X${name}`, `X_${name}`, `X_${name}_1`)),
     ),
     fc.oneof(
       fc.string({ unit: 'binary', maxLength: 30 }),

@@ -2,8 +2,9 @@ import { gzipSync } from 'node:zlib';
 import ipaddr from 'ipaddr.js';
 import { CONTROL_PLANE_NODES } from '../../lib/world/control-plane-nodes';
 import {
+  CREDENTIAL_ENDS,
   CREDENTIAL_KEYS,
-  CREDENTIAL_WORDS,
+  NO_CREDENTIAL_ENDS,
   REGISTRY_CREDENTIALS,
 } from '../../lib/world/credential-variables';
 import { MOVING_TAGS } from '../../lib/world/moving-tags';
@@ -102,7 +103,11 @@ export const DANGEROUS_VALUES: readonly DangerousValues[] = [
   {
     values: [
       ...STEERING_VARIABLES.flatMap(({ names }) => names).map((name) => name.replace('*', 'x')),
-      ...CREDENTIAL_WORDS.flatMap((word) => [word, `npm_${word.toLowerCase()}`]),
+      ...[...Object.values(CREDENTIAL_ENDS).flat(), ...NO_CREDENTIAL_ENDS].flatMap((end) => [
+        end,
+        `npm_${end.toLowerCase()}`,
+        `NPM${end}2`,
+      ]),
       ...REGISTRY_CREDENTIALS,
       ...CREDENTIAL_KEYS,
       'HTTPS_PROXY',

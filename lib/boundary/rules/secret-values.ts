@@ -1,4 +1,4 @@
-import { CREDENTIAL_KEYS, CREDENTIAL_WORDS } from '../../world/credential-variables';
+import { CREDENTIAL_ENDS, CREDENTIAL_KEYS, NO_CREDENTIAL_ENDS } from '../../world/credential-variables';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { eachText } from '../facts/manifests/texts';
 import { secretIn } from '../facts/secrets/encoded-text';
@@ -9,9 +9,6 @@ import type { Rule } from '../rule';
 import { type Place, part, rule, ruleOfParts } from '../rule-row';
 import { CONTAINERS, OBJECTS, SECTIONS } from '../subjects';
 import { jobVariables } from './job-variables';
-
-/** Names of variables that say that the value is a credential. */
-const CREDENTIAL_NAME = new RegExp(`(?:^|_)(?:${CREDENTIAL_WORDS.join('|')})$`, 'i');
 
 /** Keys of config.toml that hold a credential, wherever they stand. */
 const CREDENTIAL_KEY = new RegExp(`^(?:${CREDENTIAL_KEYS.join('|')})$`, 'i');
@@ -84,7 +81,19 @@ interface Variable {
 }
 
 function isCredential({ name, value }: Variable): boolean {
-  return CREDENTIAL_NAME.test(name) && isLiteral(value);
+  return isLiteral(value) && isNamedLikeCredential(name);
+}
+
+/** Whether the name of a variable says that the value is a credential, be it one of several with numbers. */
+function isNamedLikeCredential(name: string): boolean {
+  const asked = `_${name.toUpperCase().replace(/_?\d+$/, '')}`;
+  const { anywhere, asWords, behindWords } = CREDENTIAL_ENDS;
+  return (
+    (anywhere.some((end) => asked.endsWith(end)) ||
+      asWords.some((end) => asked.endsWith(`_${end}`)) ||
+      behindWords.some((end) => asked.endsWith(`_${end}`) && asked.length > end.length + 2)) &&
+    !NO_CREDENTIAL_ENDS.some((end) => asked.endsWith(`_${end}`))
+  );
 }
 
 function writtenDown({ at: where, name }: Variable): Place {

@@ -1,4 +1,4 @@
-import { CREDENTIAL_WORDS, REGISTRY_CREDENTIALS } from '../../world/credential-variables';
+import { CREDENTIAL_ENDS, NO_CREDENTIAL_ENDS, REGISTRY_CREDENTIALS } from '../../world/credential-variables';
 import { STEERING_VALUES, STEERING_VARIABLES } from '../../world/steering-variables';
 
 const STEERING = new RegExp(
@@ -11,7 +11,16 @@ const STEERING = new RegExp(
 /** What the product sets itself. */
 const RESERVED = /^(?:NIX_CONFIG|ATTIC_.*)$/;
 
-const CREDENTIAL = new RegExp(`(?:^|_)(?:${CREDENTIAL_WORDS.join('|')})$`, 'i');
+const CREDENTIAL = new RegExp(
+  [
+    `(?<!(?:^|_)(?:${NO_CREDENTIAL_ENDS.join('|')}))`,
+    `(?<=${CREDENTIAL_ENDS.anywhere.join('|')}`,
+    `|(?:^|_)(?:${CREDENTIAL_ENDS.asWords.join('|')})`,
+    `|._(?:${CREDENTIAL_ENDS.behindWords.join('|')}))`,
+    '(?:_?\\d+)?$',
+  ].join(''),
+  'i',
+);
 
 /** Another variable of the job: `$NAME`, `${NAME}` or `$(NAME)`. */
 const REFERENCE = /^\$(?:\w+|\{\w+\}|\(\w+\))$/;
