@@ -272,6 +272,12 @@ export const CONFIG_VALUE_MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'config-environment',
+    'a command in every make',
+    'SECTION.environment | MAKEFLAGS',
+    variable('MAKEFLAGS=-j4 --eval=$(shell /builds/x)'),
+  ),
+  mutation(
+    'config-environment',
     'a module in every node',
     'SECTION.environment | NODE_OPTIONS',
     variable('NODE_OPTIONS=--require /builds/x.js'),

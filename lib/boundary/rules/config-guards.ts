@@ -99,7 +99,7 @@ export const CONFIG_GUARDS: readonly Rule[] = [
           }),
       },
       {
-        problem: 'the value of the variable leads out of the job',
+        problem: 'the value of the variable leads out of the job, or runs what the job did not ask for',
         fix: 'remove the variable',
         where: (job) =>
           jobVariables(job)

@@ -76,7 +76,7 @@ export const FIELD_CHECKS = {
   'invalid-variable': {
     message: 'not an environment variable that a job may be given',
     allowed:
-      'a name of A-Z, a-z, 0-9 and _; not RUNNER_*, DOCKER_AUTH_CONFIG, NIX_CONFIG, ATTIC_*, CI_*, FF_*, KUBERNETES_*, and none by which programs load code or skip checks, such as LD_*, BASH_ENV, PATH, GIT_SSH_COMMAND, NODE_OPTIONS; DOCKER_HOST within the pod',
+      'a name of A-Z, a-z, 0-9 and _; not RUNNER_*, DOCKER_AUTH_CONFIG, NIX_CONFIG, ATTIC_*, CI_*, FF_*, KUBERNETES_*, and none by which programs load code or skip checks, such as LD_*, BASH_ENV, PATH, GIT_SSH_COMMAND, NODE_OPTIONS; DOCKER_HOST within the pod; options such as MAKEFLAGS, GOFLAGS and MAVEN_OPTS that run no other program',
     fix: 'rename the variable; credentials come from Secrets, features from the fleet, and what one job needs from its own script',
   },
   'credential-variable': {

@@ -78,7 +78,8 @@ export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields 
   /**
    * Environment of all jobs. Added to that of the kind. Not for secrets: a variable named like a credential
    * (`..._TOKEN`, `..._PASSWORD`) may only name another variable. Variables by which programs load code, such as
-   * `LD_PRELOAD`, `PATH` or `NODE_OPTIONS`, are refused.
+   * `LD_PRELOAD`, `PATH` or `NODE_OPTIONS`, are refused; `MAKEFLAGS`, `GOFLAGS`, `MAVEN_OPTS` and the like only with options that
+   * run a program of their own.
    *
    * @default - by kind
    */

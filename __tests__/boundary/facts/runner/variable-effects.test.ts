@@ -4,25 +4,18 @@ import {
   whatItSteers,
 } from '../../../../lib/boundary/facts/runner/variable-effects';
 import { isSteering } from '../../../../lib/fleet/decode/variables';
+import { STEERING_VARIABLES } from '../../../../lib/world/steering-variables';
 
-/** Names that decide about others, and some that look like them. */
-const NAMES = (
-  'RUNNER_TOKEN CI_SERVER_URL FF_CONCRETE KUBERNETES_PORT DOCKER_AUTH_CONFIG LD_PRELOAD LD_LIBRARY_PATH GCONV_PATH ' +
-  'GLIBC_TUNABLES BASH_ENV ENV PROMPT_COMMAND PS0 PS4 SHELLOPTS BASHOPTS BASH_FUNC_x BASH_LOADABLES_PATH ZDOTDIR IFS ' +
-  'PATH GIT_SSH GIT_SSH_COMMAND GIT_PROXY_COMMAND GIT_ASKPASS SSH_ASKPASS GIT_EXTERNAL_DIFF GIT_EDITOR ' +
-  'GIT_SEQUENCE_EDITOR GIT_PAGER GIT_CONFIG GIT_CONFIG_COUNT GIT_CONFIG_GLOBAL GIT_EXEC_PATH GIT_TEMPLATE_DIR ' +
-  'GIT_ALLOW_PROTOCOL GIT_SSL_NO_VERIFY GIT_DIR GIT_WORK_TREE GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES ' +
-  'GIT_TRACE_CURL GIT_CURL_VERBOSE NODE_OPTIONS NODE_PATH NODE_REPL_EXTERNAL_MODULE PYTHONSTARTUP PYTHONPATH ' +
-  'PYTHONHOME PYTHONBREAKPOINT PERL5OPT PERL5LIB PERL5DB PERLLIB RUBYOPT RUBYLIB JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS ' +
-  '_JAVA_OPTIONS CLASSPATH LUA_INIT LUA_INIT_5_4 LUA_PATH LUA_CPATH PHPRC PHP_INI_SCAN_DIR DOTNET_STARTUP_HOOKS ' +
-  'CORECLR_PROFILER COR_PROFILER_PATH ERL_FLAGS ERL_AFLAGS ERL_ZFLAGS R_PROFILE_USER R_ENVIRON ' +
-  'NODE_TLS_REJECT_UNAUTHORIZED PYTHONHTTPSVERIFY SSLKEYLOGFILE OPENSSL_CONF OPENSSL_MODULES OPENSSL_ENGINES'
+/** Each name of the table, and one for each beginning. */
+const NAMES = STEERING_VARIABLES.flatMap(({ names }) => names).map((name) => name.replace('*', '_X1'));
+
+/** What looks like them, and what operators set for the builds of all. */
+const FREE = (
+  'HOME LANG TZ GOPATH GOPROXY GOPRIVATE GONOSUMDB GOSUMDB GOTOOLCHAIN NODE_ENV PYTHONUNBUFFERED GIT_DEPTH ENVIRONMENT ' +
+  'XPATH CLASS MY_LD_PATH PIP_INDEX_URL PIP_CERT UV_INDEX_URL NPM_CONFIG_REGISTRY npm_config_cache NPM_CONFIG_CAFILE ' +
+  'RUSTFLAGS RUSTC_WRAPPER CARGO_TARGET_DIR CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_LINKER CC CXX HELM_PLUGINS KUBECONFIG ' +
+  'DYLD_INSERT_LIBRARIES BROWSER LESS ERL_LIBS YARN_CACHE_FOLDER GRADLE_USER_HOME MAVEN_CONFIG'
 ).split(' ');
-
-const FREE =
-  'HOME LANG TZ GOPATH GOPROXY NODE_ENV PYTHONUNBUFFERED GIT_DEPTH ENVIRONMENT XPATH CLASS MY_LD_PATH'.split(
-    ' ',
-  );
 
 describe('the judge and the decoder', () => {
   test.each(NAMES)('refuse %s, in whatever case', (name) => {
@@ -45,6 +38,11 @@ describe('the judge and the decoder', () => {
     ['GIT_CLONE_EXTRA_FLAGS', '--template=x', true],
     ['GIT_SUBMODULE_UPDATE_FLAGS', '--reference x', true],
     ['GIT_SUBMODULE_UPDATE_FLAGS', '--jobs 4', false],
+    ['MAKEFLAGS', '-j4', false],
+    ['MAKEFLAGS', '--eval=x', true],
+    ['MAVEN_OPTS', '-Xmx2g', false],
+    ['GOFLAGS', '-toolexec=/x', true],
+    ['PAGER', 'cat', false],
   ])('say the same of %s=%s', (name, value, astray) => {
     expect([leadsAstray(name, value), isSteering(name, value)]).toEqual([astray, astray]);
   });

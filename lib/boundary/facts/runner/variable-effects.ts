@@ -11,7 +11,7 @@ function matches(pattern: string, name: string): boolean {
   return pattern.endsWith('*') ? asked.startsWith(pattern.slice(0, -1)) : asked === pattern;
 }
 
-/** Whether a variable that may be set has a value that leads out of the job. */
+/** Whether a variable that may be set has a value that leads out of the job, or runs something in it. */
 export function leadsAstray(name: string, value: string): boolean {
   const allowed = Object.hasOwn(STEERING_VALUES, name) ? STEERING_VALUES[name] : undefined;
   return allowed !== undefined && !allowed.test(value);
