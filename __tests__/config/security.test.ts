@@ -1,8 +1,10 @@
 import { isPrivilegedKind, RUNNER_KINDS } from '../../lib/privilege';
+import { BASELINE_CAPABILITIES } from '../../lib/world/pod-security-standards';
 import { DEDICATED_NODES, EVERY_KIND } from '../chart/sample-fleet';
 import { sectionOf } from './read-back';
 
-const BASELINE_CAPABILITIES = [
+/** What builds need of what Pod Security baseline lets a container add. */
+const ADDED_CAPABILITIES = [
   'CHOWN',
   'DAC_OVERRIDE',
   'FOWNER',
@@ -12,23 +14,6 @@ const BASELINE_CAPABILITIES = [
   'SETFCAP',
   'SETGID',
   'SETUID',
-];
-
-/** Capabilities that Pod Security baseline lets a container add; restricted lets it add NET_BIND_SERVICE alone. */
-const POD_SECURITY_BASELINE = [
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
 ];
 
 const ALWAYS = (name: string) => ({
@@ -59,7 +44,7 @@ describe.each(EVERY_KIND.map((spec) => [spec.kind, spec] as const))('%s, as it c
   });
 
   it('runs at baseline, dind too: its daemon alone is raised, by a patch', () => {
-    expect(kubernetes.cap_add).toEqual(BASELINE_CAPABILITIES);
+    expect(kubernetes.cap_add).toEqual(ADDED_CAPABILITIES);
     expect(kubernetes.pod_security_context).toEqual({ seccomp_profile: { type: 'RuntimeDefault' } });
   });
 
@@ -95,7 +80,7 @@ describe.each(UNPRIVILEGED)('%s at restricted', (kind) => {
 });
 
 it('no level adds a capability that Pod Security baseline forbids', () => {
-  expect(POD_SECURITY_BASELINE).toEqual(expect.arrayContaining(BASELINE_CAPABILITIES));
+  expect(BASELINE_CAPABILITIES).toEqual(expect.arrayContaining(ADDED_CAPABILITIES));
 });
 
 describe('what the config leaves out', () => {

@@ -1,3 +1,10 @@
+import {
+  BASELINE_CAPABILITIES,
+  BASELINE_SYSCTLS,
+  CONFINING_PROFILES,
+  CONTAINER_SELINUX_TYPES,
+  CONTAINER_SELINUX_TYPES_SINCE_1_31,
+} from '../../lib/world/pod-security-standards';
 import { corpusFleet } from '../corpus/fleets';
 import { jobPod } from '../corpus/job-pod';
 import { type Pod, plainPod, withContainer, withSecurity, withSpec } from '../corpus/objects';
@@ -15,31 +22,13 @@ const job = jobPod(fleet, 'docker', {
 const denials = (user: string, pod: Pod) =>
   denialsOf(fleet, creating(user, 'pods', pod)).map(({ rule }) => rule);
 
-const CAPABILITIES = [
-  ['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD'],
-  ['NET_BIND_SERVICE', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT'],
-].flat();
-
-const SYSCTLS = [
-  'kernel.shm_rmid_forced',
-  'net.ipv4.ip_local_port_range',
-  'net.ipv4.ip_local_reserved_ports',
-  'net.ipv4.ip_unprivileged_port_start',
-  'net.ipv4.ping_group_range',
-  'net.ipv4.tcp_fin_timeout',
-  'net.ipv4.tcp_keepalive_intvl',
-  'net.ipv4.tcp_keepalive_probes',
-  'net.ipv4.tcp_keepalive_time',
-  'net.ipv4.tcp_syncookies',
-];
+const PROFILES = ['', ...CONFINING_PROFILES];
+const SELINUX_TYPES = ['', ...CONTAINER_SELINUX_TYPES, ...CONTAINER_SELINUX_TYPES_SINCE_1_31];
 
 const SECURITY = [
-  ...CAPABILITIES.map((name) => ({ capabilities: { add: [name] } })),
-  ...['', 'RuntimeDefault', 'Localhost'].flatMap((type) => [
-    { appArmorProfile: { type } },
-    { seccompProfile: { type } },
-  ]),
-  ...['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'].map((type) => ({
+  ...BASELINE_CAPABILITIES.map((name) => ({ capabilities: { add: [name] } })),
+  ...PROFILES.flatMap((type) => [{ appArmorProfile: { type } }, { seccompProfile: { type } }]),
+  ...SELINUX_TYPES.map((type) => ({
     seLinuxOptions: { type, level: 's0:c1,c2' },
   })),
   { procMount: 'Default' },
@@ -53,14 +42,11 @@ describe('a pod of somebody else may have', () => {
   });
 
   it.each([
-    ...['', 'RuntimeDefault', 'Localhost'].flatMap((type) => [
-      { appArmorProfile: { type } },
-      { seccompProfile: { type } },
-    ]),
-    ...['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'].map((type) => ({
+    ...PROFILES.flatMap((type) => [{ appArmorProfile: { type } }, { seccompProfile: { type } }]),
+    ...SELINUX_TYPES.map((type) => ({
       seLinuxOptions: { type },
     })),
-    ...SYSCTLS.map((name) => ({ sysctls: [{ name, value: '1' }] })),
+    ...BASELINE_SYSCTLS.map((name) => ({ sysctls: [{ name, value: '1' }] })),
     { windowsOptions: { hostProcess: false } },
   ])('for the pod: %j', (securityContext) => {
     expect(denials(VISITOR, withSpec(visitor, { securityContext }))).toEqual([]);

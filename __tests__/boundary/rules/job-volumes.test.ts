@@ -3,24 +3,6 @@ import { editKubernetes, find, manager, managerPod, setKubernetes } from '../mut
 import { resultOf, statusOf } from './status';
 
 describe('volumes', () => {
-  test.each(['emptyDir', 'downwardAPI', 'configMap', 'projected', 'secret'])(
-    'a manager may have %s',
-    (type) => {
-      expect(statusOf('pod-volumes', (o) => push(managerPod(o), 'volumes', { name: 'v', [type]: {} }))).toBe(
-        'pass',
-      );
-    },
-  );
-
-  test.each(['persistentVolumeClaim', 'csi', 'ephemeral', 'image', 'nfs', 'iscsi', 'hostPath'])(
-    'but not %s',
-    (type) => {
-      expect(statusOf('pod-volumes', (o) => push(managerPod(o), 'volumes', { name: 'v', [type]: {} }))).toBe(
-        'fail',
-      );
-    },
-  );
-
   test.each<[string, unknown, string]>([
     ['empty_dir', {}, 'pass'],
     ['config_map', {}, 'pass'],

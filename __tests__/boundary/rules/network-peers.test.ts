@@ -1,3 +1,4 @@
+import { SYSTEM_NAMESPACES } from '../../../lib/world/namespaces';
 import { type Manifest, set } from '../edit';
 import { find, inNamespace } from '../mutations/mutation';
 import { resultOf, statusOf } from './status';
@@ -55,7 +56,7 @@ describe('peers', () => {
     expect(statusOf('network-no-allow-all', opening(peer))).toBe(status);
   });
 
-  test.each(['kube-system', 'kube-public', 'kube-node-lease'])('network-system-namespaces: %s', (name) => {
+  test.each(SYSTEM_NAMESPACES)('network-system-namespaces: %s', (name) => {
     const peer = { ...PEER, namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } };
     expect(statusOf('network-system-namespaces', opening(peer))).toBe('fail');
     expect(statusOf('network-system-namespaces', jobEgress({ to: [peer], ports: [{ port: 5353 }] }))).toBe(

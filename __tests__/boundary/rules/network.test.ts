@@ -1,4 +1,5 @@
 import type { ExpectedFleet } from '../../../lib/boundary/check';
+import { SPECIAL_NETWORKS } from '../../../lib/world/special-networks';
 import { type Manifest, set } from '../edit';
 import { TINYLAND } from '../fleet-fixture';
 import { find, inNamespace } from '../mutations/mutation';
@@ -106,20 +107,14 @@ describe('network-metadata-unreachable', () => {
 });
 
 describe('network-private-ranges', () => {
-  const v4 = [
-    '0.0.0.0/8',
-    '10.0.0.0/8',
-    '100.64.0.0/10',
-    '127.0.0.0/8',
-    '169.254.0.0/16',
-    '172.16.0.0/12',
-    '192.0.0.0/24',
-    '192.168.0.0/16',
-    '198.18.0.0/15',
-    '224.0.0.0/4',
-    '240.0.0.0/4',
+  /** The broadcast address lies in another. */
+  const closed = SPECIAL_NETWORKS.filter(
+    ({ use, cidr }) => use !== 'metadata' && cidr !== '255.255.255.255/32',
+  ).map(({ cidr }) => cidr);
+  const [v4, v6] = [false, true].map((ipv6) => closed.filter((cidr) => cidr.includes(':') === ipv6)) as [
+    string[],
+    string[],
   ];
-  const v6 = ['::/80', '64:ff9b::/96', '64:ff9b:1::/48', '2002::/16', 'fc00::/7', 'fe80::/10', 'ff00::/8'];
 
   test.each([...v4, ...v6])('%s is left out', (missing) => {
     const all = missing.includes(':') ? v6 : v4;

@@ -1,23 +1,16 @@
+import {
+  BASELINE_CAPABILITIES,
+  BASELINE_SYSCTLS,
+  CONFINING_PROFILES,
+  CONTAINER_SELINUX_TYPES,
+  CONTAINER_SELINUX_TYPES_SINCE_1_31,
+} from '../../../lib/world/pod-security-standards';
 import { push, set } from '../edit';
 import { manager, managerPod, setKubernetes } from '../mutations/mutation';
 import { resultOf, statusOf } from './status';
 
 describe('what level baseline allows', () => {
-  test.each([
-    'AUDIT_WRITE',
-    'CHOWN',
-    'DAC_OVERRIDE',
-    'FOWNER',
-    'FSETID',
-    'KILL',
-    'MKNOD',
-    'NET_BIND_SERVICE',
-    'SETFCAP',
-    'SETGID',
-    'SETPCAP',
-    'SETUID',
-    'SYS_CHROOT',
-  ])('capability %s', (name) => {
+  test.each(BASELINE_CAPABILITIES)('capability %s', (name) => {
     expect(statusOf('pss-capabilities', setKubernetes('cap_add', [name]))).toBe('pass');
   });
 
@@ -28,18 +21,7 @@ describe('what level baseline allows', () => {
     );
   });
 
-  test.each([
-    'kernel.shm_rmid_forced',
-    'net.ipv4.ip_local_port_range',
-    'net.ipv4.ip_local_reserved_ports',
-    'net.ipv4.ip_unprivileged_port_start',
-    'net.ipv4.ping_group_range',
-    'net.ipv4.tcp_fin_timeout',
-    'net.ipv4.tcp_keepalive_intvl',
-    'net.ipv4.tcp_keepalive_probes',
-    'net.ipv4.tcp_keepalive_time',
-    'net.ipv4.tcp_syncookies',
-  ])('sysctl %s', (name) => {
+  test.each(BASELINE_SYSCTLS)('sysctl %s', (name) => {
     expect(
       statusOf('pss-sysctls', (o) => set(managerPod(o), 'securityContext.sysctls', [{ name, value: '1' }])),
     ).toBe('pass');
@@ -53,10 +35,8 @@ describe('what level baseline allows', () => {
 
   test.each([
     ['', 'pass'],
-    ['container_t', 'pass'],
-    ['container_init_t', 'pass'],
-    ['container_kvm_t', 'pass'],
-    ['container_engine_t', 'fail'],
+    ...CONTAINER_SELINUX_TYPES.map((type) => [type, 'pass']),
+    ...CONTAINER_SELINUX_TYPES_SINCE_1_31.map((type) => [type, 'fail']),
     ['spc_t', 'fail'],
   ])('SELinux type %j: %s', (type, status) => {
     expect(statusOf('pss-selinux', (o) => set(manager(o), 'securityContext.seLinuxOptions', { type }))).toBe(
@@ -76,22 +56,20 @@ describe('what level baseline allows', () => {
     ).toBe('fail');
   });
 
-  test.each([
-    ['RuntimeDefault', 'pass'],
-    ['Localhost', 'pass'],
-    ['Unconfined', 'fail'],
-    ['Other', 'fail'],
-  ])('profile %s: %s', (type, status) => {
-    expect(statusOf('pss-seccomp', (o) => set(manager(o), 'securityContext.seccompProfile', { type }))).toBe(
-      status,
-    );
-    expect(
-      statusOf('pss-app-armor', (o) => set(manager(o), 'securityContext.appArmorProfile', { type })),
-    ).toBe(status);
-    expect(
-      statusOf('pss-app-armor', (o) => set(managerPod(o), 'securityContext.appArmorProfile', { type })),
-    ).toBe(status);
-  });
+  test.each([...CONFINING_PROFILES.map((type) => [type, 'pass']), ['Unconfined', 'fail'], ['Other', 'fail']])(
+    'profile %s: %s',
+    (type, status) => {
+      expect(
+        statusOf('pss-seccomp', (o) => set(manager(o), 'securityContext.seccompProfile', { type })),
+      ).toBe(status);
+      expect(
+        statusOf('pss-app-armor', (o) => set(manager(o), 'securityContext.appArmorProfile', { type })),
+      ).toBe(status);
+      expect(
+        statusOf('pss-app-armor', (o) => set(managerPod(o), 'securityContext.appArmorProfile', { type })),
+      ).toBe(status);
+    },
+  );
 
   test.each([
     ['', 'pass'],

@@ -1,3 +1,4 @@
+import { CONTROL_PLANE_NODES } from '../../../lib/world/control-plane-nodes';
 import { type Manifest, push, set } from '../edit';
 import { find, manager, managerPod, ofRunner, setKubernetes } from '../mutations/mutation';
 import { resultOf, statusOf } from './status';
@@ -121,9 +122,7 @@ describe('pod-scheduling, pod-names and pod-resources', () => {
     ['schedulerName', 'a', 'fail'],
     ['tolerations', [{ key: 'a', operator: 'Exists' }], 'pass'],
     ['tolerations', [{ key: '', operator: 'Exists' }], 'fail'],
-    ['tolerations', [{ key: 'node-role.kubernetes.io/control-plane' }], 'fail'],
-    ['tolerations', [{ key: 'node-role.kubernetes.io/master' }], 'fail'],
-    ['tolerations', [{ key: 'node-role.kubernetes.io/etcd' }], 'fail'],
+    ...CONTROL_PLANE_NODES.map((key): [string, unknown, string] => ['tolerations', [{ key }], 'fail']),
   ])('%s %j: %s', (field, value, status) => {
     expect(statusOf('pod-scheduling', (o) => set(managerPod(o), field, value))).toBe(status);
   });

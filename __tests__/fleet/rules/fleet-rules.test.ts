@@ -1,5 +1,6 @@
 import type { RunnerSpec } from '../../../lib';
 import { isNixKind, RUNNER_KINDS } from '../../../lib/privilege';
+import { CONTROL_PLANE_NODES } from '../../../lib/world/control-plane-nodes';
 import { DEDICATED_NODES, specOf, untypedFleet } from '../../chart/sample-fleet';
 import { findingsOf } from '../decode/findings-of';
 
@@ -300,8 +301,7 @@ describe('nodes of a privileged runner', () => {
 });
 
 describe('nodes of the control plane', () => {
-  it.each(['control-plane', 'controlplane', 'master', 'etcd'])('are for no runner: %s', (role) => {
-    const key = `node-role.kubernetes.io/${role}`;
+  it.each(CONTROL_PLANE_NODES)('are for no runner: %s', (key) => {
     const nodes = (pool: object, taint: object) =>
       untypedFleet({}, { runners: [{ kind: 'docker', nodes: { pool, taint } }] });
     const [own, label] = [{ key: 'example.com/ci', value: 'x' }, { 'example.com/pool': 'ci' }];
