@@ -1,5 +1,6 @@
 import { CREDENTIAL_WORDS, REGISTRY_CREDENTIALS } from '../../world/credential-variables';
 import { STEERING_VALUES, STEERING_VARIABLES } from '../../world/steering-variables';
+import { JOB_VARIABLE_REFERENCE } from '../../world/variable-references';
 
 const STEERING = new RegExp(
   `^(?:${STEERING_VARIABLES.flatMap(({ names }) => names)
@@ -12,9 +13,6 @@ const STEERING = new RegExp(
 const RESERVED = /^(?:NIX_CONFIG|ATTIC_.*)$/;
 
 const CREDENTIAL = new RegExp(`(?:^|_)(?:${CREDENTIAL_WORDS.join('|')})$`, 'i');
-
-/** Another variable of the job: `$NAME`, `${NAME}` or `$(NAME)`. */
-const REFERENCE = /^\$(?:\w+|\{\w+\}|\(\w+\))$/;
 
 /** What is wrong with a variable that a runner would set for its jobs; `undefined` if nothing is. */
 export function variableFault(
@@ -37,6 +35,6 @@ export function isSteering(name: string, value: string): boolean {
 function isCredential(name: string, value: string): boolean {
   return (
     REGISTRY_CREDENTIALS.includes(name.toUpperCase()) ||
-    (CREDENTIAL.test(name) && value !== '' && !REFERENCE.test(value))
+    (CREDENTIAL.test(name) && value !== '' && !JOB_VARIABLE_REFERENCE.test(value))
   );
 }
