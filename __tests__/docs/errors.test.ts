@@ -107,6 +107,7 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
   'request-above-limit': [runner({ resources: { build: { cpuRequest: '2', cpuLimit: '1' } } })],
   'destination-kept-from-jobs': [runner({ destinations: [{ cidr: '169.254.169.254/32', port: 80 }] })],
   'resolver-too-wide': [fleet({ cluster: { ...cluster, dns: [{ cidr: '10.0.0.0/8' }] } })],
+  'resolver-at-api-server': [fleet({ cluster: { ...cluster, dns: [{ cidr: cluster.apiServer.cidrs[0] }] } })],
   'credential-label': [runner({ nodes: { pool: { password: 'a' }, taint: { key: 'ci', value: 'only' } } })],
   'resolver-port': [
     fleet({
