@@ -86,6 +86,8 @@ const PAIRS = [
   ),
   { NPM_TOKEN: '$CI_JOB_TOKEN' },
   { NPM_PASSWORD: '${CI_JOB_TOKEN}x' },
+  { NPM_PASSWORD: '$hunter2' },
+  { NPM_PASSWORD: '${hunter2}' },
   { DOCKER_CONFIG: '$HOME' },
   { EMPTY_TOKEN: '' },
 ];

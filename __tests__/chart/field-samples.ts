@@ -50,11 +50,8 @@ export const UNJUDGED: { readonly [F in RunnerField]?: string } = {
   tags: 'kept by GitLab, and rendered nowhere',
   runUntagged: 'kept by GitLab, and rendered nowhere',
   accessLevel: 'kept by GitLab, and rendered nowhere',
-  maximumTimeoutSeconds: 'kept by GitLab; that managers wait longer for jobs opens nothing',
   http: 'what a NetworkPolicy opens is named by the report',
   destinations: 'what a NetworkPolicy opens is named by the report',
   token: 'every source of a Secret is judged by itself',
   config: 'a key that the fleet leaves out is harmless whatever its value',
-  attic: 'either Secret is one of the contract; the report names the one that writes',
-  nixSandbox: 'Nix may build with its sandbox or without: the pod is the wall',
 };

@@ -114,6 +114,19 @@ const RUN: readonly Row[] = [
     }),
   ],
   [
+    'anti-affinity-over-anything',
+    pod('affinity', {
+      podAntiAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          {
+            weight: 100,
+            podAffinityTerm: { topologyKey: 'example.com/rack', namespaceSelector: {}, labelSelector: {} },
+          },
+        ],
+      },
+    }),
+  ],
+  [
     'spread-over-nodes',
     pod('topologySpreadConstraints', [
       { ...SPREAD, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' },
@@ -200,6 +213,15 @@ const REFUSED: readonly Row[] = [
   [
     'required-anti-affinity',
     pod('affinity', { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [TERM] } }),
+    'manager-node',
+  ],
+  [
+    'required-anti-affinity-over-anything',
+    pod('affinity', {
+      podAntiAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [{ ...TERM, topologyKey: 'example.com/rack' }],
+      },
+    }),
     'manager-node',
   ],
   [

@@ -108,6 +108,7 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
   'destination-kept-from-jobs': [runner({ destinations: [{ cidr: '169.254.169.254/32', port: 80 }] })],
   'resolver-address': [fleet({ cluster: { ...cluster, dns: [{ cidr: '127.0.0.53/32' }] } })],
   'resolver-too-wide': [fleet({ cluster: { ...cluster, dns: [{ cidr: '10.0.0.0/8' }] } })],
+  'resolver-at-api-server': [fleet({ cluster: { ...cluster, dns: [{ cidr: cluster.apiServer.cidrs[0] }] } })],
   'credential-label': [runner({ nodes: { pool: { password: 'a' }, taint: { key: 'ci', value: 'only' } } })],
   'resolver-port': [
     fleet({

@@ -44,7 +44,7 @@ const ANNOTATIONS = [
 /** Managers may be spread over these, where there is room. */
 const SPREAD_OVER = [SPREAD.topologyKey, 'topology.kubernetes.io/zone'];
 
-/** The only affinity of a manager: a wish to be apart from others, which chooses no node and is asked of no other pod. */
+/** The only affinity of a manager: a wish to be apart from others, over whatever topology: it keeps no pod from a node. */
 const AFFINITY = ['podAntiAffinity', 'preferredDuringSchedulingIgnoredDuringExecution'];
 
 const LABEL_IS_DECLARED = `k == ${text(HASH_LABEL)} || (k in variables.labels && variables.labels[k] == object.metadata.labels[k])`;

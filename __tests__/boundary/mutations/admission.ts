@@ -108,6 +108,20 @@ export const ADMISSION_MUTATIONS: readonly Mutation[] = [
     'ValidatingAdmissionPolicy tinyland-runners-baseline / spec.validations',
     (o) => set(policy(o, 'baseline'), 'spec.validations.0.expression', 'true'),
   ),
+  ...['Exact', 'equivalent', true].map((how) =>
+    mutation(
+      'admission-fail-closed',
+      `a policy whose versions match as ${how}`,
+      `ValidatingAdmissionPolicy tinyland-runners-added / spec.matchConstraints.matchPolicy | ${how} | Equivalent`,
+      added({ matchConstraints: { ...CONSTRAINTS, matchPolicy: how } }),
+    ),
+  ),
+  mutation(
+    'admission-bound',
+    'a binding for the versions that it names',
+    'ValidatingAdmissionPolicyBinding tinyland-runners-baseline / spec.matchResources.matchPolicy | Exact | Equivalent',
+    (o) => set(find(o, `${POLICY}Binding`), 'spec.matchResources.matchPolicy', 'Exact'),
+  ),
   mutation(
     'admission-bound',
     'a policy without binding',

@@ -17,7 +17,37 @@ function clusterRole(o: Manifest[], rest: Manifest): void {
   });
 }
 
+/** What is no list where Kubernetes wants one, and the place that is told. */
+const UNREADABLE_RULES: readonly (readonly [name: string, place: string, value: unknown])[] = [
+  ['rules as a text', 'rules', '*'],
+  ['rules as an object', 'rules', { resources: ['secrets'] }],
+  ['a rule that is a text', 'rules.0', 'secrets: get'],
+  ['a rule that is nothing', 'rules.0', null],
+  ['resources as a text', 'rules.2.resources', 'secrets'],
+  ['verbs as an object', 'rules.2.verbs', { get: true }],
+  ['groups with a list among them', 'rules.2.apiGroups', ['', ['*']]],
+  ['names of resources as a text', 'rules.2.resourceNames', 'docker-token'],
+  ['URLs as a text', 'rules.2.nonResourceURLs', '*'],
+  ['a field of another name', 'rules.2.Verbs', ['*']],
+];
+
 const RBAC: readonly Mutation[] = [
+  ...UNREADABLE_RULES.map(([name, place, value]) =>
+    mutation(
+      'rbac-least-privilege',
+      name,
+      `Role tinyland-runners/docker-manager / ${place.replace(/\.(\d)/, '[$1]')}`,
+      (o) => set(ofRunner(o, 'Role'), place, value),
+    ),
+  ),
+  ...[null, 'system:authenticated'].map((subject) =>
+    mutation(
+      'rbac-subjects',
+      `a subject that is ${subject} beside the manager`,
+      'RoleBinding tinyland-runners/docker-manager / subjects',
+      (o) => push(ofRunner(o, 'RoleBinding'), 'subjects', subject),
+    ),
+  ),
   mutation(
     'rbac-least-privilege',
     'all verbs',

@@ -147,6 +147,18 @@ export const JOB_SETTING_MUTATIONS: readonly Mutation[] = [
   mutation('secret-literals-absent', 'a token in the environment of jobs', 'SECTION.environment[1]', (o) =>
     editSection(o, (s) => push(s, 'environment', 'NPM_TOKEN=abc')),
   ),
+  mutation(
+    'secret-literals-absent',
+    'a password that begins like a variable',
+    'SECTION.environment[1]',
+    (o) => editSection(o, (s) => push(s, 'environment', 'DB_PASSWORD=$hunter2')),
+  ),
+  mutation(
+    'secret-literals-absent',
+    'a password of a cache bucket that begins like a variable',
+    'SECTION.cache.s3.SecretKey',
+    (o) => editSection(o, (s) => set(s, 'cache', { s3: { SecretKey: '$hunter2' } })),
+  ),
   mutation('secret-literals-absent', 'the key of a cache bucket', 'SECTION.cache.s3.SecretKey', (o) =>
     editSection(o, (s) => set(s, 'cache', { s3: { SecretKey: 'abc' } })),
   ),

@@ -229,4 +229,10 @@ export const MANAGER_MUTATIONS: readonly Mutation[] = [
   mutation('secret-literals-absent', 'a password in a variable', 'MANAGER.containers[0].env[1].value', (o) =>
     push(manager(o), 'env', { name: 'DB_PASSWORD', value: 'correct horse' }),
   ),
+  mutation(
+    'secret-literals-absent',
+    'a password that Kubernetes takes for no variable',
+    'MANAGER.containers[0].env[1].value',
+    (o) => push(manager(o), 'env', { name: 'DB_PASSWORD', value: '$PASSWORD' }),
+  ),
 ];

@@ -118,6 +118,13 @@ describe('fleet-config-differs', () => {
     ['another key', (text) => `${text}\nextra-trusted-public-keys = evil:${'B'.repeat(43)}=`],
     ['no signatures', (text) => text.replace('require-sigs = true\n', '')],
     ['another setting', (text) => `${text}\nbuilders = ssh://evil.example`],
+    [
+      'a sandbox that the fleet does not ask for',
+      (text) => text.replace('sandbox = false', 'sandbox = true'),
+    ],
+    ['a sandbox beside none', (text) => `${text}\nsandbox = true`],
+    ['nothing said of the sandbox', (text) => text.replace('sandbox = false\n', '')],
+    ['a sandbox that may be left off', (text) => text.replace('sandbox-fallback = false\n', '')],
   ])('settings of Nix: %s', (_, change) => {
     const edit = (o: Manifest[]) =>
       editSection(
@@ -257,5 +264,62 @@ describe('a fleet with images, proxies and destinations of its own', () => {
     'sre may pass the admission policies',
   ])('is told: %s', (sentence) => {
     expect(report.openings.map((opening) => opening.sentence)).toContain(sentence);
+  });
+});
+
+const STORED = {
+  from: 'externalSecret',
+  store: { name: 'vault' },
+  keys: { server: { key: 'a' }, cache: { key: 'b' }, token: { key: 'c' } },
+} as const;
+
+describe('what is rendered of a runner that the fleet does not declare', () => {
+  const spec = (nix: object): FleetSpec => ({
+    ...SPEC,
+    attic: { publicKeys: [`main:${'A'.repeat(43)}=`], credentials: { push: STORED, pull: STORED } },
+    runners: [{ kind: 'docker' }, { kind: 'nix', accessLevel: 'ref_protected', ...nix }],
+  });
+  const rendered = (nix: object) => objectsOf(Fleet.define(spec(nix)));
+  const toldBy = (declared: object, objects: readonly unknown[]) =>
+    boundaryFindings(Fleet.define(spec(declared)), [{ objects }]).map(({ code, path, value, allowed }) =>
+      [code, path, value, allowed].filter((part) => part !== undefined).join(' | '),
+    );
+  const config = 'fleet-config-differs | ConfigMap acme-runners/nix-config / config.toml / runners[0]';
+  const variable = `${config}.kubernetes / job pod.containers[build].env[0].valueFrom.secretKeyRef`;
+
+  test('nothing is told of what it declares', () => {
+    expect(toldBy({ attic: 'push' }, rendered({ attic: 'push' }))).toEqual([]);
+    expect(toldBy({ nixSandbox: true }, rendered({ nixSandbox: true }))).toEqual([]);
+    expect(toldBy({ maximumTimeoutSeconds: 3601 }, rendered({ maximumTimeoutSeconds: 3601 }))).toEqual([]);
+  });
+
+  test('jobs that write to the cache where the fleet lets them read, and the other way round', () => {
+    expect(toldBy({}, rendered({ attic: 'push' }))).toEqual([
+      `${variable} | attic-push-credentials | attic-credentials`,
+      'secret-sources | ExternalSecret acme-runners/attic-push-credentials',
+    ]);
+    expect(toldBy({ attic: 'push' }, rendered({}))).toEqual([
+      `${variable} | attic-credentials | attic-push-credentials`,
+      'secret-sources | ExternalSecret acme-runners/attic-credentials',
+    ]);
+  });
+
+  test('jobs without the credentials that the fleet gives them', () => {
+    const objects = structuredClone(rendered({})) as unknown as Manifest[];
+    editKubernetes(objects, (k) => remove(k, 'pod_spec.0'), 'nix');
+    expect(toldBy({}, objects)).toContain(`${config}.kubernetes.pod_spec | unset | attic-credentials`);
+  });
+
+  test('a sandbox of Nix, or none', () => {
+    const told = `${config}.environment | NIX_CONFIG: sandbox =`;
+    expect(toldBy({ nixSandbox: true }, rendered({}))).toEqual([`${told} false`]);
+    expect(toldBy({}, rendered({ nixSandbox: true }))).toEqual([`${told} true`]);
+  });
+
+  test('a timeout that is a second longer', () => {
+    const manager = { terminationGracePeriodSeconds: 4000 };
+    expect(toldBy({ manager }, rendered({ manager, maximumTimeoutSeconds: 3601 }))).toEqual([
+      expect.stringMatching(/^admission-refuses \| ValidatingAdmissionPolicy acme-runners-job-pods \/ spec/),
+    ]);
   });
 });

@@ -5,6 +5,7 @@ import { DEDICATED_NODES, specOf, untypedFleet } from '../../chart/sample-fleet'
 import { findingsOf } from '../decode/findings-of';
 
 const codes = (input: unknown) => findingsOf(input).map(({ code }) => code);
+const codesAndPaths = (input: unknown) => findingsOf(input).map(({ code, path }) => `${code} ${path}`);
 const docker = (fields: object) => untypedFleet({ kind: 'docker', ...fields });
 
 describe('capacity', () => {
@@ -184,6 +185,23 @@ describe('resolvers', () => {
     expect(codes(untypedFleet({ kind: 'docker' }, { cluster }))).toEqual(['resolver-port']);
     const elsewhere = { ...cluster, dns: [{ ...resolver, namespace: 'dns' }] };
     expect(codes(untypedFleet({ kind: 'docker' }, { cluster: elsewhere }))).toEqual([]);
+  });
+
+  it.each([
+    ['10.43.0.1/32', '10.43.0.1/32', 53],
+    ['fd00::1/128', 'fd00:0::1/128', 5353],
+  ])('are not at the address of the API server, %s: %s, port %d', (server, cidr, port) => {
+    const cluster = {
+      apiServer: { cidrs: ['192.0.2.7/32', server] },
+      dns: [{ cidr: '10.0.0.53/32' }, { cidr, port }],
+    };
+    const findings = codesAndPaths(untypedFleet({ kind: 'docker' }, { cluster }));
+    expect(findings).toEqual(['resolver-at-api-server fleet acme / cluster / dns / 1']);
+  });
+
+  it('may be in a network that the API server is in as well', () => {
+    const cluster = { apiServer: { cidrs: ['10.43.0.0/16'] }, dns: [{ cidr: '10.43.0.10/32' }] };
+    expect(codes(untypedFleet({ kind: 'docker' }, { cluster }))).toEqual([]);
   });
 
   it('are not where the API server answers', () => {

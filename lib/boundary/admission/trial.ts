@@ -29,6 +29,8 @@ export interface Trial {
     readonly scene: Scene;
     readonly failed: Refusal | undefined;
   }[];
+  /** Rules that refuse none of the attacks that they are for: each is refused by another rule in their place. */
+  readonly idle: readonly NamedExpression[];
   /** What lets something pass, and did so for none of the requests. */
   readonly unexercised: readonly Unexercised[];
   /** How many parts of expressions were looked at for that. */
@@ -85,6 +87,8 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
   let attacks = 0;
   const admitted: Trial['admitted'][number][] = [];
   const rules = rulesByName(policies);
+  const refusing = new Set<string>();
+  const challenged = new Set<string>();
   const all = [
     ...ATTACKS,
     ...attacksByStrangers(policies, fleet, [...worlds.keys()]),
@@ -95,18 +99,23 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
     attacks++;
     const meant = refusingPolicy(question, rules.get(attack.rule) ?? []);
     const answer = meant === undefined ? refusalOf(question, policies) : undefined;
-    const refusing = meant ?? (answer?.how === 'false' ? answer.policy : undefined);
-    if (refusing === undefined) {
+    const policy = meant ?? (answer?.how === 'false' ? answer.policy : undefined);
+    if (policy === undefined) {
       admitted.push({ attack, scene, failed: answer });
     } else {
-      exercises.reliedOn(refusing);
+      exercises.reliedOn(policy);
     }
+    (meant === undefined ? challenged : refusing).add(attack.rule);
   });
   return {
     honest,
     attacks,
     refused: refused.filter(({ refusals }) => refusals.length > 0),
     admitted,
+    idle: [...challenged]
+      .filter((name) => !refusing.has(name) && !admitted.some(({ attack }) => attack.rule === name))
+      .flatMap((name) => rules.get(name)?.slice(0, 1) ?? [])
+      .map(([, rule]) => rule),
     ...exercises.resultFor(policies),
   };
 }

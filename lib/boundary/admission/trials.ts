@@ -82,8 +82,8 @@ function keyOf(fleet: FleetFacts, policies: readonly Policy[], { index }: Facts)
       index.find('Namespace', '', fleet.namespace)?.labels,
       index.allIn(fleet.namespace).map(({ raw }) => raw),
       policies.map(({ object, bindings }) => [object.raw, bindings.map((binding) => binding.object.raw)]),
-      fleet.runners.map(({ name, kind, level, scheduling, job }) => [
-        [name, kind, level, scheduling, job?.pod.namespace],
+      fleet.runners.map(({ name, kind, level, scheduling, settings, job }) => [
+        [name, kind, level, scheduling, settings?.maximumTimeoutSeconds, job?.pod.namespace],
       ]),
     ]);
   } catch {

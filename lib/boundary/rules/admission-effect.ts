@@ -107,7 +107,11 @@ export const ADMISSION_EFFECT: readonly Rule[] = [
     counts: ({ trial }) => trial.attacks,
     problem: 'no policy refuses what the rule is for',
     fix: 'restore the rule with its conditions, variables and binding as they were rendered',
-    where: (tried) => firstOf(admissionsOf(tried), 'rules that no longer refuse what they are for'),
+    where: (tried) =>
+      firstOf(
+        [...admissionsOf(tried), ...idleRulesOf(tried)],
+        'rules that no longer refuse what they are for',
+      ),
   }),
   rule({
     id: 'admission-exercised',
@@ -224,6 +228,15 @@ function admissionsOf({ fleet, trial, policies }: TriedFleet): readonly Place[] 
       value: runnersOf(group.map(({ scene }) => scene.runner.name)),
     };
   });
+}
+
+/** One place for each rule that refuses nothing of what it is for, although another rule does so in its place. */
+function idleRulesOf({ trial }: TriedFleet): readonly Place[] {
+  return trial.idle.map(({ name, where }) => ({
+    at: where,
+    problem: 'the rule refuses nothing of what it is for; today other rules do so in its place',
+    fix: `restore the rule '${name}' with its conditions, variables and binding as they were rendered`,
+  }));
 }
 
 /** Where the rule stands that was meant to refuse. */

@@ -4,7 +4,7 @@ import { grouped } from '../facts/grouped';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { labelSelector, pinnedValues } from '../facts/manifests/label-selector';
 import { at, listOf, printed, textIn, textsOf } from '../facts/untyped';
-import { isNoneOf, isSet, ofObject, placeOf } from '../fields';
+import { type Field, isNoneOf, isSet, ofObject, placeOf } from '../fields';
 import type { Rule } from '../rule';
 import { part, rule, ruleOfParts } from '../rule-row';
 import { ADMISSION_POLICIES, FLEETS_WITH_POLICIES } from '../subjects';
@@ -28,6 +28,13 @@ const CONCERNS = [
 const NARROWED = {
   problem: 'a request can leave the policy by its own choice',
   fix: 'remove the field',
+} as const;
+
+/** What is wrong with the matching of versions; by default a policy looks at a request through any version. */
+const EXACT = {
+  problem: 'a request through another version of the API passes the policy by',
+  fix: 'remove matchPolicy',
+  allowed: 'Equivalent',
 } as const;
 
 /** The rules that the API server holds itself. */
@@ -87,6 +94,7 @@ export const ADMISSION: readonly Rule[] = [
           `${where} / spec.matchConstraints`,
       },
       { ...NARROWED, where: (policy) => narrowed(policy, 'matchConstraints') },
+      { ...EXACT, where: (policy) => exact(policy, 'matchConstraints') },
     ],
   }),
   ruleOfParts(
@@ -150,6 +158,7 @@ export const ADMISSION: readonly Rule[] = [
             !comparesPods(policy) && [ofObject(binding, 'spec', 'paramRef')].filter(isSet).map(placeOf),
         },
         { ...NARROWED, where: ({ binding }) => narrowed(binding, 'matchResources') },
+        { ...EXACT, where: ({ binding }) => exact(binding, 'matchResources') },
       ],
     }),
     part({
@@ -199,6 +208,10 @@ function policyNameOf({ raw }: KubernetesObject): string {
 function comparesPods({ raw }: KubernetesObject): boolean {
   const kind = at(raw, 'spec', 'paramKind');
   return at(kind, 'apiVersion') === 'v1' && at(kind, 'kind') === 'Pod';
+}
+
+function exact(object: KubernetesObject, match: 'matchConstraints' | 'matchResources'): readonly Field[] {
+  return [ofObject(object, 'spec', match, 'matchPolicy')].filter(isNoneOf(['Equivalent']));
 }
 
 function narrowed(object: KubernetesObject, match: 'matchConstraints' | 'matchResources'): readonly string[] {

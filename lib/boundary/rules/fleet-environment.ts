@@ -1,3 +1,5 @@
+import { ATTIC_SECRET, ATTIC_SECRETS } from '../facts/fleet/identity';
+import { secretReferences } from '../facts/secrets/secret-references';
 import { at, listOf, textsOf } from '../facts/untyped';
 import type { Place } from '../rule-row';
 import type { DescribedRunner } from '../subjects';
@@ -7,14 +9,19 @@ import { nameAndValue } from './job-variables';
 const NIX_SETTINGS: ReadonlySet<string> = new Set([
   'experimental-features = nix-command flakes',
   'accept-flake-config = false',
-  'sandbox = true',
-  'sandbox = false',
   'sandbox-fallback = false',
   'build-users-group =',
   'require-sigs = true',
   'connect-timeout = 5',
   'fallback = true',
 ]);
+
+/** Those of them whose defaults are weaker, so that none may be left out. */
+const NEVER_LEFT_OUT: readonly string[] = [
+  'require-sigs = true',
+  'accept-flake-config = false',
+  'sandbox-fallback = false',
+];
 
 /** The variable that holds them. */
 const NIX_CONFIG = 'NIX_CONFIG';
@@ -46,20 +53,22 @@ export function variableDifferences({ job, level, settings }: DescribedRunner): 
 }
 
 /** The first setting of Nix that is missing, or that the fleet does not say. */
-export function nixDifferences({ job, settings: { cache } }: DescribedRunner): Place | undefined {
+export function nixDifferences({
+  job,
+  settings: { cache, nixSandbox = false },
+}: DescribedRunner): Place | undefined {
   if (job === undefined || cache === undefined) {
     return undefined;
   }
   const own = new Set([
     `extra-substituters = ${cache.substituter}`,
     `extra-trusted-public-keys = ${cache.publicKeys.join(' ')}`,
+    `sandbox = ${nixSandbox}`,
   ]);
   const given = new Map(textsOf(job.section.raw['environment']).map(nameAndValue));
   const lines = new Set((given.get(NIX_CONFIG) ?? '').split('\n'));
   const strange = [...lines].find((line) => !own.has(line) && !NIX_SETTINGS.has(line));
-  const missing = [...own, 'require-sigs = true', 'accept-flake-config = false'].find(
-    (line) => !lines.has(line),
-  );
+  const missing = [...own, ...NEVER_LEFT_OUT].find((line) => !lines.has(line));
   const wrong = strange ?? missing;
   return wrong === undefined
     ? undefined
@@ -71,4 +80,21 @@ export function nixDifferences({ job, settings: { cache } }: DescribedRunner): P
             ? 'a setting of Nix is missing'
             : 'the fleet does not say this setting of Nix',
       };
+}
+
+/** The first place where jobs read other credentials of the Attic cache than the fleet gives them, or that they read none. */
+export function atticDifferences({ job, settings: { attic } }: DescribedRunner): Place | undefined {
+  // That jobs read them to whom the fleet gives none is told of every manifest, with a fleet or without.
+  if (job === undefined || attic === undefined) {
+    return undefined;
+  }
+  const own = ATTIC_SECRET[attic];
+  const read = secretReferences(job.pod).filter(({ name }) => ATTIC_SECRETS.includes(name));
+  const strange = read.find(({ name }) => name !== own);
+  if (strange !== undefined) {
+    return { at: strange.where, value: strange.name, allowed: own };
+  }
+  return read.length === 0
+    ? { at: `${job.section.kubernetesWhere}.pod_spec`, value: 'unset', allowed: own }
+    : undefined;
 }

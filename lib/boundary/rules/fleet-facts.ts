@@ -3,7 +3,7 @@ import { at, isEmpty, isRecord, listOf, printed, textsOf } from '../facts/untype
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
 import { DESCRIBED_RUNNERS, type DescribedRunner } from '../subjects';
-import { nixDifferences, variableDifferences } from './fleet-environment';
+import { atticDifferences, nixDifferences, variableDifferences } from './fleet-environment';
 import { objectDifferences } from './fleet-objects';
 
 /** Keys that other rules hold to one value, or that are the same for every runner and harmless. */
@@ -44,6 +44,11 @@ export const FLEET_FACTS: readonly Rule[] = [
         problem: 'the settings of Nix are not those of the fleet',
         fix: 'change the fleet, and not what is rendered of it',
         where: nixDifferences,
+      },
+      {
+        problem: 'jobs do not read the credentials of the Attic cache that the fleet gives them',
+        fix: 'set attic of the runner, and do not change what is rendered of it',
+        where: atticDifferences,
       },
     ],
   }),

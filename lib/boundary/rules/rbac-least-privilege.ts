@@ -1,5 +1,12 @@
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
-import { grants, grantText, type RbacRule, rbacRules, singleGrants } from '../facts/manifests/rbac';
+import {
+  grants,
+  grantText,
+  type RbacRule,
+  rbacRules,
+  singleGrants,
+  unreadableRules,
+} from '../facts/manifests/rbac';
 import type { Rule } from '../rule';
 import { type Place, type Places, rule } from '../rule-row';
 import { requiredObjectsOf } from '../subjects';
@@ -90,6 +97,11 @@ export const RBAC_LEAST_PRIVILEGE: readonly Rule[] = [
     serves: ['minimal-rbac'],
     of: requiredObjectsOf('Role', 'ClusterRole'),
     faults: [
+      {
+        problem: 'the rules cannot be read, so that nobody knows what the Role grants',
+        fix: 'write rules as a list, and each of their fields as a list of texts',
+        where: (role) => unreadableRules(role).map(({ where, message }) => ({ at: where, problem: message })),
+      },
       {
         problem: 'a wildcard grants what nobody listed, today and after the next upgrade',
         fix: 'list what the manager needs',

@@ -1,3 +1,6 @@
+import type { RunnerFacts } from '../facts/facts';
+import type { ExpectedSettings } from '../facts/fleet/expected-settings';
+import { ATTIC_SECRET, ATTIC_SECRETS } from '../facts/fleet/identity';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { at, textMapOf } from '../facts/untyped';
 import { fieldsOf, hasItems, ofObject, placeOf } from '../fields';
@@ -59,9 +62,27 @@ export const SECRET_SOURCES: readonly Rule[] = [
         fix: 'name it {runner}-token or attic-credentials',
         where: ({ name, namespace, where }, { fleetOf }) => !isOurs(name, fleetOf.get(namespace)) && where,
       },
+      {
+        problem: 'no runner of the fleet reads the Secret',
+        fix: 'remove it, or set attic of the runner whose jobs read it',
+        where: ({ name, namespace, where }, { fleetOf }) =>
+          isUnread(name, fleetOf.get(namespace)?.runners ?? []) && where,
+      },
     ],
   }),
 ];
+
+/** Whether a Secret of the Attic cache is of no use to runners, all of which the fleet describes. */
+function isUnread(name: string, runners: readonly RunnerFacts[]): boolean {
+  return (
+    ATTIC_SECRETS.includes(name) &&
+    runners.every(({ settings }) => settings !== undefined && !isSecretOf(settings, name))
+  );
+}
+
+function isSecretOf({ attic }: ExpectedSettings, name: string): boolean {
+  return attic !== undefined && ATTIC_SECRET[attic] === name;
+}
 
 function wideSealsOf({ annotations, raw }: KubernetesObject): readonly string[] {
   const ofTemplate = textMapOf(at(raw, 'spec', 'template', 'metadata', 'annotations'));

@@ -2,7 +2,7 @@ import { isNixKind } from '../../privilege';
 import { REGISTRY_CREDENTIALS } from '../../world/credential-variables';
 import { ofRunner } from '../config-fields';
 import type { Facts, FleetFacts, RunnerFacts } from '../facts/facts';
-import { ATTIC_SECRETS } from '../facts/fleet/identity';
+import { ATTIC_SECRET, ATTIC_SECRETS } from '../facts/fleet/identity';
 import type { PodTemplate } from '../facts/manifests/pod-template';
 import { type SecretReference, secretReferences } from '../facts/secrets/secret-references';
 import { textIn } from '../facts/untyped';
@@ -52,7 +52,7 @@ export const SECRET_REFERENCES: readonly Rule[] = [
     ],
     opens: (uses) =>
       uses
-        .filter(({ by, name, key }) => by === 'job' && name === 'attic-push-credentials' && key === 'token')
+        .filter(({ by, name, key }) => by === 'job' && name === ATTIC_SECRET.push && key === 'token')
         .map(({ where }) => ({
           at: where,
           sentence: 'every job of the runner may write to the Attic cache',

@@ -1,4 +1,5 @@
 import { CREDENTIAL_ENDS, CREDENTIAL_KEYS, NO_CREDENTIAL_ENDS } from '../../world/credential-variables';
+import { CONTAINER_VARIABLE_REFERENCE, JOB_VARIABLE_REFERENCE } from '../../world/variable-references';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { eachText } from '../facts/manifests/texts';
 import { secretIn } from '../facts/secrets/encoded-text';
@@ -37,21 +38,29 @@ export const SECRET_VALUES: readonly Rule[] = [
       of: CONTAINERS,
       problem: 'the value of the variable is written down',
       fix: 'use valueFrom.secretKeyRef',
-      where: ({ container }) =>
+      where: ({ container, pod: { origin } }) =>
         itemsOf(ofContainer(container, 'env'))
           .map(({ at: where, value: variable }) => ({
             at: `${where}.value`,
             name: textIn(at(variable, 'name')),
             value: textIn(at(variable, 'value')),
           }))
-          .filter(isCredential)
+          .filter((variable) =>
+            isCredential(
+              variable,
+              origin === 'manifest' ? CONTAINER_VARIABLE_REFERENCE : JOB_VARIABLE_REFERENCE,
+            ),
+          )
           .map(writtenDown),
     }),
     part({
       of: { items: ({ jobs }) => jobs },
       problem: 'the value of the variable is written down',
-      fix: 'give it to the job as a masked CI variable, or by a Secret',
-      where: (job) => jobVariables(job).filter(isCredential).map(writtenDown),
+      fix: 'give it to the job as a masked CI variable, or by a Secret; write a variable of the job that is meant as ${name}',
+      where: (job) =>
+        jobVariables(job)
+          .filter((variable) => isCredential(variable, JOB_VARIABLE_REFERENCE))
+          .map(writtenDown),
     }),
     part({
       of: SECTIONS,
@@ -80,8 +89,9 @@ interface Variable {
   readonly value: string;
 }
 
-function isCredential({ name, value }: Variable): boolean {
-  return isLiteral(value) && isNamedLikeCredential(name);
+/** Whether a variable named like a credential has a value of its own; a reference to another variable is none. */
+function isCredential({ name, value }: Variable, reference: RegExp): boolean {
+  return value !== '' && !reference.test(value) && isNamedLikeCredential(name);
 }
 
 /** Whether the name of a variable says that the value is a credential, be it one of several with numbers. */
@@ -106,12 +116,11 @@ function credentialKeys(value: unknown, where: string): readonly string[] {
     return value.flatMap((item, index) => credentialKeys(item, `${where}[${index}]`));
   }
   return Object.entries(recordOf(value)).flatMap(([key, item]) => [
-    ...(CREDENTIAL_KEY.test(key) && isLiteral(textIn(item)) ? [`${where}.${key}`] : []),
+    ...(isCredentialKey(key, textIn(item)) ? [`${where}.${key}`] : []),
     ...credentialKeys(item, `${where}.${key}`),
   ]);
 }
 
-/** A reference to another variable is no value of its own. */
-function isLiteral(value: string): boolean {
-  return value !== '' && !/^\$(?:\{\w+\}|\(\w+\)|\w+)$/.test(value);
+function isCredentialKey(key: string, value: string): boolean {
+  return CREDENTIAL_KEY.test(key) && value !== '' && !JOB_VARIABLE_REFERENCE.test(value);
 }

@@ -82,7 +82,8 @@ export const FIELD_CHECKS = {
   'credential-variable': {
     message:
       'the variable is named like a credential, and what it says would be written down for all to read',
-    allowed: "another variable of the job, such as '$CI_JOB_TOKEN'; for DOCKER_CONFIG nothing",
+    allowed:
+      "another variable of the job, such as '$CI_JOB_TOKEN' or '${my_token}'; for DOCKER_CONFIG nothing",
     fix: 'make it a masked CI/CD variable of the project or group in GitLab; if it is no credential, give it another name, or set it in the script of the job',
   },
   'invalid-version': {

@@ -1,5 +1,6 @@
 import { CREDENTIAL_ENDS, NO_CREDENTIAL_ENDS, REGISTRY_CREDENTIALS } from '../../world/credential-variables';
 import { STEERING_VALUES, STEERING_VARIABLES } from '../../world/steering-variables';
+import { JOB_VARIABLE_REFERENCE } from '../../world/variable-references';
 
 const STEERING = new RegExp(
   `^(?:${STEERING_VARIABLES.flatMap(({ names }) => names)
@@ -22,9 +23,6 @@ const CREDENTIAL = new RegExp(
   'i',
 );
 
-/** Another variable of the job: `$NAME`, `${NAME}` or `$(NAME)`. */
-const REFERENCE = /^\$(?:\w+|\{\w+\}|\(\w+\))$/;
-
 /** What is wrong with a variable that a runner would set for its jobs; `undefined` if nothing is. */
 export function variableFault(
   name: string,
@@ -46,6 +44,6 @@ export function isSteering(name: string, value: string): boolean {
 function isCredential(name: string, value: string): boolean {
   return (
     REGISTRY_CREDENTIALS.includes(name.toUpperCase()) ||
-    (CREDENTIAL.test(name) && value !== '' && !REFERENCE.test(value))
+    (CREDENTIAL.test(name) && value !== '' && !JOB_VARIABLE_REFERENCE.test(value))
   );
 }

@@ -112,6 +112,18 @@ function checkResolverAddress(fleet: Fleet, resolver: AddressDestination, path: 
       },
     ];
   }
+  if (cidrs.some((server) => contains(server, cidr) && contains(cidr, server))) {
+    return [
+      {
+        code: 'resolver-at-api-server',
+        path,
+        message:
+          'jobs reach their resolvers, and this is the address of the API server, which they must never reach',
+        value: describeDestination(resolver),
+        fix: "name the resolver's own address or its pods; if nothing but the resolver answers here, take the address out of apiServer / cidrs",
+      },
+    ];
+  }
   const isOther =
     (port !== 53 && (specialIn(cidr, 'metadata') ?? specialIn(cidr, 'link')) !== undefined) ||
     (ports.includes(port) && cidrs.some((server) => overlaps(cidr, server)));

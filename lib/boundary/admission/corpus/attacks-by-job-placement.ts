@@ -45,6 +45,9 @@ const AFFINITIES: readonly (readonly [name: string, value: Body])[] = [
 
 const TEN_YEARS = 315_360_000n;
 
+/** Seconds that GitLab Runner gives a pod beyond the timeout of its job. */
+const DEADLINE_MARGIN = 1n;
+
 const ROWS: readonly PodRow[] = [
   [
     'job-node',
@@ -189,8 +192,13 @@ const ROWS: readonly PodRow[] = [
   [
     'job-deadline',
     'late-deadline',
-    'a job pod that ends in ten years',
-    (pod) => changed(pod, 'spec.activeDeadlineSeconds', TEN_YEARS),
+    'a job pod that outlives the longest job of its runner',
+    (pod, { runner: { settings } }) =>
+      changed(
+        pod,
+        'spec.activeDeadlineSeconds',
+        settings === undefined ? TEN_YEARS : BigInt(settings.maximumTimeoutSeconds) + DEADLINE_MARGIN + 1n,
+      ),
     'every',
   ],
   [

@@ -282,6 +282,12 @@ const ROWS: readonly PodRow[] = [
     'every',
   ],
   [
+    'restricted-volumes',
+    'share',
+    'a manager with a volume of a server',
+    (pod) => added(pod, 'spec.volumes', { name: 'share', nfs: { server: '10.0.0.1', path: '/' } }),
+  ],
+  [
     'restricted-escalation',
     'escalation',
     'a manager that may gain privileges',

@@ -48,6 +48,12 @@ export interface ExpectedSettings {
   readonly environment: Readonly<Record<string, string>>;
   /** The cache whose keys the jobs of a nix kind trust. */
   readonly cache?: { readonly substituter: string; readonly publicKeys: readonly string[] };
+  /** What jobs may do with the Attic cache: read it, or write to it as well. @default - nothing */
+  readonly attic?: 'pull' | 'push';
+  /** Whether Nix builds in its own sandbox. @default false */
+  readonly nixSandbox?: boolean;
+  /** The longest time that GitLab lets a job run, in seconds. */
+  readonly maximumTimeoutSeconds: number;
   /** Networks that the fleet opens to its jobs and to its manager, besides public addresses. */
   readonly networks: {
     readonly jobs: readonly ExpectedNetwork[];

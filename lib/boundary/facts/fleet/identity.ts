@@ -2,8 +2,11 @@ import { isPrivilegedKind, type PodSecurityLevel, type RunnerKind } from '../../
 import { type ExpectedFleet, type ExpectedRunner, namespaceOf, type PodScheduling } from './expected-fleet';
 import type { ExpectedSettings } from './expected-settings';
 
-/** The Secrets of the Attic cache: to read, and to write as well. */
-export const ATTIC_SECRETS: readonly string[] = ['attic-credentials', 'attic-push-credentials'];
+/** The Secrets of the Attic cache, by what jobs may do with them: read, or write as well. */
+export const ATTIC_SECRET = { pull: 'attic-credentials', push: 'attic-push-credentials' } as const;
+
+/** Both Secrets of the Attic cache. */
+export const ATTIC_SECRETS: readonly string[] = Object.values(ATTIC_SECRET);
 
 /** What is said of a fleet that is expected. */
 export interface FleetIdentity {

@@ -1,5 +1,5 @@
-import { at, isRecord, listOf, textIn, textOf, textsOf } from '../untyped';
-import type { KubernetesObject } from './kubernetes-object';
+import { at, isRecord, isUnset, listOf, textIn, textOf, textsOf } from '../untyped';
+import type { KubernetesObject, Unreadable } from './kubernetes-object';
 
 /** One rule of a Role. */
 export interface RbacRule {
@@ -31,16 +31,45 @@ export function rbacRules(role: KubernetesObject): readonly RbacRule[] {
   }));
 }
 
+/** Fields of a rule, each a list of texts. */
+const RULE_FIELDS: readonly string[] = [
+  'apiGroups',
+  'resources',
+  'verbs',
+  'resourceNames',
+  'nonResourceURLs',
+];
+
+/** What of the rules of a Role cannot be read, so that {@link rbacRules} does not have it. */
+export function unreadableRules({ raw, where }: KubernetesObject): readonly Unreadable[] {
+  const { rules } = raw;
+  if (!Array.isArray(rules)) {
+    return isUnset(rules) ? [] : [{ where: `${where} / rules`, message: 'the rules are no list' }];
+  }
+  return rules.flatMap((rule: unknown, index) => {
+    const place = `${where} / rules[${index}]`;
+    return isRecord(rule)
+      ? Object.entries(rule).flatMap(([field, value]) => unreadableField(`${place}.${field}`, field, value))
+      : [{ where: place, message: 'the rule is no object' }];
+  });
+}
+
+function unreadableField(where: string, field: string, value: unknown): readonly Unreadable[] {
+  if (!RULE_FIELDS.includes(field)) {
+    return [{ where, message: 'Kubernetes knows no such field of a rule' }];
+  }
+  const isRead = isUnset(value) || (Array.isArray(value) && value.every((item) => typeof item === 'string'));
+  return isRead ? [] : [{ where, message: 'the field is no list of texts' }];
+}
+
 /** The subjects of a RoleBinding or ClusterRoleBinding; a ServiceAccount without namespace is one of the binding's. */
 export function rbacSubjects(binding: KubernetesObject): readonly RbacSubject[] {
-  return listOf(binding.raw['subjects'])
-    .filter(isRecord)
-    .map((subject, index) => ({
-      where: `${binding.where} / subjects[${index}]`,
-      kind: textIn(subject['kind']),
-      name: textIn(subject['name']),
-      namespace: textOf(subject['namespace']) ?? binding.namespace,
-    }));
+  return listOf(binding.raw['subjects']).map((subject, index) => ({
+    where: `${binding.where} / subjects[${index}]`,
+    kind: textIn(at(subject, 'kind')),
+    name: textIn(at(subject, 'name')),
+    namespace: textOf(at(subject, 'namespace')) ?? binding.namespace,
+  }));
 }
 
 /**
