@@ -172,6 +172,13 @@ const RULES: readonly FindingCase[] = [
     fix: /nameserver in \/etc\/resolv\.conf of a pod/,
   },
   {
+    code: 'resolver-at-api-server',
+    input: cluster({ apiServer: { cidrs: ['10.43.0.1/32'] }, dns: [{ cidr: '10.43.0.1/32' }] }),
+    path: 'fleet acme / cluster / dns / 0',
+    value: '10.43.0.1/32:53',
+    fix: /apiServer \/ cidrs/,
+  },
+  {
     code: 'resolver-port',
     input: cluster({ dns: [{ namespace: 'kube-system', pods: { 'k8s-app': 'kube-dns' }, port: 9153 }] }),
     path: 'fleet acme / cluster / dns / 0',
