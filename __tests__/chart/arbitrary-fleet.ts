@@ -10,6 +10,7 @@ import { SPECIAL_NETWORKS } from '../../lib/world/special-networks';
 import { STEERING_VALUES, STEERING_VARIABLES } from '../../lib/world/steering-variables';
 import { ROOT_CERTIFICATE, SECOND_CERTIFICATE } from '../fleet/decode/certificate-fixture';
 import { arbitraryResources } from './arbitrary-resources';
+import { choosable } from './choosable';
 import { FIELD_SAMPLES, type RunnerField } from './field-samples';
 import { CACHE_KEY } from './sample-fleet';
 
@@ -154,7 +155,7 @@ const images = fc.record(
 );
 
 /** Fields that are drawn together with others, or of which other values must not be drawn. */
-const DRAWN_APART = ['image', 'allowedImages', 'accessLevel', 'nodes', 'attic'];
+const DRAWN_APART = ['image', 'allowedImages', 'accessLevel', 'nodes', 'attic', 'tags', 'runUntagged'];
 
 /** A field that nothing below draws is drawn with its sample. */
 function sampled(kind: RunnerKind): fc.Arbitrary<object> {
@@ -168,13 +169,18 @@ function sampled(kind: RunnerKind): fc.Arbitrary<object> {
   return fc.record(Object.fromEntries(values), { requiredKeys: [] });
 }
 
+/** A few tags of each fleet are those of others, so that runners take each other's jobs in all the ways there are. */
+const tags = fc.uniqueArray(
+  fc.oneof(fc.constantFrom('docker', 'linux', 'Docker', 'nix'), fc.stringMatching(/^[\w.:-]{1,12}$/)),
+  { minLength: 1, maxLength: 3 },
+);
+
 /** What every kind may set, each field or none of them. */
 const common = fc.record(
   {
     allowedServices: fc.constantFrom([], ['docker.io/library/postgres:*']),
     maximumServices: fc.integer({ min: 0, max: 10 }),
-    tags: fc.array(fc.stringMatching(/^[\w.:-]{1,12}$/), { minLength: 1, maxLength: 3 }),
-    runUntagged: fc.boolean(),
+    tags,
     maximumTimeoutSeconds: fc.integer({ min: 600, max: 604_800 }),
     architecture: fc.constantFrom('amd64', 'arm64'),
     concurrency: fc.integer({ min: 1, max: 1000 }),
@@ -212,7 +218,11 @@ const common = fc.record(
 function ofKind(kind: RunnerKind): fc.Arbitrary<object> {
   const nodes = (key: string) =>
     fc.record({ pool: labels, taint: fc.record({ key: fc.constant(key), value: fc.constant('only') }) });
-  const plain = { podSecurity: fc.constantFrom('baseline', 'restricted'), nodes: nodes('example.com/ci') };
+  const plain = {
+    podSecurity: fc.constantFrom('baseline', 'restricted'),
+    nodes: nodes('example.com/ci'),
+    runUntagged: fc.boolean(),
+  };
   const unprivileged = fc.record(
     { ...plain, accessLevel: fc.constantFrom('not_protected', 'ref_protected') },
     { requiredKeys: [] },
@@ -289,7 +299,7 @@ export const arbitraryFleet: fc.Arbitrary<FleetSpec> = fc
           { namespace: fc.constant('monitoring'), pods: labels },
           { requiredKeys: ['namespace'] },
         ),
-        runners: fc.tuple(...names.map((name) => arbitraryRunner(fc.constant(name)))),
+        runners: fc.tuple(...names.map((name) => arbitraryRunner(fc.constant(name)))).map(choosable),
       },
       { requiredKeys: ['org', 'cluster', 'attic', 'runners'] },
     ),

@@ -34,6 +34,7 @@ export const FLEET_SPECS = {
       {
         kind: 'docker',
         name: 'strict',
+        tags: ['strict'],
         podSecurity: 'restricted',
         runtimeClass: {
           name: 'gvisor',

@@ -1,10 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import { runnerSchema } from '../../lib/fleet/decode/schema';
 import { HELPER_RESOURCES, KIND_DEFAULTS, MANAGER_RESOURCES } from '../../lib/fleet/kinds';
+import { defaultTags } from '../../lib/fleet/tags';
 import { FLEET_FRAME } from '../../lib/fleet/types/fleet-spec';
 import { FORBIDDEN_FIELDS } from '../../lib/fleet/types/forbidden';
 import type { ResolvedResources } from '../../lib/fleet/types/resources';
-import { isNixKind, isPrivilegedKind, RUNNER_KINDS } from '../../lib/privilege';
+import type { Architecture } from '../../lib/fleet/types/runner-spec';
+import { summarize } from '../../lib/output/summary';
+import {
+  isNixKind,
+  isPrivilegedKind,
+  isRunnerKind,
+  RUNNER_KINDS,
+  type RunnerKind,
+} from '../../lib/privilege';
+import { fleetOf } from '../chart/sample-fleet';
 import { GENERATED_TABLES } from './generated-tables';
 import { codeWords, Markdown } from './markdown';
 
@@ -126,6 +136,36 @@ describe('defaults', () => {
     const sorted = (rows: readonly (readonly string[])[]) =>
       [...rows].sort((a, b) => String(a[0]).localeCompare(String(b[0])));
     expect(sorted(page.rows('Defaults of each kind'))).toEqual(sorted(expected));
+  });
+
+  test('of tags, where a runner is not the plain one, are those of the code', () => {
+    const cell = (kind: RunnerKind, architecture: Architecture, attic?: 'push') =>
+      attic && !isNixKind(kind)
+        ? '-'
+        : defaultTags(kind, { architecture, ...(attic ? { attic } : {}) }).join(', ');
+    expect(
+      page
+        .rows('Tags')
+        .filter(([kind]) => isRunnerKind(kind))
+        .sort(),
+    ).toEqual(
+      RUNNER_KINDS.map((kind) => [
+        kind,
+        cell(kind, 'arm64'),
+        cell(kind, 'amd64', 'push'),
+        cell(kind, 'arm64', 'push'),
+      ]).sort(),
+    );
+  });
+
+  test('the printed rows of shared jobs are what such a fleet gives', () => {
+    const fleet = fleetOf(
+      { kind: 'docker' },
+      { kind: 'docker', name: 'large', tags: ['docker', 'linux', 'amd64', 'large'] },
+      { kind: 'tinyland-docker', name: 'rocky' },
+    );
+    const example = page.blocks('').find((block) => block.startsWith('JOBS THAT NAME ONLY'));
+    expect(summarize(fleet)).toContain(`\n\n${example}\n`);
   });
 
   test.each([

@@ -97,6 +97,21 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
   'invalid-tag': [runner({ tags: ['two words'] })],
   'invalid-user': [fleet({ cluster: { ...cluster, breakGlass: { groups: ['system:authenticated'] } } })],
   'nodes-undecided': [fleet({ runners: [{ kind: 'dind', nodes: { accept: 'yes' } }] })],
+  'untagged-privileged': [fleet({ runners: [{ kind: 'dind', nodes: pool, runUntagged: true }] })],
+  'same-tags': [
+    fleet({ runners: [{ kind: 'docker' }, { kind: 'docker', name: 'tight', podSecurity: 'restricted' }] }),
+  ],
+  'privileged-takes-jobs': [
+    fleet({
+      runners: [
+        { kind: 'docker', tags: ['docker'] },
+        { kind: 'dind', nodes: pool, tags: ['docker', 'dind'] },
+      ],
+    }),
+  ],
+  'reserved-tag': [runner({ tags: ['privileged'] })],
+  'duplicate-tag': [runner({ tags: ['docker', 'docker'] })],
+  'too-many-tags': [runner({ tags: Array.from({ length: 51 }, (_, index) => `tag-${index}`) })],
   'duplicate-runner': [fleet({ runners: [{ kind: 'docker' }, { kind: 'docker' }] })],
   'attic-missing': [fleet({ runners: [{ kind: 'nix' }] })],
   'push-unprotected': [nixFleet({ attic: 'push' })],

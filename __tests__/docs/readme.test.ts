@@ -59,7 +59,7 @@ test('a new runner is three lines, and they work', () => {
       runners: [{ kind: 'docker' }, ...spec],
     },
   ]);
-  expect(fleets[0]?.runner('docker-arm64').settings.tags).toEqual(['docker', 'linux', 'arm64']);
+  expect(fleets[0]?.runner('docker-arm64').settings.tags).toEqual(['docker-arm64', 'linux-arm64', 'arm64']);
 });
 
 test('the findings are what such a fleet gives', () => {

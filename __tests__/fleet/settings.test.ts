@@ -62,7 +62,7 @@ describe('the defaults of each kind', () => {
 
   it('follow the architecture', () => {
     const { tags, manager } = settingsOf({ kind: 'docker', architecture: 'arm64' });
-    expect(tags).toEqual(['docker', 'linux', 'arm64']);
+    expect(tags).toEqual(['docker-arm64', 'linux-arm64', 'arm64']);
     expect(manager.helperImage).toContain(':arm64-');
   });
 

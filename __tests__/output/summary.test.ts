@@ -1,4 +1,4 @@
-import { Fleet } from '../../lib';
+import { Fleet, type RunnerSpec } from '../../lib';
 import { summarize } from '../../lib/output/summary';
 import { DEDICATED_NODES, EVERY_KIND, fleetOf, specOf } from '../chart/sample-fleet';
 import { ROOT_CERTIFICATE } from '../fleet/decode/certificate-fixture';
@@ -125,6 +125,84 @@ describe('the openings', () => {
     expect(text).toContain('All pods reach DNS at 169.254.20.10/32:53');
     expect(text).toContain('Managers reach GitLab at 10.9.0.1/32:443 and');
     expect(text).toContain('Nobody reaches managers or jobs');
+  });
+});
+
+describe('jobs that several runners take', () => {
+  const shared = (...runners: readonly RunnerSpec[]) =>
+    tableOf(fleetOf(...runners), 'JOBS THAT NAME ONLY').slice(1);
+  const openings = (...runners: readonly RunnerSpec[]) =>
+    summarize(fleetOf(...runners)).match(/^! .*$/gm) ?? [];
+  const DIND = { kind: 'dind', nodes: DEDICATED_NODES } as const;
+
+  it('are none where no tag is shared', () => {
+    expect(summarize(fleetOf({ kind: 'docker' }, { kind: 'nix' }, DIND))).not.toContain(
+      'JOBS THAT NAME ONLY',
+    );
+  });
+
+  it('are told once for each set of tags, with whose jobs they all are and in what the runners differ', () => {
+    expect(
+      shared(
+        { kind: 'docker' },
+        { kind: 'docker', name: 'second', tags: ['amd64', 'linux', 'docker'] },
+        { kind: 'docker', name: 'large', tags: ['large', 'docker', 'linux', 'amd64'], http: true },
+        { kind: 'tinyland-docker', runtimeClass: { name: 'gvisor' } },
+      ),
+    ).toEqual([
+      ['docker,linux,amd64', 'docker second large', 'docker second', 'network'],
+      ['linux', 'docker second large tinyland-docker', '-', 'image, runtime class, network'],
+    ]);
+  });
+
+  it('tells letters apart as GitLab does', () => {
+    expect(summarize(fleetOf({ kind: 'docker', tags: ['ci'] }, { kind: 'nix', tags: ['CI'] }))).not.toContain(
+      'JOBS THAT NAME ONLY',
+    );
+  });
+
+  it('without tags have a row of their own', () => {
+    expect(shared({ kind: 'docker', runUntagged: true }, { kind: 'nix', runUntagged: true })).toEqual([
+      ['(no tags)', 'docker nix', '-', 'Attic cache, image, network'],
+    ]);
+    expect(summarize(fleetOf({ kind: 'docker', runUntagged: true }, { kind: 'nix' }))).not.toContain(
+      '(no tags)',
+    );
+  });
+
+  it('are an opening where no job of a runner can avoid one that differs', () => {
+    const push = { kind: 'nix', name: 'push', attic: 'push', accessLevel: 'ref_protected' } as const;
+    expect(openings({ kind: 'nix' }, { ...push, tags: ['push', 'nix', 'flakes'] })).toEqual([
+      '! push: jobs may write to the Attic cache',
+      '! push: takes all jobs of nix on protected refs too; they differ in access level (here ref_protected, there not_protected), Attic cache (here push, there pull)',
+    ]);
+    expect(
+      openings(
+        { kind: 'docker' },
+        { kind: 'docker', name: 'any', architecture: 'arm64', tags: ['docker', 'linux', 'amd64', 'arm64'] },
+      ),
+    ).toEqual(['! any: takes all jobs of docker too; they differ in architecture (here arm64, there amd64)']);
+    expect(
+      openings(
+        { kind: 'docker' },
+        { kind: 'docker', name: 'large', tags: ['docker', 'linux', 'amd64', 'x'] },
+      ),
+    ).toEqual([]);
+  });
+
+  it('are an opening where a job may be root by a tag that it shares with others', () => {
+    expect(openings({ kind: 'docker' }, { ...DIND, tags: ['docker', 'dind', 'privileged'] })).toEqual([
+      '! dind: a job that names only docker may be root on a node without asking for it',
+    ]);
+  });
+
+  it('of a privileged runner may fail on another one', () => {
+    expect(openings({ kind: 'docker', tags: ['builder', 'docker'] }, { ...DIND, tags: ['builder'] })).toEqual(
+      [
+        '! docker: takes all jobs of dind too; they differ in Pod Security (here baseline, there privileged), access level (here not_protected, there ref_protected)',
+        '! dind: a job that names only builder may be root on a node without asking for it',
+      ],
+    );
   });
 });
 

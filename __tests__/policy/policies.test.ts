@@ -95,7 +95,7 @@ describe.each([
       runners: [
         ...FLEET_SPECS.acme.runners,
         { kind: 'docker', name: 'large', concurrency: MAXIMUM_GUARDED_PODS[guard] },
-        { kind: 'docker', name: 'protected', accessLevel: 'ref_protected' },
+        { kind: 'docker', name: 'protected', tags: ['protected'], accessLevel: 'ref_protected' },
       ],
     });
     expect(guardedRunners(fleet, guard).map(({ name }) => name)).toEqual([

@@ -98,6 +98,8 @@ export type Fields = [
   Expect<Equal<Values<RunnerSpec<UnprivilegedKind>, 'podSecurity'>, 'baseline' | 'restricted'>>,
   Expect<IsForbidden<Values<RunnerSpec<'dind'>, 'podSecurity'>>>,
   Expect<Equal<Values<RunnerSpec<'dind'>, 'accessLevel'>, 'ref_protected'>>,
+  Expect<Equal<Values<RunnerSpec<'dind'>, 'runUntagged'>, false>>,
+  Expect<Equal<Values<RunnerSpec<UnprivilegedKind>, 'runUntagged'>, boolean>>,
   Expect<Equal<Values<RunnerSpec<UnprivilegedKind>, 'nodes'>, DedicatedNodes>>,
   Expect<Equal<RunnerSpec<'dind'>['nodes'], DedicatedNodes | SharedNodes>>,
 ];

@@ -16,7 +16,6 @@ export const fleets: readonly FleetSpec[] = [
         name: 'nix-push',
         attic: 'push',
         accessLevel: 'ref_protected',
-        tags: ['nix-push'],
         concurrency: 2,
       },
     ],

@@ -4,6 +4,7 @@ import type { Architecture } from './types/runner-spec';
 
 /** What a kind gives a runner that sets nothing. */
 export interface KindDefaults {
+  /** Tags of the plain runner. What sets another one apart is added: see `defaultTags`. */
   readonly tags: (architecture: Architecture) => readonly string[];
   readonly build: ResolvedResources;
   readonly service: ResolvedResources;

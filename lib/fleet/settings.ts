@@ -9,7 +9,7 @@ import {
 } from '../privilege';
 import type { DecodedRunner } from './decode/schema';
 import { helperImage, IMAGES_OF } from './images';
-import { KIND_DEFAULTS } from './kinds';
+import { defaultTags } from './tags';
 import type { ConfigOverrides } from './types/config-overrides';
 import type { ManagerSpec } from './types/manager-spec';
 import type { DedicatedNodes, SharedNodes } from './types/nodes-spec';
@@ -35,6 +35,7 @@ type HeldOtherwise =
   | 'config'
   | 'podSecurity'
   | 'accessLevel'
+  | 'runUntagged'
   | 'nodes';
 
 /** What every kind of runner may set. */
@@ -51,6 +52,7 @@ export interface RunnerSettings
     OfSomeKinds<NixRunnerSpec<NixKind>> {
   readonly podSecurity: PodSecurityLevel;
   readonly accessLevel: AccessLevel;
+  readonly runUntagged: boolean;
   readonly nodes?: DedicatedNodes | SharedNodes;
   readonly resources: { readonly [Container in keyof JobResources]-?: ResolvedResources };
   readonly manager: Resolved<Omit<ManagerSpec, 'resources'>, 'nodeSelector'> & {
@@ -70,7 +72,7 @@ export function resolveSettings({ kind, name: _, ...decoded }: DecodedRunner): R
     podSecurity: LEVEL_OF[kind],
     ...decoded,
     allowedImages: allowedImages(kind, decoded),
-    tags: decoded.tags ?? KIND_DEFAULTS[kind].tags(architecture),
+    tags: decoded.tags ?? defaultTags(kind, decoded),
     manager: {
       ...manager,
       helperImage: manager.helperImage ?? helperImage(architecture),

@@ -6,17 +6,18 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
     id: 'only-dind-privileged',
     sentence: 'Only the dind runner operates in privileged mode.',
     types:
-      'One table gives each kind its level. `privileged` and its relatives are fields that no value fits, and privilege is written from the kind with a grant that only the table gives.',
+      'One table gives each kind its level. `privileged` and its relatives are fields that no value fits, and privilege is written from the kind with a grant that only the table gives. No unprivileged runner has the tags of the kind dind, and a dind runner takes neither all jobs of an unprivileged one nor jobs without tags.',
     objects:
       "Every container of every pod template and of every job template in config.toml is worked out as GitLab Runner would make it, patches included: dind's daemon is the one that may be privileged.",
     cluster:
       'A privileged container is admitted only if the dind manager made the pod, under the name, image and arguments of the daemon.',
     residual:
-      'Whoever runs a job on dind controls a root daemon and with it the node. Only nodes that nothing else uses limit what that reaches.',
+      'Whoever runs a job on dind controls a root daemon and with it the node. Only nodes that nothing else uses limit what that reaches. GitLab gives jobs to runners by the tags that it was given, which nothing in the cluster sees.',
     admission: ['baseline-privileged', 'job-daemon', 'job-escalation'],
     tests: [
       { file: '__tests__/config/job-pod-patch.test.ts', title: 'the grant' },
       { file: '__tests__/types/boundary.test.ts', title: 'the cases' },
+      { file: '__tests__/fleet/rules/tag-rules.test.ts', title: 'jobs that did not ask for a daemon' },
       { file: '__tests__/e2e/2-admission.test.ts', title: 'is refused by the rule that the attack names' },
       { file: '__tests__/e2e/5-gitlab-runner.test.ts', title: 'the pod is the one on record' },
     ],

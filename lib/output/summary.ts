@@ -3,17 +3,18 @@ import type { Fleet } from '../fleet/fleet';
 import { describeReach } from '../fleet/reach';
 import type { Runner } from '../fleet/runner';
 import type { RunnerSettings } from '../fleet/settings';
+import { differences, mustBeChosen, type SharedJobs, sharedJobs, takenJobs } from '../fleet/shared-jobs';
 import { describeDestination } from '../fleet/types/destination';
 import { LOOSENINGS } from '../fleet/types/runner-spec';
 import { type Guard, guardedRunners } from '../policy/guarded-pods';
-import { LEVEL_OF } from '../privilege';
+import { isPrivilegedKind, LEVEL_OF } from '../privilege';
 
-interface Column {
+interface Column<Row> {
   readonly title: string;
-  readonly cell: (runner: Runner) => string;
+  readonly cell: (row: Row) => string;
 }
 
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly Column<Runner>[] = [
   { title: 'RUNNER', cell: (runner) => runner.name },
   { title: 'KIND', cell: (runner) => runner.kind },
   { title: 'POD SECURITY', cell: podSecurity },
@@ -25,11 +26,19 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** What GitLab keeps on its side, where the OpenTofu module sets it. */
-const GITLAB_COLUMNS: readonly Column[] = [
+const GITLAB_COLUMNS: readonly Column<Runner>[] = [
   { title: 'IN GITLAB', cell: (runner) => runner.name },
   { title: 'ACCESS LEVEL', cell: ({ settings }) => settings.accessLevel },
   { title: 'RUN UNTAGGED', cell: ({ settings }) => String(settings.runUntagged) },
   { title: 'MAXIMUM TIMEOUT', cell: ({ settings }) => `${settings.maximumTimeoutSeconds} s` },
+];
+
+/** Jobs that land on one of several runners, whichever asks first. */
+const SHARED_COLUMNS: readonly Column<SharedJobs>[] = [
+  { title: 'JOBS THAT NAME ONLY', cell: ({ tags }) => tags.join(',') || '(no tags)' },
+  { title: 'GO TO ANY OF', cell: ({ runners }) => namesOf(runners).join(' ') },
+  { title: 'ALL JOBS OF', cell: (shared) => namesOf(wholly(shared)).join(' ') || '-' },
+  { title: 'WHICH DIFFER IN', cell: ({ runners }) => differences(runners).join(', ') || '-' },
 ];
 
 /** What a fleet is, as tables, with every opening and every loosening of it in words. */
@@ -42,9 +51,24 @@ export function summarize(fleet: Fleet): string {
     '',
     ...table(GITLAB_COLUMNS, fleet.runners),
     '',
+    ...shared(fleet),
     ...openings(fleet),
     ...loosenings(fleet).map((line) => `! ${line}`),
   ].join('\n');
+}
+
+function shared({ runners }: Fleet): readonly string[] {
+  const rows = sharedJobs(runners);
+  return rows.length > 0 ? [...table(SHARED_COLUMNS, rows), ''] : [];
+}
+
+/** The runners all of whose jobs others take too. */
+function wholly({ tags, runners }: SharedJobs): readonly Runner[] {
+  return runners.filter(({ settings }) => settings.tags.length === tags.length);
+}
+
+function namesOf(runners: readonly Runner[]): readonly string[] {
+  return runners.map(({ name }) => name);
 }
 
 /** What pods reach whatever their runner, and who reaches them. */
@@ -79,6 +103,7 @@ function loosenings(fleet: Fleet): readonly string[] {
     ...unguarded(fleet, 'connections', 'run commands in job pods'),
     ...unguarded(fleet, 'credentials', 'use the registry credentials of jobs'),
     ...fleet.runners.flatMap(runnerLoosenings),
+    ...unasked(fleet),
   ];
 }
 
@@ -99,10 +124,35 @@ function runnerLoosenings({ name, settings }: Runner): readonly string[] {
   });
 }
 
-function table(columns: readonly Column[], runners: readonly Runner[]): readonly string[] {
+/** Jobs that land on a runner without asking for what it is. */
+function unasked({ runners }: Fleet): readonly string[] {
+  const privileged = runners.filter(({ kind }) => isPrivilegedKind(kind));
+  const ofOthers = new Set(
+    runners.filter((runner) => !privileged.includes(runner)).flatMap(({ settings }) => settings.tags),
+  );
+  return [
+    ...takenJobs(runners).map(
+      ([runner, other]) =>
+        `${runner.name}: takes all jobs of ${other.name}${ofRefs(runner, other)} too; they differ in ${mustBeChosen(runner, other).join(', ')}`,
+    ),
+    ...privileged.flatMap(({ name, settings }) =>
+      settings.tags
+        .filter((tag) => ofOthers.has(tag))
+        .map((tag) => `${name}: a job that names only ${tag} may be root on a node without asking for it`),
+    ),
+  ];
+}
+
+function ofRefs(runner: Runner, other: Runner): string {
+  const isNarrower =
+    runner.settings.accessLevel === 'ref_protected' && other.settings.accessLevel !== 'ref_protected';
+  return isNarrower ? ' on protected refs' : '';
+}
+
+function table<Row>(columns: readonly Column<Row>[], lines: readonly Row[]): readonly string[] {
   const rows = [
     columns.map(({ title }) => title),
-    ...runners.map((runner) => columns.map(({ cell }) => cell(runner))),
+    ...lines.map((line) => columns.map(({ cell }) => cell(line))),
   ];
   const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>

@@ -1,4 +1,4 @@
-import { CACHE_KEY } from '../../chart/sample-fleet';
+import { CACHE_KEY, DEDICATED_NODES, untypedFleet } from '../../chart/sample-fleet';
 import { cluster, type FindingCase, frame, RUNNER, runner } from './finding-case';
 
 /** Faults of single values. */
@@ -148,6 +148,14 @@ export const FIELD_FINDING_CASES: readonly FindingCase[] = [
     value: '"plain"',
     allowed: /kubeseal/,
     fix: /seal/,
+  },
+  {
+    code: 'untagged-privileged',
+    input: untypedFleet({ kind: 'dind', nodes: DEDICATED_NODES, runUntagged: true }),
+    path: 'fleet acme / runner dind / runUntagged',
+    value: 'true',
+    allowed: /^false$/,
+    fix: /leave it out/,
   },
   {
     code: 'invalid-tag',

@@ -112,6 +112,11 @@ export const FIELD_CHECKS = {
     allowed: 'at least one tag; letters, digits, -, _, . and : without spaces or commas',
     fix: 'write each tag as one word',
   },
+  'untagged-privileged': {
+    message: 'a job that names no tag would be root on its node without asking for it',
+    allowed: 'false',
+    fix: 'leave it out here, and let an unprivileged runner take the jobs without tags',
+  },
   'invalid-user': {
     message: 'not an identity for emergencies',
     allowed: 'a user or group of people; not one of system:, which workloads and everybody belong to',

@@ -8,11 +8,13 @@ import type { CapacitySpec } from '../types/fleet-spec';
 import { checkCapacity, checkResources } from './capacity-rules';
 import { checkNetwork } from './network-rules';
 import { checkNodes } from './node-rules';
+import { checkTags } from './tag-rules';
 
 /** What no single field can tell: faults of fields against each other. */
 export function checkFleet(fleet: Fleet, capacity: CapacitySpec | undefined): Finding[] {
   return [
     ...checkNames(fleet),
+    ...checkTags(fleet),
     ...checkAttic(fleet),
     ...checkNetwork(fleet),
     ...checkCapacity(fleet, capacity),

@@ -31,6 +31,13 @@ import { type SecretSource, secretSource, type TokenKey } from './secret-source'
 /** A CPU architecture of nodes. */
 export type Architecture = 'amd64' | 'arm64';
 
+/**
+ * Every architecture, the default one first.
+ *
+ * @internal
+ */
+export const ARCHITECTURES = ['amd64', 'arm64'] as const satisfies readonly Architecture[];
+
 /** Which refs GitLab lets a runner serve. */
 export type AccessLevel = 'not_protected' | 'ref_protected';
 
@@ -61,10 +68,13 @@ export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields 
   readonly allowedServices?: readonly string[];
   /** How many services a job may declare, 0 to 10. They are part of the quota. @default - by kind */
   readonly maximumServices?: number;
-  /** Tags of the runner. Kept by GitLab, so they belong to OpenTofu too. @default - by kind */
+  /**
+   * Tags of the runner, at most 50: it takes every job all of whose tags are among them. Kept by GitLab, so they belong
+   * to OpenTofu too. See docs/configuration.md#tags.
+   *
+   * @default - by kind, `architecture` and `attic`
+   */
   readonly tags?: readonly string[];
-  /** Whether the runner takes jobs without tags. Kept by GitLab. @default false */
-  readonly runUntagged?: boolean;
   /** The longest time that GitLab lets a job run, 600 to 604800. Kept by GitLab. @default 3600 */
   readonly maximumTimeoutSeconds?: number;
   /** `'amd64'` or `'arm64'`. Selects nodes and the helper image. @default 'amd64' */
@@ -120,9 +130,8 @@ const commonEntries = (kind: RunnerKind) => ({
   ]),
   maximumServices: v.exactOptional(check.integer(0, 10), KIND_DEFAULTS[kind].maximumServices),
   tags: v.exactOptional(check.tags),
-  runUntagged: v.exactOptional(v.boolean(), false),
   maximumTimeoutSeconds: v.exactOptional(check.integer(600, 604_800), 3600),
-  architecture: v.exactOptional(v.picklist(['amd64', 'arm64']), 'amd64'),
+  architecture: v.exactOptional(v.picklist(ARCHITECTURES), ARCHITECTURES[0]),
   concurrency: v.exactOptional(check.integer(1, 1000), 4),
   replicas: v.exactOptional(check.integer(1, 50), 1),
   resources: v.exactOptional(jobResources(kind), {}),
@@ -148,6 +157,8 @@ export interface UnprivilegedRunnerSpec<K extends UnprivilegedKind> extends Comm
   readonly podSecurity?: 'baseline' | 'restricted';
   /** `'not_protected'` or `'ref_protected'`. Kept by GitLab. @default 'not_protected' */
   readonly accessLevel?: AccessLevel;
+  /** Whether the runner takes jobs without tags. Kept by GitLab. @default false */
+  readonly runUntagged?: boolean;
   /** Nodes set aside for the runner. See {@link DedicatedNodes}. @default - any node of the architecture */
   readonly nodes?: DedicatedNodes;
 }
@@ -157,6 +168,7 @@ export const unprivilegedEntries = (kind: UnprivilegedKind) => ({
   ...commonEntries(kind),
   podSecurity: v.exactOptional(v.picklist(['baseline', 'restricted']), LEVEL_OF[kind]),
   accessLevel: v.exactOptional(v.picklist(['not_protected', 'ref_protected']), 'not_protected'),
+  runUntagged: v.exactOptional(v.boolean(), false),
   nodes: v.exactOptional(DEDICATED_NODES),
 });
 
@@ -170,6 +182,8 @@ export interface PrivilegedRunnerSpec<K extends PrivilegedKind> extends CommonRu
    * @default 'ref_protected'
    */
   readonly accessLevel?: 'ref_protected';
+  /** The only allowed value: a job that asks for nothing would be root on the node. @default false */
+  readonly runUntagged?: false;
   /**
    * {@link DedicatedNodes}, or the written acceptance that there are none: `{ accept:
    * 'dind-jobs-are-root-on-shared-nodes' }`.
@@ -183,6 +197,7 @@ export interface PrivilegedRunnerSpec<K extends PrivilegedKind> extends CommonRu
 export const privilegedEntries = (kind: PrivilegedKind) => ({
   ...commonEntries(kind),
   accessLevel: v.exactOptional(v.literal('ref_protected'), 'ref_protected'),
+  runUntagged: v.exactOptional(v.literal(false, 'untagged-privileged'), false),
   nodes: v.union([DEDICATED_NODES, SHARED_NODES], 'invalid-nodes'),
   daemonImage: v.exactOptional(check.image, DAEMON_IMAGE),
 });
