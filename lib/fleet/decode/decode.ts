@@ -1,19 +1,33 @@
 import * as v from 'valibot';
 import type { Finding } from '../../errors';
-import { isRunnerKind, RUNNER_KINDS } from '../../privilege';
+import { isRunnerKind } from '../../privilege';
+import type { Place } from '../refused';
 import { FLEET_FRAME } from '../types/fleet-spec';
+import { dropAbsent } from './absent';
 import { DATA_LIMITS, dataFault } from './data-shape';
-import { findingsOf, printed, suggest } from './findings';
+import { findingsOf } from './findings';
+import { mended } from './mended';
 import { type DecodedRunner, runnerSchema } from './schema';
+import { exampleOf, written } from './schema-shape';
 import { secretShapeOf } from './secret-search';
+import { kindOf, printed, shownKey, visible } from './shown-value';
+import { strangerIn } from './stranger';
+import { decodeUnknownKind } from './unknown-kind';
 
 /** A fleet as it was decoded, apart from its runners. */
 export type FleetFrame = v.InferOutput<typeof FLEET_FRAME>;
 
-/** What decoding made of an input: the parts that are sound, and every fault of the others. */
+/** A part of a fleet as it was decoded. Of a part with faults, the rest. */
+export interface DecodedPart<Part> {
+  readonly spec: Part;
+  /** Where the input says something else, which was refused. */
+  readonly refused: readonly Place[];
+}
+
+/** What decoding made of an input: its parts as far as they can be read, and every fault. */
 export interface Decoded {
-  readonly fleet?: FleetFrame;
-  readonly runners: readonly DecodedRunner[];
+  readonly fleet?: DecodedPart<FleetFrame>;
+  readonly runners: readonly DecodedPart<DecodedRunner>[];
   readonly findings: readonly Finding[];
 }
 
@@ -26,28 +40,50 @@ export function decodeFleet(input: unknown): Decoded {
   if ('fault' in copy) {
     return { runners: [], findings: [copy.fault] };
   }
-  const root = [`fleet ${labelOf(copy.input, 'org')}`];
+  const root = [labelled('fleet', labelOf(copy.input, 'org'))];
+  dropAbsent(FLEET_FRAME, copy.input);
   const secrets = findSecrets(copy.input, root);
-  const fleet = v.safeParse(FLEET_FRAME, copy.input);
-  const findings = fleet.success ? [] : findingsOf(fleet.issues, root, FLEET_FRAME);
+  const { part, findings } = decodePart(FLEET_FRAME, copy.input, root);
   const runners = runnersOf(copy.input).map((runner, index) => decodeRunner(runner, index, root));
   return {
-    ...(fleet.success ? { fleet: fleet.output } : {}),
-    runners: runners.flatMap((runner) => runner.spec ?? []),
+    ...(part ? { fleet: { ...part, spec: { ...part.spec, org: labelOf(copy.input, 'org') } } } : {}),
+    runners: runners.flatMap((runner) => runner.part ?? []),
     findings: [...secrets, ...findings, ...runners.flatMap((runner) => runner.findings)],
   };
+}
+
+interface DecodedWithFindings<Part> {
+  readonly part?: DecodedPart<Part>;
+  readonly findings: readonly Finding[];
+}
+
+function decodePart<Schema extends v.GenericSchema>(
+  schema: Schema,
+  input: unknown,
+  path: readonly string[],
+): DecodedWithFindings<v.InferOutput<Schema>> {
+  const result = v.safeParse(schema, input);
+  if (result.success) {
+    return { part: { spec: result.output, refused: [] }, findings: [] };
+  }
+  const findings = findingsOf(result.issues, path, schema);
+  const rest = mended(schema, input);
+  return rest ? { part: { spec: rest.output, refused: rest.refused }, findings } : { findings };
 }
 
 function copyOf(input: unknown): { readonly input: unknown } | { readonly fault: Finding } {
   try {
     const copy: unknown = structuredClone(input);
-    const code = isRecord(copy) ? dataFault(copy) : 'not-data';
+    if (Array.isArray(copy) || !isRecord(copy)) {
+      return { fault: noFleet(copy) };
+    }
+    const code = dataFault(copy);
     if (code === undefined) {
       return { input: copy };
     }
-    return { fault: code === 'too-large' ? TOO_LARGE : NOT_DATA };
+    return { fault: code === 'too-large' ? TOO_LARGE : notData(input) };
   } catch {
-    return { fault: NOT_DATA };
+    return { fault: notData(input) };
   }
 }
 
@@ -59,40 +95,98 @@ const TOO_LARGE: Finding = {
   fix: 'write what is meant; a value that is referred to again and again counts each time',
 };
 
-const NOT_DATA: Finding = {
-  code: 'not-data',
-  path: 'fleet ?',
-  message: 'a fleet is plain data, and this holds something else, such as a function, a class or a cycle',
-  allowed: 'objects, lists, strings, numbers and booleans',
-  fix: 'replace it by its value',
-};
+function noFleet(input: unknown): Finding {
+  return {
+    code: 'invalid-value',
+    path: 'fleet ?',
+    message: `a fleet is one object, and this is ${kindOf(input)}`,
+    allowed: written(exampleOf(FLEET_FRAME)),
+    fix: Array.isArray(input)
+      ? 'give the fleets one by one: synthesize(first, second)'
+      : 'give an object of the type FleetSpec',
+    ...printed(input),
+  };
+}
+
+function notData(input: unknown): Finding {
+  const stranger = strangerIn(input);
+  return {
+    code: 'not-data',
+    path: stranger ? placeOf(input, stranger.path) : 'fleet ?',
+    message: stranger
+      ? `a fleet is plain data, and this is ${stranger.what}`
+      : 'a fleet is plain data, and this holds something else, such as a function, a class or a cycle',
+    allowed: 'objects, lists, strings, numbers and booleans',
+    fix: stranger?.fix ?? 'replace it by its value',
+  };
+}
+
+/** A place of an input of unknown origin, as findings name it. */
+function placeOf(input: unknown, keys: readonly string[]): string {
+  const root = [labelled('fleet', labelOf(input, 'org'))];
+  const path = keys.reduce<{ readonly path: readonly string[]; readonly value: unknown }>(
+    ({ path, value }, key) => {
+      const part = isRecord(value) ? value[key] : undefined;
+      return { path: [...path, segment(path, key, part)], value: part };
+    },
+    { path: root, value: input },
+  ).path;
+  return withoutList(path).map(shownKey).join(' / ');
+}
 
 function decodeRunner(
   input: unknown,
   index: number,
   root: readonly string[],
-): { spec?: DecodedRunner; findings: Finding[] } {
+): DecodedWithFindings<DecodedRunner> {
   const path = [...root, runnerLabel(input, index)];
-  const kind = isRecord(input) ? input['kind'] : undefined;
+  if (!isRecord(input) || Array.isArray(input)) {
+    return { findings: [noRunner(input, path)] };
+  }
+  const { kind } = input;
   if (!isRunnerKind(kind)) {
-    return { findings: [unknownKind(kind, path)] };
+    return decodeUnknownKind(input, nameOf(input, index), path);
   }
   const schema = runnerSchema(kind);
-  const result = v.safeParse(schema, input);
-  return result.success
-    ? { spec: result.output, findings: [] }
-    : { findings: findingsOf(result.issues, path, schema) };
+  dropAbsent(schema, input);
+  const { part, findings } = decodePart(schema, input, path);
+  return { ...(part ? { part: named(part, input, index) } : {}), findings };
 }
 
-function unknownKind(kind: unknown, path: readonly string[]): Finding {
-  const suggestion = typeof kind === 'string' ? suggest(kind, RUNNER_KINDS) : undefined;
+/** The name that a runner has in paths, whatever is wrong with it. */
+function named(
+  { spec, refused }: DecodedPart<DecodedRunner>,
+  input: unknown,
+  index: number,
+): DecodedPart<DecodedRunner> {
+  const isRefused = refused.some(([key]) => key === 'name');
+  return {
+    spec: isRefused ? { ...spec, name: nameOf(input, index) } : spec,
+    refused: refused.flatMap(withFollowing),
+  };
+}
+
+/** A place that was refused, with what follows from it where it is not given. */
+function withFollowing(place: Place): readonly Place[] {
+  if (place.includes('resources')) {
+    // Requests and limits of one container follow from each other.
+    return [place.slice(0, -1)];
+  }
+  return place[0] === 'architecture' ? [place, ['tags']] : [place];
+}
+
+function noRunner(input: unknown, path: readonly string[]): Finding {
   return {
     code: 'unknown-kind',
-    path: [...path, 'kind'].join(' / '),
-    message: 'not a kind of runner',
-    allowed: RUNNER_KINDS.join(', '),
-    fix: suggestion ? `did you mean '${suggestion}'?` : 'choose one of the kinds',
-    ...printed(kind),
+    path: path.join(' / '),
+    message:
+      input === undefined ? 'no runner stands here' : `a runner is one object, and this is ${kindOf(input)}`,
+    allowed: written({ kind: 'docker' }),
+    fix:
+      input === undefined
+        ? 'remove it; a comma too many makes an empty place'
+        : 'write what it is an object of',
+    ...(input === undefined ? {} : printed(input)),
   };
 }
 
@@ -122,10 +216,15 @@ function segment(path: readonly string[], key: string, value: unknown): string {
   return isRunners(path) ? runnerLabel(value, Number(key)) : key;
 }
 
+/** A runner is named by itself, not by its list. */
+function withoutList(path: readonly string[]): readonly string[] {
+  return path.filter((_, index) => index !== 1 || path.length === 2 || !isRunners(path.slice(0, 2)));
+}
+
 function secretFinding(shape: string, path: readonly string[]): Finding {
   return {
     code: 'secret-value',
-    path: path.filter((_, index) => index !== 1 || !isRunners(path.slice(0, 2))).join(' / '),
+    path: withoutList(path).join(' / '),
     message: `this looks like ${shape}; it is not printed here`,
     allowed: 'names of Secrets, never their values',
     fix:
@@ -137,12 +236,22 @@ function secretFinding(shape: string, path: readonly string[]): Finding {
 
 function runnersOf(input: unknown): readonly unknown[] {
   const runners = isRecord(input) ? input['runners'] : undefined;
-  return Array.isArray(runners) ? runners : [];
+  // An empty place in a list is no runner either, and `map` would pass it over.
+  return Array.isArray(runners) ? Array.from(runners) : [];
 }
 
 function runnerLabel(input: unknown, index: number): string {
+  return labelled('runner', nameOf(input, index));
+}
+
+function nameOf(input: unknown, index: number): string {
   const label = labelOf(input, 'name', 'kind');
-  return label === '?' ? `runner ${index + 1}` : `runner ${label}`;
+  return label === '?' ? String(index + 1) : label;
+}
+
+/** A word and a name, in quotes where it would look like another one without them. */
+function labelled(word: string, name: string): string {
+  return `${word} ${name === name.trim() && name !== '' ? visible(name) : `'${visible(name)}'`}`;
 }
 
 function labelOf(input: unknown, ...keys: readonly string[]): string {

@@ -1,12 +1,12 @@
 import { CREDENTIAL_WORDS, REGISTRY_CREDENTIALS } from '../../world/credential-variables';
 import { STEERING_VALUES, STEERING_VARIABLES } from '../../world/steering-variables';
 
-const STEERING = new RegExp(
-  `^(?:${STEERING_VARIABLES.flatMap(({ names }) => names)
-    .map((name) => name.replace(/\*$/, '.*'))
-    .join('|')})$`,
-  'i',
-);
+const STEERING = namesOf(STEERING_VARIABLES.flatMap(({ names }) => names));
+
+/** Names by their exact text, or by a beginning, which ends in `*`. Their case does not count. */
+function namesOf(patterns: readonly string[]): RegExp {
+  return new RegExp(`^(?:${patterns.map((pattern) => pattern.replace(/\*$/, '.*')).join('|')})$`, 'i');
+}
 
 /** What the product sets itself. */
 const RESERVED = /^(?:NIX_CONFIG|ATTIC_.*)$/;
@@ -39,4 +39,16 @@ function isCredential(name: string, value: string): boolean {
     REGISTRY_CREDENTIALS.includes(name.toUpperCase()) ||
     (CREDENTIAL.test(name) && value !== '' && !REFERENCE.test(value))
   );
+}
+
+/** Why a job may not be given a variable of this name, in words. */
+export function variableReason(name: string): string {
+  if (!/^[A-Za-z_]\w*$/.test(name)) {
+    return 'a name is made of letters, digits and _';
+  }
+  if (RESERVED.test(name)) {
+    return 'the fleet sets it itself';
+  }
+  const group = STEERING_VARIABLES.find(({ names }) => namesOf(names).test(name));
+  return group ? `it ${group.what}` : 'what it says would lead programs elsewhere';
 }

@@ -4,6 +4,7 @@ import { RESOLVER_PORTS } from '../../world/resolver-ports';
 import { SPECIAL_NETWORKS, type SpecialNetwork } from '../../world/special-networks';
 import { contains, isSingleAddress, overlaps } from '../cidr';
 import type { Fleet } from '../fleet';
+import { concluded } from '../refused';
 import type { Runner } from '../runner';
 import {
   type AddressDestination,
@@ -15,16 +16,21 @@ import {
 
 /** Faults of what pods may reach and who may reach them. */
 export function checkNetwork(fleet: Fleet): Finding[] {
-  const { attic, gitlab, monitoring } = fleet;
   const root = `fleet ${fleet.org}`;
   return [
-    ...checkApiServer(fleet),
-    ...checkDns(fleet),
-    ...checkDestinations(fleet, gitlab.destinations ?? [], `${root} / gitlab / destinations`),
-    ...(attic ? checkDestination(fleet, attic, `${root} / attic / namespace`) : []),
-    ...(monitoring?.namespace === fleet.names.namespace ? [monitoringInside(fleet)] : []),
+    ...concluded(() => checkApiServer(fleet)),
+    ...concluded(() => checkDns(fleet)),
+    ...concluded(() =>
+      checkDestinations(fleet, fleet.gitlab.destinations ?? [], `${root} / gitlab / destinations`),
+    ),
+    ...concluded(() =>
+      fleet.attic ? checkDestination(fleet, fleet.attic, `${root} / attic / namespace`) : [],
+    ),
+    ...concluded(() =>
+      fleet.monitoring?.namespace === fleet.names.namespace ? [monitoringInside(fleet)] : [],
+    ),
     ...fleet.runners.flatMap((runner) =>
-      checkDestinations(fleet, runner.settings.destinations, destinationsOf(runner)),
+      concluded(() => checkDestinations(fleet, runner.settings.destinations, destinationsOf(runner))),
     ),
   ];
 }
@@ -118,7 +124,7 @@ function checkResolverAddress(fleet: Fleet, resolver: AddressDestination, path: 
 
 function checkDestinations(fleet: Fleet, destinations: readonly Destination[], path: string): Finding[] {
   return destinations.flatMap((destination, index) =>
-    checkDestination(fleet, destination, `${path} / ${index}`),
+    concluded(() => checkDestination(fleet, destination, `${path} / ${index}`)),
   );
 }
 
