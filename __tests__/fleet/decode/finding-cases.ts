@@ -153,7 +153,7 @@ const RULES: readonly FindingCase[] = [
     input: runner({ destinations: [{ cidr: '169.254.169.254/32', port: 80 }] }),
     path: `${RUNNER} / destinations / 0`,
     value: '169.254.169.254/32:80',
-    fix: /leaves it out/,
+    fix: /leave that out/,
   },
   {
     code: 'resolver-too-wide',

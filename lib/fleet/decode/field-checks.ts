@@ -1,6 +1,6 @@
 import { GENERATED_PREFIX, MAXIMUM_NAME_LENGTH } from '../names';
 import { oddCharacter } from './name-text';
-import { networkFault } from './network-text';
+import { networkFault, networkFix } from './network-text';
 import { bytesFault } from './quantity-text';
 import { variableReason } from './variables';
 
@@ -57,10 +57,10 @@ export const FIELD_CHECKS = {
     message: networkFault,
     allowed:
       'an IPv4 or IPv6 network that is not everything, whose host bits are zero, such as 10.0.0.0/8 or 203.0.113.7/32',
-    fix: 'name the address or the network with its prefix length: a single address has /32, in IPv6 /128',
+    fix: networkFix,
   },
   'invalid-number': {
-    message: 'out of range',
+    message: (text) => (Number.isInteger(Number(text)) ? 'out of range' : 'not a whole number'),
     allowed: 'a whole number in the range of the field',
     fix: 'choose a number in range',
   },
@@ -80,7 +80,10 @@ export const FIELD_CHECKS = {
   'invalid-variable': {
     message: (text) => `not an environment variable that a job may be given: ${variableReason(text)}`,
     allowed: 'a name of A-Z, a-z, 0-9 and _ that is of no other program, and a text',
-    fix: 'rename the variable; credentials come from Secrets, features from the fleet, and what one job needs from its own script',
+    fix: (text) =>
+      /^\w*$/.test(text)
+        ? 'rename the variable; credentials come from Secrets, features from the fleet, and what one job needs from its own script'
+        : `rename it, such as ${text.replace(/^(?=\d)|\W+/g, '_')}`,
   },
   'credential-variable': {
     message:
@@ -113,7 +116,7 @@ export const FIELD_CHECKS = {
     fix: 'seal the value first; a value itself must never stand here',
   },
   'invalid-tag': {
-    message: 'not a runner tag',
+    message: (text) => (text === '' ? 'there is no tag' : 'not a runner tag'),
     allowed: 'at least one tag; letters, digits, -, _, . and : without spaces or commas',
     fix: 'write each tag as one word',
   },

@@ -3,7 +3,16 @@ import type { Finding } from '../../errors';
 import { FIELD_CHECKS, type FieldCheck } from './field-checks';
 import { guessesOf } from './guess';
 import { nodeAt, nodesOn, optionFor, type SchemaNode, unknownKeys, unwrap } from './schema-keys';
-import { allowedOf, exampleOf, isOptional, literalsOf, wantedOf, written, writtenKey } from './schema-shape';
+import {
+  allowedOf,
+  exampleOf,
+  isOptional,
+  kindWanted,
+  literalsOf,
+  wantedOf,
+  written,
+  writtenKey,
+} from './schema-shape';
 import { secretShapeOf } from './secret-search';
 import { kindOf, printed, shownKey, visible, withoutCredentials } from './shown-value';
 import { suggest } from './suggest';
@@ -110,7 +119,7 @@ function describeCheck(placed: Placed, code: keyof typeof FIELD_CHECKS): Descrip
   const { issue, node } = placed;
   const check: FieldCheck = FIELD_CHECKS[code];
   const own = wantedOf(node);
-  const text = typeof issue.input === 'string' ? issue.input : '';
+  const text = typeof issue.input === 'object' ? '' : String(issue.input);
   const say = (words: FieldCheck['fix']) => (typeof words === 'string' ? words : words(text));
   return {
     code,
@@ -167,7 +176,10 @@ function describeWrongType(placed: Placed): Description {
   return {
     code: 'invalid-value',
     message:
-      own ?? (isWord ? 'not one of the words that fit here' : `${kindOf(issue.input)} does not fit here`),
+      own ??
+      (isWord
+        ? 'not one of the words that fit here'
+        : `${kindOf(issue.input)} stands where ${kindWanted(node)} belongs`),
     allowed: node === undefined || named.length > 0 ? words.map(written).join(' or ') : allowedOf(node),
     fix:
       fixOfType(placed, words) ??
@@ -178,6 +190,9 @@ function describeWrongType(placed: Placed): Description {
 
 function fixOfType(placed: Placed, words: readonly string[]): string | undefined {
   const { issue, node, key, hidden } = placed;
+  if (hidden && unwrap(node)?.type === 'string') {
+    return `write a text in quotes`;
+  }
   const [meant] = hidden ? [] : guessesOf(node, issue.input);
   if (words.length > 0) {
     const near = meant ?? (typeof issue.input === 'string' ? suggest(issue.input, words) : undefined);

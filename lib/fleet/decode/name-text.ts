@@ -37,6 +37,9 @@ export function oddCharacter(text: string, allowed: RegExp): string | undefined 
   if (odd === ' ') {
     return text.trim() === text ? 'it holds a space' : 'there is a space at the end or the beginning';
   }
+  if (/^[!-~]$/.test(odd)) {
+    return `it holds '${odd}'`;
+  }
   const point = `U+${(odd.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
   return /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\p{M}]/u.test(odd)
     ? `it holds ${point}, which cannot be seen`

@@ -23,6 +23,17 @@ export function networkFault(text: string): string {
     : `the address is not the first of its network: with /${rest} the last bits must be zero`;
 }
 
+/** What to do about a text that is no network. */
+export function networkFix(text: string): string {
+  const { host, rest } = partsOf(text);
+  if (isIP(host) !== 0 && Number(rest) === 0 && rest !== '') {
+    return 'name the networks that are meant, each by itself';
+  }
+  return isIP(host) === 0 && /[a-z]/i.test(host)
+    ? `give its addresses, each with /32, such as \`getent ahosts ${/^[\w.-]+$/.test(host) ? host : 'NAME'}\` prints them`
+    : 'name the address or the network with its prefix length: a single address has /32, in IPv6 /128';
+}
+
 /** Networks that may have been meant. */
 export function guessNetworks(text: string): readonly string[] {
   const { host, rest } = partsOf(text);

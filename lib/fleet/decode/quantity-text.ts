@@ -13,9 +13,10 @@ export function isPlainCpu(text: string): boolean {
 
 /** What is wrong with an amount of CPU. */
 export function cpuFault(text: string): string {
-  return parseCpu(text) === undefined || parseCpu(text) === 0
-    ? 'not an amount of CPU above zero'
-    : `without a unit this is ${text} cores, which few nodes have`;
+  if (parseCpu(text) === undefined || parseCpu(text) === 0) {
+    return `not an amount of CPU above zero${unitFault(text)}`;
+  }
+  return `without a unit this is ${text} cores, which few nodes have`;
 }
 
 /** What is wrong with an amount of memory or storage. */
@@ -26,7 +27,12 @@ export function bytesFault(text: string): string {
   }
   return /^\d+(?:\.\d+)?m$/.test(text)
     ? "'m' means thousandths, and memory has no thousandths of a byte"
-    : 'not an amount of memory or storage above zero';
+    : `not an amount of memory or storage above zero${unitFault(text)}`;
+}
+
+function unitFault(text: string): string {
+  const unit = /^[\d.]+\s*(\S+)$/.exec(text)?.[1];
+  return unit === undefined || /^[\d.]+$/.test(unit) ? '' : `: '${unit}' is no unit of it`;
 }
 
 /** Amounts of CPU that may have been meant. */

@@ -11,10 +11,10 @@ export function wantedOf(node: SchemaNode | undefined): Wanted {
 /** What a schema takes, in words or as it is written, for a finding. */
 export function allowedOf(node: SchemaNode | undefined): string {
   const schema = unwrap(node);
-  const { allowed } = wantedOf(schema);
+  const { allowed, example } = wantedOf(schema);
   switch (schema?.type) {
     case 'string':
-      return allowed ?? `a text, such as ${written(exampleOf(schema))}`;
+      return allowed ?? `a text${example === undefined ? '' : `, such as ${written(example)}`}`;
     case 'number':
       return `a whole number, ${rangeOf(schema)}`;
     case 'boolean':
@@ -30,6 +30,19 @@ export function allowedOf(node: SchemaNode | undefined): string {
     default:
       return `an object, such as ${written(exampleOf(schema))}`;
   }
+}
+
+/** What a schema takes, as one says what somebody gave instead. */
+export function kindWanted(node: SchemaNode | undefined): string {
+  const kinds: Readonly<Record<string, string>> = {
+    string: 'a text',
+    number: 'a whole number',
+    boolean: 'true or false',
+    literal: 'a word',
+    picklist: 'a word',
+    array: 'a list',
+  };
+  return kinds[unwrap(node)?.type ?? ''] ?? 'an object';
 }
 
 /** The numbers that a schema takes, in words. */

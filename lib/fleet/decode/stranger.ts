@@ -58,6 +58,7 @@ export function strangerIn(input: unknown): Stranger | undefined {
 }
 
 function strange(name: string, path: readonly string[]): Stranger {
-  const what = name === 'Uint8Array' ? 'a Buffer' : `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
+  const what =
+    name === 'Uint8Array' ? 'a Buffer' : `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name.toLowerCase()}`;
   return { path, what, fix: FIXES[name] ?? 'replace it by its value' };
 }

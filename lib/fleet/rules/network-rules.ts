@@ -133,7 +133,9 @@ function checkDestination(fleet: Fleet, destination: Destination, path: string):
     ? keptNamespace(fleet, destination.namespace)
     : keptCidr(fleet, destination.cidr);
   if (kept) {
-    return [keptFromJobs(kept, destination, path)];
+    return [
+      isEverything(destination) ? everything(destination, path) : keptFromJobs(kept, destination, path),
+    ];
   }
   const inside = isPodsDestination(destination) ? undefined : beyondOneNetwork(destination.cidr);
   return inside
@@ -149,13 +151,27 @@ function checkDestination(fleet: Fleet, destination: Destination, path: string):
     : [];
 }
 
+function isEverything(destination: Destination): boolean {
+  return !isPodsDestination(destination) && destination.cidr.endsWith('/0');
+}
+
+function everything(destination: Destination, path: string): Finding {
+  return {
+    code: 'destination-kept-from-jobs',
+    path,
+    message: 'this is every address, those of nodes and of the API server among them',
+    value: describeDestination(destination),
+    fix: 'remove it: jobs reach public addresses on port 443 anyway, and on port 80 with http: true; name private networks one by one',
+  };
+}
+
 function keptFromJobs(kept: string, destination: Destination, path: string): Finding {
   return {
     code: 'destination-kept-from-jobs',
     path,
     message: `jobs must never reach ${kept}`,
     value: describeDestination(destination),
-    fix: 'name a destination that leaves it out',
+    fix: 'leave that out: name what jobs need beside it, or remove the destination',
   };
 }
 
