@@ -25,7 +25,7 @@ export const CHART_KEYS: readonly GitLabKeys[] = [
     'and so on: cpuRequest, memoryLimit, memoryRequest',
   ),
   field('manager.nodeSelector', ['nodeSelector'], 'of managers; jobs have nodes'),
-  field('nodes', ['tolerations'], 'as { pool, taint }, of jobs'),
+  field('nodes', ['tolerations'], 'as { pool, taint }'),
   field('manager.terminationGracePeriodSeconds', ['terminationGracePeriodSeconds']),
   field('imagePullSecrets', ['imagePullSecrets'], 'as a list of names'),
   field('runtimeClass', ['runtimeClassName'], 'of jobs, as { name }'),

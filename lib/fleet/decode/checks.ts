@@ -5,7 +5,7 @@ import { isPinnedImage, parseImage } from '../images';
 import { GENERATED_PREFIX, MAXIMUM_NAME_LENGTH } from '../names';
 import { parseBytes, parseCpu } from '../quantity';
 import { parseCertificates } from './certificates';
-import { type FieldCheckCode, nameFault } from './field-checks';
+import { type FieldCheckCode, labelFault, nameFault } from './field-checks';
 import { guessNames, guessTags, guessTrimmed, guessWhole } from './name-text';
 import { guessNetworks } from './network-text';
 import { cpuFault, guessBytes, guessCpu, isPlainCpu, LEAST_BYTES } from './quantity-text';
@@ -196,11 +196,18 @@ export const labelKey = v.pipe(
   check((text) => QUALIFIED_NAME.test(text), 'invalid-label'),
 );
 
+function taintValueFault(text: string): string {
+  return text === ''
+    ? 'it is empty, and what tolerates a taint names its value'
+    : `not the value of a label: ${labelFault(text)}`;
+}
+
 export const labelValue = v.pipe(
   v.string(),
   wanted({
     example: 'only',
     guess: guessTrimmed,
+    fault: taintValueFault,
     allowed: 'at most 63 characters of A-Z, a-z, 0-9, -, _ and ., and not none',
     fix: 'write the value as the taint has it: `kubectl describe node`; give a taint without a value one, such as only',
   }),

@@ -46,10 +46,23 @@ export function decodeFleet(input: unknown): Decoded {
   const { part, findings } = decodePart(FLEET_FRAME, copy.input, root);
   const runners = runnersOf(copy.input).map((runner, index) => decodeRunner(runner, index, root));
   return {
-    ...(part ? { fleet: { ...part, spec: { ...part.spec, org: labelOf(copy.input, 'org') } } } : {}),
+    ...(part ? { fleet: framed(part, labelOf(copy.input, 'org')) } : {}),
     runners: runners.flatMap((runner) => runner.part ?? []),
     findings: [...secrets, ...findings, ...runners.flatMap((runner) => runner.findings)],
   };
+}
+
+/** The organisation that a fleet has in paths, whatever is wrong with it. */
+function framed({ spec, refused }: DecodedPart<FleetFrame>, org: string): DecodedPart<FleetFrame> {
+  return { spec: { ...spec, org }, refused: refused.flatMap(ofResolvers) };
+}
+
+/** A resolver becomes two destinations, one a protocol. */
+function ofResolvers(place: Place): readonly Place[] {
+  const [section, list, index, ...rest] = place;
+  return section === 'cluster' && list === 'dns' && index !== undefined
+    ? [0, 1].map((protocol) => [section, list, String(2 * Number(index) + protocol), ...rest])
+    : [place];
 }
 
 interface DecodedWithFindings<Part> {
@@ -185,7 +198,7 @@ function noRunner(input: unknown, path: readonly string[]): Finding {
     fix:
       input === undefined
         ? 'remove it; a comma too many makes an empty place'
-        : 'write what it is an object of',
+        : `write it as ${written({ kind: isRunnerKind(input) ? input : 'docker' })}`,
     ...(input === undefined ? {} : printed(input)),
   };
 }

@@ -65,10 +65,7 @@ export const FIELD_CHECKS = {
     fix: 'choose a number in range',
   },
   'invalid-label': {
-    message: (text) =>
-      text === ''
-        ? 'it is empty, and what tolerates a taint names its value'
-        : `not a Kubernetes label: ${labelFault(text)}`,
+    message: (text) => (text === '' ? 'there is no label' : `not a Kubernetes label: ${labelFault(text)}`),
     allowed: 'at least one label; keys and values of at most 63 characters of A-Z, a-z, 0-9, -, _ and .',
     fix: 'write the labels as the objects carry them: `kubectl get pods --show-labels`',
   },
@@ -83,7 +80,7 @@ export const FIELD_CHECKS = {
     fix: (text) =>
       /^\w*$/.test(text)
         ? 'rename the variable; credentials come from Secrets, features from the fleet, and what one job needs from its own script'
-        : `rename it, such as ${text.replace(/^(?=\d)|\W+/g, '_')}`,
+        : `rename it, such as ${text.replace(/=\.\.\.$/, '').replace(/^(?=\d)|\W+/g, '_')}`,
   },
   'credential-variable': {
     message:
@@ -116,7 +113,7 @@ export const FIELD_CHECKS = {
     fix: 'seal the value first; a value itself must never stand here',
   },
   'invalid-tag': {
-    message: (text) => (text === '' ? 'there is no tag' : 'not a runner tag'),
+    message: (text) => (text === '' ? 'there is no tag' : `not a runner tag${tagFault(text)}`),
     allowed: 'at least one tag; letters, digits, -, _, . and : without spaces or commas',
     fix: 'write each tag as one word',
   },
@@ -160,7 +157,8 @@ export function nameFault(text: string): string {
     : `it has ${text.length} characters`;
 }
 
-function labelFault(text: string): string {
+/** What is wrong with a label. */
+export function labelFault(text: string): string {
   const odd = oddCharacter(text, /[A-Za-z0-9._/-]/);
   return (
     odd ??
@@ -174,6 +172,11 @@ function imageFault(text: string): string {
     return `: ${odd}`;
   }
   return /^[^@:]*[A-Z]/.test(text) ? ': a repository has no capitals' : '';
+}
+
+function tagFault(text: string): string {
+  const odd = oddCharacter(text, /[\w.:-]/);
+  return odd === undefined ? '' : `: ${odd}`;
 }
 
 function urlFault(text: string): string {

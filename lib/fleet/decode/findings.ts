@@ -116,24 +116,23 @@ function describeMissing({ key, node }: Placed): Description {
 }
 
 function describeCheck(placed: Placed, code: keyof typeof FIELD_CHECKS): Description {
-  const { issue, node } = placed;
+  const { issue, node, hidden, key } = placed;
   const check: FieldCheck = FIELD_CHECKS[code];
   const own = wantedOf(node);
-  const text = typeof issue.input === 'object' ? '' : String(issue.input);
+  // What a check of a variable looks at is its name, which is told; never what the variable says.
+  const isName = issue.input === key;
+  const text = isName ? shownKey(key) : typeof issue.input === 'object' || hidden ? '' : String(issue.input);
+  if (kindWanted(node) === kindOf({}) && (Array.isArray(issue.input) || typeof issue.input !== 'object')) {
+    return { ...describeWrongType(placed), code };
+  }
   const say = (words: FieldCheck['fix']) => (typeof words === 'string' ? words : words(text));
   return {
     code,
     message: visible(own.fault?.(text) ?? say(check.message)),
     allowed: own.range ? allowedOf(node) : (own.allowed ?? check.allowed),
     fix: didYouMean(placed) ?? boundOf(placed) ?? anEntry(placed) ?? own.fix ?? say(check.fix),
-    // The name of a variable is told, never what it says.
-    ...(placed.hidden && !isVariableName(placed) ? {} : printed(issue.input)),
+    ...(isName ? printed(text) : valueAt(placed)),
   };
-}
-
-/** What a check of a variable looks at is its name. */
-function isVariableName({ issue, key }: Placed): boolean {
-  return issue.input === key;
 }
 
 function didYouMean({ issue, node, hidden }: Placed): string | undefined {
@@ -175,11 +174,7 @@ function describeWrongType(placed: Placed): Description {
   const own = isWord ? wantedOf(node).fault?.(issue.input) : undefined;
   return {
     code: 'invalid-value',
-    message:
-      own ??
-      (isWord
-        ? 'not one of the words that fit here'
-        : `${kindOf(issue.input)} stands where ${kindWanted(node)} belongs`),
+    message: own ?? (isWord ? 'not one of the words that fit here' : mismatch(issue.input, node)),
     allowed: node === undefined || named.length > 0 ? words.map(written).join(' or ') : allowedOf(node),
     fix:
       fixOfType(placed, words) ??
@@ -188,10 +183,17 @@ function describeWrongType(placed: Placed): Description {
   };
 }
 
+function mismatch(input: unknown, node: SchemaNode | undefined): string {
+  const [given, wanted] = [kindOf(input), kindWanted(node)];
+  return wanted.endsWith(given.replace(/^a /, ''))
+    ? 'not a value that fits here'
+    : `${given} stands where ${wanted} belongs`;
+}
+
 function fixOfType(placed: Placed, words: readonly string[]): string | undefined {
   const { issue, node, key, hidden } = placed;
   if (hidden && unwrap(node)?.type === 'string') {
-    return `write a text in quotes`;
+    return issue.input === undefined ? 'give it a text, or leave it out' : 'write it in quotes, as a text';
   }
   const [meant] = hidden ? [] : guessesOf(node, issue.input);
   if (words.length > 0) {
@@ -201,7 +203,12 @@ function fixOfType(placed: Placed, words: readonly string[]): string | undefined
   if (meant !== undefined) {
     return `write ${Number.isInteger(Number(key)) ? '' : `${writtenKey(key)}: `}${written(meant)}`;
   }
-  return issue.input === null && isOptional(node) ? 'leave the field out' : undefined;
+  if (issue.input === null && isOptional(node)) {
+    return 'leave the field out';
+  }
+  return unwrap(node)?.type === 'boolean'
+    ? `write ${writtenKey(key)}: true or ${writtenKey(key)}: false`
+    : undefined;
 }
 
 function chooseWord(node: SchemaNode | undefined): string {

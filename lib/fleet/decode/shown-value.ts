@@ -42,7 +42,7 @@ export function withoutCredentials(text: string): string {
   return text
     .replace(/:\/\/[^\s"']*@/g, '://(not printed)@')
     .replace(/^(["']?)[^\s/@:"']+:[^\s/@"']*@(?!sha256:)/, '$1(not printed)@')
-    .replace(/([?&][^=\s&"']+=)[^\s&"']+/g, '$1(not printed)');
+    .replace(/([?&][^=\s&"']+=)(?!\(not printed\))[^\s&"']+/g, '$1(not printed)');
 }
 
 /** The name of an entry as a part of a path. Whoever writes `NAME=value` as a name has a value in it. */

@@ -68,14 +68,20 @@ function checkApiServer({ org, cluster }: Fleet): Finding[] {
 }
 
 function checkDns(fleet: Fleet): Finding[] {
-  // Each resolver is two destinations, one a protocol.
-  const resolvers = fleet.cluster.dns.filter(({ protocol }) => protocol === 'TCP');
-  return resolvers.flatMap((resolver, index) => {
-    const path = `fleet ${fleet.org} / cluster / dns / ${index}`;
-    return isPodsDestination(resolver)
-      ? checkResolverPods(fleet, resolver, path)
-      : checkResolverAddress(fleet, resolver, path);
-  });
+  // Each resolver is two destinations: over UDP, and then over TCP.
+  return fleet.cluster.dns.flatMap((resolver, index) =>
+    concluded(() => checkResolver(fleet, resolver, index)),
+  );
+}
+
+function checkResolver(fleet: Fleet, resolver: Destination, index: number): readonly Finding[] {
+  if (resolver.protocol !== 'TCP') {
+    return [];
+  }
+  const path = `fleet ${fleet.org} / cluster / dns / ${(index - 1) / 2}`;
+  return isPodsDestination(resolver)
+    ? checkResolverPods(fleet, resolver, path)
+    : checkResolverAddress(fleet, resolver, path);
 }
 
 function checkResolverPods(fleet: Fleet, resolver: PodsDestination, path: string): Finding[] {

@@ -79,7 +79,7 @@ export const secretSource = <const Key extends string>(keys: readonly Key[]) =>
       v.strictObject({
         from: v.literal('externalSecret'),
         store: v.strictObject({
-          name: check.objectName,
+          name: v.pipe(check.objectName, wanted({ example: 'vault' })),
           kind: v.exactOptional(v.picklist(['SecretStore', 'ClusterSecretStore'])),
         }),
         keys: v.pipe(
