@@ -6,6 +6,7 @@ import { GITLAB_MESSAGES } from './gitlab-messages';
 import { IMAGE_MESSAGES } from './image-messages';
 import { KIND_MESSAGES } from './kind-messages';
 import { MANY_MESSAGES } from './many-messages';
+import type { fleet } from './message-case';
 import { NAME_MESSAGES } from './name-messages';
 import { NETWORK_MESSAGES } from './network-messages';
 import { NODE_MESSAGES } from './node-messages';
@@ -48,6 +49,44 @@ it('there are many', () => {
 it.each(ALL)('$what: nothing is printed that may be a secret', ({ input }) => {
   const printed = JSON.stringify(findingsOf(input));
   expect(SECRETS.filter((secret) => printed.includes(secret))).toEqual([]);
+});
+
+/** Those that can be read far enough to be told beside other faults. */
+const READABLE = ALL.filter(
+  ({ input, findings }) =>
+    (input as { org?: unknown } | undefined)?.org === 'acme' &&
+    findings.every(({ code }) => code !== 'not-data'),
+).map(({ what, input, findings }) => ({ what, input: input as ReturnType<typeof fleet>, findings }));
+
+describe('no fault hides another', () => {
+  it('there are many', () => {
+    expect(READABLE.length).toBeGreaterThan(150);
+  });
+
+  it.each(READABLE)('$what, in a fleet with a bad name', ({ input, findings }) => {
+    const elsewhere = findings.map(({ path, ...rest }) => ({
+      path: path.replace('fleet acme', 'fleet Acme'),
+      ...rest,
+    }));
+    expect(findingsOf({ ...input, org: 'Acme' })).toEqual(expect.arrayContaining(elsewhere));
+  });
+
+  it.each(READABLE.filter(({ input }) => Array.isArray(input.runners) && input.runners.length > 0))(
+    '$what, beside a bad runner',
+    ({ input, findings }) => {
+      const beside = { kind: 'dokcer', name: 'other', concurrency: 0, conccurency: 1 };
+      const told = findingsOf({ ...input, runners: [...input.runners, beside] });
+      const others = told.filter(({ path }) => path.startsWith('fleet acme / runner other /'));
+      expect(others.map(({ code }) => code).sort()).toEqual([
+        'invalid-number',
+        'unknown-key',
+        'unknown-kind',
+      ]);
+      expect(told).toEqual(
+        expect.arrayContaining(findings.filter(({ code }) => code !== 'capacity-exceeded')),
+      );
+    },
+  );
 });
 
 it.each(ALL)('$what: each finding says where, what and what to do', ({ findings }) => {
