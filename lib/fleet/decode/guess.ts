@@ -57,10 +57,11 @@ function scalars(schema: SchemaNode, input: unknown, depth: number): readonly un
     const { guess } = wantedOf(schema);
     return [...(guess?.(input) ?? []), String(input)];
   }
-  // `{ name: 'x' }` as Kubernetes refers to objects, or a list of one.
-  const values = typeof input === 'object' && input !== null ? Object.values(input) : [];
-  const [only] = values;
-  return values.length === 1 ? [only, ...candidates(schema, only, depth - 1)] : [];
+  // `{ name: 'x' }`, as Kubernetes refers to objects, or a list of one.
+  const [only, more] = typeof input === 'object' && input !== null ? Object.entries(input) : [];
+  return only !== undefined && more === undefined && ['name', '0'].includes(only[0])
+    ? [only[1], ...candidates(schema, only[1], depth - 1)]
+    : [];
 }
 
 function words(schema: SchemaNode, input: string): readonly unknown[] {
