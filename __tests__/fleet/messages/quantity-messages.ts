@@ -51,7 +51,7 @@ export const QUANTITY_MESSAGES: readonly MessageCase[] = [
       {
         code: 'invalid-quantity',
         path: 'fleet acme / runner docker / resources / build / memoryLimit',
-        message: 'this is 2 bytes, and no program runs in less than 1Mi',
+        message: 'this is 2 bytes, and a container needs 1Mi at the least',
         value: '"2"',
         allowed: "an amount with its unit, such as '256Mi' or '2Gi', and not less than '1Mi'",
         fix: "did you mean '2Gi'?",
@@ -65,7 +65,7 @@ export const QUANTITY_MESSAGES: readonly MessageCase[] = [
       {
         code: 'invalid-quantity',
         path: 'fleet acme / runner docker / resources / build / memoryLimit',
-        message: 'this is 2048 bytes, and no program runs in less than 1Mi',
+        message: 'this is 2048 bytes, and a container needs 1Mi at the least',
         value: '"2048"',
         allowed: "an amount with its unit, such as '256Mi' or '2Gi', and not less than '1Mi'",
         fix: "did you mean '2048Mi'?",
@@ -93,7 +93,7 @@ export const QUANTITY_MESSAGES: readonly MessageCase[] = [
       {
         code: 'invalid-quantity',
         path: 'fleet acme / runner docker / resources / build / ephemeralStorageLimit',
-        message: 'this is 10 bytes, and no program runs in less than 1Mi',
+        message: 'this is 10 bytes, and a container needs 1Mi at the least',
         value: '"10"',
         allowed: "an amount with its unit, such as '256Mi' or '2Gi', and not less than '1Mi'",
         fix: "did you mean '10Gi'?",

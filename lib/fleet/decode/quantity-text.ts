@@ -1,6 +1,6 @@
 import { formatCpu, parseBytes, parseCpu } from '../quantity';
 
-/** Less memory or storage than this holds no program: whoever writes it meant another unit. */
+/** Less memory or storage than this is of no use to a container: whoever writes it meant another unit. */
 export const LEAST_BYTES = 1024 ** 2;
 
 /** Cores of one container that need a unit: from here on, millicores are more likely what is meant. */
@@ -23,7 +23,7 @@ export function cpuFault(text: string): string {
 export function bytesFault(text: string): string {
   const bytes = parseBytes(text);
   if (bytes !== undefined && bytes > 0) {
-    return `this is ${bytes} ${bytes === 1 ? 'byte' : 'bytes'}, and no program runs in less than 1Mi`;
+    return `this is ${bytes} ${bytes === 1 ? 'byte' : 'bytes'}, and a container needs 1Mi at the least`;
   }
   return /^\d+(?:\.\d+)?m$/.test(text)
     ? "'m' means thousandths, and memory has no thousandths of a byte"
