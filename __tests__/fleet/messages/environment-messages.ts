@@ -46,6 +46,21 @@ export const ENVIRONMENT_MESSAGES: readonly MessageCase[] = [
     ],
   },
   {
+    what: 'the daemon of somebody else',
+    input: runner({ environment: { DOCKER_HOST: 'tcp://docker.example.com:2375' } }),
+    findings: [
+      {
+        code: 'invalid-variable',
+        path: 'fleet acme / runner docker / environment / DOCKER_HOST',
+        message:
+          'not an environment variable that a job may be given: it must name the daemon of the pod, such as tcp://docker:2375',
+        value: '"DOCKER_HOST"',
+        allowed: 'a name of A-Z, a-z, 0-9 and _ that is of no other program, and a text',
+        fix: 'rename the variable; credentials come from Secrets, features from the fleet, and what one job needs from its own script',
+      },
+    ],
+  },
+  {
     what: 'a hyphen in a name',
     input: runner({ environment: { 'my-var': 'x' } }),
     findings: [

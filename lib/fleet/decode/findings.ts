@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Finding } from '../../errors';
 import { FIELD_CHECKS, type FieldCheck } from './field-checks';
 import { guessesOf } from './guess';
-import { nodeAt, nodesOn, optionFor, type SchemaNode, unknownKeys, unwrap } from './schema-keys';
+import { nodeAt, nodesOn, optionFor, recordOf, type SchemaNode, unknownKeys, unwrap } from './schema-keys';
 import {
   allowedOf,
   exampleOf,
@@ -122,7 +122,7 @@ function describeCheck(placed: Placed, code: keyof typeof FIELD_CHECKS): Descrip
   // What a check of a variable looks at is its name, which is told; never what the variable says.
   const isName = issue.input === key;
   const text = isName ? shownKey(key) : typeof issue.input === 'object' || hidden ? '' : String(issue.input);
-  if (kindWanted(node) === kindOf({}) && (Array.isArray(issue.input) || typeof issue.input !== 'object')) {
+  if (recordOf(node) !== undefined && (Array.isArray(issue.input) || typeof issue.input !== 'object')) {
     return { ...describeWrongType(placed), code };
   }
   const say = (words: FieldCheck['fix']) => (typeof words === 'string' ? words : words(text));

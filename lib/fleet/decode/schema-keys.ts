@@ -83,8 +83,9 @@ export function entryOf(node: SchemaNode | undefined, key: string): SchemaNode |
 
 /** A record stands in a pipe, behind what looks at it first. */
 export function recordOf(node: SchemaNode | undefined): SchemaNode | undefined {
-  const behind = (node?.pipe ?? []).filter((part) => part !== node);
-  return node?.type === 'record' ? node : behind.map(recordOf).find((record) => record !== undefined);
+  const schema = unwrap(node);
+  const behind = (schema?.pipe ?? []).filter((part) => part !== schema);
+  return schema?.type === 'record' ? schema : behind.map(recordOf).find((record) => record !== undefined);
 }
 
 /** A schema without what says that it may be left out. */

@@ -50,5 +50,8 @@ export function variableReason(name: string): string {
     return 'the fleet sets it itself';
   }
   const group = STEERING_VARIABLES.find(({ names }) => namesOf(names).test(name));
-  return group ? `it ${group.what}` : 'what it says would lead programs elsewhere';
+  if (name === 'DOCKER_HOST') {
+    return 'it must name the daemon of the pod, such as tcp://docker:2375';
+  }
+  return group ? `it ${group.what}` : 'what it says would run programs, or lead them elsewhere';
 }
