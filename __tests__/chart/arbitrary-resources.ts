@@ -12,13 +12,13 @@ function pairOf(largest: number, text: (value: number) => string): fc.Arbitrary<
 }
 
 const cpu = pairOf(64_000, cpuText);
-/** Units of bytes, each with the step by which amounts are not below a mebibyte. */
+/** Units of bytes, each with the step of its amounts: without a unit, small ones are refused. */
 const UNITS = [
-  ['Ki', 1024],
+  ['Ki', 1],
   ['Mi', 1],
   ['Gi', 1],
-  ['k', 2000],
-  ['M', 2],
+  ['k', 1],
+  ['M', 1],
   ['G', 1],
   ['', 1024 ** 2],
 ] as const;

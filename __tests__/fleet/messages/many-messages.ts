@@ -174,6 +174,33 @@ export const MANY_MESSAGES: readonly MessageCase[] = [
     ],
   },
   {
+    what: 'an unknown kind with fields that kinds have otherwise',
+    input: runners({
+      kind: 'podman',
+      nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' },
+      podSecurity: 'none',
+      replicas: 0,
+    }),
+    findings: [
+      {
+        code: 'unknown-kind',
+        path: 'fleet acme / runner podman / kind',
+        message: 'not a kind of runner',
+        value: '"podman"',
+        allowed: 'docker, dind, tinyland-docker, tinyland-nix, nix',
+        fix: "choose one of the kinds, such as kind: 'docker'",
+      },
+      {
+        code: 'invalid-number',
+        path: 'fleet acme / runner podman / replicas',
+        message: 'out of range',
+        value: '0',
+        allowed: 'a whole number, 1 to 50 managers',
+        fix: 'write 1 or more',
+      },
+    ],
+  },
+  {
     what: 'two resolvers and a destination',
     input: fleet({
       cluster: { ...CLUSTER, dns: [{ cidr: '10.96.0.10' }, { cidr: '10.96.0.0/16' }] },

@@ -8,7 +8,7 @@ import { parseCertificates } from './certificates';
 import { type FieldCheckCode, labelFault, nameFault } from './field-checks';
 import { guessNames, guessTags, guessTrimmed, guessWhole } from './name-text';
 import { guessNetworks } from './network-text';
-import { cpuFault, guessBytes, guessCpu, isPlainCpu, LEAST_BYTES } from './quantity-text';
+import { cpuFault, guessBytes, guessCpu, isPlainBytes, isPlainCpu } from './quantity-text';
 import { variableFault } from './variables';
 import { wanted } from './wanted';
 
@@ -104,7 +104,7 @@ export const totalCpu = v.pipe(
 export const bytes = v.pipe(
   v.string(),
   wanted({ example: '2Gi', guess: guessBytes }),
-  check((text) => (parseBytes(text) ?? 0) >= LEAST_BYTES, 'invalid-quantity'),
+  check((text) => (parseBytes(text) ?? 0) > 0 && isPlainBytes(text), 'invalid-quantity'),
 );
 
 export const certificates = v.pipe(

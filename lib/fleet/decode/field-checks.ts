@@ -50,7 +50,7 @@ export const FIELD_CHECKS = {
   },
   'invalid-quantity': {
     message: bytesFault,
-    allowed: "an amount with its unit, such as '256Mi' or '2Gi', and not less than '1Mi'",
+    allowed: "an amount with its unit, such as '256Mi' or '2Gi'; in bytes without one, from 1048576 on",
     fix: "write it with a unit, such as '256Mi' or '2Gi'",
   },
   'invalid-cidr': {

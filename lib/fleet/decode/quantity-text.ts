@@ -1,7 +1,7 @@
 import { formatCpu, parseBytes, parseCpu } from '../quantity';
 
-/** Less memory or storage than this is of no use to a container: whoever writes it meant another unit. */
-export const LEAST_BYTES = 1024 ** 2;
+/** Fewer bytes than this need a unit: whoever writes them without one meant another. */
+const FEW_BYTES = 1024 ** 2;
 
 /** Cores of one container that need a unit: from here on, millicores are more likely what is meant. */
 const MANY_CORES = 100;
@@ -9,6 +9,11 @@ const MANY_CORES = 100;
 /** Whether an amount of CPU of one container has the unit that its author means. */
 export function isPlainCpu(text: string): boolean {
   return text.endsWith('m') || Number(text) < MANY_CORES;
+}
+
+/** Whether an amount of memory or storage has the unit that its author means. */
+export function isPlainBytes(text: string): boolean {
+  return !/\d$/.test(text) || Number(text) >= FEW_BYTES;
 }
 
 /** What is wrong with an amount of CPU. */
@@ -23,7 +28,7 @@ export function cpuFault(text: string): string {
 export function bytesFault(text: string): string {
   const bytes = parseBytes(text);
   if (bytes !== undefined && bytes > 0) {
-    return `this is ${bytes} ${bytes === 1 ? 'byte' : 'bytes'}, and a container needs 1Mi at the least`;
+    return `without a unit this is ${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
   }
   return /^\d+(?:\.\d+)?m$/.test(text)
     ? "'m' means thousandths, and memory has no thousandths of a byte"
@@ -63,7 +68,7 @@ export function guessBytes(input: string | number): readonly string[] {
   const [, amount = '', letter = '', binary = ''] = number;
   if (letter === '') {
     // Small numbers are gigabytes to whoever writes them, larger ones megabytes.
-    return Number(amount) < 64 ? [`${amount}Gi`] : Number(amount) < LEAST_BYTES ? [`${amount}Mi`] : [amount];
+    return Number(amount) < 64 ? [`${amount}Gi`] : Number(amount) < FEW_BYTES ? [`${amount}Mi`] : [amount];
   }
   const upper = letter.toUpperCase();
   return [`${amount}${upper}i`, ...(binary ? [] : [`${amount}${upper === 'K' ? 'k' : upper}`])];

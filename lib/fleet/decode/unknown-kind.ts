@@ -1,17 +1,16 @@
 import * as v from 'valibot';
 import type { Finding } from '../../errors';
 import { RUNNER_KINDS } from '../../privilege';
+import { EXECUTORS } from '../../world/executors';
 import type { Place } from '../refused';
 import { dropAbsent } from './absent';
 import { findingsOf } from './findings';
 import { mended } from './mended';
 import { type DecodedRunner, runnerSchema } from './schema';
+import { entryOf, unwrap } from './schema-keys';
 import { written } from './schema-shape';
 import { printed } from './shown-value';
 import { suggest } from './suggest';
-
-/** What GitLab calls an executor, and Kubernetes a workload: none is a kind. */
-const EXECUTORS = ['shell', 'kubernetes', 'docker+machine', 'docker-autoscaler', 'instance', 'ssh', 'custom'];
 
 /** A runner whose kind nobody knows: its other fields are read as those of the kind that is nearest. */
 export function decodeUnknownKind(
@@ -50,11 +49,11 @@ function followingFromKind(spec: DecodedRunner, given: Readonly<Record<string, u
     .map((key) => [key]);
 }
 
-/** Whether a fault is none that another kind would not have: a field that it has, one that it need not have. */
-function isOfEveryKind({ path: place, code }: Finding, path: readonly string[]): boolean {
-  const [key = '', ...below] = place.split(' / ').slice(path.length);
-  const isField = RUNNER_KINDS.some((kind) => Object.hasOwn(runnerSchema(kind).entries, key));
-  return code !== 'unknown-key' || below.length > 0 || !isField;
+/** Whether a fault is one whatever the kind: all kinds have the field in one form, or none has it. */
+function isOfEveryKind({ path: place }: Finding, path: readonly string[]): boolean {
+  const [key = ''] = place.split(' / ').slice(path.length);
+  const forms = RUNNER_KINDS.map((kind) => unwrap(entryOf(runnerSchema(kind), key))?.type);
+  return new Set(forms).size === 1;
 }
 
 function unknownKind(kind: unknown, meant: string | undefined, path: readonly string[]): Finding {
