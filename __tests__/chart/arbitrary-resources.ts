@@ -12,9 +12,19 @@ function pairOf(largest: number, text: (value: number) => string): fc.Arbitrary<
 }
 
 const cpu = pairOf(64_000, cpuText);
+/** Units of bytes, each with the step of its amounts: without a unit, small ones are refused. */
+const UNITS = [
+  ['Ki', 1],
+  ['Mi', 1],
+  ['Gi', 1],
+  ['k', 1],
+  ['M', 1],
+  ['G', 1],
+  ['', 1024 ** 2],
+] as const;
 const bytes = fc
-  .constantFrom('Ki', 'Mi', 'Gi', 'k', 'M', 'G', '')
-  .chain((unit) => pairOf(4096, (value) => `${value}${unit}`));
+  .constantFrom(...UNITS)
+  .chain(([unit, step]) => pairOf(4096, (value) => `${value * step}${unit}`));
 
 /** Requests and limits of a container that fit each other, in any notation, all or some of them. */
 export const arbitraryResources: fc.Arbitrary<ContainerResources> = fc

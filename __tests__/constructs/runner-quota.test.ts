@@ -205,13 +205,13 @@ describe('the LimitRange', () => {
 
   it('lets none ask for nothing, and every container of the fleet for as little as it says', () => {
     expect(limits?.min).toEqual({ cpu: '1m', memory: '1Mi', 'ephemeral-storage': '1Mi' });
-    const tiny = { cpuRequest: '1m', memoryRequest: '64Ki', ephemeralStorageRequest: '1' };
+    const tiny = { cpuRequest: '1m', memoryRequest: '64Ki', ephemeralStorageRequest: '1k' };
     const [range] =
       find<ILimitRange>(
         objectsOf(fleetOf({ kind: 'docker', resources: { service: tiny } })),
         'LimitRange',
         'containers',
       ).spec?.limits ?? [];
-    expect(range?.min).toEqual({ cpu: '1m', memory: '64Ki', 'ephemeral-storage': '1' });
+    expect(range?.min).toEqual({ cpu: '1m', memory: '64Ki', 'ephemeral-storage': '1k' });
   });
 });

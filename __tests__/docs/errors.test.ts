@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FleetError, render } from '../../lib';
-import { FIELD_CHECKS } from '../../lib/fleet/decode/checks';
+import { FIELD_CHECKS } from '../../lib/fleet/decode/field-checks';
 import { codeWords, Markdown } from './markdown';
 
 const page = new Markdown('docs/errors.md');

@@ -1,10 +1,11 @@
+import { withKeyTables } from './key-tables';
 import { withObjectTables } from './object-tables';
 import { fieldsOf, type SpecField } from './spec-fields';
 
 /** The pages that hold tables made from code, each with what makes them. `npm run docs` writes them. */
 export const GENERATED_TABLES: Readonly<Record<string, (page: string) => string>> = {
   'docs/argo-cd.md': withObjectTables,
-  'docs/configuration.md': (page) => withFieldTables(page, 'docs/configuration.md'),
+  'docs/configuration.md': (page) => withKeyTables(withFieldTables(page, 'docs/configuration.md')),
 };
 
 /** The line before a table that is made from the fields of a type. */

@@ -225,6 +225,15 @@ it('nothing that is looser than the default hides', () => {
   ]);
 });
 
+it('an API server that is said to be a whole network is told: managers reach all of it', () => {
+  const spec = specOf({ kind: 'docker' });
+  const cluster = { apiServer: { cidrs: ['10.43.0.1/32', '10.0.0.0/8', 'fd00::/64'] } };
+  expect(summarize(Fleet.parse({ ...spec, cluster })).match(/^! .*$/gm)).toEqual([
+    '! managers reach every address of 10.0.0.0/8, which cluster.apiServer names',
+    '! managers reach every address of fd00::/64, which cluster.apiServer names',
+  ]);
+});
+
 it('the Secrets of a runner are those that its pods read', () => {
   const fleet = fleetOf({
     kind: 'nix',

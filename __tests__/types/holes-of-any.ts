@@ -67,7 +67,7 @@ export const HOLES_OF_ANY: readonly Hole[] = [
     name: '`never`',
     spec: () => specOf(undefined as never),
     code: 'unknown-kind',
-    at: 'runner 1 / kind',
+    at: 'runner 1',
   },
   {
     name: 'a definite assignment that never happens',
@@ -76,6 +76,6 @@ export const HOLES_OF_ANY: readonly Hole[] = [
       return specOf(spec);
     },
     code: 'unknown-kind',
-    at: 'runner 1 / kind',
+    at: 'runner 1',
   },
 ];

@@ -1,19 +1,23 @@
 import { FleetError } from '../errors';
 import type { Given, NotAny, RunnerKind } from '../privilege';
-import { decodeFleet, type FleetFrame } from './decode/decode';
+import { type DecodedPart, decodeFleet, type FleetFrame } from './decode/decode';
 import { redacted } from './decode/findings';
 import type { DecodedRunner } from './decode/schema';
 import { fleetNames } from './names';
+import { readable, withRefused } from './refused';
 import { checkFleet } from './rules/fleet-rules';
 import { deepFreeze, Runner } from './runner';
 import type { Attic } from './types/attic-spec';
 import type { Cluster } from './types/cluster-spec';
-import type { FleetSpec } from './types/fleet-spec';
+import type { CapacitySpec, FleetSpec } from './types/fleet-spec';
 import type { GitLab } from './types/gitlab-spec';
 import type { Monitoring } from './types/monitoring-spec';
 
 /** Every fleet that passed {@link Fleet.parse}: a mark that no cast, copy or Proxy carries. */
 const CHECKED = new WeakSet<Fleet>();
+
+/** The parts of a specification that a fleet holds as they were decoded. */
+const PARTS = ['cluster', 'gitlab', 'attic', 'monitoring'];
 
 /**
  * A fleet that was checked: everything that constructs, policies and reports read. The `#private` field keeps an
@@ -25,23 +29,22 @@ export class Fleet {
   readonly org: string;
   /** Names that follow from the organisation. */
   readonly names: ReturnType<typeof fleetNames>;
-  readonly cluster: Cluster;
-  readonly gitlab: GitLab;
+  readonly cluster!: Cluster;
+  readonly gitlab!: GitLab;
   readonly attic?: Attic;
   readonly monitoring?: Monitoring;
 
-  private constructor(frame: FleetFrame, runners: readonly DecodedRunner[]) {
-    this.org = frame.org;
-    this.names = Object.freeze(fleetNames(frame.org));
-    this.cluster = deepFreeze(frame.cluster);
-    this.gitlab = deepFreeze(frame.gitlab);
-    if (frame.attic) {
-      this.attic = deepFreeze(frame.attic);
-    }
-    if (frame.monitoring) {
-      this.monitoring = deepFreeze(frame.monitoring);
-    }
-    this.#runners = Object.freeze(runners.map((runner) => Runner.resolve(this, runner)));
+  private constructor(
+    { spec, refused }: DecodedPart<FleetFrame>,
+    runners: readonly DecodedPart<DecodedRunner>[],
+  ) {
+    const { org, runners: _runners, capacity: _capacity, ...parts } = spec;
+    this.org = org;
+    this.names = Object.freeze(fleetNames(org));
+    const below = refused.filter(([key = '']) => PARTS.includes(key));
+    // As properties, since those of a refused part throw where they are read.
+    Object.defineProperties(this, Object.getOwnPropertyDescriptors(withRefused(deepFreeze(parts), below)));
+    this.#runners = Object.freeze(runners.map((runner) => Runner.resolve(this, runner, spec.attic)));
     Object.freeze(this);
   }
 
@@ -62,7 +65,7 @@ export class Fleet {
   static parse(input: unknown): Fleet {
     const { fleet: frame, runners, findings } = decodeFleet(input);
     const fleet = frame ? new Fleet(frame, runners) : undefined;
-    const all = [...findings, ...(fleet ? checkFleet(fleet, frame?.capacity) : [])];
+    const all = [...findings, ...(fleet && frame ? checkFleet(fleet, capacityOf(frame)) : [])];
     if (!fleet || all.length > 0) {
       throw new FleetError(all.map(redacted));
     }
@@ -99,6 +102,10 @@ export class Fleet {
   runnersOfKind<K extends RunnerKind>(kind: K): readonly Runner<K>[] {
     return this.#runners.filter((runner): runner is Runner<K> => runner.kind === kind);
   }
+}
+
+function capacityOf({ spec, refused }: DecodedPart<FleetFrame>): CapacitySpec | undefined {
+  return readable(() => withRefused(spec, refused).capacity);
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { Fleet } from './fleet';
 import { ATTIC_KEYS, ATTIC_SECRET, type runnerNames, TOKEN_KEY } from './names';
 import type { RunnerSettings } from './settings';
+import type { Attic } from './types/attic-spec';
 import type { AtticKey, SecretSource, TokenKey } from './types/secret-source';
 
 /** A Secret that pods of a runner read by its keys. */
@@ -25,14 +25,14 @@ export interface NeededSecrets {
 
 /** The Secrets that a runner with these settings needs. */
 export function neededSecrets(
-  fleet: Fleet,
+  cache: Attic | undefined,
   { tokenSecret }: ReturnType<typeof runnerNames>,
   { attic: access, imagePullSecrets, token }: RunnerSettings,
 ): NeededSecrets {
   const attic = access && {
     name: ATTIC_SECRET[access],
     keys: ATTIC_KEYS,
-    source: fleet.attic?.credentials[access] ?? ({ from: 'existing' } as const),
+    source: cache?.credentials[access] ?? ({ from: 'existing' } as const),
   };
   return {
     token: { name: tokenSecret, keys: [TOKEN_KEY], source: token },

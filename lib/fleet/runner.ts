@@ -1,9 +1,12 @@
 import type { RunnerKind } from '../privilege';
+import type { DecodedPart } from './decode/decode';
 import type { DecodedRunner } from './decode/schema';
 import type { Fleet } from './fleet';
 import { runnerNames } from './names';
 import { type NeededSecrets, neededSecrets } from './needed-secrets';
+import { withRefused } from './refused';
 import { type RunnerSettings, resolveSettings } from './settings';
+import type { Attic } from './types/attic-spec';
 
 /**
  * A runner of a fleet: checked, with every default filled in, and tied to its fleet. Runners come from
@@ -22,13 +25,14 @@ export class Runner<K extends RunnerKind = RunnerKind> {
   /** The Secrets that its pods and their nodes read. */
   readonly secrets: NeededSecrets;
 
-  private constructor(fleet: Fleet, spec: DecodedRunner) {
+  private constructor(fleet: Fleet, { spec, refused }: DecodedPart<DecodedRunner>, cache: Attic | undefined) {
     this.#fleet = fleet;
     this.kind = spec.kind as K;
     this.name = spec.name ?? spec.kind;
     this.names = Object.freeze(runnerNames(fleet.org, this.name));
-    this.settings = deepFreeze(resolveSettings(spec));
-    this.secrets = deepFreeze(neededSecrets(fleet, this.names, this.settings));
+    const settings = deepFreeze(resolveSettings(spec));
+    this.settings = withRefused(settings, refused);
+    this.secrets = deepFreeze(neededSecrets(cache, this.names, settings));
     Object.freeze(this);
   }
 
@@ -37,8 +41,8 @@ export class Runner<K extends RunnerKind = RunnerKind> {
    *
    * @internal
    */
-  static resolve(fleet: Fleet, spec: DecodedRunner): Runner {
-    return new Runner(fleet, spec);
+  static resolve(fleet: Fleet, part: DecodedPart<DecodedRunner>, cache: Attic | undefined): Runner {
+    return new Runner(fleet, part, cache);
   }
 
   /** The fleet that the runner belongs to. */

@@ -1,3 +1,4 @@
+import { isSingleAddress } from '../fleet/cidr';
 import { describeCertificate } from '../fleet/decode/certificates';
 import type { Fleet } from '../fleet/fleet';
 import { describeReach } from '../fleet/reach';
@@ -98,7 +99,9 @@ function podSecurity(runner: Runner): string {
 function loosenings(fleet: Fleet): readonly string[] {
   const { users, groups } = fleet.cluster.breakGlass;
   const people = [...users, ...groups.map((group) => `group ${group}`)];
+  const wide = fleet.cluster.apiServer.cidrs.filter((cidr) => !isSingleAddress(cidr));
   return [
+    ...wide.map((cidr) => `managers reach every address of ${cidr}, which cluster.apiServer names`),
     ...(people.length > 0 ? [`the admission policies let pass: ${people.join(', ')}`] : []),
     ...unguarded(fleet, 'connections', 'run commands in job pods'),
     ...unguarded(fleet, 'credentials', 'use the registry credentials of jobs'),

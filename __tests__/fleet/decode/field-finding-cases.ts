@@ -9,7 +9,7 @@ export const FIELD_FINDING_CASES: readonly FindingCase[] = [
     path: 'fleet acme / runner Docker_1 / name',
     value: '"Docker_1"',
     allowed: /DNS label/,
-    fix: /name/,
+    fix: /^did you mean 'docker-1'\?$/,
   },
   {
     code: 'reserved-org',
@@ -41,7 +41,7 @@ export const FIELD_FINDING_CASES: readonly FindingCase[] = [
     path: 'fleet acme / gitlab / caCertificates',
     value: '"/etc/ssl/ca.crt"',
     allowed: /BEGIN CERTIFICATE/,
-    fix: /authority alone/,
+    fix: /readFileSync/,
   },
   {
     code: 'unpinned-image',
@@ -49,7 +49,7 @@ export const FIELD_FINDING_CASES: readonly FindingCase[] = [
     path: `${RUNNER} / image`,
     value: '"docker.io/library/alpine:latest"',
     allowed: /digest/,
-    fix: /tag or digest/,
+    fix: /alpine:1\.2\.3, or its digest/,
   },
   {
     code: 'invalid-image-pattern',
@@ -65,7 +65,7 @@ export const FIELD_FINDING_CASES: readonly FindingCase[] = [
     path: `${RUNNER} / resources / build / cpuLimit`,
     value: '"2 cores"',
     allowed: /500m/,
-    fix: /unit/,
+    fix: /^did you mean '2'\?$/,
   },
   {
     code: 'invalid-cidr',
@@ -73,15 +73,15 @@ export const FIELD_FINDING_CASES: readonly FindingCase[] = [
     path: 'fleet acme / cluster / publicCidrs / 0',
     value: '"203.0.113.7/24"',
     allowed: /host bits/,
-    fix: /prefix/,
+    fix: /^did you mean '203\.0\.113\.0\/24' or '203\.0\.113\.7\/32'\?$/,
   },
   {
     code: 'invalid-number',
     input: runner({ concurrency: 1.5 }),
     path: `${RUNNER} / concurrency`,
     value: '1.5',
-    allowed: /whole number/,
-    fix: /range/,
+    allowed: /^a whole number, 1 to 1000 jobs$/,
+    fix: /^write a whole number$/,
   },
   {
     code: 'invalid-label',
@@ -89,7 +89,7 @@ export const FIELD_FINDING_CASES: readonly FindingCase[] = [
     path: 'fleet acme / monitoring / pods',
     value: '{}',
     allowed: /at least one label/,
-    fix: /labels/,
+    fix: /^add a label, such as app: 'web', or leave the field out$/,
   },
   {
     code: 'invalid-url',
@@ -97,14 +97,14 @@ export const FIELD_FINDING_CASES: readonly FindingCase[] = [
     path: 'fleet acme / gitlab / url',
     value: '"http://gitlab.example.com"',
     allowed: /https/,
-    fix: /https/,
+    fix: /^did you mean 'https:\/\/gitlab\.example\.com'\?$/,
   },
   {
     code: 'invalid-variable',
     input: runner({ environment: { FF_CONCRETE: 'true' } }),
     path: `${RUNNER} / environment / FF_CONCRETE`,
     value: '"FF_CONCRETE"',
-    allowed: /FF_\*/,
+    allowed: /A-Z/,
     fix: /rename/,
   },
   {
@@ -145,7 +145,6 @@ export const FIELD_FINDING_CASES: readonly FindingCase[] = [
     code: 'invalid-ciphertext',
     input: runner({ token: { from: 'sealedSecret', encryptedData: { 'runner-token': 'plain' } } }),
     path: `${RUNNER} / token / encryptedData / runner-token`,
-    value: '"plain"',
     allowed: /kubeseal/,
     fix: /seal/,
   },
@@ -160,10 +159,10 @@ export const FIELD_FINDING_CASES: readonly FindingCase[] = [
   {
     code: 'invalid-tag',
     input: runner({ tags: ['two words'] }),
-    path: `${RUNNER} / tags`,
-    value: '["two words"]',
+    path: `${RUNNER} / tags / 0`,
+    value: '"two words"',
     allowed: /spaces/,
-    fix: /one word/,
+    fix: /^did you mean 'two-words'\?$/,
   },
   {
     code: 'invalid-user',

@@ -8,9 +8,9 @@ const SHAPE: readonly FindingCase[] = [
   {
     code: 'not-data',
     input: runner({ image: () => 'alpine:3.22' }),
-    path: 'fleet ?',
+    path: `${RUNNER} / image`,
     allowed: /strings/,
-    fix: /value/,
+    fix: /^call it/,
   },
   {
     code: 'too-large',
@@ -23,7 +23,7 @@ const SHAPE: readonly FindingCase[] = [
     code: 'missing-key',
     input: { ...specOf({ kind: 'docker' }), cluster: {} },
     path: 'fleet acme / cluster / apiServer',
-    fix: /^add apiServer$/,
+    fix: /endpointslices.*apiServer: \{ cidrs: \['10\.43\.0\.1\/32'\] \}$/,
   },
   {
     code: 'unknown-key',
@@ -50,7 +50,7 @@ const SHAPE: readonly FindingCase[] = [
     input: runner({ architecture: 'arm' }),
     path: `${RUNNER} / architecture`,
     value: '"arm"',
-    allowed: /'amd64' \| 'arm64'/,
+    allowed: /^'amd64' or 'arm64'$/,
     fix: /did you mean 'arm64'\?/,
   },
   {
@@ -88,8 +88,8 @@ const SHAPE: readonly FindingCase[] = [
     input: runner({ destinations: ['10.0.0.0/8'] }),
     path: `${RUNNER} / destinations / 0`,
     value: '"10.0.0.0/8"',
-    allowed: /\{ cidr, port \}/,
-    fix: /name the pods/,
+    allowed: /\{ cidr: '10\.43\.0\.1\/32', port: 443 \}/,
+    fix: /^name the pods/,
   },
 ];
 
@@ -190,7 +190,7 @@ const RULES: readonly FindingCase[] = [
     input: runner({ destinations: [{ cidr: '169.254.169.254/32', port: 80 }] }),
     path: `${RUNNER} / destinations / 0`,
     value: '169.254.169.254/32:80',
-    fix: /leaves it out/,
+    fix: /leave that out/,
   },
   {
     code: 'resolver-too-wide',

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fleet, FleetError } from '../../../lib';
-import { FIELD_CHECKS } from '../../../lib/fleet/decode/checks';
+import { FIELD_CHECKS } from '../../../lib/fleet/decode/field-checks';
 import { untypedFleet } from '../../chart/sample-fleet';
 import { FINDING_CASES } from './finding-cases';
 import { findingsOf } from './findings-of';
@@ -80,16 +80,16 @@ it('the error prints each finding as a block and counts them', () => {
   } catch (error) {
     expect((error as Error).message.split('\n')).toEqual([
       '[invalid-value] fleet acme / runner docker / architecture',
-      '  not a value that fits here',
+      '  not one of the words that fit here',
       '  value:   "arm"',
-      "  allowed: ('amd64' | 'arm64')",
+      "  allowed: 'amd64' or 'arm64'",
       "  fix:     did you mean 'arm64'?",
       '',
       '[invalid-number] fleet acme / runner docker / concurrency',
       '  out of range',
       '  value:   0',
-      '  allowed: a whole number in the range of the field',
-      '  fix:     choose a number in range',
+      '  allowed: a whole number, 1 to 1000 jobs',
+      '  fix:     write 1 or more',
       '',
       '2 findings',
     ]);

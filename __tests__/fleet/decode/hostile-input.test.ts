@@ -83,7 +83,6 @@ describe('values of the wrong sort', () => {
     ['concurrency', 1e308],
     ['concurrency', '4'],
     ['concurrency', null],
-    ['concurrency', undefined],
     ['replicas', 51],
     ['image', null],
     ['image', ['docker.io/library/alpine:3.22']],

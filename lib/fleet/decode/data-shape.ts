@@ -73,3 +73,8 @@ class Fault extends Error {
     super(code);
   }
 }
+
+/** Whether a value may have properties. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,19 +1,34 @@
 import * as v from 'valibot';
 import type { Finding } from '../../errors';
-import { isRunnerKind, RUNNER_KINDS } from '../../privilege';
+import { isRunnerKind } from '../../privilege';
+import type { Place } from '../refused';
 import { FLEET_FRAME } from '../types/fleet-spec';
-import { DATA_LIMITS, dataFault } from './data-shape';
-import { findingsOf, printed, suggest } from './findings';
+import { dropAbsent } from './absent';
+import { isRecord } from './data-shape';
+import { fleetPath, nameOf, organisationOf, runnerLabel } from './finding-path';
+import { findingsOf } from './findings';
+import { findSecrets } from './found-secrets';
+import { copyOf } from './input-copy';
+import { mended } from './mended';
 import { type DecodedRunner, runnerSchema } from './schema';
-import { secretShapeOf } from './secret-search';
+import { written } from './schema-shape';
+import { kindOf, printed } from './shown-value';
+import { decodeUnknownKind } from './unknown-kind';
 
 /** A fleet as it was decoded, apart from its runners. */
 export type FleetFrame = v.InferOutput<typeof FLEET_FRAME>;
 
-/** What decoding made of an input: the parts that are sound, and every fault of the others. */
+/** A part of a fleet as it was decoded. Of a part with faults, the rest. */
+export interface DecodedPart<Part> {
+  readonly spec: Part;
+  /** Where the input says something else, which was refused. */
+  readonly refused: readonly Place[];
+}
+
+/** What decoding made of an input: its parts as far as they can be read, and every fault. */
 export interface Decoded {
-  readonly fleet?: FleetFrame;
-  readonly runners: readonly DecodedRunner[];
+  readonly fleet?: DecodedPart<FleetFrame>;
+  readonly runners: readonly DecodedPart<DecodedRunner>[];
   readonly findings: readonly Finding[];
 }
 
@@ -26,132 +41,108 @@ export function decodeFleet(input: unknown): Decoded {
   if ('fault' in copy) {
     return { runners: [], findings: [copy.fault] };
   }
-  const root = [`fleet ${labelOf(copy.input, 'org')}`];
+  const root = fleetPath(copy.input);
+  dropAbsent(FLEET_FRAME, copy.input);
   const secrets = findSecrets(copy.input, root);
-  const fleet = v.safeParse(FLEET_FRAME, copy.input);
-  const findings = fleet.success ? [] : findingsOf(fleet.issues, root, FLEET_FRAME);
+  const { part, findings } = decodePart(FLEET_FRAME, copy.input, root);
   const runners = runnersOf(copy.input).map((runner, index) => decodeRunner(runner, index, root));
   return {
-    ...(fleet.success ? { fleet: fleet.output } : {}),
-    runners: runners.flatMap((runner) => runner.spec ?? []),
+    ...(part ? { fleet: framed(part, organisationOf(copy.input)) } : {}),
+    runners: runners.flatMap((runner) => runner.part ?? []),
     findings: [...secrets, ...findings, ...runners.flatMap((runner) => runner.findings)],
   };
 }
 
-function copyOf(input: unknown): { readonly input: unknown } | { readonly fault: Finding } {
-  try {
-    const copy: unknown = structuredClone(input);
-    const code = isRecord(copy) ? dataFault(copy) : 'not-data';
-    if (code === undefined) {
-      return { input: copy };
-    }
-    return { fault: code === 'too-large' ? TOO_LARGE : NOT_DATA };
-  } catch {
-    return { fault: NOT_DATA };
-  }
+/** The organisation that a fleet has in paths, whatever is wrong with it. */
+function framed({ spec, refused }: DecodedPart<FleetFrame>, org: string): DecodedPart<FleetFrame> {
+  return { spec: { ...spec, org }, refused: refused.flatMap(ofResolvers) };
 }
 
-const TOO_LARGE: Finding = {
-  code: 'too-large',
-  path: 'fleet ?',
-  message: 'the fleet is too large or too deep to be read',
-  allowed: DATA_LIMITS,
-  fix: 'write what is meant; a value that is referred to again and again counts each time',
-};
+/** A resolver becomes two destinations, one a protocol. */
+function ofResolvers(place: Place): readonly Place[] {
+  const [section, list, index, ...rest] = place;
+  return section === 'cluster' && list === 'dns' && index !== undefined
+    ? [0, 1].map((protocol) => [section, list, String(2 * Number(index) + protocol), ...rest])
+    : [place];
+}
 
-const NOT_DATA: Finding = {
-  code: 'not-data',
-  path: 'fleet ?',
-  message: 'a fleet is plain data, and this holds something else, such as a function, a class or a cycle',
-  allowed: 'objects, lists, strings, numbers and booleans',
-  fix: 'replace it by its value',
-};
+interface DecodedWithFindings<Part> {
+  readonly part?: DecodedPart<Part>;
+  readonly findings: readonly Finding[];
+}
+
+function decodePart<Schema extends v.GenericSchema>(
+  schema: Schema,
+  input: unknown,
+  path: readonly string[],
+): DecodedWithFindings<v.InferOutput<Schema>> {
+  const result = v.safeParse(schema, input);
+  if (result.success) {
+    return { part: { spec: result.output, refused: [] }, findings: [] };
+  }
+  const findings = findingsOf(result.issues, path, schema);
+  const rest = mended(schema, input);
+  return rest ? { part: { spec: rest.output, refused: rest.refused }, findings } : { findings };
+}
 
 function decodeRunner(
   input: unknown,
   index: number,
   root: readonly string[],
-): { spec?: DecodedRunner; findings: Finding[] } {
+): DecodedWithFindings<DecodedRunner> {
   const path = [...root, runnerLabel(input, index)];
-  const kind = isRecord(input) ? input['kind'] : undefined;
+  if (!isRecord(input) || Array.isArray(input)) {
+    return { findings: [noRunner(input, path)] };
+  }
+  const { kind } = input;
   if (!isRunnerKind(kind)) {
-    return { findings: [unknownKind(kind, path)] };
+    return decodeUnknownKind(input, nameOf(input, index), path);
   }
   const schema = runnerSchema(kind);
-  const result = v.safeParse(schema, input);
-  return result.success
-    ? { spec: result.output, findings: [] }
-    : { findings: findingsOf(result.issues, path, schema) };
+  dropAbsent(schema, input);
+  const { part, findings } = decodePart(schema, input, path);
+  return { ...(part ? { part: named(part, input, index) } : {}), findings };
 }
 
-function unknownKind(kind: unknown, path: readonly string[]): Finding {
-  const suggestion = typeof kind === 'string' ? suggest(kind, RUNNER_KINDS) : undefined;
+/** The name that a runner has in paths, whatever is wrong with it. */
+function named(
+  { spec, refused }: DecodedPart<DecodedRunner>,
+  input: unknown,
+  index: number,
+): DecodedPart<DecodedRunner> {
+  const isRefused = refused.some(([key]) => key === 'name');
   return {
-    code: 'unknown-kind',
-    path: [...path, 'kind'].join(' / '),
-    message: 'not a kind of runner',
-    allowed: RUNNER_KINDS.join(', '),
-    fix: suggestion ? `did you mean '${suggestion}'?` : 'choose one of the kinds',
-    ...printed(kind),
+    spec: isRefused ? { ...spec, name: nameOf(input, index) } : spec,
+    refused: refused.flatMap(withFollowing),
   };
 }
 
-function findSecrets(input: unknown, path: readonly string[], seen = new Set<unknown>()): Finding[] {
-  if (typeof input === 'string') {
-    const shape = secretShapeOf(input);
-    return shape === undefined ? [] : [secretFinding(shape, path)];
+/** A place that was refused, with what follows from it where it is not given. */
+function withFollowing(place: Place): readonly Place[] {
+  if (place.includes('resources')) {
+    // Requests and limits of one container follow from each other.
+    return [place.slice(0, -1)];
   }
-  if (typeof input !== 'object' || input === null || seen.has(input)) {
-    return [];
-  }
-  seen.add(input);
-  return Object.entries(input).flatMap(([key, value], index) => {
-    const shape = secretShapeOf(key);
-    return shape === undefined
-      ? findSecrets(value, [...path, segment(path, key, value)], seen)
-      : [secretFinding(shape, [...path, `key ${index + 1}`])];
-  });
+  return place[0] === 'architecture' ? [place, ['tags']] : [place];
 }
 
-/** The runners of the fleet: config.toml has a section of that name as well. */
-function isRunners(path: readonly string[]): boolean {
-  return path.length === 2 && path[1] === 'runners';
-}
-
-function segment(path: readonly string[], key: string, value: unknown): string {
-  return isRunners(path) ? runnerLabel(value, Number(key)) : key;
-}
-
-function secretFinding(shape: string, path: readonly string[]): Finding {
+function noRunner(input: unknown, path: readonly string[]): Finding {
   return {
-    code: 'secret-value',
-    path: path.filter((_, index) => index !== 1 || !isRunners(path.slice(0, 2))).join(' / '),
-    message: `this looks like ${shape}; it is not printed here`,
-    allowed: 'names of Secrets, never their values',
+    code: 'unknown-kind',
+    path: path.join(' / '),
+    message:
+      input === undefined ? 'no runner stands here' : `a runner is one object, and this is ${kindOf(input)}`,
+    allowed: written({ kind: 'docker' }),
     fix:
-      shape === 'a password in a URL'
-        ? 'leave user and password out of the URL: jobs get what they log in with as masked CI/CD variables of GitLab, and a proxy can know a cluster by its address'
-        : 'revoke it if it is real, then name where the Secret comes from with token or credentials; jobs get theirs as masked CI/CD variables of GitLab',
+      input === undefined
+        ? 'remove it; a comma too many makes an empty place'
+        : `write it as ${written({ kind: isRunnerKind(input) ? input : 'docker' })}`,
+    ...(input === undefined ? {} : printed(input)),
   };
 }
 
 function runnersOf(input: unknown): readonly unknown[] {
   const runners = isRecord(input) ? input['runners'] : undefined;
-  return Array.isArray(runners) ? runners : [];
-}
-
-function runnerLabel(input: unknown, index: number): string {
-  const label = labelOf(input, 'name', 'kind');
-  return label === '?' ? `runner ${index + 1}` : `runner ${label}`;
-}
-
-function labelOf(input: unknown, ...keys: readonly string[]): string {
-  const label = isRecord(input)
-    ? keys.map((key) => input[key]).find((value) => value !== undefined)
-    : undefined;
-  return typeof label === 'string' && secretShapeOf(label) === undefined ? label.slice(0, 60) : '?';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  // An empty place in a list is no runner either, and `map` would pass it over.
+  return Array.isArray(runners) ? Array.from(runners) : [];
 }

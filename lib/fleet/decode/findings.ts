@@ -1,109 +1,225 @@
-import { closest, distance } from 'fastest-levenshtein';
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import type { Finding } from '../../errors';
-import { FORBIDDEN_FIELDS, LEVEL_IS_FIXED } from '../types/forbidden';
-import { FIELD_CHECKS } from './checks';
-import { keysOf, unknownKeys } from './schema-keys';
+import { FIELD_CHECKS, type FieldCheck } from './field-checks';
+import { guessesOf } from './guess';
+import { nodeAt, nodesOn, optionFor, recordOf, type SchemaNode, unknownKeys, unwrap } from './schema-keys';
+import {
+  allowedOf,
+  exampleOf,
+  isOptional,
+  kindWanted,
+  literalsOf,
+  wantedOf,
+  written,
+  writtenKey,
+} from './schema-shape';
 import { secretShapeOf } from './secret-search';
+import { kindOf, printed, shownKey, visible, withoutCredentials } from './shown-value';
+import { suggest } from './suggest';
+import { describeUnknownKey } from './unknown-key';
 
 type Issue = v.BaseIssue<unknown>;
 
-/** The findings of one decoding, under the path of what was decoded. */
-export function findingsOf(issues: readonly Issue[], root: readonly string[], schema: object): Finding[] {
-  return issues.flatMap((issue) => {
-    const keys = (issue.path ?? []).map((item) => String(item.key));
-    const at = (path: readonly string[]) => ({ path: [...root, ...path].join(' / ') });
-    if (issue.type === 'strict_object' && issue.expected === 'never') {
-      return unknownKeys(schema, issue.path ?? []).map((key) => ({
-        ...describeUnknownKey(key, keysOf(schema)),
-        ...at([...keys.slice(0, -1), key]),
-      }));
-    }
-    return { ...describe(issue, keys.at(-1) ?? ''), ...at(keys) };
-  });
+/** What a finding says, apart from where. */
+type Description = Omit<Finding, 'path'>;
+
+/** An issue with what findings need to know of its place. */
+interface Placed {
+  readonly issue: Issue;
+  /** The last key of its path. */
+  readonly key: string;
+  /** The schema of the place. */
+  readonly node: SchemaNode | undefined;
+  /** Whether what stands there is never printed. */
+  readonly hidden: boolean;
 }
 
-function describe(issue: Issue, key: string): Omit<Finding, 'path'> {
+/** The findings of one decoding, under the path of what was decoded. */
+export function findingsOf(issues: readonly Issue[], root: readonly string[], schema: object): Finding[] {
+  return issues.flatMap((issue) => findingsAt(issue, root, schema));
+}
+
+function findingsAt(issue: Issue, root: readonly string[], schema: object): readonly Finding[] {
+  const path = issue.path ?? [];
+  const keys = path.map((item) => String(item.key));
+  const at = (place: readonly string[]) => ({ path: [...root, ...place.map(shownKey)].join(' / ') });
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    const owner = keys.slice(0, -1);
+    return unknownKeys(schema, path).map((key) => ({
+      ...describeUnknownKey([...owner, key], schema, path),
+      ...at([...owner, key]),
+    }));
+  }
+  const node = nodeAt(schema, path);
+  const chosen = chosenOption(issue, node);
+  if (chosen !== undefined) {
+    const { issues = [] } = v.safeParse(chosen as unknown as v.GenericSchema, issue.input);
+    return findingsOf(issues as Issue[], [...root, ...keys], chosen);
+  }
+  const placed = { issue, key: keys.at(-1) ?? '', node, hidden: isHidden(nodesOn(schema, path)) };
+  return [{ ...describe(placed), ...at(keys) }];
+}
+
+/** Of a value that may be one of several things, the one that its author meant: its faults say more. */
+function chosenOption(issue: Issue, node: SchemaNode | undefined): SchemaNode | undefined {
+  const schema = unwrap(node);
+  const option =
+    schema?.type === 'union' && issue.type === 'union' ? optionFor(schema, issue.input) : undefined;
+  return option?.entries?.['accept'] ? undefined : option;
+}
+
+function isHidden(nodes: readonly (SchemaNode | undefined)[]): boolean {
+  return (
+    nodes.some((node) => wantedOf(node).hidden === 'below') || wantedOf(nodes.at(-1)).hidden !== undefined
+  );
+}
+
+function describe(placed: Placed): Description {
+  const { issue, key } = placed;
   if (issue.message === 'invalid-nodes' || (key === 'nodes' && issue.received === 'undefined')) {
     return {
       code: 'nodes-undecided',
       message: 'whoever runs a dind job is root on its node, so the fleet must say which nodes',
       allowed: "{ pool, taint } or { accept: 'dind-jobs-are-root-on-shared-nodes' }",
-      fix: 'dedicate a tainted pool of nodes, or accept the risk in writing',
-      ...(issue.message === 'invalid-nodes' ? printed(issue.input) : {}),
+      fix: `dedicate a tainted pool of nodes, as nodes: ${written(exampleOf(placed.node))}, or accept the risk in writing, as nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' }`,
+      ...(issue.message === 'invalid-nodes' ? valueAt(placed) : {}),
     };
   }
   if (issue.type === 'strict_object' && issue.expected === `"${key}"`) {
-    return {
-      code: 'missing-key',
-      message: `'${key}' is missing`,
-      fix: `add ${key}`,
-    };
+    return describeMissing(placed);
   }
   if (Object.hasOwn(FIELD_CHECKS, issue.message)) {
-    const code = issue.message as keyof typeof FIELD_CHECKS;
-    return { code, ...FIELD_CHECKS[code], ...printed(issue.input) };
+    return describeCheck(placed, issue.message as keyof typeof FIELD_CHECKS);
   }
   if (issue.message === 'invalid-destination') {
     return {
       code: 'invalid-destination',
-      message: 'not a destination',
-      allowed: '{ namespace, pods, port } or { cidr, port }, with at least one pod label and a network',
-      fix: 'name the pods of another namespace, or a network without host bits',
-      ...printed(issue.input),
+      message: 'neither pods of the cluster nor a network of addresses',
+      allowed: allowedOf(placed.node),
+      fix:
+        didYouMean(placed) ??
+        'name the pods of a namespace by their labels, or a network; a host name is neither, since policies of the cluster know addresses only',
+      ...valueAt(placed),
     };
   }
-  return describeWrongType(issue);
+  return describeWrongType(placed);
 }
 
-function describeUnknownKey(key: string, knownKeys: readonly string[]): Omit<Finding, 'path'> {
-  if (Object.hasOwn(FORBIDDEN_FIELDS, key)) {
-    const message = FORBIDDEN_FIELDS[key as keyof typeof FORBIDDEN_FIELDS];
-    return { code: 'forbidden-field', message, fix: 'remove the field' };
-  }
-  if (key === 'podSecurity') {
-    return { code: 'forbidden-field', message: LEVEL_IS_FIXED, fix: 'remove the field' };
-  }
-  const suggestion = suggest(key, knownKeys);
+function describeMissing({ key, node }: Placed): Description {
+  const { where } = wantedOf(node);
+  const field = `${writtenKey(key)}: ${written(exampleOf(node))}`;
   return {
-    code: 'unknown-key',
-    message: `there is no '${key}' here`,
-    fix: knownKeys.includes(key)
-      ? 'move it to the section that it belongs to: docs/configuration.md'
-      : suggestion
-        ? `did you mean '${suggestion}'?`
-        : 'remove it',
+    code: 'missing-key',
+    message: `'${key}' is missing`,
+    fix: where ? `add ${where}, as ${field}` : `add it, such as ${field}`,
   };
 }
 
-function describeWrongType(issue: Issue): Omit<Finding, 'path'> {
-  const allowed = issue.expected ?? 'another form';
-  const literals = [...allowed.matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? '');
-  const suggestion = typeof issue.input === 'string' ? suggest(issue.input, literals) : undefined;
+function describeCheck(placed: Placed, code: keyof typeof FIELD_CHECKS): Description {
+  const { issue, node, hidden, key } = placed;
+  const check: FieldCheck = FIELD_CHECKS[code];
+  const own = wantedOf(node);
+  // What a check of a variable looks at is its name, which is told; never what the variable says.
+  const isName = issue.input === key;
+  const text = isName ? shownKey(key) : typeof issue.input === 'object' || hidden ? '' : String(issue.input);
+  if (recordOf(node) !== undefined && (Array.isArray(issue.input) || typeof issue.input !== 'object')) {
+    return { ...describeWrongType(placed), code };
+  }
+  const say = (words: FieldCheck['fix']) => (typeof words === 'string' ? words : words(text));
+  return {
+    code,
+    message: visible(own.fault?.(text) ?? say(check.message)),
+    allowed: own.range ? allowedOf(node) : (own.allowed ?? check.allowed),
+    fix: didYouMean(placed) ?? boundOf(placed) ?? anEntry(placed) ?? own.fix ?? say(check.fix),
+    ...(isName ? printed(text) : valueAt(placed)),
+  };
+}
+
+function didYouMean({ issue, node, hidden }: Placed): string | undefined {
+  const meant = hidden ? [] : guessesOf(node, issue.input).slice(0, 2);
+  return meant.length > 0 ? `did you mean ${meant.map(written).join(' or ')}?` : undefined;
+}
+
+/** The bound that a number is beyond. */
+function boundOf({ issue, node }: Placed): string | undefined {
+  const { range } = wantedOf(node);
+  if (range === undefined || typeof issue.input !== 'number') {
+    return undefined;
+  }
+  if (issue.input < range.least) {
+    return `write ${range.least} or more`;
+  }
+  return issue.input > range.most ? `write ${range.most} or less` : 'write a whole number';
+}
+
+/** What an empty list or record lacks. */
+function anEntry({ issue, node }: Placed): string | undefined {
+  const { input } = issue;
+  if (typeof input !== 'object' || input === null || Object.keys(input).length > 0) {
+    return undefined;
+  }
+  const example = exampleOf(node);
+  const entry = Array.isArray(input)
+    ? written([example].flat()[0])
+    : written(example).replace(/^\{ | \}$/g, '');
+  const orNot = isOptional(node) ? ', or leave the field out' : '';
+  return `add ${Array.isArray(input) ? 'an entry' : 'a label'}, such as ${entry}${orNot}`;
+}
+
+function describeWrongType(placed: Placed): Description {
+  const { issue, key, node } = placed;
+  const named = [...(issue.expected ?? '').matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? '');
+  const words = literalsOf(node).length > 0 ? literalsOf(node) : named;
+  const isWord = words.length > 0 && typeof issue.input === 'string';
+  const own = isWord ? wantedOf(node).fault?.(issue.input) : undefined;
   return {
     code: 'invalid-value',
-    message: 'not a value that fits here',
-    allowed: allowed.replaceAll('"', "'"),
-    fix: suggestion ? `did you mean '${suggestion}'?` : 'use one of the allowed values',
-    ...printed(issue.input),
+    message: own ?? (isWord ? 'not one of the words that fit here' : mismatch(issue.input, node)),
+    allowed: node === undefined || named.length > 0 ? words.map(written).join(' or ') : allowedOf(node),
+    fix:
+      fixOfType(placed, words) ??
+      `write ${Number.isInteger(Number(key)) ? '' : `${writtenKey(key)}: `}${written(exampleOf(node))}`,
+    ...valueAt(placed),
   };
 }
 
-/** The nearest of `candidates`, if it is near enough to be meant. */
-export function suggest(word: string, candidates: readonly string[]): string | undefined {
-  const meant = word.toLowerCase();
-  const nearest = candidates.length > 0 ? closest(meant, [...candidates]) : '';
-  const isBegun = meant.length > 1 && nearest.toLowerCase().startsWith(meant);
-  const isNear = distance(meant, nearest.toLowerCase()) <= 1 + meant.length / 5;
-  return nearest !== '' && (isBegun || isNear) ? nearest : undefined;
+function mismatch(input: unknown, node: SchemaNode | undefined): string {
+  const [given, wanted] = [kindOf(input), kindWanted(node)];
+  return wanted.endsWith(given.replace(/^a /, ''))
+    ? 'not a value that fits here'
+    : `${given} stands where ${wanted} belongs`;
 }
 
-/** The value for a finding, short, on one line, and left out where it may be a secret. */
-export function printed(value: unknown): { readonly value?: string } {
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
-  return secretShapeOf(text) === undefined
-    ? { value: text.length > 80 ? `${text.slice(0, 77)}...` : text }
-    : {};
+function fixOfType(placed: Placed, words: readonly string[]): string | undefined {
+  const { issue, node, key, hidden } = placed;
+  if (hidden && unwrap(node)?.type === 'string') {
+    return issue.input === undefined ? 'give it a text, or leave it out' : 'write it in quotes, as a text';
+  }
+  const [meant] = hidden ? [] : guessesOf(node, issue.input);
+  if (words.length > 0) {
+    const near = meant ?? (typeof issue.input === 'string' ? suggest(issue.input, words) : undefined);
+    return near === undefined ? chooseWord(node) : `did you mean ${written(near)}?`;
+  }
+  if (meant !== undefined) {
+    return `write ${Number.isInteger(Number(key)) ? '' : `${writtenKey(key)}: `}${written(meant)}`;
+  }
+  if (issue.input === null && isOptional(node)) {
+    return 'leave the field out';
+  }
+  return unwrap(node)?.type === 'boolean'
+    ? `write ${writtenKey(key)}: true or ${writtenKey(key)}: false`
+    : undefined;
+}
+
+function chooseWord(node: SchemaNode | undefined): string {
+  const byDefault = node?.default;
+  return typeof byDefault === 'string'
+    ? `choose one of them, or leave the field out, which means '${byDefault}'`
+    : 'choose one of them';
+}
+
+function valueAt({ issue, hidden }: Placed): { readonly value?: string } {
+  return hidden && (typeof issue.input !== 'object' || issue.input === null) ? {} : printed(issue.input);
 }
 
 /** A finding in which nothing that may be a secret is printed, wherever it got there from. */
@@ -115,10 +231,10 @@ export function redacted(finding: Finding): Finding {
     path,
     message: withoutSecret(texts.message),
     fix: withoutSecret(texts.fix),
-    ...(value === undefined || secretShapeOf(value) ? {} : { value }),
+    ...(value === undefined || secretShapeOf(value) ? {} : { value: withoutCredentials(visible(value)) }),
   };
 }
 
 function withoutSecret(text: string): string {
-  return secretShapeOf(text) ? '(not printed)' : text;
+  return secretShapeOf(text) ? '(not printed)' : visible(text);
 }

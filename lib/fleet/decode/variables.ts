@@ -2,12 +2,12 @@ import { CREDENTIAL_ENDS, NO_CREDENTIAL_ENDS, REGISTRY_CREDENTIALS } from '../..
 import { STEERING_VALUES, STEERING_VARIABLES } from '../../world/steering-variables';
 import { JOB_VARIABLE_REFERENCE } from '../../world/variable-references';
 
-const STEERING = new RegExp(
-  `^(?:${STEERING_VARIABLES.flatMap(({ names }) => names)
-    .map((name) => name.replace(/\*$/, '.*'))
-    .join('|')})$`,
-  'i',
-);
+const STEERING = namesOf(STEERING_VARIABLES.flatMap(({ names }) => names));
+
+/** Names by their exact text, or by a beginning, which ends in `*`. Their case does not count. */
+function namesOf(patterns: readonly string[]): RegExp {
+  return new RegExp(`^(?:${patterns.map((pattern) => pattern.replace(/\*$/, '.*')).join('|')})$`, 'i');
+}
 
 /** What the product sets itself. */
 const RESERVED = /^(?:NIX_CONFIG|ATTIC_.*)$/;
@@ -46,4 +46,19 @@ function isCredential(name: string, value: string): boolean {
     REGISTRY_CREDENTIALS.includes(name.toUpperCase()) ||
     (CREDENTIAL.test(name) && value !== '' && !JOB_VARIABLE_REFERENCE.test(value))
   );
+}
+
+/** Why a job may not be given a variable of this name, in words. */
+export function variableReason(name: string): string {
+  if (!/^[A-Za-z_]\w*$/.test(name)) {
+    return 'a name is made of letters, digits and _';
+  }
+  if (RESERVED.test(name)) {
+    return 'the fleet sets it itself';
+  }
+  const group = STEERING_VARIABLES.find(({ names }) => namesOf(names).test(name));
+  if (name === 'DOCKER_HOST') {
+    return 'it must name the daemon of the pod, such as tcp://docker:2375';
+  }
+  return group ? `it ${group.what}` : 'what it says would run programs, or lead them elsewhere';
 }

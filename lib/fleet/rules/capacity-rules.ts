@@ -1,6 +1,7 @@
 import type { Finding } from '../../errors';
 import { type Demand, fleetDemand, jobPodDemand, jobPodsOf, managersDemand } from '../capacity';
 import type { Fleet } from '../fleet';
+import { concluded } from '../refused';
 import { RESOURCES } from '../resource-table';
 import type { Runner } from '../runner';
 import type { CapacitySpec } from '../types/fleet-spec';
@@ -52,15 +53,15 @@ function arithmetic(fleet: Fleet, key: keyof Demand, format: Bound['format']): s
 
 /** Refuses containers that the API server would refuse. */
 export function checkResources(runner: Runner): Finding[] {
-  const { build, helper, service } = runner.settings.resources;
-  const containers = {
-    'resources / build': build,
-    'resources / helper': helper,
-    'resources / service': service,
-    'manager / resources': runner.settings.manager.resources,
+  const { settings } = runner;
+  const containers: Readonly<Record<string, () => ResolvedResources>> = {
+    'resources / build': () => settings.resources.build,
+    'resources / helper': () => settings.resources.helper,
+    'resources / service': () => settings.resources.service,
+    'manager / resources': () => settings.manager.resources,
   };
   return Object.entries(containers).flatMap(([field, resources]) =>
-    invertedPairs(resources).map(([name, request, limit]) => ({
+    concluded(() => invertedPairs(resources())).map(([name, request, limit]) => ({
       code: 'request-above-limit',
       path: `fleet ${runner.fleet.org} / runner ${runner.name} / ${field} / ${name}`,
       message: `the request is above the limit`,

@@ -2,6 +2,7 @@ import type { Finding } from '../../errors';
 import type { Fleet } from '../fleet';
 import { RUNNER_MINOR, runnerMinorOf } from '../images';
 import { ATTIC_SECRET, GENERATED_PREFIX } from '../names';
+import { concluded, readable } from '../refused';
 import type { Runner } from '../runner';
 import { UPLOAD_MARGIN_SECONDS } from '../settings';
 import type { CapacitySpec } from '../types/fleet-spec';
@@ -12,20 +13,14 @@ import { checkTags } from './tag-rules';
 
 /** What no single field can tell: faults of fields against each other. */
 export function checkFleet(fleet: Fleet, capacity: CapacitySpec | undefined): Finding[] {
+  const ofRunner = [checkDrain, checkManagerImages, checkResources, checkPush, checkPullSecrets, checkNodes];
   return [
     ...checkNames(fleet),
     ...checkTags(fleet),
-    ...checkAttic(fleet),
+    ...concluded(() => checkAttic(fleet)),
     ...checkNetwork(fleet),
-    ...checkCapacity(fleet, capacity),
-    ...fleet.runners.flatMap((runner) => [
-      ...checkDrain(runner),
-      ...checkManagerImages(runner),
-      ...checkResources(runner),
-      ...checkPush(runner),
-      ...checkPullSecrets(runner),
-      ...checkNodes(runner),
-    ]),
+    ...concluded(() => checkCapacity(fleet, capacity)),
+    ...fleet.runners.flatMap((runner) => ofRunner.flatMap((check) => concluded(() => check(runner)))),
   ];
 }
 
@@ -53,7 +48,7 @@ function checkNames(fleet: Fleet): Finding[] {
 }
 
 function checkAttic(fleet: Fleet): Finding[] {
-  const runner = fleet.runners.find(({ settings }) => settings.attic !== undefined);
+  const runner = fleet.runners.find(({ settings }) => readable(() => settings.attic) !== undefined);
   return runner && !fleet.attic
     ? [
         {
@@ -101,8 +96,8 @@ function checkDrain(runner: Runner): Finding[] {
 
 function checkManagerImages(runner: Runner): Finding[] {
   return (['image', 'helperImage'] as const).flatMap((field) => {
-    const image = runner.settings.manager[field];
-    return runnerMinorOf(image) === RUNNER_MINOR
+    const image = readable(() => runner.settings.manager[field]);
+    return image === undefined || runnerMinorOf(image) === RUNNER_MINOR
       ? []
       : [
           {

@@ -4,6 +4,7 @@ import { RESOLVER_PORTS } from '../../world/resolver-ports';
 import { SPECIAL_NETWORKS, type SpecialNetwork } from '../../world/special-networks';
 import { contains, isSingleAddress, overlaps } from '../cidr';
 import type { Fleet } from '../fleet';
+import { concluded } from '../refused';
 import type { Runner } from '../runner';
 import {
   type AddressDestination,
@@ -15,16 +16,21 @@ import {
 
 /** Faults of what pods may reach and who may reach them. */
 export function checkNetwork(fleet: Fleet): Finding[] {
-  const { attic, gitlab, monitoring } = fleet;
   const root = `fleet ${fleet.org}`;
   return [
-    ...checkApiServer(fleet),
-    ...checkDns(fleet),
-    ...checkDestinations(fleet, gitlab.destinations ?? [], `${root} / gitlab / destinations`),
-    ...(attic ? checkDestination(fleet, attic, `${root} / attic / namespace`) : []),
-    ...(monitoring?.namespace === fleet.names.namespace ? [monitoringInside(fleet)] : []),
+    ...concluded(() => checkApiServer(fleet)),
+    ...concluded(() => checkDns(fleet)),
+    ...concluded(() =>
+      checkDestinations(fleet, fleet.gitlab.destinations ?? [], `${root} / gitlab / destinations`),
+    ),
+    ...concluded(() =>
+      fleet.attic ? checkDestination(fleet, fleet.attic, `${root} / attic / namespace`) : [],
+    ),
+    ...concluded(() =>
+      fleet.monitoring?.namespace === fleet.names.namespace ? [monitoringInside(fleet)] : [],
+    ),
     ...fleet.runners.flatMap((runner) =>
-      checkDestinations(fleet, runner.settings.destinations, destinationsOf(runner)),
+      concluded(() => checkDestinations(fleet, runner.settings.destinations, destinationsOf(runner))),
     ),
   ];
 }
@@ -62,14 +68,20 @@ function checkApiServer({ org, cluster }: Fleet): Finding[] {
 }
 
 function checkDns(fleet: Fleet): Finding[] {
-  // Each resolver is two destinations, one a protocol.
-  const resolvers = fleet.cluster.dns.filter(({ protocol }) => protocol === 'TCP');
-  return resolvers.flatMap((resolver, index) => {
-    const path = `fleet ${fleet.org} / cluster / dns / ${index}`;
-    return isPodsDestination(resolver)
-      ? checkResolverPods(fleet, resolver, path)
-      : checkResolverAddress(fleet, resolver, path);
-  });
+  // Each resolver is two destinations: over UDP, and then over TCP.
+  return fleet.cluster.dns.flatMap((resolver, index) =>
+    concluded(() => checkResolver(fleet, resolver, index)),
+  );
+}
+
+function checkResolver(fleet: Fleet, resolver: Destination, index: number): readonly Finding[] {
+  if (resolver.protocol !== 'TCP') {
+    return [];
+  }
+  const path = `fleet ${fleet.org} / cluster / dns / ${(index - 1) / 2}`;
+  return isPodsDestination(resolver)
+    ? checkResolverPods(fleet, resolver, path)
+    : checkResolverAddress(fleet, resolver, path);
 }
 
 function checkResolverPods(fleet: Fleet, resolver: PodsDestination, path: string): Finding[] {
@@ -143,7 +155,7 @@ function checkResolverAddress(fleet: Fleet, resolver: AddressDestination, path: 
 
 function checkDestinations(fleet: Fleet, destinations: readonly Destination[], path: string): Finding[] {
   return destinations.flatMap((destination, index) =>
-    checkDestination(fleet, destination, `${path} / ${index}`),
+    concluded(() => checkDestination(fleet, destination, `${path} / ${index}`)),
   );
 }
 
@@ -152,7 +164,9 @@ function checkDestination(fleet: Fleet, destination: Destination, path: string):
     ? keptNamespace(fleet, destination.namespace)
     : keptCidr(fleet, destination.cidr);
   if (kept) {
-    return [keptFromJobs(kept, destination, path)];
+    return [
+      isEverything(destination) ? everything(destination, path) : keptFromJobs(kept, destination, path),
+    ];
   }
   const inside = isPodsDestination(destination) ? undefined : beyondOneNetwork(destination.cidr);
   return inside
@@ -168,13 +182,27 @@ function checkDestination(fleet: Fleet, destination: Destination, path: string):
     : [];
 }
 
+function isEverything(destination: Destination): boolean {
+  return !isPodsDestination(destination) && destination.cidr.endsWith('/0');
+}
+
+function everything(destination: Destination, path: string): Finding {
+  return {
+    code: 'destination-kept-from-jobs',
+    path,
+    message: 'this is every address, those of nodes and of the API server among them',
+    value: describeDestination(destination),
+    fix: 'remove it: jobs reach public addresses on port 443 anyway, and on port 80 with http: true; name private networks one by one',
+  };
+}
+
 function keptFromJobs(kept: string, destination: Destination, path: string): Finding {
   return {
     code: 'destination-kept-from-jobs',
     path,
     message: `jobs must never reach ${kept}`,
     value: describeDestination(destination),
-    fix: 'name a destination that leaves it out',
+    fix: 'leave that out: name what jobs need beside it, or remove the destination',
   };
 }
 

@@ -3,17 +3,18 @@ import { isPrivilegedKind } from '../../privilege';
 import { CONTROL_PLANE_NODES } from '../../world/control-plane-nodes';
 import { CREDENTIAL_KEYS } from '../../world/credential-variables';
 import { type Placement, placementsOf, schedulingOf } from '../placement';
+import { concluded, readable } from '../refused';
 import type { Runner } from '../runner';
 
 /** Refuses nodes that are not for the jobs of a runner. */
 export function checkNodes(runner: Runner): Finding[] {
   return [
-    ...placementsOf(runner).flatMap((placement) => [
+    ...concluded(() => placementsOf(runner)).flatMap((placement) => [
       ...checkPoolLabels(runner, placement),
       ...checkControlPlane(runner, placement),
       ...checkPrivileged(runner, placement),
     ]),
-    ...checkManagerNodes(runner),
+    ...concluded(() => checkManagerNodes(runner)),
   ];
 }
 
@@ -79,8 +80,8 @@ function checkPrivileged(runner: Runner, { tolerations, tolerationField }: Place
     return [];
   }
   const reserved = runner.fleet.runners.flatMap((other) => {
-    const { nodes } = other.settings;
-    return isPrivilegedKind(other.kind) && nodes && 'taint' in nodes ? [{ other, taint: nodes.taint }] : [];
+    const nodes = isPrivilegedKind(other.kind) ? readable(() => other.settings.nodes) : undefined;
+    return nodes && 'taint' in nodes ? [{ other, taint: nodes.taint }] : [];
   });
   return tolerations.flatMap(({ key, value }) => {
     // Whatever the effect: a node may carry the taint with both.

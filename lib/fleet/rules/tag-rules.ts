@@ -1,6 +1,7 @@
 import type { Finding } from '../../errors';
 import { isPrivilegedKind, RUNNER_KINDS } from '../../privilege';
 import type { Fleet } from '../fleet';
+import { concluded } from '../refused';
 import type { Runner } from '../runner';
 import { byTags, hasAllTagsOf, mustBeChosen } from '../shared-jobs';
 import { PRIVILEGED_TAGS } from '../tags';
@@ -13,14 +14,21 @@ const MAXIMUM_TAGS = 50;
  * can avoid by naming one more of them is printed instead.
  */
 export function checkTags(fleet: Fleet): Finding[] {
-  const reserved = fleet.runners.map((runner) => [runner, checkReserved(runner)] as const);
+  const reserved = fleet.runners.map((runner) => [runner, concluded(() => checkReserved(runner))] as const);
   // One cause, one finding: a runner with tags of another kind is not held against that kind too.
   const runners = reserved.filter(([, findings]) => findings.length === 0).map(([runner]) => runner);
+  return [
+    ...fleet.runners.flatMap((runner) => concluded(() => checkList(runner))),
+    ...reserved.flatMap(([, findings]) => findings),
+    ...concluded(() => checkChoice(runners)),
+  ];
+}
+
+/** Between which of these runners no job can choose. */
+function checkChoice(runners: readonly Runner[]): Finding[] {
   const same = [...byTags(runners).values()].flatMap(checkSame);
   const told = new Set(same.map(({ path }) => path));
   return [
-    ...fleet.runners.flatMap(checkList),
-    ...reserved.flatMap(([, findings]) => findings),
     ...same,
     ...runners
       .filter((runner) => isPrivilegedKind(runner.kind) && !told.has(at(runner, 'tags')))

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import * as check from '../decode/checks';
+import { wanted } from '../decode/wanted';
 import { ATTIC_KEYS } from '../names';
 import type { Labels } from './destination';
 import type { Resolved } from './resolved';
@@ -43,7 +44,10 @@ export const ATTIC = v.pipe(
     pods: v.exactOptional(check.labels, { 'app.kubernetes.io/name': 'attic' }),
     port: v.exactOptional(check.port, 8080),
     substituter: v.exactOptional(check.substituter),
-    publicKeys: check.nonEmpty(check.nixPublicKey),
+    publicKeys: v.pipe(
+      check.nonEmpty(check.nixPublicKey),
+      wanted({ where: 'the key that `attic cache info` prints' }),
+    ),
     credentials: v.exactOptional(v.strictObject({ pull: credentials, push: credentials }), {}),
   }),
   v.transform((attic) => ({

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import * as check from '../decode/checks';
+import { wanted } from '../decode/wanted';
 import { type Destination, DNS_RESOLVER, type DnsResolver } from './destination';
 import type { Resolved } from './resolved';
 
@@ -56,14 +57,20 @@ export interface Cluster extends Resolved<Omit<ClusterSpec, 'apiServer' | 'dns' 
   readonly breakGlass: Resolved<BreakGlassSpec>;
 }
 
+const API_SERVER_ADDRESSES =
+  'the addresses that `kubectl get service kubernetes` and `kubectl get endpointslices kubernetes` list';
+
 /** @internal */
 export const CLUSTER = v.strictObject({
   name: v.exactOptional(check.name),
   kubernetesVersion: v.exactOptional(check.kubernetesVersion, '1.30'),
-  apiServer: v.strictObject({
-    cidrs: check.nonEmpty(check.clusterCidr),
-    ports: v.exactOptional(check.nonEmpty(check.port), [443, 6443]),
-  }),
+  apiServer: v.pipe(
+    v.strictObject({
+      cidrs: v.pipe(check.nonEmpty(check.clusterCidr), wanted({ where: API_SERVER_ADDRESSES })),
+      ports: v.exactOptional(check.nonEmpty(check.port), [443, 6443]),
+    }),
+    wanted({ where: API_SERVER_ADDRESSES }),
+  ),
   dns: v.exactOptional(
     v.pipe(
       check.nonEmpty(DNS_RESOLVER),

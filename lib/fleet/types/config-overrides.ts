@@ -46,19 +46,19 @@ export interface KubernetesOverrides {
 
 /** @internal */
 export const CONFIG_OVERRIDES = v.strictObject({
-  check_interval: v.exactOptional(check.integer(1, 300)),
+  check_interval: v.exactOptional(check.integer(1, 300, 'seconds', 3)),
   log_level: v.exactOptional(v.picklist(['debug', 'info', 'warn', 'error'])),
   log_format: v.exactOptional(v.picklist(['runner', 'text', 'json'])),
   runners: v.exactOptional(
     v.strictObject({
-      output_limit: v.exactOptional(check.integer(1, 1_048_576)),
+      output_limit: v.exactOptional(check.integer(1, 1_048_576, 'kilobytes', 4096)),
       request_concurrency: v.exactOptional(check.integer(1, 100)),
       kubernetes: v.exactOptional(
         v.strictObject({
-          poll_interval: v.exactOptional(check.integer(1, 60)),
-          poll_timeout: v.exactOptional(check.integer(1, 86_400)),
-          pod_termination_grace_period_seconds: v.exactOptional(check.integer(0, 600)),
-          cleanup_grace_period_seconds: v.exactOptional(check.integer(0, 600)),
+          poll_interval: v.exactOptional(check.integer(1, 60, 'seconds', 3)),
+          poll_timeout: v.exactOptional(check.integer(1, 86_400, 'seconds', 300)),
+          pod_termination_grace_period_seconds: v.exactOptional(check.integer(0, 600, 'seconds', 10)),
+          cleanup_grace_period_seconds: v.exactOptional(check.integer(0, 600, 'seconds', 10)),
         }),
       ),
     }),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import * as check from '../decode/checks';
+import { wanted } from '../decode/wanted';
 import { ATTIC, type AtticSpec } from './attic-spec';
 import { CLUSTER, type ClusterSpec } from './cluster-spec';
 import { GITLAB, type GitLabSpec } from './gitlab-spec';
@@ -65,11 +66,11 @@ export const FLEET_FRAME = v.strictObject({
   monitoring: v.exactOptional(MONITORING),
   capacity: v.exactOptional(
     v.strictObject({
-      cpu: v.exactOptional(check.cpu),
+      cpu: v.exactOptional(check.totalCpu),
       memory: v.exactOptional(check.bytes),
       ephemeralStorage: v.exactOptional(check.bytes),
-      pods: v.exactOptional(check.integer(1, 100_000)),
+      pods: v.exactOptional(check.integer(1, 100_000, 'pods', 50)),
     }),
   ),
-  runners: check.nonEmpty(v.unknown()),
+  runners: v.pipe(check.nonEmpty(v.unknown()), wanted({ example: [{ kind: 'docker' }] })),
 });

@@ -34,5 +34,5 @@ export const MANAGER = v.strictObject({
   helperImage: v.exactOptional(check.image),
   resources: resourcesWithin(MANAGER_RESOURCES),
   nodeSelector: v.exactOptional(check.labels),
-  terminationGracePeriodSeconds: v.exactOptional(check.integer(0, 700_000)),
+  terminationGracePeriodSeconds: v.exactOptional(check.integer(0, 700_000, 'seconds', 3900)),
 });

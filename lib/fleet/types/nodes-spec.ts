@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Forbidden } from '../../privilege';
 import * as check from '../decode/checks';
+import { wanted } from '../decode/wanted';
 import type { Labels } from './destination';
 
 /** A taint that keeps other pods off a pool of nodes. */
@@ -71,7 +72,10 @@ export const TAINT = v.strictObject({
 });
 
 /** @internal */
-export const DEDICATED_NODES = v.strictObject({ pool: check.labels, taint: TAINT });
+export const DEDICATED_NODES = v.strictObject({
+  pool: v.pipe(check.labels, wanted({ example: { 'example.com/pool': 'ci' } })),
+  taint: TAINT,
+});
 
 /** @internal */
 export const SHARED_NODES = v.strictObject({ accept: v.literal('dind-jobs-are-root-on-shared-nodes') });

@@ -9,6 +9,7 @@ import {
   type UnprivilegedKind,
 } from '../../privilege';
 import * as check from '../decode/checks';
+import { wanted } from '../decode/wanted';
 import { DAEMON_IMAGE, IMAGES_OF } from '../images';
 import { KIND_DEFAULTS } from '../kinds';
 import { TOKEN_KEY } from '../names';
@@ -128,12 +129,15 @@ const commonEntries = (kind: RunnerKind) => ({
   allowedServices: v.exactOptional(v.array(check.imagePattern), [
     ...IMAGES_OF[FAMILY_OF[kind]].allowedServices,
   ]),
-  maximumServices: v.exactOptional(check.integer(0, 10), KIND_DEFAULTS[kind].maximumServices),
+  maximumServices: v.exactOptional(check.integer(0, 10, 'services'), KIND_DEFAULTS[kind].maximumServices),
   tags: v.exactOptional(check.tags),
-  maximumTimeoutSeconds: v.exactOptional(check.integer(600, 604_800), 3600),
-  architecture: v.exactOptional(v.picklist(ARCHITECTURES), ARCHITECTURES[0]),
-  concurrency: v.exactOptional(check.integer(1, 1000), 4),
-  replicas: v.exactOptional(check.integer(1, 50), 1),
+  maximumTimeoutSeconds: v.exactOptional(check.integer(600, 604_800, 'seconds'), 3600),
+  architecture: v.exactOptional(
+    v.pipe(v.picklist(ARCHITECTURES), wanted({ guess: guessArchitecture })),
+    ARCHITECTURES[0],
+  ),
+  concurrency: v.exactOptional(check.integer(1, 1000, 'jobs'), 4),
+  replicas: v.exactOptional(check.integer(1, 50, 'managers'), 1),
   resources: v.exactOptional(jobResources(kind), {}),
   environment: v.exactOptional(
     v.pipe(
@@ -151,6 +155,18 @@ const commonEntries = (kind: RunnerKind) => ({
   config: v.exactOptional(CONFIG_OVERRIDES, {}),
 });
 
+/** Other words for the architectures. */
+function guessArchitecture(input: string | number): readonly string[] {
+  const word = String(input).toLowerCase();
+  return /^(?:x86[-_]64|x64|amd)$/.test(word) ? ['amd64'] : /^(?:aarch64|arm)/.test(word) ? ['arm64'] : [];
+}
+
+function levelFault(text: string): string {
+  return text === 'privileged'
+    ? "a level is only ever tightened; the daemon of kind 'dind' alone is privileged"
+    : 'not a level of Pod Security that fits here';
+}
+
 /** A runner none of whose containers is privileged. */
 export interface UnprivilegedRunnerSpec<K extends UnprivilegedKind> extends CommonRunnerSpec<K> {
   /** `'restricted'` tightens the level. Nothing can loosen it. @default 'baseline' */
@@ -166,7 +182,10 @@ export interface UnprivilegedRunnerSpec<K extends UnprivilegedKind> extends Comm
 /** @internal */
 export const unprivilegedEntries = (kind: UnprivilegedKind) => ({
   ...commonEntries(kind),
-  podSecurity: v.exactOptional(v.picklist(['baseline', 'restricted']), LEVEL_OF[kind]),
+  podSecurity: v.exactOptional(
+    v.pipe(v.picklist(['baseline', 'restricted']), wanted({ fault: levelFault })),
+    LEVEL_OF[kind],
+  ),
   accessLevel: v.exactOptional(v.picklist(['not_protected', 'ref_protected']), 'not_protected'),
   runUntagged: v.exactOptional(v.boolean(), false),
   nodes: v.exactOptional(DEDICATED_NODES),
@@ -196,7 +215,13 @@ export interface PrivilegedRunnerSpec<K extends PrivilegedKind> extends CommonRu
 /** @internal */
 export const privilegedEntries = (kind: PrivilegedKind) => ({
   ...commonEntries(kind),
-  accessLevel: v.exactOptional(v.literal('ref_protected'), 'ref_protected'),
+  accessLevel: v.exactOptional(
+    v.pipe(
+      v.literal('ref_protected'),
+      wanted({ fault: () => 'whoever can push to an unprotected branch would be root on the node' }),
+    ),
+    'ref_protected',
+  ),
   runUntagged: v.exactOptional(v.literal(false, 'untagged-privileged'), false),
   nodes: v.union([DEDICATED_NODES, SHARED_NODES], 'invalid-nodes'),
   daemonImage: v.exactOptional(check.image, DAEMON_IMAGE),

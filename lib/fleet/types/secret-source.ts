@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import * as check from '../decode/checks';
+import { wanted } from '../decode/wanted';
 
 /**
  * Where a Secret comes from. No variant has room for a value: `existing` names nothing but what the contract names,
@@ -72,24 +73,37 @@ export type AtticKey = 'server' | 'cache' | 'token';
 
 /** @internal */
 export const secretSource = <const Key extends string>(keys: readonly Key[]) =>
-  v.variant('from', [
-    v.strictObject({ from: v.literal('existing') }),
-    v.strictObject({
-      from: v.literal('externalSecret'),
-      store: v.strictObject({
-        name: check.objectName,
-        kind: v.exactOptional(v.picklist(['SecretStore', 'ClusterSecretStore'])),
+  v.pipe(
+    v.variant('from', [
+      v.strictObject({ from: v.literal('existing') }),
+      v.strictObject({
+        from: v.literal('externalSecret'),
+        store: v.strictObject({
+          name: v.pipe(check.objectName, wanted({ example: 'vault' })),
+          kind: v.exactOptional(v.picklist(['SecretStore', 'ClusterSecretStore'])),
+        }),
+        keys: v.pipe(
+          v.strictObject(
+            entries(
+              keys,
+              v.strictObject({
+                key: check.text('ci/runner'),
+                property: v.exactOptional(check.text('token')),
+              }),
+            ),
+          ),
+          wanted({ hidden: 'below' }),
+        ),
+        refreshInterval: v.exactOptional(check.duration),
       }),
-      keys: v.strictObject(
-        entries(keys, v.strictObject({ key: v.string(), property: v.exactOptional(v.string()) })),
-      ),
-      refreshInterval: v.exactOptional(v.pipe(v.string(), v.regex(/^\d+(?:s|m|h)$/))),
-    }),
-    v.strictObject({
-      from: v.literal('sealedSecret'),
-      encryptedData: v.strictObject(entries(keys, check.ciphertext)),
-    }),
-  ]);
+      v.strictObject({
+        from: v.literal('sealedSecret'),
+        encryptedData: v.pipe(v.strictObject(entries(keys, check.ciphertext)), wanted({ hidden: 'below' })),
+      }),
+    ]),
+    // Somebody may have put the token itself here.
+    wanted({ hidden: 'here' }),
+  );
 
 function entries<const Key extends string, Schema>(keys: readonly Key[], schema: Schema) {
   return Object.fromEntries(keys.map((key) => [key, schema])) as { readonly [K in Key]: Schema };

@@ -1,0 +1,161 @@
+import { ROOT_CERTIFICATE } from '../decode/certificate-fixture';
+import { CACHE, fleet, type MessageCase, runners } from './message-case';
+
+/** What is said about GitLab and the cache. */
+export const GITLAB_MESSAGES: readonly MessageCase[] = [
+  {
+    what: 'http',
+    input: fleet({ gitlab: { url: 'http://gitlab.example' } }),
+    findings: [
+      {
+        code: 'invalid-url',
+        path: 'fleet acme / gitlab / url',
+        message: 'not the base URL of a GitLab instance: it is not encrypted',
+        value: '"http://gitlab.example"',
+        allowed: "an https URL without user, query or variables, such as 'https://gitlab.example.com'",
+        fix: "did you mean 'https://gitlab.example'?",
+      },
+    ],
+  },
+  {
+    what: 'no scheme',
+    input: fleet({ gitlab: { url: 'gitlab.example' } }),
+    findings: [
+      {
+        code: 'invalid-url',
+        path: 'fleet acme / gitlab / url',
+        message: 'not the base URL of a GitLab instance: it has no scheme',
+        value: '"gitlab.example"',
+        allowed: "an https URL without user, query or variables, such as 'https://gitlab.example.com'",
+        fix: "did you mean 'https://gitlab.example'?",
+      },
+    ],
+  },
+  {
+    what: 'a parameter in the URL',
+    input: fleet({ gitlab: { url: 'https://gitlab.example/?private_token=swordfish' } }),
+    findings: [
+      {
+        code: 'invalid-url',
+        path: 'fleet acme / gitlab / url',
+        message: 'not the base URL of a GitLab instance',
+        value: '"https://gitlab.example/?private_token=(not printed)"',
+        allowed: "an https URL without user, query or variables, such as 'https://gitlab.example.com'",
+        fix: 'give the https URL: over http the token would travel in the clear',
+      },
+    ],
+  },
+  {
+    what: 'a user in the URL',
+    input: fleet({ gitlab: { url: 'https://swordfish@gitlab.example' } }),
+    findings: [
+      {
+        code: 'invalid-url',
+        path: 'fleet acme / gitlab / url',
+        message: 'not the base URL of a GitLab instance',
+        value: '"https://(not printed)@gitlab.example"',
+        allowed: "an https URL without user, query or variables, such as 'https://gitlab.example.com'",
+        fix: 'give the https URL: over http the token would travel in the clear',
+      },
+    ],
+  },
+  {
+    what: 'the path of a certificate',
+    input: fleet({ gitlab: { caCertificates: './gitlab-ca.crt' } }),
+    findings: [
+      {
+        code: 'invalid-certificates',
+        path: 'fleet acme / gitlab / caCertificates',
+        message: 'not certificates: this is one line, such as the path of a file',
+        value: '"./gitlab-ca.crt"',
+        allowed:
+          'one or more blocks BEGIN CERTIFICATE to END CERTIFICATE (PEM) and nothing else; never a key',
+        fix: "give the text of the file: readFileSync('ca.crt', 'utf8')",
+      },
+    ],
+  },
+  {
+    what: 'a comment beside a certificate',
+    input: fleet({ gitlab: { caCertificates: `# root\n${ROOT_CERTIFICATE}` } }),
+    findings: [
+      {
+        code: 'invalid-certificates',
+        path: 'fleet acme / gitlab / caCertificates',
+        message: 'not certificates: there is something else beside them, or one is damaged',
+        value: '"# root\\n-----BEGIN CERTIFICATE-----\\nMIIBrjCCAVWgAwIBAgIUapoYFiU4syoBD6BcMqX...',
+        allowed:
+          'one or more blocks BEGIN CERTIFICATE to END CERTIFICATE (PEM) and nothing else; never a key',
+        fix: 'give the certificates of the authority alone, without keys and comments',
+      },
+    ],
+  },
+  {
+    what: 'no cache',
+    input: runners({ kind: 'nix' }),
+    findings: [
+      {
+        code: 'attic-missing',
+        path: 'fleet acme / attic',
+        message:
+          "runner 'nix' is of kind 'nix' and builds with the Attic cache, which the fleet does not describe",
+        allowed: "{ publicKeys: ['name:base64'] }, everything else has defaults",
+        fix: 'add attic with the public keys of the cache',
+      },
+    ],
+  },
+  {
+    what: 'a key that is a placeholder',
+    input: fleet({ attic: { publicKeys: ['main:...'] } }),
+    findings: [
+      {
+        code: 'invalid-key',
+        path: 'fleet acme / attic / publicKeys / 0',
+        message: 'not a public key of a Nix cache',
+        value: '"main:..."',
+        allowed: 'name:base64 of 32 bytes, as in nix.conf',
+        fix: 'copy the line that `attic cache info` prints',
+      },
+    ],
+  },
+  {
+    what: 'a cache without keys',
+    input: fleet({ attic: {} }),
+    findings: [
+      {
+        code: 'missing-key',
+        path: 'fleet acme / attic / publicKeys',
+        message: "'publicKeys' is missing",
+        fix: "add the key that `attic cache info` prints, as publicKeys: ['main:...']",
+      },
+    ],
+  },
+  {
+    what: 'a user in the URL of the cache',
+    input: fleet({ attic: { ...CACHE, substituter: 'https://swordfish@cache.example.com' } }),
+    findings: [
+      {
+        code: 'invalid-substituter',
+        path: 'fleet acme / attic / substituter',
+        message: 'not the URL of a Nix cache',
+        value: '"https://(not printed)@cache.example.com"',
+        allowed:
+          'an http or https URL without user, variables, and words by which Nix loads code, such as post-build-hook',
+        fix: 'give the URL that `attic cache info` prints',
+      },
+    ],
+  },
+  {
+    what: 'jobs of all refs that write to the cache',
+    input: fleet({ attic: CACHE, runners: [{ kind: 'nix', attic: 'push' }] }),
+    findings: [
+      {
+        code: 'push-unprotected',
+        path: 'fleet acme / runner nix / attic',
+        message: 'jobs of unprotected refs could write what others build with',
+        value: 'push',
+        allowed: "'pull', or 'push' with accessLevel 'ref_protected'",
+        fix: "set accessLevel: 'ref_protected' on this runner, or pull only",
+      },
+    ],
+  },
+];

@@ -1,0 +1,166 @@
+import { type MessageCase, NODES, runner, runners } from './message-case';
+
+/** What is said about nodes, levels and refs. */
+export const NODE_MESSAGES: readonly MessageCase[] = [
+  {
+    what: 'no nodes for dind',
+    input: runners({ kind: 'dind' }),
+    findings: [
+      {
+        code: 'nodes-undecided',
+        path: 'fleet acme / runner dind / nodes',
+        message: 'whoever runs a dind job is root on its node, so the fleet must say which nodes',
+        allowed: "{ pool, taint } or { accept: 'dind-jobs-are-root-on-shared-nodes' }",
+        fix: "dedicate a tainted pool of nodes, as nodes: { pool: { 'example.com/pool': 'ci' }, taint: { key: 'example.com/ci', value: 'only' } }, or accept the risk in writing, as nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' }",
+      },
+    ],
+  },
+  {
+    what: 'a word that accepts nothing',
+    input: runners({ kind: 'dind', nodes: { accept: true } }),
+    findings: [
+      {
+        code: 'nodes-undecided',
+        path: 'fleet acme / runner dind / nodes',
+        message: 'whoever runs a dind job is root on its node, so the fleet must say which nodes',
+        value: 'an object with accept',
+        allowed: "{ pool, taint } or { accept: 'dind-jobs-are-root-on-shared-nodes' }",
+        fix: "dedicate a tainted pool of nodes, as nodes: { pool: { 'example.com/pool': 'ci' }, taint: { key: 'example.com/ci', value: 'only' } }, or accept the risk in writing, as nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' }",
+      },
+    ],
+  },
+  {
+    what: 'a pool without a taint for dind',
+    input: runners({ kind: 'dind', nodes: { pool: { pool: 'dind' } } }),
+    findings: [
+      {
+        code: 'missing-key',
+        path: 'fleet acme / runner dind / nodes / taint',
+        message: "'taint' is missing",
+        fix: "add it, such as taint: { key: 'example.com/ci', value: 'only' }",
+      },
+    ],
+  },
+  {
+    what: 'a pool without a taint',
+    input: runner({ nodes: { pool: { pool: 'ci' } } }),
+    findings: [
+      {
+        code: 'missing-key',
+        path: 'fleet acme / runner docker / nodes / taint',
+        message: "'taint' is missing",
+        fix: "add it, such as taint: { key: 'example.com/ci', value: 'only' }",
+      },
+    ],
+  },
+  {
+    what: 'a taint without a value',
+    input: runner({ nodes: { pool: { pool: 'ci' }, taint: { key: 'ci', value: '' } } }),
+    findings: [
+      {
+        code: 'invalid-label',
+        path: 'fleet acme / runner docker / nodes / taint / value',
+        message: 'it is empty, and what tolerates a taint names its value',
+        value: '""',
+        allowed: 'at most 63 characters of A-Z, a-z, 0-9, -, _ and ., and not none',
+        fix: 'write the value as the taint has it: `kubectl describe node`; give a taint without a value one, such as only',
+      },
+    ],
+  },
+  {
+    what: 'an effect of a taint',
+    input: runner({
+      nodes: { pool: { pool: 'ci' }, taint: { key: 'ci', value: 'x', effect: 'noschedule' } },
+    }),
+    findings: [
+      {
+        code: 'invalid-value',
+        path: 'fleet acme / runner docker / nodes / taint / effect',
+        message: 'not one of the words that fit here',
+        value: '"noschedule"',
+        allowed: "'NoSchedule' or 'NoExecute'",
+        fix: "did you mean 'NoSchedule'?",
+      },
+    ],
+  },
+  {
+    what: 'a level for dind',
+    input: runners({ kind: 'dind', nodes: NODES, podSecurity: 'restricted' }),
+    findings: [
+      {
+        code: 'forbidden-field',
+        path: 'fleet acme / runner dind / podSecurity',
+        message: "only kind 'dind' is privileged, and its level cannot be chosen",
+        fix: 'remove the field',
+      },
+    ],
+  },
+  {
+    what: 'unprotected refs for dind',
+    input: runners({ kind: 'dind', nodes: NODES, accessLevel: 'not_protected' }),
+    findings: [
+      {
+        code: 'invalid-value',
+        path: 'fleet acme / runner dind / accessLevel',
+        message: 'whoever can push to an unprotected branch would be root on the node',
+        value: '"not_protected"',
+        allowed: "'ref_protected'",
+        fix: "did you mean 'ref_protected'?",
+      },
+    ],
+  },
+  {
+    what: 'a privileged level',
+    input: runner({ podSecurity: 'privileged' }),
+    findings: [
+      {
+        code: 'invalid-value',
+        path: 'fleet acme / runner docker / podSecurity',
+        message: "a level is only ever tightened; the daemon of kind 'dind' alone is privileged",
+        value: '"privileged"',
+        allowed: "'baseline' or 'restricted'",
+        fix: "choose one of them, or leave the field out, which means 'baseline'",
+      },
+    ],
+  },
+  {
+    what: 'tolerations',
+    input: runner({ tolerations: [{ key: 'x', operator: 'Exists' }] }),
+    findings: [
+      {
+        code: 'unknown-key',
+        path: 'fleet acme / runner docker / tolerations',
+        message: "'tolerations' is a key of the chart's values, and has another place here",
+        fix: 'use nodes of the runner, as { pool, taint }',
+      },
+    ],
+  },
+  {
+    what: 'a node selector',
+    input: runner({ nodeSelector: { a: 'b' } }),
+    findings: [
+      {
+        code: 'unknown-key',
+        path: 'fleet acme / runner docker / nodeSelector',
+        message: "'nodeSelector' is a key of [runners.kubernetes], and has another place here",
+        fix: 'use nodes of the runner, as { pool, taint }; and architecture',
+      },
+    ],
+  },
+  {
+    what: 'nodes of the control plane',
+    input: runner({
+      nodes: { pool: { pool: 'ci' }, taint: { key: 'node-role.kubernetes.io/control-plane', value: 'x' } },
+    }),
+    findings: [
+      {
+        code: 'control-plane-nodes',
+        path: 'fleet acme / runner docker / nodes / taint',
+        message:
+          'jobs would run beside the control plane of the cluster, which is one escape away from all of it',
+        value: 'node-role.kubernetes.io/control-plane',
+        fix: 'give the runner worker nodes, with a label and a taint of their own',
+      },
+    ],
+  },
+];

@@ -1,0 +1,215 @@
+import { build, type MessageCase, runner } from './message-case';
+
+/** What is said about CPU, memory and storage. */
+export const QUANTITY_MESSAGES: readonly MessageCase[] = [
+  {
+    what: 'GB',
+    input: build({ memoryLimit: '2GB' }),
+    findings: [
+      {
+        code: 'invalid-quantity',
+        path: 'fleet acme / runner docker / resources / build / memoryLimit',
+        message: "not an amount of memory or storage above zero: 'GB' is no unit of it",
+        value: '"2GB"',
+        allowed: "an amount with its unit, such as '256Mi' or '2Gi'; in bytes without one, from 1048576 on",
+        fix: "did you mean '2Gi' or '2G'?",
+      },
+    ],
+  },
+  {
+    what: 'small letters',
+    input: build({ memoryLimit: '2gi' }),
+    findings: [
+      {
+        code: 'invalid-quantity',
+        path: 'fleet acme / runner docker / resources / build / memoryLimit',
+        message: "not an amount of memory or storage above zero: 'gi' is no unit of it",
+        value: '"2gi"',
+        allowed: "an amount with its unit, such as '256Mi' or '2Gi'; in bytes without one, from 1048576 on",
+        fix: "did you mean '2Gi'?",
+      },
+    ],
+  },
+  {
+    what: 'thousandths of bytes',
+    input: build({ memoryLimit: '500m' }),
+    findings: [
+      {
+        code: 'invalid-quantity',
+        path: 'fleet acme / runner docker / resources / build / memoryLimit',
+        message: "'m' means thousandths, and memory has no thousandths of a byte",
+        value: '"500m"',
+        allowed: "an amount with its unit, such as '256Mi' or '2Gi'; in bytes without one, from 1048576 on",
+        fix: "did you mean '500Mi' or '500M'?",
+      },
+    ],
+  },
+  {
+    what: 'two bytes',
+    input: build({ memoryLimit: '2' }),
+    findings: [
+      {
+        code: 'invalid-quantity',
+        path: 'fleet acme / runner docker / resources / build / memoryLimit',
+        message: 'without a unit this is 2 bytes',
+        value: '"2"',
+        allowed: "an amount with its unit, such as '256Mi' or '2Gi'; in bytes without one, from 1048576 on",
+        fix: "did you mean '2Gi'?",
+      },
+    ],
+  },
+  {
+    what: 'two thousand bytes',
+    input: build({ memoryLimit: '2048' }),
+    findings: [
+      {
+        code: 'invalid-quantity',
+        path: 'fleet acme / runner docker / resources / build / memoryLimit',
+        message: 'without a unit this is 2048 bytes',
+        value: '"2048"',
+        allowed: "an amount with its unit, such as '256Mi' or '2Gi'; in bytes without one, from 1048576 on",
+        fix: "did you mean '2048Mi'?",
+      },
+    ],
+  },
+  {
+    what: 'memory as a number',
+    input: build({ memoryLimit: 4 }),
+    findings: [
+      {
+        code: 'invalid-value',
+        path: 'fleet acme / runner docker / resources / build / memoryLimit',
+        message: 'a number stands where a text belongs',
+        value: '4',
+        allowed: "a text, such as '2Gi'",
+        fix: "write memoryLimit: '4Gi'",
+      },
+    ],
+  },
+  {
+    what: 'storage in bytes',
+    input: build({ ephemeralStorageLimit: '10' }),
+    findings: [
+      {
+        code: 'invalid-quantity',
+        path: 'fleet acme / runner docker / resources / build / ephemeralStorageLimit',
+        message: 'without a unit this is 10 bytes',
+        value: '"10"',
+        allowed: "an amount with its unit, such as '256Mi' or '2Gi'; in bytes without one, from 1048576 on",
+        fix: "did you mean '10Gi'?",
+      },
+    ],
+  },
+  {
+    what: 'two thousand cores',
+    input: build({ cpuLimit: '2000' }),
+    findings: [
+      {
+        code: 'invalid-quantity',
+        path: 'fleet acme / runner docker / resources / build / cpuLimit',
+        message: 'without a unit this is 2000 cores, which few nodes have',
+        value: '"2000"',
+        allowed:
+          "cores such as '2' or '0.5', or thousandths of a core such as '500m'; 100 cores and more in thousandths",
+        fix: "did you mean '2000m'?",
+      },
+    ],
+  },
+  {
+    what: 'fifteen hundred cores',
+    input: build({ cpuLimit: '1500' }),
+    findings: [
+      {
+        code: 'invalid-quantity',
+        path: 'fleet acme / runner docker / resources / build / cpuLimit',
+        message: 'without a unit this is 1500 cores, which few nodes have',
+        value: '"1500"',
+        allowed:
+          "cores such as '2' or '0.5', or thousandths of a core such as '500m'; 100 cores and more in thousandths",
+        fix: "did you mean '1500m'?",
+      },
+    ],
+  },
+  {
+    what: 'CPU as a number',
+    input: build({ cpuLimit: 4 }),
+    findings: [
+      {
+        code: 'invalid-value',
+        path: 'fleet acme / runner docker / resources / build / cpuLimit',
+        message: 'a number stands where a text belongs',
+        value: '4',
+        allowed:
+          "cores such as '2' or '0.5', or thousandths of a core such as '500m'; 100 cores and more in thousandths",
+        fix: "write cpuLimit: '4'",
+      },
+    ],
+  },
+  {
+    what: 'CPU with a word',
+    input: build({ cpuLimit: '2 cores' }),
+    findings: [
+      {
+        code: 'invalid-quantity',
+        path: 'fleet acme / runner docker / resources / build / cpuLimit',
+        message: "not an amount of CPU above zero: 'cores' is no unit of it",
+        value: '"2 cores"',
+        allowed:
+          "cores such as '2' or '0.5', or thousandths of a core such as '500m'; 100 cores and more in thousandths",
+        fix: "did you mean '2'?",
+      },
+    ],
+  },
+  {
+    what: 'no CPU',
+    input: build({ cpuLimit: '0' }),
+    findings: [
+      {
+        code: 'invalid-quantity',
+        path: 'fleet acme / runner docker / resources / build / cpuLimit',
+        message: 'not an amount of CPU above zero',
+        value: '"0"',
+        allowed:
+          "cores such as '2' or '0.5', or thousandths of a core such as '500m'; 100 cores and more in thousandths",
+        fix: "write it as '500m' for half a core, or '2' for two cores",
+      },
+    ],
+  },
+  {
+    what: 'a request above its limit',
+    input: build({ memoryLimit: '1Gi', memoryRequest: '2Gi' }),
+    findings: [
+      {
+        code: 'request-above-limit',
+        path: 'fleet acme / runner docker / resources / build / memoryRequest',
+        message: 'the request is above the limit',
+        value: '2Gi > 1Gi',
+        fix: 'raise the limit or lower the request',
+      },
+    ],
+  },
+  {
+    what: 'the shape of Kubernetes',
+    input: runner({ resources: { limits: { cpu: '2', memory: '2Gi' } } }),
+    findings: [
+      {
+        code: 'unknown-key',
+        path: 'fleet acme / runner docker / resources / limits',
+        message: "'limits' is a key of the chart's values, and has another place here",
+        fix: 'use resources.build.cpuLimit of the runner, and so on: cpuRequest, memoryLimit, memoryRequest',
+      },
+    ],
+  },
+  {
+    what: 'bounds beside the containers',
+    input: runner({ resources: { cpuLimit: '2' } }),
+    findings: [
+      {
+        code: 'unknown-key',
+        path: 'fleet acme / runner docker / resources / cpuLimit',
+        message: "'cpuLimit' is a key of [runners.kubernetes], and has another place here",
+        fix: 'use resources.build.cpuLimit of the runner',
+      },
+    ],
+  },
+];

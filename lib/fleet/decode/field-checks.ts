@@ -1,0 +1,200 @@
+import { GENERATED_PREFIX, MAXIMUM_NAME_LENGTH } from '../names';
+import { oddCharacter } from './name-text';
+import { networkFault, networkFix } from './network-text';
+import { bytesFault } from './quantity-text';
+import { variableReason } from './variables';
+
+/** What a check of a single field says when it fails: of every value the same, or of each what is wrong with it. */
+export interface FieldCheck {
+  readonly message: string | ((text: string) => string);
+  readonly allowed: string;
+  readonly fix: string | ((text: string) => string);
+}
+
+/** The checks of single fields by their code. The schema names a check by its code, the report looks it up here. */
+export const FIELD_CHECKS = {
+  'invalid-name': {
+    message: (text) => `not a name that Kubernetes takes here: ${nameFault(text)}`,
+    allowed: `a DNS label of at most ${MAXIMUM_NAME_LENGTH} characters: a-z, 0-9 and - between them, a letter first`,
+    fix: 'choose a name of that form',
+  },
+  'reserved-name': {
+    message: `'runner' and names that begin with '${GENERATED_PREFIX}' belong to what gitlab-runner generates`,
+    allowed: `any other name`,
+    fix: (text) => `put another word before it, such as 'ci-${text}'`,
+  },
+  'reserved-org': {
+    message: "'runners' as a part of the name would make names of two fleets equal in the cluster",
+    allowed: "a name without the part 'runners'",
+    fix: "leave it out: the namespace gets '-runners' anyway",
+  },
+  'invalid-image': {
+    message: (text) => `not an image reference${imageFault(text)}`,
+    allowed: 'repository:tag or repository@sha256:digest, without variables',
+    fix: "write the full reference, such as 'docker.io/library/alpine:3.22.2'; variables of a job are not known here",
+  },
+  'unpinned-image': {
+    message: (text) =>
+      /:[^/]+$/.test(text)
+        ? 'the tag moves: what runs would change without a review'
+        : "there is no tag, which stands for 'latest': what runs would change without a review",
+    allowed: "a digest, or a version tag that does not move as 'latest' and 'stable' do",
+    fix: (text) =>
+      `add the version that you tested, such as ${text.replace(/:[^/]*$/, '')}:1.2.3, or its digest`,
+  },
+  'invalid-image-pattern': {
+    message: 'not an image pattern that the runner and the admission policy read alike',
+    allowed:
+      'image characters, * within a path element, ** as a whole one; the registry itself without wildcards',
+    fix: 'name the registry or repository, such as registry.example.com/team/**',
+  },
+  'invalid-quantity': {
+    message: bytesFault,
+    allowed: "an amount with its unit, such as '256Mi' or '2Gi'; in bytes without one, from 1048576 on",
+    fix: "write it with a unit, such as '256Mi' or '2Gi'",
+  },
+  'invalid-cidr': {
+    message: networkFault,
+    allowed:
+      'an IPv4 or IPv6 network that is not everything, whose host bits are zero, such as 10.0.0.0/8 or 203.0.113.7/32',
+    fix: networkFix,
+  },
+  'invalid-number': {
+    message: (text) => (Number.isInteger(Number(text)) ? 'out of range' : 'not a whole number'),
+    allowed: 'a whole number in the range of the field',
+    fix: 'choose a number in range',
+  },
+  'invalid-label': {
+    message: (text) => (text === '' ? 'there is no label' : `not a Kubernetes label: ${labelFault(text)}`),
+    allowed: 'at least one label; keys and values of at most 63 characters of A-Z, a-z, 0-9, -, _ and .',
+    fix: 'write the labels as the objects carry them: `kubectl get pods --show-labels`',
+  },
+  'invalid-url': {
+    message: (text) => `not the base URL of a GitLab instance${urlFault(text)}`,
+    allowed: "an https URL without user, query or variables, such as 'https://gitlab.example.com'",
+    fix: 'give the https URL: over http the token would travel in the clear',
+  },
+  'invalid-variable': {
+    message: (text) => `not an environment variable that a job may be given: ${variableReason(text)}`,
+    allowed: 'a name of A-Z, a-z, 0-9 and _ that is of no other program, and a text',
+    fix: (text) =>
+      /^\w*$/.test(text)
+        ? 'rename the variable; credentials come from Secrets, features from the fleet, and what one job needs from its own script'
+        : `rename it, such as ${text.replace(/=\.\.\.$/, '').replace(/^(?=\d)|\W+/g, '_')}`,
+  },
+  'credential-variable': {
+    message:
+      'the variable is named like a credential, and what it says would be written down for all to read',
+    allowed:
+      "another variable of the job, such as '$CI_JOB_TOKEN' or '${my_token}'; for DOCKER_CONFIG nothing",
+    fix: 'make it a masked CI/CD variable of the project or group in GitLab; if it is no credential, give it another name, or set it in the script of the job',
+  },
+  'invalid-version': {
+    message: (text) =>
+      /^v?1\.\d+/.test(text)
+        ? 'not a Kubernetes version that the output can be made for'
+        : 'not a minor version of Kubernetes',
+    allowed: "a minor version from '1.30' on",
+    fix: 'name the oldest minor version that the output must run on; below 1.30 the boundary cannot hold in the cluster',
+  },
+  'invalid-substituter': {
+    message: 'not the URL of a Nix cache',
+    allowed:
+      'an http or https URL without user, variables, and words by which Nix loads code, such as post-build-hook',
+    fix: 'give the URL that `attic cache info` prints',
+  },
+  'invalid-key': {
+    message: 'not a public key of a Nix cache',
+    allowed: 'name:base64 of 32 bytes, as in nix.conf',
+    fix: 'copy the line that `attic cache info` prints',
+  },
+  'invalid-ciphertext': {
+    message: 'not what kubeseal prints; it is not printed here, since it may be the value itself',
+    allowed: 'the base64 text of `kubeseal --raw`',
+    fix: 'seal the value first; a value itself must never stand here',
+  },
+  'invalid-tag': {
+    message: (text) => (text === '' ? 'there is no tag' : `not a runner tag${tagFault(text)}`),
+    allowed: 'at least one tag; letters, digits, -, _, . and : without spaces or commas',
+    fix: 'write each tag as one word',
+  },
+  'untagged-privileged': {
+    message: 'a job that names no tag would be root on its node without asking for it',
+    allowed: 'false',
+    fix: 'leave it out here, and let an unprivileged runner take the jobs without tags',
+  },
+  'invalid-user': {
+    message: 'not an identity for emergencies',
+    allowed: 'a user or group of people; not one of system:, which workloads and everybody belong to',
+    fix: 'name the people who may break the glass, such as oncall@example.com',
+  },
+  'invalid-certificates': {
+    message: (text) => `not certificates${certificateFault(text)}`,
+    allowed: 'one or more blocks BEGIN CERTIFICATE to END CERTIFICATE (PEM) and nothing else; never a key',
+    fix: (text) =>
+      /^[^\n]{1,200}$/.test(text.trim())
+        ? "give the text of the file: readFileSync('ca.crt', 'utf8')"
+        : 'give the certificates of the authority alone, without keys and comments',
+  },
+  'empty-list': {
+    message: 'the list is empty',
+    allowed: 'at least one entry',
+    fix: 'add an entry',
+  },
+} as const satisfies Record<string, FieldCheck>;
+
+/** The code of a field check. */
+export type FieldCheckCode = keyof typeof FIELD_CHECKS;
+
+/** What is wrong with a name. */
+export function nameFault(text: string): string {
+  const odd = oddCharacter(text, /[a-z0-9-]/);
+  if (text === '') {
+    return 'it is empty';
+  }
+  if (odd !== undefined) {
+    return odd;
+  }
+  if (/^-|-$/.test(text)) {
+    return 'it begins or ends with -';
+  }
+  return /^\d/.test(text) && text.length <= MAXIMUM_NAME_LENGTH
+    ? 'it begins with a digit'
+    : `it has ${text.length} characters`;
+}
+
+/** What is wrong with a label. */
+export function labelFault(text: string): string {
+  const odd = oddCharacter(text, /[A-Za-z0-9._/-]/);
+  return (
+    odd ??
+    (text.length > 63 ? `it has ${text.length} characters` : 'it must begin and end with a letter or digit')
+  );
+}
+
+function imageFault(text: string): string {
+  const odd = oddCharacter(text, /[A-Za-z0-9._/:@-]/);
+  if (odd !== undefined) {
+    return `: ${odd}`;
+  }
+  return /^[^@:]*[A-Z]/.test(text) ? ': a repository has no capitals' : '';
+}
+
+function tagFault(text: string): string {
+  const odd = oddCharacter(text, /[\w.:-]/);
+  return odd === undefined ? '' : `: ${odd}`;
+}
+
+function urlFault(text: string): string {
+  if (/^http:/.test(text)) {
+    return ': it is not encrypted';
+  }
+  return /^\w+:\/\//.test(text) ? '' : ': it has no scheme';
+}
+
+function certificateFault(text: string): string {
+  if (/^[^\n]{1,200}$/.test(text.trim())) {
+    return ': this is one line, such as the path of a file';
+  }
+  return /BEGIN CERTIFICATE/.test(text) ? ': there is something else beside them, or one is damaged' : '';
+}

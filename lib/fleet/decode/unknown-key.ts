@@ -1,0 +1,102 @@
+import type * as v from 'valibot';
+import type { Finding } from '../../errors';
+import { RUNNER_KINDS } from '../../privilege';
+import { FORBIDDEN_FIELDS, LEVEL_IS_FIXED } from '../types/forbidden';
+import { type GitLabKey, gitLabKeyAt } from './gitlab-key';
+import { runnerSchema } from './schema';
+import { keysOf, placesOf, siblingKeys } from './schema-keys';
+import { suggest } from './suggest';
+
+type Description = Omit<Finding, 'path'>;
+
+/** As many places are named where a key belongs. */
+const MOST_PLACES = 3;
+
+/** What a finding says of a key that must not be where it is, given the path to it in the schema that refused it. */
+export function describeUnknownKey(
+  path: readonly string[],
+  schema: object,
+  issuePath: readonly v.IssuePathItem[],
+): Description {
+  const key = path.at(-1) ?? '';
+  if (Object.hasOwn(FORBIDDEN_FIELDS, key)) {
+    const message = FORBIDDEN_FIELDS[key as keyof typeof FORBIDDEN_FIELDS];
+    return { code: 'forbidden-field', message, fix: 'remove the field' };
+  }
+  if (key === 'podSecurity') {
+    return { code: 'forbidden-field', message: LEVEL_IS_FIXED, fix: 'remove the field' };
+  }
+  const isRunner = 'kind' in ((schema as { entries?: object }).entries ?? {});
+  const ofGitLab = gitLabKeyAt(path, isRunner);
+  const meant = suggest(key, siblingKeys(schema, issuePath));
+  return (
+    (isRunner && path.length === 1 ? ofOtherKinds(key) : undefined) ??
+    (ofGitLab ? describeGitLabKey(key, ofGitLab) : undefined) ??
+    unknown(
+      key,
+      (meant === undefined ? undefined : `did you mean '${meant}'?`) ??
+        elsewhere(key, schema) ??
+        nearest(key, schema) ??
+        'remove it',
+    )
+  );
+}
+
+function unknown(key: string, fix: string): Description {
+  return { code: 'unknown-key', message: `there is no '${key}' here`, fix };
+}
+
+/** A field that only runners of other kinds have. */
+function ofOtherKinds(key: string): Description | undefined {
+  const kinds = RUNNER_KINDS.filter((kind) => Object.hasOwn(runnerSchema(kind).entries, key));
+  const named = kinds.map((kind) => `'${kind}'`).join(' and ');
+  return kinds.length === 0
+    ? undefined
+    : {
+        code: 'unknown-key',
+        message: `'${key}' is a field of runners of kind ${named}, and means nothing for others`,
+        fix: `remove it, or choose kind ${kinds.map((kind) => `'${kind}'`).join(' or ')}`,
+      };
+}
+
+/** Where the fleet or the runner has a key of this name. */
+function elsewhere(key: string, schema: object): string | undefined {
+  const places = placesOf(schema).filter((place) => place.at(-1) === key);
+  const named = [...new Set(places.map((place) => place.join('.')))].slice(0, MOST_PLACES);
+  return named.length === 0 ? undefined : `move it to where it belongs: ${named.join(' or ')}`;
+}
+
+function nearest(key: string, schema: object): string | undefined {
+  const meant = suggest(key, keysOf(schema));
+  return meant === undefined ? undefined : `did you mean '${meant}'?`;
+}
+
+/** A field, with what it is a field of. */
+function placeOf(field: string): string {
+  const [section = ''] = field.split('.');
+  return `${field} of the ${Object.hasOwn(runnerSchema('docker').entries, section) ? 'runner' : 'fleet'}`;
+}
+
+function describeGitLabKey(key: string, { row, of }: GitLabKey): Description {
+  const why = row.why === undefined ? '' : `: ${row.why}`;
+  switch (row.is) {
+    case 'field':
+      return {
+        code: 'unknown-key',
+        message: `'${key}' is a key of ${of}, and has another place here`,
+        fix: `use ${placeOf(row.field ?? '')}${row.why === undefined ? '' : `, ${row.why}`}`,
+      };
+    case 'decided':
+      return {
+        code: 'unknown-key',
+        message: `'${key}' of ${of} is not for a fleet to decide${why}`,
+        fix: 'remove it',
+      };
+    default:
+      return {
+        code: 'unknown-key',
+        message: `'${key}' of ${of} is not offered yet${why}`,
+        fix: 'remove it',
+      };
+  }
+}
