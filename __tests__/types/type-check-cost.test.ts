@@ -4,10 +4,10 @@ import { type CompilerVersion, compile, ROOT } from './compiler';
 import { temporaryFolder } from './temporary-folder';
 
 /**
- * Types that the compiler instantiates: its work apart from reading files, the same on every machine. Both budgets are
- * about 1.3 times what was measured.
+ * Types that the compiler instantiates: its work apart from reading files, the same on every machine. The budgets are
+ * about 1.3 and 1.15 times what was measured.
  */
-const BUDGET = { mainOfAUser: 300, wholeSynth: 150_000 } as const;
+const BUDGET = { mainOfAUser: 300, wholeSynth: 175_000 } as const;
 
 describe.each(['7.0', '5.9'] as const)('TypeScript %s', (version) => {
   it('checks a main.ts within the budget, and a runner more at no cost', () => {

@@ -111,7 +111,8 @@ export const ENVIRONMENT_MESSAGES: readonly MessageCase[] = [
         message:
           'the variable is named like a credential, and what it says would be written down for all to read',
         value: '"DB_PASSWORD"',
-        allowed: "another variable of the job, such as '$CI_JOB_TOKEN'; for DOCKER_CONFIG nothing",
+        allowed:
+          "another variable of the job, such as '$CI_JOB_TOKEN' or '${my_token}'; for DOCKER_CONFIG nothing",
         fix: 'make it a masked CI/CD variable of the project or group in GitLab; if it is no credential, give it another name, or set it in the script of the job',
       },
     ],
@@ -173,7 +174,7 @@ export const ENVIRONMENT_MESSAGES: readonly MessageCase[] = [
   },
   {
     what: 'a bad name beside others',
-    input: runner({ environment: { CI_FOO: 'x', DB_PASS: 'swordfish', DB_PASSWORD: 'swordfish' } }),
+    input: runner({ environment: { CI_FOO: 'x', DB_NAME: 'swordfish', DB_PASSWORD: 'swordfish' } }),
     findings: [
       {
         code: 'invalid-variable',
@@ -190,7 +191,8 @@ export const ENVIRONMENT_MESSAGES: readonly MessageCase[] = [
         message:
           'the variable is named like a credential, and what it says would be written down for all to read',
         value: '"DB_PASSWORD"',
-        allowed: "another variable of the job, such as '$CI_JOB_TOKEN'; for DOCKER_CONFIG nothing",
+        allowed:
+          "another variable of the job, such as '$CI_JOB_TOKEN' or '${my_token}'; for DOCKER_CONFIG nothing",
         fix: 'make it a masked CI/CD variable of the project or group in GitLab; if it is no credential, give it another name, or set it in the script of the job',
       },
     ],

@@ -239,7 +239,7 @@ export const MANY_MESSAGES: readonly MessageCase[] = [
         message: 'every pod reaches its resolvers, so an address must be one address and nothing but DNS',
         value: '10.96.0.0/16:53',
         allowed:
-          'one address (/32 or /128) on port 53, 1053, 5353, 8053; that of a metadata service on port 53 only',
+          'one address (/32 or /128) on port 53, 1053, 5353, 8053; a link-local one, and that of a metadata service, on port 53 only',
         fix: "name the resolver's own address, such as 169.254.20.10/32",
       },
       {
