@@ -1,7 +1,7 @@
 import type { Finding } from '../errors';
 import { collectFacts, type Facts } from './facts/facts';
 import type { ExpectedFleet } from './facts/fleet/expected-fleet';
-import { type DeclaredOpening, Examination, type Rule } from './rule';
+import { type DeclaredOpening, Examination, hasRunners, type Rule } from './rule';
 import { RULES } from './rule-table';
 
 export type { ExpectedFleet, ExpectedRunner } from './facts/fleet/expected-fleet';
@@ -75,7 +75,7 @@ function examine(rule: Rule, facts: Facts): RuleResult {
       'report this as a defect of the boundary check',
     );
   }
-  return resultOf(rule, examination);
+  return resultOf(rule, examination, facts);
 }
 
 /** Nothing was seen, found, or said to be out of place. */
@@ -83,17 +83,24 @@ function sawNothing({ seen, findings, waived }: Examination): boolean {
   return seen === 0 && findings.length === 0 && waived === undefined;
 }
 
-function resultOf(rule: Rule, examination: Examination): RuleResult {
+function resultOf(rule: Rule, examination: Examination, facts: Facts): RuleResult {
   const { seen, findings, openings, waived } = examination;
   const { id, sentence, why } = rule;
   if (findings.length > 0) {
     return { id, sentence, why, status: 'fail', seen, findings, openings };
   }
   if (waived !== undefined || seen === 0) {
-    const reason = waived ?? rule.otherwise;
+    const reason = unseen(rule, facts) ?? waived ?? rule.otherwise;
     return { id, sentence, why, status: 'not-applicable', seen, findings, openings, reason };
   }
   return { id, sentence, why, status: 'pass', seen, findings, openings };
+}
+
+/** A rule about runners says that there are some, where no configuration of them is seen. */
+function unseen({ applies }: Rule, { unseenManagers, sections, runners }: Facts): string | undefined {
+  return applies === hasRunners && unseenManagers.length > 0 && sections.length + runners.length === 0
+    ? 'the configuration of the manager cannot be seen, so its runners are not judged: see config-readable'
+    : undefined;
 }
 
 /** More fleets than these are counted instead of listed. */

@@ -9,6 +9,7 @@ import { type PodOpenings, podOpenings } from './network/network-reach';
 import { type ConfigDocument, configDocument, type RunnerSection } from './runner/config-document';
 import { configTextsOf } from './runner/config-text';
 import { type JobPod, jobPod } from './runner/job-pod';
+import { type UnseenManager, unseenManagers } from './runner/unseen-manager';
 
 /** The executor whose jobs are pods. */
 export const KUBERNETES_EXECUTOR = 'kubernetes';
@@ -69,6 +70,8 @@ export interface Facts {
   /** Pod templates of manifests and of jobs. */
   readonly pods: readonly PodTemplate[];
   readonly namespaces: readonly RunnerNamespace[];
+  /** Managers of others whose runners are not judged, since their configuration is not among the manifests. */
+  readonly unseenManagers: readonly UnseenManager[];
   /** Whether the fleets were told by the caller, and not by the manifests themselves. */
   readonly given: boolean;
 }
@@ -83,11 +86,20 @@ export function collectFacts(values: readonly unknown[], expected: ExpectedFleet
   const configs = texts.flatMap((entry) => entry.texts).map(configDocument);
   const expectations = expected === undefined ? derivedFleets(index) : [expected];
   const { fleets, sections, jobs } = tieRunners(expectations, configs, templates);
+  const unreadableConfigs = texts.flatMap((entry) => entry.unreadable);
+  const own = new Set(fleets.flatMap(({ runners }) => runners.map(({ manager }) => manager)));
+  const told = objects.filter((_, at) => (texts[at]?.unreadable.length ?? 0) > 0);
+  const holders = new Set([...sections.map(({ section }) => section.object), ...told]);
+  const unseen = unseenManagers(
+    templates.filter((template) => !own.has(template)),
+    index,
+    (object) => holders.has(object),
+  );
   return {
     index,
     unreadable: [...unreadable, ...read.flatMap((entry) => entry.unreadable)],
     configs,
-    unreadableConfigs: texts.flatMap((entry) => entry.unreadable),
+    unreadableConfigs,
     fleets,
     fleetOf: new Map(fleets.map((fleet) => [fleet.namespace, fleet])),
     runners: fleets.flatMap((fleet) => fleet.runners),
@@ -95,7 +107,14 @@ export function collectFacts(values: readonly unknown[], expected: ExpectedFleet
     jobs,
     templates,
     pods: [...templates, ...jobs.map((job) => job.pod)],
-    namespaces: runnerNamespaces(fleets, sections, jobs, templates, index),
+    namespaces: runnerNamespaces(
+      fleets,
+      [...sections.map(({ section }) => section.object), ...unseen],
+      jobs,
+      templates,
+      index,
+    ),
+    unseenManagers: unseen,
     given: expected !== undefined,
   };
 }
@@ -168,7 +187,7 @@ function nameKey(object: KubernetesObject): string {
 
 function runnerNamespaces(
   fleets: readonly FleetFacts[],
-  sections: readonly SectionFacts[],
+  holders: readonly { readonly namespace: string }[],
   jobs: readonly JobFacts[],
   templates: readonly PodTemplate[],
   index: ObjectIndex,
@@ -176,11 +195,7 @@ function runnerNamespaces(
   const fleetOf = new Map(fleets.map((fleet) => [fleet.namespace, fleet]));
   const jobsOf = grouped(jobs, (job) => job.pod.namespace);
   const templatesOf = grouped(templates, (template) => template.namespace);
-  const names = new Set([
-    ...fleetOf.keys(),
-    ...jobsOf.keys(),
-    ...sections.map(({ section }) => section.object.namespace),
-  ]);
+  const names = new Set([...fleetOf.keys(), ...jobsOf.keys(), ...holders.map(({ namespace }) => namespace)]);
   return [...names].map((name) => {
     const here = { jobs: jobsOf.get(name) ?? [], templates: templatesOf.get(name) ?? [] };
     const policies = index.inNamespace('NetworkPolicy', name).map(networkPolicyFacts);
