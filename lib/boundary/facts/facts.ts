@@ -1,4 +1,4 @@
-import { derivedFleets, type ExpectedFleet } from './fleet/expected-fleet';
+import { derivedFleets, type ExpectedFleet, hasLabelOfOurs } from './fleet/expected-fleet';
 import { type FleetIdentity, fleetIdentity, type RunnerIdentity, runnerIdentity } from './fleet/identity';
 import { grouped } from './grouped';
 import { type KubernetesObject, readObjects, type Unreadable } from './manifests/kubernetes-object';
@@ -72,6 +72,8 @@ export interface Facts {
   readonly namespaces: readonly RunnerNamespace[];
   /** Managers of others whose runners are not judged, since their configuration is not among the manifests. */
   readonly unseenManagers: readonly UnseenManager[];
+  /** Whether anything says that the manifests are ours: the caller, or a label of ours on any object or pod. */
+  readonly ours: boolean;
   /** Whether the fleets were told by the caller, and not by the manifests themselves. */
   readonly given: boolean;
 }
@@ -115,6 +117,7 @@ export function collectFacts(values: readonly unknown[], expected: ExpectedFleet
       index,
     ),
     unseenManagers: unseen,
+    ours: fleets.length > 0 || [...objects, ...templates, ...jobs.map(({ pod }) => pod)].some(hasLabelOfOurs),
     given: expected !== undefined,
   };
 }
