@@ -1,6 +1,7 @@
 import { examineAll, type RuleResult } from './examine';
-import { collectFacts, type Facts } from './facts/facts';
+import { collectFacts, type Facts, type ReadingOptions } from './facts/facts';
 import type { ExpectedFleet } from './facts/fleet/expected-fleet';
+import type { LeftOut } from './facts/manifests/left-out';
 import type { DeclaredOpening, Rule } from './rule';
 import { RULES } from './rule-table';
 
@@ -18,6 +19,8 @@ export interface BoundaryReport {
   readonly basis: string;
   /** Whether they are a fleet of ours, as the caller or any of their labels says. */
   readonly ours: boolean;
+  /** What was not judged, of what the manifests hold. */
+  readonly leftOut: LeftOut;
   /** What the manifests open on purpose, in the order of the rules. */
   readonly openings: readonly DeclaredOpening[];
   /** One result for each rule, in the order of the table. */
@@ -28,10 +31,14 @@ export interface BoundaryReport {
  * Holds rendered objects against the boundary. There is no way to switch a rule off.
  *
  * @param objects manifests as they would be applied, lists included.
- * @param expected the fleet that they should be; without it, what they say of themselves is taken, and the report says so.
+ * @param expected the fleets that they should be; without any, what they say of themselves is taken, and the report says so.
  */
-export function checkBoundary(objects: readonly unknown[], expected?: ExpectedFleet): BoundaryReport {
-  return judge(RULES, collectFacts(objects, expected));
+export function checkBoundary(
+  objects: readonly unknown[],
+  expected?: ExpectedFleet | readonly ExpectedFleet[],
+  options?: ReadingOptions,
+): BoundaryReport {
+  return judge(RULES, collectFacts(objects, expected, options));
 }
 
 /** Runs `rules` over facts. A rule that throws has not seen that all is well, so it fails. */
@@ -41,6 +48,7 @@ export function judge(rules: readonly Rule[], facts: Facts): BoundaryReport {
     holds: results.every(({ status }) => status !== 'fail'),
     basis: basisOf(facts),
     ours: facts.ours,
+    leftOut: facts.leftOut,
     openings: results.flatMap(({ openings }) => openings),
     results,
   };

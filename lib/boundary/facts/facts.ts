@@ -1,7 +1,8 @@
-import { derivedFleets, type ExpectedFleet, hasLabelOfOurs } from './fleet/expected-fleet';
+import { derivedFleets, type ExpectedFleet, hasLabelOfOurs, namespaceOf } from './fleet/expected-fleet';
 import { type FleetIdentity, fleetIdentity, type RunnerIdentity, runnerIdentity } from './fleet/identity';
 import { grouped } from './grouped';
 import { type KubernetesObject, readObjects, type Unreadable } from './manifests/kubernetes-object';
+import { judgedObjects, type LeftOut, NOTHING_LEFT_OUT } from './manifests/left-out';
 import { ObjectIndex } from './manifests/object-index';
 import { type PodTemplate, podTemplatesOf } from './manifests/pod-template';
 import { type NetworkPolicyFacts, networkPolicyFacts } from './network/network-policy';
@@ -9,7 +10,8 @@ import { type PodOpenings, podOpenings } from './network/network-reach';
 import { type ConfigDocument, configDocument, type RunnerSection } from './runner/config-document';
 import { configTextsOf } from './runner/config-text';
 import { type JobPod, jobPod } from './runner/job-pod';
-import { type UnseenManager, unseenManagers } from './runner/unseen-manager';
+import { runsGitLabRunner, type UnseenManager, unseenManagers } from './runner/unseen-manager';
+import { textIn } from './untyped';
 
 /** The executor whose jobs are pods. */
 export const KUBERNETES_EXECUTOR = 'kubernetes';
@@ -76,17 +78,32 @@ export interface Facts {
   readonly ours: boolean;
   /** Whether the fleets were told by the caller, and not by the manifests themselves. */
   readonly given: boolean;
+  /** What was not read into facts. */
+  readonly leftOut: LeftOut;
+}
+
+/** How manifests are read. */
+export interface ReadingOptions {
+  /** Whether to leave out what controllers made, and what others have in other namespaces. @default false */
+  readonly leaveOut?: boolean;
 }
 
 /** Reads objects, as they would be applied, into facts. */
-export function collectFacts(values: readonly unknown[], expected: ExpectedFleet | undefined): Facts {
-  const { objects, unreadable } = readObjects(values);
+export function collectFacts(
+  values: readonly unknown[],
+  expected: ExpectedFleet | readonly ExpectedFleet[] | undefined,
+  { leaveOut = false }: ReadingOptions = {},
+): Facts {
+  const { objects: all, unreadable } = readObjects(values);
+  const expectations = expected === undefined ? derivedFleets(new ObjectIndex(all)) : [expected].flat();
+  const { judged: objects, leftOut } = leaveOut
+    ? judgedObjects(all, namespacesOf(expectations, all), expectations.length > 0)
+    : { judged: all, leftOut: NOTHING_LEFT_OUT };
   const index = new ObjectIndex(objects);
   const read = objects.map(podTemplatesOf);
   const texts = objects.map(configTextsOf);
   const templates = read.flatMap((entry) => entry.templates);
   const configs = texts.flatMap((entry) => entry.texts).map(configDocument);
-  const expectations = expected === undefined ? derivedFleets(index) : [expected];
   const { fleets, sections, jobs } = tieRunners(expectations, configs, templates);
   const unreadableConfigs = texts.flatMap((entry) => entry.unreadable);
   const own = new Set(fleets.flatMap(({ runners }) => runners.map(({ manager }) => manager)));
@@ -119,7 +136,29 @@ export function collectFacts(values: readonly unknown[], expected: ExpectedFleet
     unseenManagers: unseen,
     ours: fleets.length > 0 || [...objects, ...templates, ...jobs.map(({ pod }) => pod)].some(hasLabelOfOurs),
     given: expected !== undefined,
+    leftOut,
   };
+}
+
+/** The namespaces in which runners live: as fleets say, or else where their configurations and managers are. */
+function namespacesOf(
+  fleets: readonly ExpectedFleet[],
+  objects: readonly KubernetesObject[],
+): ReadonlySet<string> {
+  if (fleets.length > 0) {
+    return new Set(fleets.map(({ org }) => namespaceOf(org)));
+  }
+  const configs = objects.flatMap((object) => configTextsOf(object).texts.map(configDocument));
+  const sections = configs.flatMap((config) => config.sections);
+  const managers = objects
+    .flatMap((object) => podTemplatesOf(object).templates)
+    .filter(({ containers }) => containers.some(runsGitLabRunner));
+  return new Set(
+    [
+      ...sections.flatMap(({ object, kubernetes }) => [object.namespace, textIn(kubernetes['namespace'])]),
+      ...managers.map(({ namespace }) => namespace),
+    ].filter((namespace) => namespace !== ''),
+  );
 }
 
 /** A runner is tied to its configuration and manager by the names of the contract, not by labels. */
