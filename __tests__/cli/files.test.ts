@@ -33,7 +33,7 @@ function put(path: string, content: string | Buffer = configMap('x')): string {
 /** What is read, as names, or what is told. */
 async function read(path = folder, stdin: Readable = Readable.from([])): Promise<readonly string[]> {
   try {
-    const manifests = await readManifests(path, stdin);
+    const manifests = await readManifests([path], stdin);
     return manifests.flatMap(({ objects }) =>
       objects.map((object) => (object as { metadata: { name: string } }).metadata.name),
     );
