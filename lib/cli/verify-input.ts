@@ -63,16 +63,22 @@ export async function readManifests(
   if (filled.length === 0) {
     throw new UnreadableInput(`${paths.join(', ')}: no manifests`);
   }
+  const all = filled.flatMap(([, documents]) => documents);
+  if (!all.some(({ value }) => saysWhatItIs(value))) {
+    throw new UnreadableInput(all.map(noObjectText).join('\n'));
+  }
   const manifests = filled.map(([name, documents]) => manifestsOf(name, documents));
   const name = paths.map((path) => (path === '-' ? STANDARD_INPUT : path)).join(', ');
-  return repeatsItself(manifests)
-    ? manifests
-    : [
-        manifestsOf(
-          name,
-          filled.flatMap(([, documents]) => documents),
-        ),
-      ];
+  return repeatsItself(manifests) ? manifests : [manifestsOf(name, all)];
+}
+
+function saysWhatItIs(value: unknown): boolean {
+  return !isUnset(at(value, 'kind')) || !isUnset(at(value, 'apiVersion'));
+}
+
+/** The values of a chart are what is given by mistake. */
+function noObjectText({ file, line }: PlacedDocument): string {
+  return `${file}:${line}: no Kubernetes object, as it has no apiVersion and no kind; the values of a chart are not judged, but what helm template makes of them`;
 }
 
 /** The files of all paths, each once. */

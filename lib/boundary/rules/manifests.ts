@@ -140,7 +140,7 @@ export const MANIFESTS: readonly Rule[] = [
       },
       {
         problem: 'the object lies outside the namespaces of the fleet',
-        fix: 'move it',
+        fix: 'move it there, or keep it in manifests of its own',
         where: (object, { fleets, fleetOf }) =>
           !isClusterScoped(object) &&
           object.namespace !== '' &&
