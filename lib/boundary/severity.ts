@@ -5,7 +5,7 @@ export type Severity = 'critical' | 'high' | 'medium';
 export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium'];
 
 /** A job, or whoever has stolen a token, is root on a node, has the tokens of others, or is judged by nobody. */
-const CRITICAL: ReadonlySet<string> = new Set([
+export const CRITICAL: ReadonlySet<string> = new Set([
   'manifests-readable',
   'config-readable',
   'pss-privileged',
@@ -38,7 +38,7 @@ const CRITICAL: ReadonlySet<string> = new Set([
 ]);
 
 /** A second wall, or what keeps one runner from taking the share of another. */
-const MEDIUM: ReadonlySet<string> = new Set([
+export const MEDIUM: ReadonlySet<string> = new Set([
   'manifests-unowned',
   'namespace-plain',
   'quota-present',

@@ -46,7 +46,9 @@ export function groupsOf({ input, report, accepted }: VerifiedInput): readonly F
       continue;
     }
     const key = [code, message, fix].join('\n');
-    groups.set(key, [...(groups.get(key) ?? []), item]);
+    const group = groups.get(key) ?? [];
+    group.push(item);
+    groups.set(key, group);
   }
   return [...groups.values()]
     .map((items): FindingGroup => {

@@ -2,7 +2,7 @@ import { derivedFleets, type ExpectedFleet, hasLabelOfOurs, namespaceOf } from '
 import { type FleetIdentity, fleetIdentity, type RunnerIdentity, runnerIdentity } from './fleet/identity';
 import { grouped } from './grouped';
 import { type KubernetesObject, readObjects, type Unreadable } from './manifests/kubernetes-object';
-import { judgedObjects, type LeftOut, NOTHING_LEFT_OUT } from './manifests/left-out';
+import { judgedObjects, type LeftOut, type Omission } from './manifests/left-out';
 import { ObjectIndex } from './manifests/object-index';
 import { type PodTemplate, podTemplatesOf } from './manifests/pod-template';
 import { type NetworkPolicyFacts, networkPolicyFacts } from './network/network-policy';
@@ -84,22 +84,22 @@ export interface Facts {
 
 /** How manifests are read. */
 export interface ReadingOptions {
-  /** Whether to leave out what controllers made, and what others have in other namespaces. @default false */
-  readonly leaveOut?: boolean;
+  /** What to count instead of judging it. @default - nothing */
+  readonly leaveOut?: readonly Omission[];
 }
 
 /** Reads objects, as they would be applied, into facts. */
 export function collectFacts(
   values: readonly unknown[],
   expected: ExpectedFleet | readonly ExpectedFleet[] | undefined,
-  { leaveOut = false }: ReadingOptions = {},
+  { leaveOut = [] }: ReadingOptions = {},
 ): Facts {
   const { objects: all, unreadable } = readObjects(values);
-  const expectations = expected === undefined ? derivedFleets(new ObjectIndex(all)) : [expected].flat();
-  const { judged: objects, leftOut } = leaveOut
-    ? judgedObjects(all, namespacesOf(expectations, all), expectations.length > 0)
-    : { judged: all, leftOut: NOTHING_LEFT_OUT };
-  const index = new ObjectIndex(objects);
+  const whole = new ObjectIndex(all);
+  const expectations = expected === undefined ? derivedFleets(whole) : [expected].flat();
+  const namespaces = leaveOut.length === 0 ? new Set<string>() : namespacesOf(expectations, all);
+  const { judged: objects, leftOut } = judgedObjects(all, leaveOut, namespaces, expectations.length > 0);
+  const index = objects.length === all.length ? whole : new ObjectIndex(objects);
   const read = objects.map(podTemplatesOf);
   const texts = objects.map(configTextsOf);
   const templates = read.flatMap((entry) => entry.templates);

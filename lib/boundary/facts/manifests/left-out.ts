@@ -10,10 +10,13 @@ export interface LeftOut {
   readonly otherNamespaces: Readonly<Record<string, number>>;
 }
 
-export const NOTHING_LEFT_OUT: LeftOut = Object.freeze({
+const NOTHING_LEFT_OUT: LeftOut = Object.freeze({
   madeByControllers: 0,
   otherNamespaces: Object.freeze({}),
 });
+
+/** What may be counted instead of judged. */
+export type Omission = 'made-by-controllers' | 'other-namespaces';
 
 /** Whom a binding of others cannot leave out: everybody, which includes the managers. */
 const EVERYBODY = /^system:(?:authenticated|unauthenticated|serviceaccounts)$/;
@@ -24,21 +27,25 @@ const CLUSTER = 'the cluster';
 /**
  * The objects that are judged where others stand beside them, as in an export of a whole cluster.
  *
- * @param namespaces where runners live; if there is none, nothing is left out.
- * @param ours whether they are a fleet of ours. Then only what was read from an API server may be left out, which
- *   nobody can apply: a file of ours holds nothing that is not judged.
+ * @param namespaces where runners live; if there is none, nothing of another one is left out.
+ * @param ours whether they are a fleet of ours. Then only an export may lack something, of which an API server has
+ *   numbered every object: nobody can apply it. What somebody could apply is judged whole.
  */
 export function judgedObjects(
   objects: readonly KubernetesObject[],
+  omissions: readonly Omission[],
   namespaces: ReadonlySet<string>,
   ours: boolean,
 ): { readonly judged: readonly KubernetesObject[]; readonly leftOut: LeftOut } {
-  const made = madeByControllers(objects);
+  if (omissions.length === 0 || (ours && !objects.every(isExported))) {
+    return { judged: objects, leftOut: NOTHING_LEFT_OUT };
+  }
+  const made = omissions.includes('made-by-controllers') ? madeByControllers(objects) : new Set();
   const others = new Map<string, number>();
-  const concerned = objects.filter((object) => !made.has(object));
-  const kept = concerned.filter((object) => {
+  const own = objects.filter((object) => !made.has(object));
+  const judged = own.filter((object) => {
     const isOther =
-      namespaces.size > 0 && (!ours || isExported(object)) && isOfOthers(object, concerned, namespaces);
+      omissions.includes('other-namespaces') && namespaces.size > 0 && isOfOthers(object, own, namespaces);
     if (isOther) {
       const name = object.namespace === '' ? CLUSTER : object.namespace;
       others.set(name, (others.get(name) ?? 0) + 1);
@@ -46,7 +53,7 @@ export function judgedObjects(
     return !isOther;
   });
   return {
-    judged: kept,
+    judged,
     leftOut: { madeByControllers: made.size, otherNamespaces: Object.fromEntries(others) },
   };
 }
