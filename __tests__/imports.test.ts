@@ -57,7 +57,7 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
   },
   cli: {
     parts: ['privilege', 'errors', 'fleet', 'boundary', 'fleet-boundary', 'fleet-chart', 'output', 'ledger'],
-    packages: ['commander', 'node:fs', 'node:path'],
+    packages: ['commander', 'node:fs', 'node:module', 'node:path'],
   },
   index: {
     parts: ['privilege', 'errors', 'fleet', 'constructs', 'boundary', 'fleet-chart', 'output'],

@@ -9,6 +9,7 @@ import { RunnerQuota } from './constructs/runner-quota';
 import { RunnerRbac } from './constructs/runner-rbac';
 import { RunnerSecrets } from './constructs/runner-secrets';
 import { formatFinding } from './errors';
+import { tellFleets } from './fleet/asked-fleets';
 import type { Fleet } from './fleet/fleet';
 import { type FinalObjects, finalObjects } from './fleet-boundary';
 
@@ -47,6 +48,9 @@ export class FleetChart extends Chart {
   constructor(scope: Construct, props: FleetChartProps) {
     super(scope, props.fleet.names.runnersChart, { disableResourceNameHashes: true });
     const { fleet } = props;
+    if (tellFleets(fleet)) {
+      neverWritten(this);
+    }
     this.cluster = new FleetClusterChart(scope, props);
     new RunnerNetworkPolicy(this, 'network', { fleet });
     new RunnerQuota(this, 'quota', { fleet });
@@ -65,4 +69,9 @@ export class FleetChart extends Chart {
   finalObjects(): readonly FinalObjects[] {
     return [this.cluster, this].map(finalObjects);
   }
+}
+
+/** Whoever asks for the fleets of a program wants none of its files. */
+function neverWritten({ node: { root } }: Construct): void {
+  Object.defineProperty(root, 'synth', { value: () => undefined, configurable: true });
 }

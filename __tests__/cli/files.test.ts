@@ -33,7 +33,7 @@ function put(path: string, content: string | Buffer = configMap('x')): string {
 /** What is read, as names, or what is told. */
 async function read(path = folder, stdin: Readable = Readable.from([])): Promise<readonly string[]> {
   try {
-    const manifests = await readManifests(path, stdin);
+    const manifests = await readManifests([path], stdin);
     return manifests.flatMap(({ objects }) =>
       objects.map((object) => (object as { metadata: { name: string } }).metadata.name),
     );
@@ -223,7 +223,8 @@ describe('no input ends the program with a stack trace, and none keeps it', () =
     ['100,000 keys that repeat', 'a: b\n'.repeat(100_000), 2],
     ['100,000 line breaks of another kind', '\u2028'.repeat(100_000), 2],
     ['a million brackets', '[a: '.repeat(250_000), 2],
-    ['the key __proto__', '__proto__: {kind: Pod}\nconstructor: 1\n', 1],
+    ['the key __proto__', '__proto__: {kind: Pod}\nconstructor: 1\n', 2],
+    ['the key __proto__ in an object', 'kind: Pod\n__proto__: {kind: Pod}\nconstructor: 1\n', 1],
     ['a text', 'x\n', 2],
     ['a null', 'null\n', 2],
     ['nothing', '', 2],

@@ -53,6 +53,11 @@ const SARIF = {
                         shortDescription: MESSAGE,
                         fullDescription: MESSAGE,
                         help: MESSAGE,
+                        properties: {
+                          type: 'object',
+                          required: ['security-severity'],
+                          properties: { 'security-severity': { type: 'string', pattern: '^\\d+\\.\\d$' } },
+                        },
                         defaultConfiguration: {
                           type: 'object',
                           additionalProperties: false,
@@ -129,8 +134,9 @@ function report(change: (objects: ReturnType<typeof fleetManifests>) => void): s
   const places = new Map([
     ['Deployment tinyland-runners/docker-manager', { file: 'a folder/fleet.yaml', line: 7 }],
   ]);
-  const input: Manifests = { name: 'a folder', objects, places };
-  return sarifReport([{ input, report: checkBoundary(objects) }], '1.2.3');
+  const input: Manifests = { name: 'a folder', objects, places, labels: new Map() };
+  const inputs = [{ input, report: checkBoundary(objects), accepted: [], hints: [] }];
+  return sarifReport({ inputs, expired: [], unused: [] }, '1.2.3');
 }
 
 const validate = new Ajv({ strict: false, formats: { uri: true } }).compile(SARIF);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { stringify } from 'yaml';
 import { RULES } from '../../lib/boundary/rule-table';
-import { type Format, verify } from '../../lib/cli/verify';
+import { type Format, type VerifyOptions, verify } from '../../lib/cli/verify';
 import { set } from '../boundary/edit';
 import { fleetManifests } from '../boundary/fleet-fixture';
 import { manager } from '../boundary/mutations/mutation';
@@ -24,9 +24,14 @@ function program(args: readonly string[], input = ''): Run {
 }
 
 /** The command, in this process. */
-async function run(path: string, format: Format = 'text', input = ''): Promise<Run> {
+async function run(
+  path: string,
+  format: Format = 'text',
+  input = '',
+  options: Partial<VerifyOptions> = {},
+): Promise<Run> {
   const written = { stdout: '', stderr: '' };
-  const status = await verify(path, format, '1.2.3', {
+  const status = await verify([path], { format, ...options }, '1.2.3', {
     stdin: Readable.from([Buffer.from(input)]),
     stdout: { write: (text) => (written.stdout += text) },
     stderr: { write: (text) => (written.stderr += text) },
@@ -122,8 +127,14 @@ describe('gitlab-runners verify: exit status', () => {
 });
 
 describe('gitlab-runners verify --format text', () => {
-  test('has a line for each rule and a verdict', async () => {
-    const { stdout, stderr } = await run(join(folder, 'good.k8s.yaml'));
+  test('has no line for a rule that passes, and a verdict', async () => {
+    const { stdout } = await run(join(folder, 'good.k8s.yaml'));
+    expect(stdout).not.toMatch(/^(?:pass|n\/a )/m);
+    expect(stdout).toMatch(/^The boundary holds: .* \(--verbose lists them\); \d+ openings on purpose\.$/m);
+  });
+
+  test('has a line for each rule and a verdict, with --verbose', async () => {
+    const { stdout, stderr } = await run(join(folder, 'good.k8s.yaml'), 'text', '', { verbose: true });
     const lines = stdout.trimEnd().split('\n');
     const rules = lines.filter((line) => /^(?:pass|FAIL|n\/a ) {2}[a-z-]+ +\d+ seen {2}\S/.test(line));
     expect(rules).toHaveLength(RULES.length);
@@ -136,7 +147,7 @@ describe('gitlab-runners verify --format text', () => {
 
   test('names below the rules what is open on purpose, and where', async () => {
     const { stdout } = await run(join(folder, 'good.k8s.yaml'));
-    const [, openings = ''] = stdout.split('\nOpen on purpose:\n');
+    const [, openings = ''] = stdout.split('Open on purpose:\n');
     expect(openings).toMatch(
       /^ {2}ConfigMap tinyland-runners\/dind-config \/ config\.toml \/ runners\[0\]\.kubernetes \(\S+good\.k8s\.yaml:\d+\): the daemon docker is root on its node, one that is set aside for it$/m,
     );
@@ -148,14 +159,16 @@ describe('gitlab-runners verify --format text', () => {
 
   test('tells each finding with its place and what to do', async () => {
     const { stdout } = await run(join(folder, 'clusters/b'));
-    expect(stdout).toMatch(/^FAIL {2}pss-privileged +31 seen.*\n {8}why: a privileged container /m);
+    expect(stdout).toMatch(
+      /^FAIL {2}pss-privileged {2}critical {2}no container.*\n {8}why: a privileged container /m,
+    );
     expect(stdout).toMatch(
       /^ +Deployment tinyland-runners\/docker-manager \/ spec\.template\.spec\.containers\[0\]\.securityContext\.privileged \(\S+fleet\.yml:\d+\)$/m,
     );
     expect(stdout).toMatch(/^ +value: {3}true$/m);
     expect(stdout).toMatch(/^ +fix: {5}remove privileged/m);
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
-      /^The boundary does not hold: 3 findings of 2 rules; /,
+      /^The boundary does not hold: 3 findings of 2 rules \(1 critical, 2 high\); /,
     );
   });
 

@@ -139,7 +139,7 @@ describe('verify reads what kubectl reads', () => {
     writeFileSync(join(root, 'i.json'), '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"i"}}');
     symlinkSync('h', join(root, 'j.yaml'));
     const theirs = await kubectl.path(root, true);
-    const [ours] = await readManifests(root, Readable.from([]));
+    const [ours] = await readManifests([root], Readable.from([]));
     expect(theirs.error).toBeUndefined();
     const byName = (objects: readonly unknown[] = []) =>
       objects.map((object) => JSON.stringify(object)).sort();

@@ -1,28 +1,15 @@
-import type { Finding } from '../errors';
-import { collectFacts, type Facts } from './facts/facts';
+import { examineAll, type RuleResult } from './examine';
+import { collectFacts, type Facts, type ReadingOptions } from './facts/facts';
 import type { ExpectedFleet } from './facts/fleet/expected-fleet';
-import { type DeclaredOpening, Examination, type Rule } from './rule';
+import type { LeftOut } from './facts/manifests/left-out';
+import type { DeclaredOpening, Rule } from './rule';
 import { RULES } from './rule-table';
 
+export type { RuleResult } from './examine';
 export type { ExpectedFleet, ExpectedRunner } from './facts/fleet/expected-fleet';
 export type { ExpectedNetwork, ExpectedResources, ExpectedSettings } from './facts/fleet/expected-settings';
 export type { DeclaredOpening } from './rule';
-
-/** What one rule says about a set of manifests. */
-export interface RuleResult {
-  readonly id: string;
-  readonly sentence: string;
-  /** What goes wrong where it does not hold. */
-  readonly why: string;
-  readonly status: 'pass' | 'fail' | 'not-applicable';
-  /** How many objects, or places in them, the rule looked at. */
-  readonly seen: number;
-  readonly findings: readonly Finding[];
-  /** What the manifests open on purpose. */
-  readonly openings: readonly DeclaredOpening[];
-  /** Why the rule does not apply. */
-  readonly reason?: string;
-}
+export type { Severity } from './severity';
 
 /** What all rules say about a set of manifests. */
 export interface BoundaryReport {
@@ -30,6 +17,10 @@ export interface BoundaryReport {
   readonly holds: boolean;
   /** What the manifests were held against. */
   readonly basis: string;
+  /** Whether they are a fleet of ours, as the caller or any of their labels says. */
+  readonly ours: boolean;
+  /** What was not judged, of what the manifests hold. */
+  readonly leftOut: LeftOut;
   /** What the manifests open on purpose, in the order of the rules. */
   readonly openings: readonly DeclaredOpening[];
   /** One result for each rule, in the order of the table. */
@@ -40,62 +31,28 @@ export interface BoundaryReport {
  * Holds rendered objects against the boundary. There is no way to switch a rule off.
  *
  * @param objects manifests as they would be applied, lists included.
- * @param expected the fleet that they should be; without it, what they say of themselves is taken, and the report says so.
+ * @param expected the fleets that they should be; without any, what they say of themselves is taken, and the report says so.
  */
-export function checkBoundary(objects: readonly unknown[], expected?: ExpectedFleet): BoundaryReport {
-  return judge(RULES, collectFacts(objects, expected));
+export function checkBoundary(
+  objects: readonly unknown[],
+  expected?: ExpectedFleet | readonly ExpectedFleet[],
+  options?: ReadingOptions,
+): BoundaryReport {
+  return judge(RULES, collectFacts(objects, expected, options));
 }
 
 /** Runs `rules` over facts. A rule that throws has not seen that all is well, so it fails. */
 export function judge(rules: readonly Rule[], facts: Facts): BoundaryReport {
-  const results = rules.map((rule) => examine(rule, facts));
+  const results = examineAll(rules, facts);
   return {
     holds: results.every(({ status }) => status !== 'fail'),
     basis: basisOf(facts),
+    ours: facts.ours,
+    leftOut: facts.leftOut,
     openings: results.flatMap(({ openings }) => openings),
     results,
   };
 }
-
-function examine(rule: Rule, facts: Facts): RuleResult {
-  const examination = new Examination(rule.id);
-  try {
-    rule.check(facts, examination);
-    if (sawNothing(examination) && rule.applies(facts)) {
-      examination.found(
-        'manifests',
-        'there is nothing to examine, although there must be',
-        `add what the rule needs: ${rule.sentence}`,
-      );
-    }
-  } catch (error) {
-    examination.found(
-      'rule',
-      `the rule itself failed: ${String(error)}`,
-      'report this as a defect of the boundary check',
-    );
-  }
-  return resultOf(rule, examination);
-}
-
-/** Nothing was seen, found, or said to be out of place. */
-function sawNothing({ seen, findings, waived }: Examination): boolean {
-  return seen === 0 && findings.length === 0 && waived === undefined;
-}
-
-function resultOf(rule: Rule, examination: Examination): RuleResult {
-  const { seen, findings, openings, waived } = examination;
-  const { id, sentence, why } = rule;
-  if (findings.length > 0) {
-    return { id, sentence, why, status: 'fail', seen, findings, openings };
-  }
-  if (waived !== undefined || seen === 0) {
-    const reason = waived ?? rule.otherwise;
-    return { id, sentence, why, status: 'not-applicable', seen, findings, openings, reason };
-  }
-  return { id, sentence, why, status: 'pass', seen, findings, openings };
-}
-
 /** More fleets than these are counted instead of listed. */
 const MOST_LISTED = 3;
 

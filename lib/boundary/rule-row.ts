@@ -9,6 +9,8 @@ export interface Subject<Item> {
   readonly applies?: (facts: Facts) => boolean;
   /** Why the rule is silent where there is none. */
   readonly otherwise?: string;
+  /** The rule that tells why there is none. @default - no other rule does */
+  readonly explainedBy?: string;
   /** Why the rule does not apply, although there are runners; `undefined` where it does. */
   readonly waived?: (facts: Facts) => string | undefined;
 }
@@ -66,7 +68,7 @@ export interface PartRow<Item> {
 export type SingleFaultRow<Item> = Omit<PartRow<Item>, 'faults'> & Fault<Item>;
 
 /** A part of a rule, whatever it looks at. */
-export type Part = Pick<Rule, 'faults' | 'applies' | 'otherwise' | 'check'>;
+export type Part = Pick<Rule, 'faults' | 'applies' | 'otherwise' | 'explainedBy' | 'check'>;
 
 /** Makes a rule of a row of a table: what it looks at, and what may be wrong with one of them. */
 export function rule<Item>(row: RuleText & (PartRow<Item> | SingleFaultRow<Item>)): Rule {
@@ -78,7 +80,7 @@ export function ruleOfParts(
   { id, sentence, why, serves }: RuleText,
   ...parts: readonly [Part, ...Part[]]
 ): Rule {
-  const [{ applies, otherwise }] = parts;
+  const [{ applies, otherwise, explainedBy }] = parts;
   return {
     id,
     sentence,
@@ -87,6 +89,7 @@ export function ruleOfParts(
     faults: parts.flatMap(({ faults }) => faults),
     applies,
     otherwise,
+    explainedBy,
     check: (facts, examination) => {
       for (const { check } of parts) {
         check(facts, examination);
@@ -103,6 +106,7 @@ export function part<Item>(row: PartRow<Item> | SingleFaultRow<Item>): Part {
     faults: [...faults, ...overall].map(({ problem, fix }) => ({ problem, fix })),
     applies: of.applies ?? hasRunners,
     otherwise: of.otherwise ?? NO_RUNNERS,
+    explainedBy: of.explainedBy,
     check: (facts, examination) => {
       const waived = of.waived?.(facts);
       if (waived !== undefined) {

@@ -18,6 +18,8 @@ export interface Rule {
   readonly applies: (facts: Facts) => boolean;
   /** Why the rule does not apply where there is nothing to examine. */
   readonly otherwise: string;
+  /** The rule that tells why there is nothing to examine, if that is a fault of its own. */
+  readonly explainedBy?: string | undefined;
   /** Looks at the facts, counts what it saw and tells what is wrong. */
   readonly check: (facts: Facts, examination: Examination) => void;
 }

@@ -1,4 +1,5 @@
-import { readObjects } from '../boundary/facts/manifests/kubernetes-object';
+import { realpathSync } from 'node:fs';
+import { type KubernetesObject, readObjects } from '../boundary/facts/manifests/kubernetes-object';
 import { at, isRecord, isUnset } from '../boundary/facts/untyped';
 import { readDocuments } from '../boundary/reading/documents';
 import { lineAt, type TellFault } from '../boundary/reading/fault';
@@ -17,6 +18,8 @@ export const EXIT_UNREADABLE = 2;
 export interface Place {
   readonly file: string;
   readonly line: number;
+  /** Its place in the list that holds it, as `items[12]`. */
+  readonly item?: string;
 }
 
 /** The manifests of one cluster: a file, or the files of one folder. */
@@ -25,23 +28,23 @@ export interface Manifests {
   readonly objects: readonly unknown[];
   /** Where each object stands, by `Kind namespace/name`. */
   readonly places: ReadonlyMap<string, Place>;
+  /** The labels of each object, by the same. */
+  readonly labels: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
 /**
- * Reads the manifests at `path` as kubectl would: a file, a folder with all below it, or `-` for `stdin`. A folder is
- * one cluster, unless an object stands in several of its sub-folders: then each of them is a cluster of its own.
+ * Reads the manifests at `paths` as kubectl would: files, folders with all below them, or `-` for `stdin`. They are one
+ * cluster, unless an object stands in several folders: then each folder is a cluster of its own.
  *
  * @throws UnreadableInput with a line for each fault: what cannot be read, and what is not read alike by every applier.
  */
 export async function readManifests(
-  path: string,
+  paths: readonly string[],
   stdin: NodeJS.ReadableStream,
 ): Promise<readonly Manifests[]> {
   const faults = new Faults();
   const folders = new Map<string, PlacedDocument[]>();
-  for await (const { file, folder, content } of path === '-'
-    ? standardInput(stdin)
-    : manifestFiles(path, faults)) {
+  for await (const { file, folder, content } of filesAt(paths, stdin, faults)) {
     const tell = faults.of(file);
     const text = textOf(content, tell);
     const documents = text === undefined ? [] : readDocuments(text, tell);
@@ -58,17 +61,42 @@ export async function readManifests(
   faults.throwIfAny();
   const filled = [...folders].filter(([, documents]) => documents.length > 0);
   if (filled.length === 0) {
-    throw new UnreadableInput(`${path}: no manifests`);
+    throw new UnreadableInput(`${paths.join(', ')}: no manifests`);
+  }
+  const all = filled.flatMap(([, documents]) => documents);
+  if (!all.some(({ value }) => saysWhatItIs(value))) {
+    throw new UnreadableInput(all.map(noObjectText).join('\n'));
   }
   const manifests = filled.map(([name, documents]) => manifestsOf(name, documents));
-  return repeatsItself(manifests)
-    ? manifests
-    : [
-        manifestsOf(
-          path === '-' ? STANDARD_INPUT : path,
-          filled.flatMap(([, documents]) => documents),
-        ),
-      ];
+  const name = paths.map((path) => (path === '-' ? STANDARD_INPUT : path)).join(', ');
+  return repeatsItself(manifests) ? manifests : [manifestsOf(name, all)];
+}
+
+function saysWhatItIs(value: unknown): boolean {
+  return !isUnset(at(value, 'kind')) || !isUnset(at(value, 'apiVersion'));
+}
+
+/** The values of a chart are what is given by mistake. */
+function noObjectText({ file, line }: PlacedDocument): string {
+  return `${file}:${line}: no Kubernetes object, as it has no apiVersion and no kind; the values of a chart are not judged, but what helm template makes of them`;
+}
+
+/** The files of all paths, each once. */
+async function* filesAt(
+  paths: readonly string[],
+  stdin: NodeJS.ReadableStream,
+  faults: Faults,
+): AsyncGenerator<ManifestFile> {
+  const read = new Set<string>();
+  for (const path of new Set(paths)) {
+    for await (const file of path === '-' ? standardInput(stdin) : manifestFiles(path, faults)) {
+      const real = path === '-' ? path : realpathSync(file.file);
+      if (!read.has(real)) {
+        read.add(real);
+        yield file;
+      }
+    }
+  }
 }
 
 /** @see https://argo-cd.readthedocs.io/en/stable/user-guide/directory/ */
@@ -129,12 +157,30 @@ const UNNAMED = /^document \d+$/;
 
 function manifestsOf(name: string, documents: readonly PlacedDocument[]): Manifests {
   const places = new Map<string, Place>();
-  documents.forEach(({ value, file, line }, index) => {
-    const place = { file, line };
-    places.set(`document ${index + 1}`, place);
-    for (const { where } of readObjects([value]).objects) {
-      places.set(where, place);
+  const labels = new Map<string, KubernetesObject['labels']>();
+  documents.forEach((document, index) => {
+    const { file, line } = document;
+    places.set(`document ${index + 1}`, { file, line });
+    for (const { object, place } of objectsIn(document)) {
+      places.set(object.where, { file, ...place });
+      labels.set(object.where, object.labels);
     }
   });
-  return { name, objects: documents.map(({ value }) => value), places };
+  return { name, objects: documents.map(({ value }) => value), places, labels };
+}
+
+/** The objects of a document with where they stand: it is one, or a list of them. */
+function objectsIn({ value, line, itemLines }: ReadDocument): readonly {
+  readonly object: KubernetesObject;
+  readonly place: Omit<Place, 'file'>;
+}[] {
+  const items = at(value, 'items');
+  return Array.isArray(items)
+    ? items.flatMap((item, index) =>
+        readObjects([item]).objects.map((object) => ({
+          object,
+          place: { line: itemLines[index] ?? line, item: `items[${index}]` },
+        })),
+      )
+    : readObjects([value]).objects.map((object) => ({ object, place: { line } }));
 }

@@ -1,18 +1,37 @@
-import type { VerifiedInput } from './verify-report';
-import { placeOf } from './verify-report';
+import { groupsOf } from './verify-groups';
+import { holds, inputHolds, placeOf, type Verification } from './verify-report';
 
-/** The report for programs: `holds` over all inputs, and for each input its openings and every rule with its findings. */
-export function jsonReport(verified: readonly VerifiedInput[]): string {
-  const reports = verified.map(({ input, report }) => ({
-    input: input.name,
-    documents: input.objects.length,
-    basis: report.basis,
-    holds: report.holds,
-    openings: report.openings.map((opening) => ({ ...opening, ...placeOf(opening, input) })),
-    results: report.results.map(({ openings: _openings, ...result }) => ({
-      ...result,
-      findings: result.findings.map((finding) => ({ ...finding, ...placeOf(finding, input) })),
-    })),
-  }));
-  return `${JSON.stringify({ holds: reports.every(({ holds }) => holds), reports }, null, 2)}\n`;
+/**
+ * The report for programs: `holds` over all inputs, and for each input the causes of its findings, the worst first, its
+ * openings, and every rule with its findings.
+ */
+export function jsonReport(verification: Verification): string {
+  const reports = verification.inputs.map((item) => {
+    const { input, report, accepted, hints } = item;
+    return {
+      input: input.name,
+      documents: input.objects.length,
+      basis: report.basis,
+      holds: inputHolds(item),
+      hints,
+      causes: groupsOf(item).map(({ findings, ...group }) => ({
+        ...group,
+        times: findings.length,
+        paths: findings.map(({ path }) => path),
+      })),
+      accepted: accepted.map(({ finding, exception }) => ({
+        ...finding,
+        ...placeOf(finding, input),
+        exception,
+      })),
+      leftOut: report.leftOut,
+      openings: report.openings.map((opening) => ({ ...opening, ...placeOf(opening, input) })),
+      results: report.results.map(({ openings: _openings, ...result }) => ({
+        ...result,
+        findings: result.findings.map((finding) => ({ ...finding, ...placeOf(finding, input) })),
+      })),
+    };
+  });
+  const { expired, unused } = verification;
+  return `${JSON.stringify({ holds: holds(verification), expired, unused, reports }, null, 2)}\n`;
 }

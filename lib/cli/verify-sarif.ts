@@ -1,14 +1,16 @@
 import { RULES } from '../boundary/rule-table';
+import { type Severity, severityOf } from '../boundary/severity';
 import type { Finding } from '../errors';
-import type { VerifiedInput } from './verify-report';
-import { placeOf } from './verify-report';
+import { chartValueOf } from './chart-values';
+import type { Exception } from './verify-exceptions';
+import { exceptionText, placeOf, type Verification, type VerifiedInput } from './verify-report';
 
 /**
  * The report for code scanning.
  *
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function sarifReport(verified: readonly VerifiedInput[], version: string): string {
+export function sarifReport(verification: Verification, version: string): string {
   const indexOf = new Map(RULES.map(({ id }, index) => [id, index]));
   const result = (id: string, level: 'error' | 'note', path: string, text: string, item: VerifiedInput) => ({
     ruleId: id,
@@ -17,33 +19,65 @@ export function sarifReport(verified: readonly VerifiedInput[], version: string)
     message: { text },
     locations: [location(path, item)],
   });
-  const results = verified.flatMap((item) =>
-    item.report.results.flatMap(({ id, findings, openings }) => [
-      ...findings.map((finding) => result(id, 'error', finding.path, messageOf(finding), item)),
+  const results = verification.inputs.flatMap((item) => {
+    const exceptionOf = new Map(item.accepted.map(({ finding, exception }) => [finding, exception]));
+    return item.report.results.flatMap(({ id, findings, openings }) => [
+      ...findings.map((finding) => {
+        const chartValue = chartValueOf(finding, item.input);
+        const text = messageOf(finding, chartValue);
+        const exception = exceptionOf.get(finding);
+        return {
+          ...result(id, 'error', finding.path, text, item),
+          ...(exception === undefined ? {} : { suppressions: [suppression(exception)] }),
+        };
+      }),
       // An opening is no fault: a note, which fails no scan.
       ...openings.map(({ path, sentence }) =>
         result(id, 'note', path, `${path}: open on purpose: ${sentence}.`, item),
       ),
-    ]),
-  );
+    ]);
+  });
   const rules = RULES.map(({ id, sentence, why, faults }) => ({
     id,
     shortDescription: { text: sentence },
     fullDescription: { text: `${sentence}: ${why}` },
     help: { text: faults.map(({ problem, fix }) => `${problem}: ${fix}`).join('\n') || sentence },
     defaultConfiguration: { level: 'error' },
+    properties: { 'security-severity': SCORE[severityOf(id)] },
   }));
+  const [ended] = verification.expired;
   const run = {
     tool: { driver: { name: 'gitlab-runners', semanticVersion: version, rules } },
-    invocations: [{ executionSuccessful: true }],
+    invocations: [
+      {
+        executionSuccessful: true,
+        ...(ended === undefined
+          ? {}
+          : { toolExecutionNotifications: verification.expired.map(endedNotification) }),
+      },
+    ],
     columnKind: 'utf16CodeUnits',
     results,
   };
   return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }, null, 2)}\n`;
 }
 
-function messageOf({ path, message, value, fix }: Finding): string {
-  return `${path}: ${message}${value === undefined ? '' : ` (${value})`}. To mend it, ${fix}.`;
+function endedNotification(exception: Exception): object {
+  const text = `${exception.rule}, ${exception.place}: the exception ended: ${exceptionText(exception)}`;
+  return { level: 'error', message: { text } };
+}
+
+/** How code scanning orders rules: a number from 0 to 10, as a text. */
+const SCORE: { readonly [S in Severity]: string } = { critical: '9.5', high: '8.0', medium: '5.5' };
+
+/** An exception as scanners know it: from outside of the code, and agreed on. */
+function suppression(exception: Exception): object {
+  return { kind: 'external', status: 'accepted', justification: exceptionText(exception) };
+}
+
+function messageOf({ path, message, value, fix }: Finding, chartValue: string | undefined): string {
+  const chart = chartValue === undefined ? '' : ` The value of the chart is ${chartValue}.`;
+  return `${path}: ${message}${value === undefined ? '' : ` (${value})`}. To mend it, ${fix}.${chart}`;
 }
 
 /** What is missing stands nowhere; the input as a whole is named then. */

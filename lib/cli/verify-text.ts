@@ -1,49 +1,109 @@
 import type { DeclaredOpening, RuleResult } from '../boundary/check';
+import { SEVERITIES } from '../boundary/severity';
 import type { Finding } from '../errors';
-import type { VerifiedInput } from './verify-report';
-import { placeOf } from './verify-report';
+import { type FindingGroup, groupsOf } from './verify-groups';
+import {
+  exceptionText,
+  holds,
+  placeOf,
+  placeText,
+  type Verification,
+  type VerifiedInput,
+} from './verify-report';
 
-/** How each status begins its line. */
-const MARK: { readonly [S in RuleResult['status']]: string } = {
-  pass: 'pass',
-  fail: 'FAIL',
-  'not-applicable': 'n/a ',
-};
+/** More places of one cause are counted, unless everything is asked for. */
+const MOST_PLACES = 5;
 
-/** The report for people: a line for each rule, each finding with what to do, what is open on purpose, and a verdict. */
-export function textReport(verified: readonly VerifiedInput[]): string {
-  const many = verified.length > 1;
-  const lines = verified.flatMap((item) => [
-    ...(many ? [`${item.input.name}:`] : []),
-    ...rulesOf(item),
+/** How a rule that does not fail begins its line. */
+const MARK = { pass: 'pass', 'not-applicable': 'n/a ' } as const;
+
+/**
+ * The report for people: each finding with its places and what to do, the worst first, what is open on purpose, and a
+ * verdict.
+ *
+ * @param verbose whether to list the rules that do not fail, and every place.
+ */
+export function textReport(verification: Verification, verbose: boolean): string {
+  const { inputs } = verification;
+  const lines = inputs.flatMap((item) => [
+    ...(inputs.length > 1 ? [`${item.input.name}:`] : []),
+    ...item.hints,
+    ...(verbose ? silentRules(item) : []),
+    ...findingsOf(item, verbose),
     ...openingsOf(item),
+    ...acceptedOf(item),
+    ...leftOutOf(item),
   ]);
-  return `${[...lines, '', verdict(verified)].join('\n')}\n`;
+  return `${[...lines, ...exceptionLines(verification), '', verdict(verification, verbose)].join('\n').trimStart()}\n`;
 }
 
-function rulesOf(item: VerifiedInput): readonly string[] {
-  const { results } = item.report;
+function silentRules({ report: { results } }: VerifiedInput): readonly string[] {
   const idWidth = Math.max(...results.map(({ id }) => id.length));
   const seenWidth = Math.max(...results.map(({ seen }) => String(seen).length));
-  return results.flatMap((result) => {
-    const { id, seen, sentence, why, reason, findings } = result;
+  return results.flatMap(({ id, seen, sentence, reason, status }) => {
     const seenText = `${String(seen).padStart(seenWidth)} seen`;
     const text = reason === undefined ? sentence : `${sentence} (${reason})`;
-    const line = `${MARK[result.status]}  ${id.padEnd(idWidth)}  ${seenText}  ${text}`;
-    const reasoned = findings.length > 0 ? [`        why: ${why}`] : [];
-    return [line, ...reasoned, ...findings.flatMap((finding) => findingLines(finding, item))];
+    return status === 'fail' ? [] : [`${MARK[status]}  ${id.padEnd(idWidth)}  ${seenText}  ${text}`];
   });
 }
 
-function findingLines(finding: Finding, { input }: VerifiedInput): readonly string[] {
-  const place = placeOf(finding, input);
-  return [
-    `        ${finding.path}${place === undefined ? '' : ` (${place.file}:${place.line})`}`,
-    `          ${finding.message}`,
-    ...(finding.value === undefined ? [] : [`          value:   ${finding.value}`]),
-    ...(finding.allowed === undefined ? [] : [`          allowed: ${finding.allowed}`]),
-    `          fix:     ${finding.fix}`,
+function findingsOf(item: VerifiedInput, verbose: boolean): readonly string[] {
+  const results = new Map(item.report.results.map((result) => [result.id, result]));
+  let rule = '';
+  return groupsOf(item).flatMap((group) => {
+    const result = results.get(group.rule);
+    const isFirst = group.rule !== rule;
+    rule = group.rule;
+    return [
+      ...(isFirst && result !== undefined ? ['', ...ruleLines(result)] : []),
+      ...groupLines(group, item, verbose),
+    ];
+  });
+}
+
+function ruleLines({ id, severity, sentence, why }: RuleResult): readonly string[] {
+  return [`FAIL  ${id}  ${severity}  ${sentence}`, `        why: ${why}`];
+}
+
+/** One place is told as it is, many by what they have in common. */
+function groupLines(group: FindingGroup, item: VerifiedInput, verbose: boolean): readonly string[] {
+  const { findings, message, fix, chartValue } = group;
+  const told = verbose ? findings : findings.slice(0, MOST_PLACES);
+  const rest = findings.length - told.length;
+  const remedy = [
+    `          fix:     ${fix}`,
+    ...(chartValue === undefined ? [] : [`          chart:   ${chartValue}`]),
   ];
+  const [only] = findings;
+  return findings.length === 1 && only !== undefined
+    ? [
+        `        ${placed(only.path, item)}`,
+        `          ${message}`,
+        ...detailLines(only).map((line) => `          ${line}`),
+        ...remedy,
+      ]
+    : [
+        `        ${message}, ${findings.length} times`,
+        ...remedy,
+        ...told.flatMap((finding) => [
+          `          ${placed(finding.path, item)}`,
+          ...detailLines(finding).map((line) => `            ${line}`),
+        ]),
+        ...(rest === 0 ? [] : [`          and ${rest} more: --verbose lists them`]),
+      ];
+}
+
+function detailLines({ value, allowed }: Finding): readonly string[] {
+  return [
+    ...(value === undefined ? [] : [`value:   ${value}`]),
+    ...(allowed === undefined ? [] : [`allowed: ${allowed}`]),
+  ];
+}
+
+/** A path, with its place in the files. */
+function placed(path: string, { input }: VerifiedInput): string {
+  const place = placeOf({ path }, input);
+  return `${path}${place === undefined ? '' : ` (${placeText(place)})`}`;
 }
 
 /** Openings fail nothing, so they stand together below the rules. */
@@ -54,20 +114,86 @@ function openingsOf(item: VerifiedInput): readonly string[] {
     : ['', 'Open on purpose:', ...openings.map((opening) => openingLine(opening, item))];
 }
 
-function openingLine(opening: DeclaredOpening, { input }: VerifiedInput): string {
-  const place = placeOf(opening, input);
-  return `  ${opening.path}${place === undefined ? '' : ` (${place.file}:${place.line})`}: ${opening.sentence}`;
+function openingLine({ path, sentence }: DeclaredOpening, item: VerifiedInput): string {
+  return `  ${placed(path, item)}: ${sentence}`;
 }
 
-function verdict(verified: readonly VerifiedInput[]): string {
-  const results = verified.flatMap(({ report }) => report.results);
+function acceptedOf({ accepted }: VerifiedInput): readonly string[] {
+  return accepted.length === 0
+    ? []
+    : [
+        '',
+        'Accepted:',
+        ...accepted.map(
+          ({ finding, exception }) =>
+            `  ${finding.code}  ${finding.path}: ${finding.message}: ${exceptionText(exception)}`,
+        ),
+      ];
+}
+
+function leftOutOf({ report: { leftOut } }: VerifiedInput): readonly string[] {
+  const namespaces = Object.entries(leftOut.otherNamespaces);
+  const objects = namespaces.reduce((sum, [, count]) => sum + count, 0);
+  const { madeByControllers } = leftOut;
+  return [
+    ...(madeByControllers === 0
+      ? []
+      : [
+          '',
+          `Left out: ${counted(madeByControllers, 'object')} that controllers made of what is judged here.`,
+        ]),
+    ...(objects === 0
+      ? []
+      : [
+          '',
+          `Left out: ${counted(objects, 'object')} of other namespaces (${namespaces.map(([name, count]) => `${name} ${count}`).join(', ')}): --all judges them too.`,
+        ]),
+  ];
+}
+
+function exceptionLines({ expired, unused }: Verification): readonly string[] {
+  return [
+    ...(expired.length === 0 ? [] : ['', 'Exceptions that ended:']),
+    ...expired.map(
+      (exception) =>
+        `  ${exception.rule}  ${exception.place}: ${exceptionText(exception)}: mend what it accepts, or agree on another day (${exception.where})`,
+    ),
+    ...(unused.length === 0 ? [] : ['', 'Exceptions that accept nothing, which can be removed:']),
+    ...unused.map(({ rule, place, where }) => `  ${rule}  ${place} (${where})`),
+  ];
+}
+
+function verdict(verification: Verification, verbose: boolean): string {
+  const { inputs, expired } = verification;
+  const results = inputs.flatMap(({ report }) => report.results);
   const count = (status: RuleResult['status']): number =>
     results.filter((result) => result.status === status).length;
-  const findings = results.reduce((sum, result) => sum + result.findings.length, 0);
+  const groups = inputs.flatMap(groupsOf);
+  const open = inputs.reduce((sum, { report }) => sum + report.openings.length, 0);
+  const accepted = inputs.reduce((sum, item) => sum + item.accepted.length, 0);
   const silent = count('not-applicable');
-  const open = verified.reduce((sum, { report }) => sum + report.openings.length, 0);
-  const rules = `${count('pass')} rules pass, ${silent} ${silent === 1 ? 'does' : 'do'} not apply${open === 0 ? '' : `; ${open} ${open === 1 ? 'opening' : 'openings'} on purpose`}`;
-  return findings === 0
-    ? `The boundary holds: ${rules}.`
-    : `The boundary does not hold: ${findings} ${findings === 1 ? 'finding' : 'findings'} of ${count('fail')} rules; ${rules}.`;
+  const rules = [
+    `${count('pass')} rules pass, ${silent} ${silent === 1 ? 'does' : 'do'} not apply${verbose ? '' : ' (--verbose lists them)'}`,
+    ...(open === 0 ? [] : [`${counted(open, 'opening')} on purpose`]),
+    ...(accepted === 0 ? [] : [`${counted(accepted, 'finding')} accepted`]),
+  ].join('; ');
+  if (holds(verification)) {
+    const isHalf = inputs.some(({ hints }) => hints.length > 0);
+    return `The boundary holds${isHalf ? ' in what was judged, which is one half of a fleet' : ''}: ${rules}.`;
+  }
+  const bySeverity = SEVERITIES.map((severity) => ({
+    severity,
+    number: groups.filter((group) => group.severity === severity).length,
+  })).filter(({ number }) => number > 0);
+  const worst = bySeverity.map(({ severity, number }) => `${number} ${severity}`).join(', ');
+  const failed = new Set(groups.map(({ rule }) => rule)).size;
+  const found =
+    groups.length === 0
+      ? `${counted(expired.length, 'exception')} ended`
+      : `${counted(groups.length, 'finding')} of ${counted(failed, 'rule')} (${worst})`;
+  return `The boundary does not hold: ${found}; ${rules}.`;
+}
+
+function counted(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

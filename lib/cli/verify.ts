@@ -1,8 +1,11 @@
 import { type Command, Option } from 'commander';
 import { checkBoundary } from '../boundary/check';
-import { EXIT_UNREADABLE, type Manifests, readManifests, UnreadableInput } from './verify-input';
+import { applyExceptions, readExceptions } from './verify-exceptions';
+import { expectedFor, fleetsOf, type GivenFleet } from './verify-fleet';
+import { hintsFor } from './verify-hints';
+import { EXIT_UNREADABLE, readManifests, UnreadableInput } from './verify-input';
 import { jsonReport } from './verify-json';
-import type { VerifiedInput } from './verify-report';
+import { holds, type Verification } from './verify-report';
 import { sarifReport } from './verify-sarif';
 import { textReport } from './verify-text';
 
@@ -20,6 +23,19 @@ export const FORMATS = ['text', 'json', 'sarif'] as const;
 /** A format of the report. */
 export type Format = (typeof FORMATS)[number];
 
+/** What to judge, against what, and how to tell it. */
+export interface VerifyOptions {
+  readonly format: Format;
+  /** Whether the text lists the rules that do not fail, and every place. @default false */
+  readonly verbose?: boolean;
+  /** Whether objects of other namespaces are judged too. @default false */
+  readonly all?: boolean;
+  /** The compiled `main.js` whose fleets the manifests should be. @default what the manifests say of themselves */
+  readonly fleet?: string;
+  /** A file of exceptions. @default none */
+  readonly accept?: string;
+}
+
 const EXIT_FINDINGS = 1;
 
 /** Adds `verify` to the program. */
@@ -27,28 +43,34 @@ export function addVerify(program: Command, version: string, host: CommandProces
   program
     .command('verify')
     .description('Hold manifests against the privilege boundary: ours, or those of any other tool.')
-    .argument('<path>', 'a file, a folder with all below it, or - for standard input')
+    .argument('<paths...>', 'files, folders with all below them, or - for standard input')
     .addOption(new Option('--format <format>', 'how to report').choices(FORMATS).default('text'))
+    .option('--verbose', 'list the rules that pass or do not apply, and every place of a finding')
+    .option('--all', 'judge objects of other namespaces too, instead of counting them')
+    .option('--fleet <main.js>', 'hold the manifests against the fleets of this compiled main.ts')
+    .option('--accept <file>', 'take the exceptions of this file, for manifests that are not ours')
     .addHelpText(
       'after',
       '\nExit status: 0 if the boundary holds, 1 on a finding, 2 if the input cannot be read.\n' +
-        'A folder is judged as one cluster, unless an object stands in several of its sub-folders.',
+        'All paths are judged as one cluster, unless an object stands in several folders: then each is one.\n' +
+        'Give the whole folder of a fleet, such as dist: its two files are judged together.',
     )
-    .action(async (path: string, options: { format: Format }) => {
-      host.exitCode = await verify(path, options.format, version, host);
+    .action(async (paths: readonly string[], options: VerifyOptions) => {
+      host.exitCode = await verify(paths, options, version, host);
     });
 }
 
-/** Judges the manifests at `path`, writes the report and returns the exit status. */
+/** Judges the manifests at `paths`, writes the report and returns the exit status. */
 export async function verify(
-  path: string,
-  format: Format,
+  paths: readonly string[],
+  options: VerifyOptions,
   version: string,
   host: Pick<CommandProcess, 'stdin' | 'stdout' | 'stderr'>,
 ): Promise<number> {
-  let manifests: readonly Manifests[];
   try {
-    manifests = await readManifests(path, host.stdin);
+    const verification = await verified(paths, options, host);
+    host.stdout.write(render(verification, options, version));
+    return holds(verification) ? 0 : EXIT_FINDINGS;
   } catch (error) {
     if (error instanceof UnreadableInput) {
       host.stderr.write(`${error.message}\n`);
@@ -56,22 +78,52 @@ export async function verify(
     }
     throw error;
   }
-  const verified = manifests.map((input) => {
-    const report = checkBoundary(input.objects);
-    host.stderr.write(`${input.name}: ${input.objects.length} documents, held against ${report.basis}\n`);
-    return { input, report };
-  });
-  host.stdout.write(render(verified, format, version));
-  return verified.every(({ report }) => report.holds) ? 0 : EXIT_FINDINGS;
 }
 
-function render(verified: readonly VerifiedInput[], format: Format, version: string): string {
+async function verified(
+  paths: readonly string[],
+  { fleet, accept, all }: VerifyOptions,
+  { stdin, stderr }: Pick<CommandProcess, 'stdin' | 'stderr'>,
+): Promise<Verification> {
+  const given: readonly GivenFleet[] | undefined = fleet === undefined ? undefined : fleetsOf(fleet);
+  const exceptions = accept === undefined ? [] : readExceptions(accept);
+  const manifests = await readManifests(paths, stdin);
+  const expected = given === undefined ? undefined : expectedFor(given, manifests);
+  const judged = manifests.map((input) => {
+    const report = checkBoundary(input.objects, expected?.get(input), {
+      leaveOut: all === true ? ['made-by-controllers'] : ['made-by-controllers', 'other-namespaces'],
+    });
+    const documents = `${input.objects.length} ${input.objects.length === 1 ? 'document' : 'documents'}`;
+    stderr.write(`${input.name}: ${documents}, held against ${report.basis}\n`);
+    return { input, report };
+  });
+  const { accepted, expired, unused } =
+    accept === undefined
+      ? { accepted: [], expired: [], unused: [] }
+      : applyExceptions(
+          exceptions,
+          judged.map(({ report }) => report),
+          new Date().toISOString().slice(0, 10),
+        );
+  const inputs = judged.map(({ input, report }) => {
+    const findings = new Set(report.results.flatMap((result) => result.findings));
+    return {
+      input,
+      report,
+      accepted: accepted.filter(({ finding }) => findings.has(finding)),
+      hints: hintsFor(input),
+    };
+  });
+  return { inputs, expired, unused };
+}
+
+function render(verification: Verification, { format, verbose }: VerifyOptions, version: string): string {
   switch (format) {
     case 'text':
-      return textReport(verified);
+      return textReport(verification, verbose === true);
     case 'json':
-      return jsonReport(verified);
+      return jsonReport(verification);
     case 'sarif':
-      return sarifReport(verified, version);
+      return sarifReport(verification, version);
   }
 }

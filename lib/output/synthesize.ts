@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Finding, FleetError } from '../errors';
+import { tellFleets } from '../fleet/asked-fleets';
 import { Fleet } from '../fleet/fleet';
 import type { FleetSpec } from '../fleet/types/fleet-spec';
 import type { Given, NotAny } from '../privilege';
@@ -47,12 +48,15 @@ export function synthesize<Spec extends FleetSpec>(
 ): void {
   try {
     const { fleets, files } = render(specs);
+    if (tellFleets(...fleets)) {
+      return;
+    }
     FILES.push(...files);
     const published = publish(FILES, 'dist');
     publishForCli(FILES);
     console.error([...fleets.map(summarize), nextSteps(fleets, published)].join('\n\n'));
   } catch (error) {
-    if (!FleetError.is(error)) {
+    if (!FleetError.is(error) || tellFleets()) {
       throw error;
     }
     console.error(`${error.message}; dist/ is as it was`);

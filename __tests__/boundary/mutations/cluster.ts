@@ -51,13 +51,13 @@ const RBAC: readonly Mutation[] = [
   mutation(
     'rbac-least-privilege',
     'all verbs',
-    'Role tinyland-runners/docker-manager / rules[4].verbs | ["*"]',
+    'Role tinyland-runners/docker-manager / rules[4] | apiGroups [""], resources ["pods"], verbs ["*"]',
     (o) => role(o, { resources: ['pods'], verbs: ['*'] }),
   ),
   mutation(
     'rbac-least-privilege',
     'all groups',
-    'Role tinyland-runners/docker-manager / rules[4].apiGroups | ["*"]',
+    'Role tinyland-runners/docker-manager / rules[4] | apiGroups ["*"], resources ["pods"], verbs ["get"]',
     (o) => role(o, { groups: ['*'], resources: ['pods'], verbs: ['get'] }),
   ),
   mutation(
@@ -75,7 +75,7 @@ const RBAC: readonly Mutation[] = [
   mutation(
     'rbac-least-privilege',
     'Secrets to watch, by a wildcard',
-    'Role tinyland-runners/docker-manager / rules[4].resources | ["*"]',
+    'Role tinyland-runners/docker-manager / rules[4] | apiGroups [""], resources ["*"], verbs ["watch"]',
     (o) => role(o, { resources: ['*'], verbs: ['watch'] }),
   ),
   ...['escalate', 'bind', 'impersonate'].map((verb) =>

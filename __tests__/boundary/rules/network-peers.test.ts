@@ -160,6 +160,42 @@ describe('ingress', () => {
   });
 });
 
+describe('network-default-deny looks at all policies together', () => {
+  const defaults =
+    (...specs: readonly unknown[]) =>
+    (o: Manifest[]): void => {
+      const policy = find(o, 'NetworkPolicy', (name) => name === 'default-deny');
+      const [first, ...more] = specs;
+      more.forEach((spec, index) => {
+        const another = structuredClone(policy);
+        set(another, 'metadata.name', `default-deny-${index}`);
+        set(another, 'spec', spec);
+        o.push(another);
+      });
+      set(policy, 'spec', first);
+    };
+  const deny = (...policyTypes: string[]) => ({ podSelector: {}, policyTypes });
+
+  test.each<[string, readonly unknown[], string | undefined]>([
+    ['one for each direction', [deny('Egress'), deny('Ingress')], undefined],
+    ['the same direction twice', [deny('Egress'), deny('Egress')], 'no policy denies Ingress by default'],
+    [
+      'one that selects some pods',
+      [deny('Ingress'), { podSelector: { matchLabels: { a: 'b' } }, policyTypes: ['Egress'] }],
+      'no policy denies Egress by default',
+    ],
+    [
+      'one that opens what it denies',
+      [deny('Ingress'), { ...deny('Egress'), egress: [{}] }],
+      'no policy denies Egress by default',
+    ],
+    ['without a selector', [{ policyTypes: ['Ingress'] }], 'no policy denies all traffic by default'],
+  ])('%s', (_, specs, message) => {
+    const { findings } = resultOf('network-default-deny', defaults(...specs));
+    expect(findings.map((finding) => finding.message)).toEqual(message === undefined ? [] : [message]);
+  });
+});
+
 describe('an opening without a peer, or by labels alone', () => {
   test.each(['network-private-ranges', 'network-system-namespaces', 'network-no-lateral'])(
     '%s leaves it to network-no-allow-all',

@@ -111,7 +111,7 @@ describe('rights in the whole cluster', () => {
   test('are judged like all others, besides not being among the manifests', () => {
     const role = added('ClusterRole', { rules: [{ apiGroups: ['*'], resources: ['a'], verbs: ['get'] }] });
     expect(resultOf('rbac-least-privilege', role).findings).toMatchObject([
-      { path: 'ClusterRole a / rules[0].apiGroups' },
+      { path: 'ClusterRole a / rules[0]' },
     ]);
     const binding = added('ClusterRoleBinding', { subjects: [{ kind: 'User', name: 'ci' }], roleRef: {} });
     expect(statusOf('rbac-subjects', binding)).toBe('fail');
@@ -124,6 +124,25 @@ describe('rights in the whole cluster', () => {
     [{}, ' '],
   ])('are not granted by %j', (roleRef, value) => {
     const change = (o: Manifest[]) => set(ofRunner(o, 'RoleBinding'), 'roleRef', roleRef);
-    expect(resultOf('rbac-role-refs', change).findings[0]).toMatchObject({ value });
+    expect(resultOf('rbac-role-refs', change).findings[0]).toMatchObject({
+      value,
+      message: 'the binding grants what is not among the manifests',
+    });
   });
+
+  test.each(['RoleBinding', 'ClusterRoleBinding'])(
+    'are granted by a %s to a ClusterRole that is there',
+    (kind) => {
+      const change = (o: Manifest[]) => {
+        added('ClusterRole', { rules: [] })(o);
+        const binding = ofRunner(o, 'RoleBinding');
+        set(binding, 'kind', kind);
+        set(binding, 'roleRef', { kind: 'ClusterRole', name: 'a' });
+      };
+      expect(resultOf('rbac-role-refs', change).findings[0]).toMatchObject({
+        value: 'ClusterRole a',
+        message: 'a ClusterRole is bound',
+      });
+    },
+  );
 });

@@ -1,7 +1,8 @@
-import { derivedFleets, type ExpectedFleet } from './fleet/expected-fleet';
+import { derivedFleets, type ExpectedFleet, hasLabelOfOurs, namespaceOf } from './fleet/expected-fleet';
 import { type FleetIdentity, fleetIdentity, type RunnerIdentity, runnerIdentity } from './fleet/identity';
 import { grouped } from './grouped';
 import { type KubernetesObject, readObjects, type Unreadable } from './manifests/kubernetes-object';
+import { judgedObjects, type LeftOut, type Omission } from './manifests/left-out';
 import { ObjectIndex } from './manifests/object-index';
 import { type PodTemplate, podTemplatesOf } from './manifests/pod-template';
 import { type NetworkPolicyFacts, networkPolicyFacts } from './network/network-policy';
@@ -9,6 +10,8 @@ import { type PodOpenings, podOpenings } from './network/network-reach';
 import { type ConfigDocument, configDocument, type RunnerSection } from './runner/config-document';
 import { configTextsOf } from './runner/config-text';
 import { type JobPod, jobPod } from './runner/job-pod';
+import { runsGitLabRunner, type UnseenManager, unseenManagers } from './runner/unseen-manager';
+import { textIn } from './untyped';
 
 /** The executor whose jobs are pods. */
 export const KUBERNETES_EXECUTOR = 'kubernetes';
@@ -69,25 +72,53 @@ export interface Facts {
   /** Pod templates of manifests and of jobs. */
   readonly pods: readonly PodTemplate[];
   readonly namespaces: readonly RunnerNamespace[];
+  /** Managers of others whose runners are not judged, since their configuration is not among the manifests. */
+  readonly unseenManagers: readonly UnseenManager[];
+  /** Whether anything says that the manifests are ours: the caller, or a label of ours on any object or pod. */
+  readonly ours: boolean;
   /** Whether the fleets were told by the caller, and not by the manifests themselves. */
   readonly given: boolean;
+  /** What was not read into facts. */
+  readonly leftOut: LeftOut;
+}
+
+/** How manifests are read. */
+export interface ReadingOptions {
+  /** What to count instead of judging it. @default - nothing */
+  readonly leaveOut?: readonly Omission[];
 }
 
 /** Reads objects, as they would be applied, into facts. */
-export function collectFacts(values: readonly unknown[], expected: ExpectedFleet | undefined): Facts {
-  const { objects, unreadable } = readObjects(values);
-  const index = new ObjectIndex(objects);
+export function collectFacts(
+  values: readonly unknown[],
+  expected: ExpectedFleet | readonly ExpectedFleet[] | undefined,
+  { leaveOut = [] }: ReadingOptions = {},
+): Facts {
+  const { objects: all, unreadable } = readObjects(values);
+  const whole = new ObjectIndex(all);
+  const expectations = expected === undefined ? derivedFleets(whole) : [expected].flat();
+  const namespaces = leaveOut.length === 0 ? new Set<string>() : namespacesOf(expectations, all);
+  const { judged: objects, leftOut } = judgedObjects(all, leaveOut, namespaces, expectations.length > 0);
+  const index = objects.length === all.length ? whole : new ObjectIndex(objects);
   const read = objects.map(podTemplatesOf);
   const texts = objects.map(configTextsOf);
   const templates = read.flatMap((entry) => entry.templates);
   const configs = texts.flatMap((entry) => entry.texts).map(configDocument);
-  const expectations = expected === undefined ? derivedFleets(index) : [expected];
   const { fleets, sections, jobs } = tieRunners(expectations, configs, templates);
+  const unreadableConfigs = texts.flatMap((entry) => entry.unreadable);
+  const own = new Set(fleets.flatMap(({ runners }) => runners.map(({ manager }) => manager)));
+  const told = objects.filter((_, at) => (texts[at]?.unreadable.length ?? 0) > 0);
+  const holders = new Set([...sections.map(({ section }) => section.object), ...told]);
+  const unseen = unseenManagers(
+    templates.filter((template) => !own.has(template)),
+    index,
+    (object) => holders.has(object),
+  );
   return {
     index,
     unreadable: [...unreadable, ...read.flatMap((entry) => entry.unreadable)],
     configs,
-    unreadableConfigs: texts.flatMap((entry) => entry.unreadable),
+    unreadableConfigs,
     fleets,
     fleetOf: new Map(fleets.map((fleet) => [fleet.namespace, fleet])),
     runners: fleets.flatMap((fleet) => fleet.runners),
@@ -95,9 +126,39 @@ export function collectFacts(values: readonly unknown[], expected: ExpectedFleet
     jobs,
     templates,
     pods: [...templates, ...jobs.map((job) => job.pod)],
-    namespaces: runnerNamespaces(fleets, sections, jobs, templates, index),
+    namespaces: runnerNamespaces(
+      fleets,
+      [...sections.map(({ section }) => section.object), ...unseen],
+      jobs,
+      templates,
+      index,
+    ),
+    unseenManagers: unseen,
+    ours: fleets.length > 0 || [...objects, ...templates, ...jobs.map(({ pod }) => pod)].some(hasLabelOfOurs),
     given: expected !== undefined,
+    leftOut,
   };
+}
+
+/** The namespaces in which runners live: as fleets say, or else where their configurations and managers are. */
+function namespacesOf(
+  fleets: readonly ExpectedFleet[],
+  objects: readonly KubernetesObject[],
+): ReadonlySet<string> {
+  if (fleets.length > 0) {
+    return new Set(fleets.map(({ org }) => namespaceOf(org)));
+  }
+  const configs = objects.flatMap((object) => configTextsOf(object).texts.map(configDocument));
+  const sections = configs.flatMap((config) => config.sections);
+  const managers = objects
+    .flatMap((object) => podTemplatesOf(object).templates)
+    .filter(({ containers }) => containers.some(runsGitLabRunner));
+  return new Set(
+    [
+      ...sections.flatMap(({ object, kubernetes }) => [object.namespace, textIn(kubernetes['namespace'])]),
+      ...managers.map(({ namespace }) => namespace),
+    ].filter((namespace) => namespace !== ''),
+  );
 }
 
 /** A runner is tied to its configuration and manager by the names of the contract, not by labels. */
@@ -168,7 +229,7 @@ function nameKey(object: KubernetesObject): string {
 
 function runnerNamespaces(
   fleets: readonly FleetFacts[],
-  sections: readonly SectionFacts[],
+  holders: readonly { readonly namespace: string }[],
   jobs: readonly JobFacts[],
   templates: readonly PodTemplate[],
   index: ObjectIndex,
@@ -176,11 +237,7 @@ function runnerNamespaces(
   const fleetOf = new Map(fleets.map((fleet) => [fleet.namespace, fleet]));
   const jobsOf = grouped(jobs, (job) => job.pod.namespace);
   const templatesOf = grouped(templates, (template) => template.namespace);
-  const names = new Set([
-    ...fleetOf.keys(),
-    ...jobsOf.keys(),
-    ...sections.map(({ section }) => section.object.namespace),
-  ]);
+  const names = new Set([...fleetOf.keys(), ...jobsOf.keys(), ...holders.map(({ namespace }) => namespace)]);
   return [...names].map((name) => {
     const here = { jobs: jobsOf.get(name) ?? [], templates: templatesOf.get(name) ?? [] };
     const policies = index.inNamespace('NetworkPolicy', name).map(networkPolicyFacts);

@@ -12,3 +12,16 @@ export function lineAt(text: string, position: number): number {
   }
   return line;
 }
+
+/** The lines of places in a text, which come in their order. */
+export function linesAt(text: string, positions: readonly number[]): readonly number[] {
+  let line = 1;
+  let next = text.indexOf('\n');
+  return positions.map((position) => {
+    while (next >= 0 && next < position) {
+      line++;
+      next = text.indexOf('\n', next + 1);
+    }
+    return line;
+  });
+}

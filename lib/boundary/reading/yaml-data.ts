@@ -45,6 +45,7 @@ export class YamlData {
   readonly #syntax: YamlSyntax | undefined;
   readonly #open: Frame[] = [];
   readonly #anchors = new Map<string, Anchored | 'open'>();
+  readonly #items: number[] = [];
   #written = 0;
   #aliased = 0;
   #root: unknown = null;
@@ -68,6 +69,11 @@ export class YamlData {
   /** Whether nothing was told. */
   get sound(): boolean {
     return this.#faults === 0;
+  }
+
+  /** Where each of the `items` of a list begins. */
+  get items(): readonly number[] {
+    return this.#items;
   }
 
   /** The data that the events of one document make. */
@@ -107,6 +113,9 @@ export class YamlData {
 
   #enter(position: number, properties: Properties, value: Record<string, unknown> | unknown[]): void {
     this.#written++;
+    if (this.#open.length === 2 && this.#open[0]?.key === 'items') {
+      this.#items.push(position);
+    }
     if (properties.tagStart >= 0) {
       this.#fault(properties.tagStart, tagFault(this.#text.slice(properties.tagStart, properties.tagEnd)));
     }

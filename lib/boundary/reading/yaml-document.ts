@@ -1,5 +1,5 @@
 import { EVENT_ID, type Event, parseEvents, type ScalarEvent, YAMLException } from 'js-yaml';
-import { lineAt, type TellFault } from './fault';
+import { lineAt, linesAt, type TellFault } from './fault';
 import { MOST_DEPTH } from './limits';
 import { YamlData } from './yaml-data';
 import { YamlSyntax } from './yaml-syntax';
@@ -8,6 +8,8 @@ import { YamlSyntax } from './yaml-syntax';
 export interface ReadDocument {
   readonly value: unknown;
   readonly line: number;
+  /** The line of each map or list among its `items`, if it is a list of objects. */
+  readonly itemLines: readonly number[];
 }
 
 /** A piece of a file that stands for one document. */
@@ -59,7 +61,11 @@ export function readDocument(
   }
   const data = new YamlData(text, json, tellAt);
   const value = data.build(events);
-  return data.sound ? { value, line: line + lineAt(text, Math.max(0, positionOf(first))) - 1 } : undefined;
+  if (!data.sound) {
+    return undefined;
+  }
+  const [begin = 1, ...itemLines] = linesAt(text, [Math.max(0, positionOf(first)), ...data.items]);
+  return { value, line: line + begin - 1, itemLines: itemLines.map((item) => line + item - 1) };
 }
 
 function eventsOf(

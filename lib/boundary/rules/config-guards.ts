@@ -6,6 +6,7 @@ import type { Rule } from '../rule';
 import { rule } from '../rule-row';
 import { JOBS, SECTIONS } from '../subjects';
 import { expandedFields } from './config-expansion';
+import { CONFIG_GITLAB_ENCRYPTED } from './config-gitlab-encrypted';
 import { type JobVariable, jobVariables } from './job-variables';
 
 /** Keys that name another API server, or how to log in there. */
@@ -115,36 +116,7 @@ export const CONFIG_GUARDS: readonly Rule[] = [
           sentence: `${name} decides whom jobs talk through, or whom they trust`,
         })),
   }),
-  rule({
-    id: 'config-gitlab-encrypted',
-    sentence: 'the manager talks to GitLab over https',
-    why: 'its token and the variables of every job cross the network',
-    serves: ['token-is-a-secret'],
-    of: SECTIONS,
-    faults: [
-      {
-        problem: 'the connection is not encrypted',
-        fix: 'use an https URL',
-        where: ({ section, runner }) => {
-          const url = textIn(section.raw['url']);
-          return (
-            (url !== '' || runner !== undefined) &&
-            !/^https:\/\/[^\s]/.test(url) && {
-              at: `${section.where}.url`,
-              value: url || 'unset',
-              allowed: 'https://...',
-            }
-          );
-        },
-      },
-      {
-        problem: 'jobs clone without encryption',
-        fix: 'use an https URL',
-        where: (section) =>
-          [ofRunner(section, 'clone_url')].filter(({ value }) => /^(?!https:\/\/)./s.test(textIn(value))),
-      },
-    ],
-  }),
+  CONFIG_GITLAB_ENCRYPTED,
 ];
 
 function isOpening({ name, value }: JobVariable): boolean {

@@ -1,11 +1,10 @@
 import { grouped } from '../facts/grouped';
 import type { KubernetesObject, Unreadable } from '../facts/manifests/kubernetes-object';
-import { eachText } from '../facts/manifests/texts';
-import { looksLikeConfig } from '../facts/runner/config-text';
 import { isUnset, recordOf, textOf, type UntypedRecord } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
 import { CONFIGS, OBJECTS } from '../subjects';
+import { CONFIG_READABLE } from './config-readable';
 import { MANIFESTS_APPLIED, MANIFESTS_UNOWNED } from './manifests-applied';
 
 /** What a fleet is made of, with the API that each kind belongs to. */
@@ -141,7 +140,7 @@ export const MANIFESTS: readonly Rule[] = [
       },
       {
         problem: 'the object lies outside the namespaces of the fleet',
-        fix: 'move it',
+        fix: 'move it there, or keep it in manifests of its own',
         where: (object, { fleets, fleetOf }) =>
           !isClusterScoped(object) &&
           object.namespace !== '' &&
@@ -157,28 +156,7 @@ export const MANIFESTS: readonly Rule[] = [
       },
     ],
   }),
-  rule({
-    id: 'config-readable',
-    sentence: 'every configuration of GitLab Runner is TOML in a ConfigMap, and can be read',
-    why: 'a configuration that is written by a script or a template at start cannot be judged before',
-    serves: ['others-unprivileged'],
-    of: CONFIGS,
-    problem: 'the configuration lies in a Secret',
-    fix: 'write it into a ConfigMap and only the token into a Secret',
-    where: ({ object, where }) => object.kind === 'Secret' && where,
-    overall: [
-      {
-        problem: 'the configuration cannot be read',
-        fix: 'write a complete config.toml into the ConfigMap',
-        where: ({ unreadableConfigs }) => unreadableConfigs.map(asRead),
-      },
-      {
-        problem: 'a configuration of GitLab Runner hides here',
-        fix: 'write it into a ConfigMap',
-        where: ({ index }) => index.all.flatMap(hiddenConfigs),
-      },
-    ],
-  }),
+  CONFIG_READABLE,
   rule({
     id: 'config-keys-known',
     sentence: 'config.toml holds only keys of GitLab Runner, in their own case and of their own type',
@@ -209,17 +187,4 @@ function isClusterScoped({ kind }: KubernetesObject): boolean {
 
 function asRead({ where, message }: Unreadable): Place {
   return { at: where, problem: message };
-}
-
-/** Where an object that should hold none looks like a configuration. */
-function hiddenConfigs(object: KubernetesObject): readonly string[] {
-  const places: string[] = [];
-  if (object.kind !== 'ConfigMap' && object.kind !== 'Secret') {
-    eachText(object, (text, path) => {
-      if (looksLikeConfig(text)) {
-        places.push(`${object.where} / ${path()}`);
-      }
-    });
-  }
-  return places;
 }

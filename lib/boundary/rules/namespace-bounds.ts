@@ -45,8 +45,10 @@ export const NAMESPACES: readonly Rule[] = [
     overall: [
       {
         problem: 'the namespace belongs to no fleet',
-        fix: 'remove it',
-        where: ({ index, fleetOf }) =>
+        fix: 'keep it in manifests of its own',
+        // Where nobody knows a fleet, whose namespace it is is not known either.
+        where: ({ index, fleets, fleetOf }) =>
+          fleets.length > 0 &&
           index
             .ofKind('Namespace')
             .filter(({ name }) => !fleetOf.has(name))

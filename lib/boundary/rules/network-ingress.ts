@@ -10,18 +10,30 @@ import { openingsOfPods } from './network-openings';
 /** The port of a manager's metrics, which serves debug endpoints as well. */
 const METRICS_PORTS: readonly number[] = [9252];
 
+/** The directions of traffic, as policies name them. */
+const DIRECTIONS: readonly string[] = ['Ingress', 'Egress'];
+
 /** Who may reach pods. */
 export const NETWORK_INGRESS: readonly Rule[] = [
   rule({
     id: 'network-default-deny',
-    sentence: 'a policy over the whole namespace denies all traffic in both directions',
+    sentence: 'policies over the whole namespace deny all traffic in both directions',
     why: 'a pod that no policy selects talks to everybody',
     serves: ['isolated-from-services'],
     // A namespace is looked at by its policies: none at all is a fault of its own.
     of: { items: ({ namespaces }) => namespaces.filter(holdsPods) },
     problem: 'no policy denies all traffic by default',
     fix: 'add a NetworkPolicy with an empty podSelector and both policy types',
-    where: ({ name, policies }) => !policies.some(deniesAll) && `Namespace ${name || '(none named)'}`,
+    where: ({ name, policies }) => {
+      const open = DIRECTIONS.filter((direction) => !policies.some((policy) => denies(policy, direction)));
+      const [direction] = open;
+      return (
+        direction !== undefined && {
+          at: `Namespace ${name || '(none named)'}`,
+          problem: open.length === DIRECTIONS.length ? undefined : `no policy denies ${direction} by default`,
+        }
+      );
+    },
   }),
   rule({
     id: 'network-job-ingress',
@@ -76,13 +88,14 @@ function holdsPods(namespace: RunnerNamespace): boolean {
     : namespace.jobs.length + namespace.templates.length > 0;
 }
 
-function deniesAll({ selector, types, openings, object }: NetworkPolicyFacts): boolean {
+/** Policies add up, so that each direction may have one of its own. */
+function denies({ selector, types, openings, object }: NetworkPolicyFacts, direction: string): boolean {
   const spec = object.raw['spec'];
   return (
     isRecord(spec) &&
     isRecord(spec['podSelector']) &&
     selector.length === 0 &&
     openings.length === 0 &&
-    ['Ingress', 'Egress'].every((type) => types.includes(type))
+    types.includes(direction)
   );
 }

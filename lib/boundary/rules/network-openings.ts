@@ -13,6 +13,7 @@ export interface PolicyOpening {
 
 /** Every opening of every NetworkPolicy where runners live, whether or not it selects a pod. */
 export const POLICY_OPENINGS: Subject<PolicyOpening> = {
+  explainedBy: 'network-default-deny',
   items: ({ namespaces }) =>
     namespaces.flatMap((namespace) =>
       namespace.policies.flatMap(({ openings }) => openings.map((opening) => ({ opening, namespace }))),
@@ -22,6 +23,7 @@ export const POLICY_OPENINGS: Subject<PolicyOpening> = {
 /** What NetworkPolicies let each pod do. An opening that many pods share comes with the first of them. */
 export function openingsOfPods(...origins: readonly PodTemplate['origin'][]): Subject<readonly Opening[]> {
   return {
+    explainedBy: 'network-default-deny',
     items: ({ namespaces }: Facts) => {
       const told = new Set<Opening>();
       return namespaces

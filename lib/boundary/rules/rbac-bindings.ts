@@ -67,8 +67,15 @@ export const RBAC_BINDINGS: readonly Rule[] = [
         fix: 'bind a Role of the namespace',
         where: (binding, { index }) => {
           const { kind, name } = roleOf(binding);
-          const isSeen = kind === 'Role' && index.find('Role', binding.namespace, name) !== undefined;
-          return !isSeen && { at: `${binding.where} / roleRef`, value: `${kind} ${name}` };
+          const isSeen = index.find(kind, kind === 'Role' ? binding.namespace : '', name) !== undefined;
+          if (kind === 'Role' && isSeen) {
+            return false;
+          }
+          return {
+            at: `${binding.where} / roleRef`,
+            value: `${kind} ${name}`,
+            problem: kind === 'ClusterRole' && isSeen ? 'a ClusterRole is bound' : undefined,
+          };
         },
       },
       {

@@ -7,9 +7,11 @@ import {
   singleGrants,
   unreadableRules,
 } from '../facts/manifests/rbac';
+import { printed } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { type Place, type Places, rule } from '../rule-row';
 import { requiredObjectsOf } from '../subjects';
+import { entersPods, givesRights, leadsAround, readsSecrets } from './rbac-dangers';
 
 /** What the code of GitLab Runner uses with the features that our configuration leaves on. */
 const MANAGER_GRANTS: readonly string[] = [
@@ -26,66 +28,13 @@ const MANAGER_GRANTS: readonly string[] = [
   '/events list',
 ];
 
-const WRITE: readonly string[] = ['create', 'update', 'patch', 'delete', 'deletecollection'];
-const READ: readonly string[] = ['get', 'list', 'watch'];
+const WILDCARD = 'a wildcard grants what nobody listed, today and after the next upgrade';
 
-/** Verbs that give rights, and those of somebody else. */
-const VERBS_OF_RIGHTS: readonly string[] = ['escalate', 'bind', 'impersonate', 'approve', 'sign'];
-
-/** Resources whose change is a change of rights, or of what a manager runs. */
-const RIGHTS: readonly string[] = [
-  'roles',
-  'rolebindings',
-  'clusterroles',
-  'clusterrolebindings',
-  'certificatesigningrequests',
-  'certificatesigningrequests/approval',
-  'validatingadmissionpolicies',
-  'validatingadmissionpolicybindings',
-  'mutatingadmissionpolicies',
-  'mutatingadmissionpolicybindings',
-  'validatingwebhookconfigurations',
-  'mutatingwebhookconfigurations',
-  'networkpolicies',
-  'resourcequotas',
-  'limitranges',
-  'namespaces',
-  'serviceaccounts',
-  'customresourcedefinitions',
-  'apiservices',
-  'configmaps',
-];
-
-/** Resources whose creation makes pods in the name of a controller, past what is held for managers. */
-const POD_MAKERS: readonly string[] = [
-  'deployments',
-  'replicasets',
-  'statefulsets',
-  'daemonsets',
-  'replicationcontrollers',
-  'jobs',
-  'cronjobs',
-  'podtemplates',
-];
-
-/** Resources that lead around the boundary for whoever may do anything with them. */
-const WAYS_AROUND: readonly string[] = [
-  'nodes/proxy',
-  'nodes',
-  'serviceaccounts/token',
-  'services/proxy',
-  'persistentvolumes',
-];
-
-/** Ways into a pod beside exec and attach. */
-const DOORS: readonly string[] = [
-  'pods/ephemeralcontainers',
-  'pods/resize',
-  'pods/portforward',
-  'pods/proxy',
-  'pods/binding',
-  'pods/eviction',
-  'pods/status',
+/** What a wildcard may grant, in the words of a report. */
+const WORST: readonly { readonly what: string; readonly is: (granted: RbacRule) => boolean }[] = [
+  { what: 'to read Secrets', is: readsSecrets },
+  { what: 'to change pods and to enter them', is: entersPods },
+  { what: 'to change the boundary or go around it', is: leadsAround },
 ];
 
 /** That a Role grants no more and no less. */
@@ -103,15 +52,9 @@ export const RBAC_LEAST_PRIVILEGE: readonly Rule[] = [
         where: (role) => unreadableRules(role).map(({ where, message }) => ({ at: where, problem: message })),
       },
       {
-        problem: 'a wildcard grants what nobody listed, today and after the next upgrade',
+        problem: WILDCARD,
         fix: 'list what the manager needs',
-        where: inRules(({ where, groups, resources, verbs }) =>
-          [
-            { at: `${where}.apiGroups`, value: groups },
-            { at: `${where}.resources`, value: resources },
-            { at: `${where}.verbs`, value: verbs },
-          ].filter(({ value }) => value.some(isWildcard)),
-        ),
+        where: inRules(wildcards),
       },
       {
         problem: 'the rule grants URLs of the API server',
@@ -128,7 +71,7 @@ export const RBAC_LEAST_PRIVILEGE: readonly Rule[] = [
       {
         problem: 'the rule lets a runner change the boundary, go around it, or make what makes pods',
         fix: 'remove the resource',
-        where: inRules((granted) =>
+        where: inExplicit((granted) =>
           named(
             granted.where,
             granted.resources.filter((resource) => leadsAround({ ...granted, resources: [resource] })),
@@ -138,12 +81,12 @@ export const RBAC_LEAST_PRIVILEGE: readonly Rule[] = [
       {
         problem: 'the rule reads Secrets or changes them beyond create, update and delete',
         fix: 'grant create, update and delete only',
-        where: inRules((granted) => (readsSecrets(granted) ? named(granted.where, granted.verbs) : [])),
+        where: inExplicit((granted) => (readsSecrets(granted) ? named(granted.where, granted.verbs) : [])),
       },
       {
         problem: 'the rule changes pods or enters them otherwise than by exec and attach',
         fix: 'grant create on pods/exec and pods/attach only',
-        where: inRules((granted) =>
+        where: inExplicit((granted) =>
           entersPods(granted)
             ? [
                 {
@@ -169,16 +112,12 @@ export const RBAC_LEAST_PRIVILEGE: readonly Rule[] = [
       {
         problem: 'the Role lacks what a manager needs',
         fix: 'add the grants',
-        where: (role) => {
-          const granted = grantedBy(role).map(grantText);
-          return (
-            role.kind === 'Role' &&
-            named(
-              role.where,
-              MANAGER_GRANTS.filter((needed) => !granted.includes(needed)),
-            )
-          );
-        },
+        where: (role) =>
+          role.kind === 'Role' &&
+          named(
+            role.where,
+            MANAGER_GRANTS.filter((needed) => !rbacRules(role).some((granted) => covers(granted, needed))),
+          ),
       },
       {
         problem: 'the names of what a manager makes are not known beforehand',
@@ -196,8 +135,42 @@ function inRules(places: (granted: RbacRule) => readonly (Place | string)[]) {
   return (role: KubernetesObject): Places => rbacRules(role).flatMap(places);
 }
 
+/** Looks for a fault in what each rule names. What its wildcards add, the fault about wildcards tells. */
+function inExplicit(places: (granted: RbacRule) => readonly (Place | string)[]) {
+  return inRules((granted) =>
+    places({
+      ...granted,
+      groups: granted.groups.filter(isNoWildcard),
+      resources: granted.resources.filter(isNoWildcard),
+      verbs: granted.verbs.filter(isNoWildcard),
+    }),
+  );
+}
+
+/** The wildcards of a rule, told once, with the worst that they grant. */
+function wildcards(granted: RbacRule): readonly Place[] {
+  const { where, groups, resources, verbs } = granted;
+  const fields = Object.entries({ apiGroups: groups, resources, verbs });
+  if (fields.every(([, values]) => values.every(isNoWildcard))) {
+    return [];
+  }
+  const worst = WORST.filter(({ is }) => is(granted)).map(({ what }) => what);
+  return [
+    {
+      at: where,
+      value: fields.map(([field, values]) => `${field} ${printed(values)}`).join(', '),
+      problem: worst.length === 0 ? undefined : `${WILDCARD}, and now ${worst.join(', ')}`,
+    },
+  ];
+}
+
 function grantedBy(role: KubernetesObject): readonly RbacRule[] {
   return rbacRules(role).flatMap(singleGrants);
+}
+
+function covers(granted: RbacRule, needed: string): boolean {
+  const [resource = '', verb = ''] = needed.slice(1).split(' ');
+  return grants(granted, [{ group: '', resource }], [verb]);
 }
 
 function named(where: string, names: readonly string[]): readonly Place[] {
@@ -207,7 +180,7 @@ function named(where: string, names: readonly string[]): readonly Place[] {
 /** Whether a fault of its own tells what is wrong with a grant. */
 function isToldCloser(granted: RbacRule): boolean {
   return (
-    [...granted.groups, ...granted.resources, ...granted.verbs].some(isWildcard) ||
+    ![...granted.groups, ...granted.resources, ...granted.verbs].every(isNoWildcard) ||
     granted.verbs.some(givesRights) ||
     leadsAround(granted) ||
     readsSecrets(granted) ||
@@ -215,28 +188,6 @@ function isToldCloser(granted: RbacRule): boolean {
   );
 }
 
-function isWildcard(item: string): boolean {
-  return item.includes('*');
-}
-
-function givesRights(verb: string): boolean {
-  return VERBS_OF_RIGHTS.includes(verb);
-}
-
-function leadsAround(granted: RbacRule): boolean {
-  return (
-    grants(granted, [...RIGHTS, ...POD_MAKERS], WRITE) || grants(granted, WAYS_AROUND, [...WRITE, ...READ])
-  );
-}
-
-function readsSecrets(granted: RbacRule): boolean {
-  return grants(granted, ['secrets'], [...READ, 'patch', 'deletecollection']);
-}
-
-function entersPods(granted: RbacRule): boolean {
-  return (
-    grants(granted, ['pods'], ['update', 'patch', 'deletecollection']) ||
-    grants(granted, ['pods/exec', 'pods/attach'], ['get', 'update', 'patch', 'delete', 'deletecollection']) ||
-    grants(granted, DOORS, [...WRITE, ...READ])
-  );
+function isNoWildcard(item: string): boolean {
+  return !item.includes('*');
 }

@@ -38,13 +38,22 @@ export interface PodScheduling {
 }
 
 /** Labels that the objects of a runner carry. */
-export const RUNNER_LABEL = 'runner-fleet/runner';
-export const KIND_LABEL = 'runner-fleet/kind';
-export const ROLE_LABEL = 'runner-fleet/role';
+const OWN_PREFIX = 'runner-fleet/';
+export const RUNNER_LABEL = `${OWN_PREFIX}runner`;
+export const KIND_LABEL = `${OWN_PREFIX}kind`;
+export const ROLE_LABEL = `${OWN_PREFIX}role`;
 
 const ENFORCE_LABEL = 'pod-security.kubernetes.io/enforce';
 const MANAGED_BY_LABEL = 'app.kubernetes.io/managed-by';
 const MANAGED_BY = 'cdk8s-gitlab-runners';
+
+/** Whether a label says that an object or a pod is ours. Whoever writes one is held to more, never to less. */
+export function hasLabelOfOurs({ labels }: Pick<KubernetesObject, 'labels'>): boolean {
+  return (
+    labels[MANAGED_BY_LABEL] === MANAGED_BY ||
+    Object.keys(labels).some((label) => label.startsWith(OWN_PREFIX))
+  );
+}
 
 /** Kinds of objects that tell of a runner. */
 const TELLING_KINDS: readonly string[] = ['ConfigMap', 'Deployment', 'ServiceAccount', 'Role'];

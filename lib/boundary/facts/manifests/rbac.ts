@@ -11,6 +11,12 @@ export interface RbacRule {
   readonly nonResourceUrls: readonly string[];
 }
 
+/** A resource of an API group, with its subresource behind a slash. The core group has the empty name. */
+export interface RbacResource {
+  readonly group: string;
+  readonly resource: string;
+}
+
 /** One subject of a binding. */
 export interface RbacSubject {
   readonly where: string;
@@ -92,11 +98,19 @@ export function grantText({ groups, resources, verbs }: RbacRule): string {
   return `${groups[0]}/${resources[0]} ${verbs[0]}`;
 }
 
-/** Whether a rule grants one of `verbs` on one of `resources` of any group, wildcards included. */
-export function grants(rule: RbacRule, resources: readonly string[], verbs: readonly string[]): boolean {
+/** Whether a rule grants one of `verbs` on one of `resources`, wildcards included. Each group has resources of its own. */
+export function grants(
+  rule: RbacRule,
+  resources: readonly RbacResource[],
+  verbs: readonly string[],
+): boolean {
   return (
-    rule.resources.some((resource) => resources.some((wanted) => resourceMatches(resource, wanted))) &&
-    rule.verbs.some((verb) => verb === '*' || verbs.includes(verb))
+    rule.verbs.some((verb) => verb === '*' || verbs.includes(verb)) &&
+    resources.some(
+      ({ group, resource }) =>
+        rule.groups.some((granted) => granted === '*' || granted === group) &&
+        rule.resources.some((granted) => resourceMatches(granted, resource)),
+    )
   );
 }
 

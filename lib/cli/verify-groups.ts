@@ -1,0 +1,81 @@
+import { SEVERITIES, type Severity } from '../boundary/severity';
+import type { Finding } from '../errors';
+import { chartValueOf } from './chart-values';
+import type { AcceptedFinding } from './verify-exceptions';
+import type { VerifiedInput } from './verify-report';
+
+/** The findings of one cause: a rule, what is wrong and what to do, at one place or at many. */
+export interface FindingGroup {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly fix: string;
+  /** What decides it among the values of the official chart, where the manifests are of it. */
+  readonly chartValue?: string;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Rules that tell of what another one tells closer, in the same section of config.toml: one key makes every container of
+ * a job pod what it is.
+ */
+const TOLD_CLOSER: ReadonlyMap<string, string> = new Map([
+  ['pss-privileged', 'job-runner-unprivileged'],
+  ['daemon-alone-privileged', 'job-runner-unprivileged'],
+]);
+
+/** Where the pod of a job begins, in the path of a finding. */
+const JOB_POD = ' / job pod';
+
+/** The findings of an input by their causes, the worst first. */
+export function groupsOf({ input, report, accepted }: VerifiedInput): readonly FindingGroup[] {
+  const silenced = new Set(accepted.map(({ finding }: AcceptedFinding) => finding));
+  const told = report.results.flatMap(({ findings, severity }) =>
+    findings
+      .filter((finding) => !silenced.has(finding))
+      .map((finding) => ({ finding, severity, chartValue: chartValueOf(finding, input) })),
+  );
+  const sections = new Map(
+    told.map(({ finding: { code, path } }) => [`${code} ${sectionOf(path)}`, code] as const),
+  );
+  const groups = new Map<string, typeof told>();
+  for (const item of told) {
+    const { code, path, message, fix } = item.finding;
+    const closer = TOLD_CLOSER.get(code);
+    if (closer !== undefined && path.includes(JOB_POD) && sections.has(`${closer} ${sectionOf(path)}`)) {
+      continue;
+    }
+    const key = [code, message, fix].join('\n');
+    const group = groups.get(key) ?? [];
+    group.push(item);
+    groups.set(key, group);
+  }
+  return [...groups.values()]
+    .map((items): FindingGroup => {
+      const [{ finding, severity }] = items as [(typeof told)[number]];
+      const { code: rule, message, fix } = finding;
+      const chartValue = jointValue(items.map((item) => item.chartValue));
+      return {
+        rule,
+        severity,
+        message,
+        fix,
+        findings: items.map((item) => item.finding),
+        ...(chartValue === undefined ? {} : { chartValue }),
+      };
+    })
+    .sort((left, right) => SEVERITIES.indexOf(left.severity) - SEVERITIES.indexOf(right.severity));
+}
+
+/** Several keys of one value are that value. */
+function jointValue(values: readonly (string | undefined)[]): string | undefined {
+  const distinct = [...new Set(values)].filter((value) => value !== undefined);
+  return distinct.length < 2
+    ? distinct[0]
+    : [...new Set(distinct.map((value) => value.replace(/: .*/, '')))].join(', ');
+}
+
+/** The section of config.toml that a path lies in. */
+function sectionOf(path: string): string {
+  return /^.*? \/ .*? \/ runners\[\d+\]/.exec(path)?.[0] ?? path;
+}
