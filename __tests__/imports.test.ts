@@ -63,17 +63,13 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
     parts: ['privilege', 'errors', 'fleet', 'constructs', 'boundary', 'fleet-chart', 'output'],
     packages: [],
   },
-  main: { parts: ['index'], packages: [] },
 };
 
-const FILES = [
-  'main.ts',
-  ...['lib', 'imports'].flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => join(folder, name)),
-  ),
-];
+const FILES = ['lib', 'imports'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name)),
+);
 
 /** What a text imports in any way: for its types, when it is loaded, or later. */
 function importsOf(text: string): readonly string[] {
