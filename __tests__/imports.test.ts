@@ -39,7 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
   policy: { parts: ['privilege', 'errors', 'world', 'fleet', 'config', 'imports'], packages: [] },
   constructs: {
     parts: ['privilege', 'errors', 'world', 'fleet', 'config', 'policy', 'imports'],
-    packages: ['cdk8s-plus-28', 'constructs'],
+    packages: ['cdk8s', 'cdk8s-plus-28', 'constructs'],
   },
   'fleet-expectation': { parts: ['privilege', 'errors', 'fleet', 'boundary'], packages: [] },
   'fleet-boundary': {
@@ -59,8 +59,21 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
     parts: ['privilege', 'errors', 'fleet', 'boundary', 'fleet-boundary', 'fleet-chart', 'output', 'ledger'],
     packages: ['commander', 'node:fs', 'node:path'],
   },
+  testing: {
+    parts: ['errors', 'fleet', 'boundary', 'fleet-boundary', 'output'],
+    packages: ['js-yaml'],
+  },
   index: {
-    parts: ['privilege', 'errors', 'fleet', 'constructs', 'boundary', 'fleet-chart', 'output'],
+    parts: [
+      'privilege',
+      'errors',
+      'fleet',
+      'constructs',
+      'boundary',
+      'fleet-boundary',
+      'fleet-chart',
+      'output',
+    ],
     packages: [],
   },
 };

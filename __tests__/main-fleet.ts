@@ -1,12 +1,13 @@
 import type * as library from '../lib';
+import type { FleetSpec } from '../lib';
 
 /** The fleets that `main.ts` gives to `synthesize`, which is kept from writing anything. */
-export function fleetsOfMain(): readonly unknown[] {
-  const specs: unknown[] = [];
+export function fleetsOfMain(): readonly FleetSpec[] {
+  const specs: FleetSpec[] = [];
   jest.isolateModules(() => {
     jest.doMock('../lib', () => ({
       ...jest.requireActual<typeof library>('../lib'),
-      synthesize: (...given: unknown[]) => {
+      synthesize: (...given: FleetSpec[]) => {
         specs.push(...given);
       },
     }));

@@ -1,32 +1,24 @@
-import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
 import { Readable } from 'node:stream';
-import { render } from '../lib';
-import { checkBoundary } from '../lib/boundary/check';
+import { checkBoundary, render } from '../lib';
 import { readManifests } from '../lib/cli/verify-input';
-import { expectationOf } from '../lib/fleet-boundary';
-import { headerOf } from '../lib/output/render';
+import { findingsOf } from '../lib/fleet-boundary';
+import { staleFiles } from '../lib/testing';
 import { fleetsOfMain } from './main-fleet';
-import { contentsOf } from './output/folder';
 
 /** What to run where a test below fails. */
 const HINT = 'main.ts and dist/ differ: run `npm run synth`, look at the diff of dist/, and commit both';
 
 /** Your fleet: the only tests that read `main.ts` and `dist/`. All others stand on fleets of their own. */
 describe('main.ts and dist/', () => {
-  const { fleets, files } = render(fleetsOfMain());
-  const rendered = new Map(files.map(({ path, text }) => [path, text]));
-  const found = existsSync('dist') ? Object.entries(contentsOf('dist')) : [];
-  const committed = new Map(found.filter(([path, text]) => isOurs(path, text)));
+  const specs = fleetsOfMain();
+  const { fleets } = render(specs);
 
   test('there is a fleet', () => {
     expect(fleets.length).toBeGreaterThan(0);
   });
 
   test('the files of dist/ are those of main.ts, byte for byte', () => {
-    const differing = [...new Set([...rendered.keys(), ...committed.keys()])].filter(
-      (path) => rendered.get(path) !== committed.get(path),
-    );
+    const differing = staleFiles(specs);
     expect(differing.length === 0 ? 'the same' : `${HINT}\n${differing.join('\n')}`).toBe('the same');
   });
 
@@ -40,13 +32,7 @@ describe('main.ts and dist/', () => {
         const read = await readManifests(path, Readable.from([]));
         objects.push(...read.flatMap((manifests) => manifests.objects));
       }
-      const report = checkBoundary(objects, expectationOf(fleet));
-      expect(report.results.flatMap(({ findings }) => findings)).toEqual([]);
+      expect(findingsOf(checkBoundary(objects, fleet))).toEqual([]);
     },
   );
 });
-
-/** Files of others may lie beside ours, and copies of ours under another name. */
-function isOurs(path: string, text: string): boolean {
-  return text.startsWith(headerOf(basename(path)));
-}
