@@ -4,6 +4,7 @@ import { type Finding, FleetError } from '../errors';
 import { Fleet } from '../fleet/fleet';
 import type { FleetSpec } from '../fleet/types/fleet-spec';
 import type { Given, NotAny } from '../privilege';
+import { pageOfPackage } from './package-page';
 import { type Published, publish } from './publish';
 import { type RenderedFile, renderFleet } from './render';
 import { summarize } from './summary';
@@ -155,7 +156,7 @@ function nextSteps(fleets: readonly Fleet[], published: Published): string {
         .filter((fleet) => folderOf(fleet) === folder)
         .map(({ names }) => `  1. kubectl apply --server-side -f ${folder}${names.clusterChart}.k8s.yaml`),
     ),
-    '  2. Create the runners and their token Secrets: docs/opentofu.md',
+    `  2. Create the runners and their token Secrets: ${pageOfPackage('docs/opentofu.md')}`,
     ...folders.map(
       (folder) => `  3. kubectl apply --server-side -f ${folder}  (or commit dist/ for Argo CD)`,
     ),
