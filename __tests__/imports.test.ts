@@ -59,6 +59,7 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
     parts: ['privilege', 'errors', 'fleet', 'boundary', 'fleet-boundary', 'fleet-chart', 'output', 'ledger'],
     packages: ['commander', 'node:fs', 'node:path'],
   },
+  'cdk8s-validation': { parts: ['errors', 'boundary', 'cli'], packages: ['node:stream'] },
   testing: {
     parts: ['errors', 'fleet', 'boundary', 'fleet-boundary', 'output'],
     packages: ['js-yaml'],
