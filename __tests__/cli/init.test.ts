@@ -110,6 +110,19 @@ describe('gitlab-runners init', () => {
     expect(existsSync(join(folder.path, 'elsewhere.ts'))).toBe(false);
   });
 
+  it('takes back what it wrote where a later file cannot be written', () => {
+    folder.write({ 'own/other.txt': '' });
+    symlinkSync(join(folder.path, 'nowhere/at/all'), join(folder.path, 'own/vendor'));
+    const { status, stdout, stderr } = init('own');
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/own\/vendor.*; nothing was written\n$/);
+    expect(readdirSync(join(folder.path, 'own'), { recursive: true })).toEqual([
+      'other.txt',
+      'test',
+      'vendor',
+    ]);
+  });
+
   it('writes beside files of others, and into a folder that a link names', () => {
     folder.write({ 'own/LICENSE': 'mine\n' });
     symlinkSync(join(folder.path, 'own'), join(folder.path, 'linked'));
