@@ -39,7 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
   policy: { parts: ['privilege', 'errors', 'world', 'fleet', 'config', 'imports'], packages: [] },
   constructs: {
     parts: ['privilege', 'errors', 'world', 'fleet', 'config', 'policy', 'imports'],
-    packages: ['cdk8s-plus-28', 'constructs'],
+    packages: ['cdk8s', 'cdk8s-plus-28', 'constructs'],
   },
   'fleet-expectation': { parts: ['privilege', 'errors', 'fleet', 'boundary'], packages: [] },
   'fleet-boundary': {
@@ -59,21 +59,31 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
     parts: ['privilege', 'errors', 'fleet', 'boundary', 'fleet-boundary', 'fleet-chart', 'output', 'ledger'],
     packages: ['commander', 'node:fs', 'node:module', 'node:path'],
   },
+  'cdk8s-validation': { parts: ['errors', 'boundary', 'cli'], packages: ['node:stream'] },
+  testing: {
+    parts: ['errors', 'fleet', 'boundary', 'fleet-boundary', 'output'],
+    packages: ['js-yaml'],
+  },
   index: {
-    parts: ['privilege', 'errors', 'fleet', 'constructs', 'boundary', 'fleet-chart', 'output'],
+    parts: [
+      'privilege',
+      'errors',
+      'fleet',
+      'constructs',
+      'boundary',
+      'fleet-boundary',
+      'fleet-chart',
+      'output',
+    ],
     packages: [],
   },
-  main: { parts: ['index'], packages: [] },
 };
 
-const FILES = [
-  'main.ts',
-  ...['lib', 'imports'].flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => join(folder, name)),
-  ),
-];
+const FILES = ['lib', 'imports'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name)),
+);
 
 /** What a text imports in any way: for its types, when it is loaded, or later. */
 function importsOf(text: string): readonly string[] {

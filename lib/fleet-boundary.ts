@@ -1,5 +1,5 @@
 import { ApiObject, type Chart } from 'cdk8s';
-import { checkBoundary, type ExpectedFleet } from './boundary/check';
+import { type BoundaryReport, type ExpectedFleet, checkBoundary as judge } from './boundary/check';
 import type { Finding } from './errors';
 import type { Fleet } from './fleet/fleet';
 import { schedulingOf } from './fleet/placement';
@@ -23,16 +23,38 @@ export function finalObjects(chart: Chart): FinalObjects {
   return { chart, objects };
 }
 
+/**
+ * Holds objects against the boundary, as a synth does with what it renders. There is no way to switch a rule off.
+ *
+ * @param objects manifests as they would be applied, lists included: what `Testing.synth` or `ApiObject.toJson` gives, or
+ *   what was read from files. All that is applied to the cluster of the fleet for its namespace belongs in one call.
+ * @param fleet the fleet that they should be. Without it, what they say of themselves is taken, which is weaker: the
+ *   report says so in `basis`.
+ * @returns whether the boundary holds, and for each rule its findings as data. Nothing is thrown for a finding.
+ *
+ * @example
+ * const { holds, results } = checkBoundary(Testing.synth(chart), fleet);
+ */
+export function checkBoundary(objects: readonly unknown[], fleet?: Fleet): BoundaryReport {
+  return judge(objects, fleet && expectationOf(fleet));
+}
+
 /** What the judge finds in the final objects of a fleet, held against what the fleet says it is. */
 export function boundaryFindings(
   fleet: Fleet,
   parts: readonly Pick<FinalObjects, 'objects'>[],
 ): readonly Finding[] {
-  const report = checkBoundary(
-    parts.flatMap(({ objects }) => objects),
-    expectationOf(fleet),
+  return findingsOf(
+    checkBoundary(
+      parts.flatMap(({ objects }) => objects),
+      fleet,
+    ),
   );
-  return report.results.flatMap(({ findings }) => findings);
+}
+
+/** Every finding of a report, in the order of its rules. */
+export function findingsOf({ results }: BoundaryReport): readonly Finding[] {
+  return results.flatMap(({ findings }) => findings);
 }
 
 /** What a fleet says it holds, in the words of the judge. */

@@ -8,7 +8,6 @@ import { RunnerNetworkPolicy } from './constructs/runner-network-policy';
 import { RunnerQuota } from './constructs/runner-quota';
 import { RunnerRbac } from './constructs/runner-rbac';
 import { RunnerSecrets } from './constructs/runner-secrets';
-import { formatFinding } from './errors';
 import { tellFleets } from './fleet/asked-fleets';
 import type { Fleet } from './fleet/fleet';
 import { type FinalObjects, finalObjects } from './fleet-boundary';
@@ -30,7 +29,8 @@ export class FleetClusterChart extends Chart {
 }
 
 /**
- * A whole fleet, judged: a synth fails if the final objects, whatever was patched or added, break the boundary. They are
+ * A whole fleet, judged: a synth throws a FleetError if the final objects, whatever was patched or added, break the
+ * boundary. Its `findings` are data; what other validations of the app say is among them. The objects are
  * judged with all objects of the app that concern the fleet, and none is written with a value that was not judged: one
  * that changes later is judged again, and `toJson` throws a FleetError if it breaks the boundary. This
  * chart holds what lives in the namespace, its sibling {@link FleetChart.cluster} what belongs to
@@ -62,7 +62,7 @@ export class FleetChart extends Chart {
     const app = JudgedApp.of(this);
     const charted = { fleet, charts: [this.cluster, this] };
     app.add(charted);
-    this.node.addValidation({ validate: () => app.findingsOf(charted).map(formatFinding) });
+    this.node.addValidation({ validate: () => app.validate(charted) });
   }
 
   /** The objects of both charts as they will be applied, those of the cluster first. */

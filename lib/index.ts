@@ -1,3 +1,5 @@
+export type { BoundaryReport, RuleResult } from './boundary/check';
+export type { DeclaredOpening } from './boundary/rule';
 export { RunnerAdmission, type RunnerAdmissionProps } from './constructs/runner-admission';
 export { RunnerDeployment, type RunnerDeploymentProps } from './constructs/runner-deployment';
 export { RunnerNamespace, type RunnerNamespaceProps } from './constructs/runner-namespace';
@@ -46,6 +48,7 @@ export type {
   SecretSource,
   TokenKey,
 } from './fleet/types/secret-source';
+export { checkBoundary } from './fleet-boundary';
 export { FleetChart, type FleetChartProps, type FleetClusterChart } from './fleet-chart';
 export { type RenderedFile, renderFleet } from './output/render';
 export { render, type Synthesis, synthesize } from './output/synthesize';

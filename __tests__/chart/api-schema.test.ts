@@ -1,11 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Fleet } from '../../lib';
+import { Fleet, renderFleet } from '../../lib';
+import { corpusFleet } from '../corpus/fleets';
 import { apiFaults } from './api-schema';
 import { find, type KubernetesObject, objectsIn, objectsOf } from './rendered';
 import { EVERY_KIND, EVERY_OBJECT, fleetOf } from './sample-fleet';
-
-const DIST = join(process.cwd(), 'dist');
 
 /** A copy with one field set, below the path of keys. */
 function withField(object: KubernetesObject, path: readonly (string | number)[], value: unknown) {
@@ -16,8 +13,8 @@ function withField(object: KubernetesObject, path: readonly (string | number)[],
 }
 
 describe('every object is one that the API server takes', () => {
-  it.each(readdirSync(DIST).filter((name) => name.endsWith('.yaml')))('dist/%s', (name) => {
-    const objects = objectsIn({ text: readFileSync(join(DIST, name), 'utf8') });
+  it.each(renderFleet(corpusFleet('tinyland')))('$path', (file) => {
+    const objects = objectsIn(file);
     expect(objects.length).toBeGreaterThan(5);
     expect(objects.flatMap(apiFaults)).toEqual([]);
   });

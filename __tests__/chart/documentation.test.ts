@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import ts from 'typescript-5.9';
 
 const LIBRARY = join(process.cwd(), 'lib');
@@ -14,12 +14,15 @@ interface PublicName {
 }
 
 /** Every name that the library exports, with the declaration that it stands for. */
-function publicNames(): readonly PublicName[] {
-  return sourceOf(join(LIBRARY, 'index.ts')).statements.flatMap((statement) => {
+function publicNames(index: string): readonly PublicName[] {
+  const path = join(LIBRARY, index);
+  return sourceOf(path).statements.flatMap((statement) => {
     if (!ts.isExportDeclaration(statement) || !statement.exportClause || !statement.moduleSpecifier) {
       throw new Error(`the index holds more than exports by name: ${statement.getText()}`);
     }
-    const origin = sourceOf(join(LIBRARY, `${(statement.moduleSpecifier as ts.StringLiteral).text}.ts`));
+    const origin = sourceOf(
+      join(dirname(path), `${(statement.moduleSpecifier as ts.StringLiteral).text}.ts`),
+    );
     return (statement.exportClause as ts.NamedExports).elements.map(({ name }) => ({
       name: name.text,
       declaration: declarationOf(origin, name.text),
@@ -46,12 +49,20 @@ const meaning = (node: ts.Node) =>
     .join(' ');
 const tagsOf = (node: ts.Node) => ts.getJSDocTags(node).map(({ tagName }) => tagName.text);
 
-const names = publicNames();
+const names = ['index.ts', 'testing/index.ts'].flatMap(publicNames);
 
 it('the library exports its constructs, its types and what synthesizes them', () => {
   expect(names.length).toBeGreaterThan(40);
   expect(names.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(['FleetChart', 'Fleet', 'FleetSpec', 'RunnerSpec', 'FleetError', 'synthesize']),
+    expect.arrayContaining([
+      'FleetChart',
+      'Fleet',
+      'FleetSpec',
+      'RunnerSpec',
+      'FleetError',
+      'synthesize',
+      'boundaryMatchers',
+    ]),
   );
 });
 
@@ -103,6 +114,9 @@ describe('what can fail', () => {
     ['fleet/fleet.ts', 'Fleet', ['define', 'parse', 'runner']],
     ['output/synthesize.ts', 'render', []],
     ['output/render.ts', 'renderFleet', []],
+    ['testing/assert-boundary.ts', 'assertBoundary', []],
+    ['testing/fleet-snapshot.ts', 'fleetSnapshot', []],
+    ['testing/stale-files.ts', 'staleFiles', []],
   ] as const)('%s: %s says with which error', (file, name, methods) => {
     const declaration = declarationOf(sourceOf(join(LIBRARY, file)), name);
     const nodes = ts.isClassDeclaration(declaration)

@@ -1,19 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { RUNNER_KINDS } from '../../lib/privilege';
 import { readToml } from '../config/read-back';
-import { find, type KubernetesObject, namesOf, objectsIn, objectsOf, valuesOf } from './rendered';
+import { corpusFleet } from '../corpus/fleets';
+import { find, type KubernetesObject, namesOf, objectsOf, valuesOf } from './rendered';
 import { EVERY_KIND, fleetOf } from './sample-fleet';
 
-const DIST = join(process.cwd(), 'dist');
-/** The fleet of the repository as it is committed, and the same kinds rendered here. */
+/** The fleet of README.md, and one of every kind that there is. */
 const FLEETS: readonly (readonly [string, readonly string[], readonly KubernetesObject[]])[] = [
   [
-    'dist/',
+    'the fleet of README.md',
     ['docker', 'tinyland-docker', 'nix', 'tinyland-nix', 'dind'],
-    readdirSync(DIST)
-      .sort()
-      .flatMap((name) => objectsIn({ text: readFileSync(join(DIST, name), 'utf8') })),
+    objectsOf(corpusFleet('tinyland')),
   ],
   ['a fleet of every kind', RUNNER_KINDS, objectsOf(fleetOf(...EVERY_KIND))],
 ];

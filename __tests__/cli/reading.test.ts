@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { renderFleet } from '../../lib';
+import { corpusFleet } from '../corpus/fleets';
 import { judged } from './reading/judged';
 import { KUBECTL_READINGS, type Reading, sameObjects } from './reading/kubectl';
 import { TRICKS } from './reading/tricks';
@@ -37,10 +38,11 @@ describe('what kubectl makes of a document', () => {
   });
 });
 
-test('what is committed and rendered is read', () => {
-  const files = ['dist/tinyland-cluster.k8s.yaml', 'dist/tinyland-runners.k8s.yaml'];
-  for (const file of files) {
-    const { verdict, objects, told } = judged(readFileSync(join(process.cwd(), file)));
+test('what is rendered is read', () => {
+  const files = renderFleet(corpusFleet('tinyland'));
+  expect(files).toHaveLength(2);
+  for (const { text } of files) {
+    const { verdict, objects, told } = judged(text);
     expect([verdict, told]).toEqual(['read', []]);
     expect(objects.length).toBeGreaterThan(20);
   }

@@ -10,7 +10,7 @@ const nodes = {
 
 /** The specifications of the corpus' fleets. */
 export const FLEET_SPECS = {
-  /** The fleet of this repository, each runner with what it has by default. */
+  /** The fleet of README.md: `main.ts` as it is delivered, each runner with what it has by default. */
   tinyland: {
     org: 'tinyland',
     cluster,

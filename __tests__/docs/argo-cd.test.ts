@@ -2,8 +2,8 @@ import { parseAllDocuments } from 'yaml';
 import { Fleet } from '../../lib';
 import { renderFleet } from '../../lib/output/render';
 import { EVERY_OBJECT } from '../chart/sample-fleet';
+import { corpusFleet } from '../corpus/fleets';
 import { GENERATED_TABLES } from './generated-tables';
-import { fleetsOfMain } from './main-fleet';
 import { Markdown } from './markdown';
 
 interface Kind {
@@ -17,7 +17,7 @@ const documents = parseAllDocuments(yaml).map((document) => document.toJS());
 const specOf = (kind: string, name: string) =>
   documents.find((document) => document.kind === kind && document.metadata.name === name)?.spec;
 
-const files = fleetsOfMain().flatMap((fleet) => renderFleet(fleet));
+const files = renderFleet(corpusFleet('tinyland'));
 const objectsOf = (texts: readonly string[]) =>
   texts.flatMap((text) => parseAllDocuments(text).map((document) => document.toJS()));
 const kindsOf = (texts: readonly string[]) =>

@@ -2,15 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { render } from '../../lib';
 import { jobEnvironment } from '../../lib/config/environment';
-import { fleetsOfMain } from './main-fleet';
+import { corpusFleet } from '../corpus/fleets';
 import { Markdown } from './markdown';
 
 const page = new Markdown('docs/nix.md');
-const [fleet] = fleetsOfMain();
 
 test('the settings of Nix are those of a job', () => {
   const [settings = ''] = page.blocks('');
-  expect(fleet && jobEnvironment(fleet.runner('nix'))).toContain(`NIX_CONFIG=${settings.trimEnd()}`);
+  expect(jobEnvironment(corpusFleet('tinyland').runner('nix'))).toContain(`NIX_CONFIG=${settings.trimEnd()}`);
 });
 
 test('the fields that the fleet needs are enough', () => {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fleetsOfMain } from './main-fleet';
+import { corpusFleet } from '../corpus/fleets';
 
 const read = (file: string) => readFileSync(join(process.cwd(), 'examples/opentofu', file), 'utf8');
-const [fleet] = fleetsOfMain();
-const runners = fleet?.runners ?? [];
+const fleet = corpusFleet('tinyland');
+const { runners } = fleet;
 
 /** The value of `key = value` inside a block of text. */
 function argument(block: string, key: string): string {
@@ -24,7 +24,7 @@ function resource(type: string, name: string): string {
   );
 }
 
-test('has the runners of main.ts and no others', () => {
+test('has the runners of the fleet and no others', () => {
   expect(runners.length).toBe(5);
   expect(Object.keys(entries()).sort()).toEqual(runners.map(({ name }) => name).sort());
 });
@@ -67,7 +67,7 @@ describe('Secrets', () => {
   test('the namespace is that of the fleet', () => {
     const namespace = argument(read('main.tf'), 'namespace');
     const [, org] = /variable "org" \{[\s\S]*?default\s*=\s*"([^"]+)"/.exec(read('variables.tf')) ?? [];
-    expect(value(namespace).replace('${var.org}', org ?? '')).toBe(fleet?.names.namespace);
+    expect(value(namespace).replace('${var.org}', org ?? '')).toBe(fleet.names.namespace);
     expect(argument(resource('kubernetes_secret_v1', 'token'), 'namespace')).toBe('local.namespace');
     expect(argument(resource('kubernetes_secret_v1', 'attic'), 'namespace')).toBe('local.namespace');
   });

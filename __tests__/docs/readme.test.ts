@@ -8,14 +8,14 @@ import { RUNNER_MINOR } from '../../lib/fleet/images';
 import { KIND_DEFAULTS } from '../../lib/fleet/kinds';
 import { summarize } from '../../lib/output/summary';
 import { LEVEL_OF } from '../../lib/privilege';
-import { fleetsOfMain } from './main-fleet';
+import { corpusFleet, FLEET_SPECS } from '../corpus/fleets';
 import { codeWords, Markdown } from './markdown';
 
 const page = new Markdown('README.md');
 const read = (path: string) => readFileSync(join(process.cwd(), path), 'utf8');
 const manifest = JSON.parse(read('package.json'));
-const [fleet] = fleetsOfMain();
-const dist = read('dist/tinyland-runners.k8s.yaml');
+const fleet = corpusFleet('tinyland');
+const dist = library.renderFleet(fleet)[1]?.text ?? '';
 const [mainTs = '', newRunner = '', call = '', app = ''] = page.blocks('ts');
 const [summary = '', findings = '', files = ''] = page.blocks('');
 
@@ -24,17 +24,20 @@ test('begins with the two command lines', () => {
   expect(page.text.indexOf('```bash')).toBeLessThan(page.text.indexOf('\n\n', page.text.indexOf('\n\n') + 1));
 });
 
-test('the input is main.ts', () => {
-  expect(mainTs).toBe(read('main.ts'));
+test('the input is a main.ts with the fleet of the pages', () => {
+  const [, literal, call] = /^const tinyland: FleetSpec = (\{\n[\s\S]*?\n\});\n\n(.*)\n$/m.exec(mainTs) ?? [];
+  expect(mainTs.split('\n')[0]).toBe("import { type FleetSpec, synthesize } from './lib';");
+  expect(new Function(`return ${literal}`)()).toEqual(FLEET_SPECS.tinyland);
+  expect(call).toBe('synthesize(tinyland);');
 });
 
-test('the printed report is that of main.ts', () => {
-  expect(fleet && `${summarize(fleet)}\n`).toBe(summary);
+test('the printed report is that of this fleet', () => {
+  expect(`${summarize(fleet)}\n`).toBe(summary);
 });
 
 test('the excerpt of YAML is in dist/, once for each manager', () => {
   const [rules = ''] = page.blocks('yaml');
-  expect(dist.split(`\n${rules}---\n`).length - 1).toBe(fleet?.runners.length);
+  expect(dist.split(`\n${rules}---\n`).length - 1).toBe(fleet.runners.length);
   const roles = parseAllDocuments(dist)
     .map((document) => document.toJS())
     .filter(({ kind }) => kind === 'Role');
@@ -104,7 +107,7 @@ test('the kinds are those of the table, each with its level', () => {
 test('versions and names are those of the package', () => {
   expect(page.text).toContain(`Node ${manifest.engines.node.replace('>=', '')} or newer`);
   expect(page.text).toContain(`GitLab Runner ${RUNNER_MINOR}.`);
-  expect(page.text).toContain(`Kubernetes ${fleet?.cluster.kubernetesVersion} and newer`);
+  expect(page.text).toContain(`Kubernetes ${fleet.cluster.kubernetesVersion} and newer`);
   expect(page.text).toContain(`${manifest.name}-${manifest.version}.tgz`);
   for (const peer of Object.keys(manifest.peerDependencies)) {
     expect(page.section('Use it as a library')).toContain(`\`${peer}\``);

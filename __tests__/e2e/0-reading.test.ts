@@ -1,12 +1,4 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -15,6 +7,7 @@ import { readManifests } from '../../lib/cli/verify-input';
 import { type Judged, judged } from '../cli/reading/judged';
 import { KUBECTL_READINGS, type Reading, sameObjects } from '../cli/reading/kubectl';
 import { TRICKS } from '../cli/reading/tricks';
+import { renderFiles, tinyland } from './cluster/fleets';
 import { findPrograms } from './programs/find';
 import { GENERATED } from './reading/generated-yaml';
 import { KubectlReader } from './reading/kubectl-reader';
@@ -63,11 +56,9 @@ describe('verify reads what kubectl reads', () => {
       .filter(({ ours, theirs }) => theirs.error !== undefined || !sameObjects(ours.objects, theirs.objects))
       .map(({ document, ours, theirs }) => ({ document: String(document), ours: ours.objects, theirs }));
 
-  /** Pieces of `dist/` and the tricks: what is changed. */
+  /** Pieces of a rendered fleet and the tricks: what is changed. */
   const texts = (): readonly string[] => {
-    const rendered = readdirSync('dist').flatMap((name) =>
-      readFileSync(join('dist', name), 'utf8').split('---\n'),
-    );
+    const rendered = [...renderFiles(tinyland()).values()].flatMap((text) => text.split('---\n'));
     return [
       ...rendered.filter(({ length }) => length < 1_500),
       ...TRICKS.flatMap(({ content, verdict }) =>
@@ -149,8 +140,8 @@ describe('verify reads what kubectl reads', () => {
     expect(theirs.objects).toHaveLength(8);
   });
 
-  test('whole files of dist/', async () => {
-    const compared = await compare(readdirSync('dist').map((name) => readFileSync(join('dist', name))));
+  test('whole files of a fleet', async () => {
+    const compared = await compare([...renderFiles(tinyland()).values()]);
     expect(compared.map(({ ours }) => ours.verdict)).toEqual(compared.map(() => 'read'));
     expect(differences(compared)).toEqual([]);
   });

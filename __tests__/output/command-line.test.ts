@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { contentsOf, TemporaryFolder } from './folder';
+import { render } from '../../lib';
+import { FLEET_SPECS } from '../corpus/fleets';
+import { TemporaryFolder } from './folder';
+import { mainText } from './main-text';
+import { mainWith } from './run-script';
 
 const ROOT = process.cwd();
 const NEEDED = [
-  'main.ts',
   'lib',
   'imports',
   'cdk8s.yaml',
@@ -29,20 +32,54 @@ describe('npm run synth and cdk8s synth', () => {
       cpSync(join(ROOT, name), join(copy.path, name), { recursive: true });
     }
     symlinkSync(join(ROOT, 'node_modules'), join(copy.path, 'node_modules'));
+    copy.write({ 'main.ts': mainText(FLEET_SPECS.tinyland) });
   });
   afterAll(() => copy.remove());
 
-  it('write the same bytes, which are those of the repository', () => {
-    const committed = contentsOf(join(ROOT, 'dist'));
+  it('write the same bytes, which are those that are rendered', () => {
+    const rendered = Object.fromEntries(
+      render([FLEET_SPECS.tinyland]).files.map(({ path, text }) => [path, text]),
+    );
     const npm = run('npm', 'run', 'synth');
     expect([npm.status, npm.stderr.includes('2 written')]).toEqual([0, true]);
-    expect(copy.contents('dist')).toEqual(committed);
+    expect(copy.contents('dist')).toEqual(rendered);
 
     rmSync(join(copy.path, 'dist'), { recursive: true });
     copy.write({ 'dist/by-hand.yaml': 'kept\n' });
     const cli = run('npx', '--no-install', 'cdk8s', 'synth');
     expect([cli.status, cli.stderr.includes('2 written')]).toEqual([0, true]);
-    expect(copy.contents('dist')).toEqual({ 'by-hand.yaml': 'kept\n', ...committed });
+    expect(copy.contents('dist')).toEqual({ 'by-hand.yaml': 'kept\n', ...rendered });
+  }, 240_000);
+
+  it('say that dist/ is gone where the CLI, told to write there, has deleted it', () => {
+    const project = new TemporaryFolder();
+    const synthOf = (concurrency: number, ...options: readonly string[]) => {
+      const { CDK8S_OUTDIR: _, ...env } = process.env;
+      const cli = join(ROOT, 'node_modules/cdk8s-cli/bin/cdk8s');
+      project.write({
+        'main.js': mainWith({ ...FLEET_SPECS.plain, runners: [{ kind: 'docker', concurrency }] }),
+      });
+      const args = [cli, 'synth', '--app', 'node main.js', ...options];
+      return spawnSync(process.execPath, args, { cwd: project.path, env, encoding: 'utf8' });
+    };
+    const files = ['plain-cluster.k8s.yaml', 'plain-runners.k8s.yaml'];
+    try {
+      const sound = synthOf(4);
+      expect([sound.status, Object.keys(project.contents('dist'))]).toEqual([0, files]);
+      expect(sound.stderr).toContain('! dist/ is the output folder of the cdk8s CLI');
+      const faulty = synthOf(0);
+      expect(faulty.status).not.toBe(0);
+      expect(Object.keys(project.contents())).toEqual(['main.js']);
+      expect(faulty.stderr).toContain('there is no dist/ any more: restore it with git');
+      expect(faulty.stderr).not.toContain('dist/ is as it was');
+
+      expect(synthOf(4, '--output', 'build/cdk8s').status).toBe(0);
+      const safe = synthOf(0, '--output', 'build/cdk8s');
+      expect(safe.stderr).toContain('dist/ is as it was');
+      expect(Object.keys(project.contents('dist'))).toEqual(files);
+    } finally {
+      project.remove();
+    }
   }, 240_000);
 
   it('fail without touching dist/ when the fleet has a fault, and when it does not compile', () => {
@@ -60,6 +97,7 @@ describe('npm run synth and cdk8s synth', () => {
     const faulty = run('npx', '--no-install', 'cdk8s', 'synth');
     expect(faulty.status).not.toBe(0);
     expect(faulty.stderr).toContain('[invalid-name] fleet Bad Name / org');
+    expect(faulty.stderr).toMatch(/1 finding; dist\/ is as it was\n/);
     expect(copy.contents('dist')).toEqual(before);
 
     copy.write({

@@ -57,6 +57,14 @@ describe('a main.ts', () => {
     expect(folder.contents('.')).toEqual(before);
   });
 
+  it('with a fault in a later call says that dist/ lacks its fleet', () => {
+    run(mainWith(ACME, OTHER));
+    const { status, stderr } = run(`${mainWith(ACME)} ${mainWith(FAULTY)}`);
+    expect(status).toBe(1);
+    expect(Object.keys(folder.contents('dist'))).toEqual(FILES);
+    expect(stderr).toMatch(/2 findings; dist\/ holds the fleets of earlier calls alone: restore it with git/);
+  });
+
   it('with a fault makes no dist/ where there was none', () => {
     expect(run(mainWith(FAULTY)).status).toBe(1);
     expect(folder.contents('.')).toEqual({});
@@ -106,8 +114,28 @@ describe('a main.ts', () => {
     });
 
     it('with a fault leaves both as they were', () => {
-      expect(run(mainWith(FAULTY), { CDK8S_OUTDIR: 'build/cdk8s' }).status).toBe(1);
+      const { status, stderr } = run(mainWith(FAULTY), { CDK8S_OUTDIR: 'build/cdk8s' });
+      expect([status, stderr.trimEnd().split('\n').at(-1)]).toEqual([1, '2 findings; dist/ is as it was']);
       expect(folder.contents('.')).toEqual({});
+    });
+
+    it('with a fault says that dist/ is gone where the CLI has deleted it, and only there', () => {
+      const inDist = { CDK8S_OUTDIR: 'dist' };
+      const gone = run(mainWith(FAULTY), inDist).stderr;
+      expect(gone).not.toContain('as it was');
+      expect(gone).toMatch(
+        /there is no dist\/ any more: restore it with git, then set 'output: build\/cdk8s'/,
+      );
+      // Whoever sets the variable without the CLI has lost nothing.
+      folder.write({ 'dist/by-hand.yaml': 'kept\n' });
+      expect(run(mainWith(FAULTY), inDist).stderr).toMatch(/2 findings; dist\/ is as it was\n$/);
+    });
+
+    it('warns as long as the next fault would lose dist/', () => {
+      const warned = /^! dist\/ is the output folder of the cdk8s CLI.*'output: build\/cdk8s'/m;
+      expect(run(mainWith(ACME), { CDK8S_OUTDIR: 'dist' }).stderr).toMatch(warned);
+      expect(run(mainWith(ACME), { CDK8S_OUTDIR: 'build/cdk8s' }).stderr).not.toMatch(warned);
+      expect(run(mainWith(ACME)).stderr).not.toMatch(warned);
     });
   });
 });

@@ -1,5 +1,6 @@
 import { App } from 'cdk8s';
 import { Fleet, FleetChart, type FleetSpec } from 'cdk8s-gitlab-runners';
+import { assertBoundary, type BoundaryMatchers, boundaryMatchers } from 'cdk8s-gitlab-runners/testing';
 
 const spec: FleetSpec = {
   org: 'acme',
@@ -15,5 +16,13 @@ const spec: FleetSpec = {
 };
 
 const app = new App({ outdir: process.argv[2] ?? 'dist' });
-new FleetChart(app, { fleet: Fleet.define(spec) });
+const fleet = Fleet.define(spec);
+const chart = new FleetChart(app, { fleet });
 app.synth();
+
+assertBoundary(
+  chart.finalObjects().flatMap(({ objects }) => objects),
+  fleet,
+);
+// The declarations hold without the types of any test runner.
+export const matchers: Record<keyof BoundaryMatchers<void>, unknown> = boundaryMatchers;

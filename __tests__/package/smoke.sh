@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the packed tarball into empty projects and compiles a small app against it: ESM and CommonJS callers, with
-# both compilers that are supported. Prints one line a check; the last line counts them.
+# both compilers that are supported; then a project of `gitlab-runners init`. Prints one line a check; the last line
+# counts them.
 set -uo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
@@ -55,5 +56,13 @@ JSON
   done
   check "$type: gitlab-runners verify" npx --no-install gitlab-runners verify dist-typescript
 done
+
+own="$work/own"
+check 'init' npx --no-install gitlab-runners init "$own"
+cp "$tarball" "$own/vendor/" && cd "$own" || exit 1
+check 'init: npm install' npm install --no-audit --no-fund --ignore-scripts
+check 'init: synth' npm run synth
+check 'init: its own tests' npm test
+check 'init: verify' npm run verify
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

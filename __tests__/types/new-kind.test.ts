@@ -3,16 +3,7 @@ import { join } from 'node:path';
 import { compile, type Diagnostic, ROOT } from './compiler';
 import { temporaryFolder } from './temporary-folder';
 
-const COPIED = [
-  'main.ts',
-  'lib',
-  'imports',
-  'examples',
-  'bench',
-  '__tests__',
-  'package.json',
-  'tsconfig.json',
-];
+const COPIED = ['lib', 'imports', 'examples', 'bench', '__tests__', 'package.json', 'tsconfig.json'];
 
 const CONTRIBUTING = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8');
 

@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { FLEET_SPECS } from '../corpus/fleets';
+import { mainText } from '../output/main-text';
 import { ROOT } from './compiler';
 import { temporaryFolder } from './temporary-folder';
 
 const COPIED = [
-  'main.ts',
   'lib',
   'imports',
-  'dist',
   'package.json',
   'cdk8s.yaml',
   'tsconfig.json',
@@ -22,13 +22,15 @@ const PATIENCE = 60_000;
 
 describe('the synth checks types before it writes', () => {
   const folder = temporaryFolder('synth-path');
-  const main = readFileSync(join(ROOT, 'main.ts'), 'utf8');
+  const main = mainText(FLEET_SPECS.tinyland);
 
   beforeAll(() => {
     for (const name of COPIED) {
       cpSync(join(ROOT, name), join(folder, name), { recursive: true });
     }
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    mkdirSync(join(folder, 'dist'));
+    writeFileSync(join(folder, 'main.ts'), main);
   });
 
   it(
@@ -46,7 +48,7 @@ describe('the synth checks types before it writes', () => {
   it.each([
     [
       'a privileged runner',
-      main.replace("{ kind: 'docker' }", "{ kind: 'docker', privileged: true }"),
+      main.replace('"kind": "docker"', '"kind": "docker", "privileged": true'),
       "only kind 'dind' is privileged, and there the daemon alone: choose the kind instead",
     ],
     [

@@ -7,7 +7,7 @@ import { temporaryFolder } from './temporary-folder';
  * Types that the compiler instantiates: its work apart from reading files, the same on every machine. The budgets are
  * about 1.3 and 1.15 times what was measured.
  */
-const BUDGET = { mainOfAUser: 300, wholeSynth: 175_000 } as const;
+const BUDGET = { mainOfAUser: 300, wholeProduct: 175_000 } as const;
 
 describe.each(['7.0', '5.9'] as const)('TypeScript %s', (version) => {
   it('checks a main.ts within the budget, and a runner more at no cost', () => {
@@ -17,11 +17,17 @@ describe.each(['7.0', '5.9'] as const)('TypeScript %s', (version) => {
   }, 60_000);
 });
 
-it('the whole of a synth is checked within the budget', () => {
-  const project = join(ROOT, 'tsconfig.synth.json');
+it('the whole of the product is checked within the budget', () => {
+  const project = join(folder, 'tsconfig.product.json');
+  const sources = ['lib', 'imports'].map((name) => join(ROOT, name));
+  const compilerOptions = { typeRoots: [join(ROOT, 'node_modules/@types')] };
+  writeFileSync(
+    project,
+    JSON.stringify({ extends: join(ROOT, 'tsconfig.synth.json'), compilerOptions, include: sources }),
+  );
   // Several threads of the compiler would each do some of the work again.
   const options = ['--noEmit', '--incremental', 'false', '--singleThreaded'];
-  expect(instantiations('7.0', project, ...options)).toBeLessThan(BUDGET.wholeSynth);
+  expect(instantiations('7.0', project, ...options)).toBeLessThan(BUDGET.wholeProduct);
 }, 60_000);
 
 const folder = temporaryFolder('type-check-cost');

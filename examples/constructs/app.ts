@@ -10,7 +10,7 @@ import {
   RunnerSecrets,
 } from '../../lib';
 
-const fleet = Fleet.define({
+export const fleet = Fleet.define({
   org: 'acme',
   cluster: { apiServer: { cidrs: ['10.43.0.1/32', '10.0.0.10/32'] } },
   monitoring: { namespace: 'monitoring' },
@@ -19,8 +19,8 @@ const fleet = Fleet.define({
 
 /**
  * An app of one's own: what a cluster admin applies in one chart, what the team applies in another one, and an object
- * that this package does not make beside the constructs. No chart has a `namespace`: each construct knows where its
- * objects belong.
+ * that this package does not make beside the constructs. Each construct knows where its objects belong, whatever the
+ * `namespace` of its chart.
  */
 export function buildApp(outdir?: string): App {
   const app = new App(outdir === undefined ? {} : { outdir });

@@ -6,6 +6,22 @@ import { pinGetter, pinMethod } from './pin';
 import { plainCopy, sameData } from './plain-copy';
 import { Verdicts } from './verdicts';
 
+/** What the validations of a construct say, or that they could not say it. */
+function validationFindings({ node }: IConstruct): readonly Finding[] {
+  let messages: readonly string[];
+  try {
+    messages = node.validate();
+  } catch (error) {
+    messages = [String(error)];
+  }
+  return messages.map((message) => ({
+    code: 'app-validation',
+    path: `app / ${node.path}`,
+    message,
+    fix: 'mend it where the app adds this construct: the validation is not one of ours',
+  }));
+}
+
 /** The documents of a chart that are the value of none of its objects, and the objects that they replace. */
 interface Rendering {
   readonly documents: readonly JudgedObject[];
@@ -36,6 +52,7 @@ export class JudgedApp {
   readonly #asked = new Set<ChartedFleet>();
   #objects: ReadonlyMap<IConstruct, JudgedObject> = new Map();
   #reading = false;
+  #listening = false;
 
   private constructor(root: IConstruct) {
     this.#root = root;
@@ -51,16 +68,31 @@ export class JudgedApp {
   }
 
   /**
-   * What the judge finds in a fleet, for its validation. cdk8s validates all constructs in turn, so the app is read
-   * when a fleet is asked about again.
+   * The validation of a fleet. cdk8s validates all constructs in turn, so the app is read when a fleet is asked about
+   * again.
+   *
+   * @throws FleetError with what is found in any fleet of the app. It ends the turn, so what other validations say is
+   *   told with it.
    */
-  findingsOf(fleet: ChartedFleet): readonly Finding[] {
+  validate(fleet: ChartedFleet): string[] {
     if (this.#asked.size === 0 || this.#asked.has(fleet)) {
       this.#asked.clear();
       this.#read();
     }
     this.#asked.add(fleet);
-    return this.#verdicts.findingsOf(fleet);
+    if (this.#verdicts.findingsOf(fleet).length > 0 && !this.#listening) {
+      throw new FleetError([...this.#verdicts.findings, ...this.#findingsOfOthers()]);
+    }
+    return [];
+  }
+
+  #findingsOfOthers(): readonly Finding[] {
+    this.#listening = true;
+    try {
+      return this.#root.node.findAll().flatMap((construct) => validationFindings(construct));
+    } finally {
+      this.#listening = false;
+    }
   }
 
   /** Reads the objects of fleets, those that concern one, and those that are new; then judges. */

@@ -3,20 +3,25 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { addClaims } from './claims-command';
+import { addInit } from './init';
+import type { PackageManifest } from './project/project-files';
 import { addVerify } from './verify';
 import { EXIT_UNREADABLE } from './verify-input';
 
-const { version } = JSON.parse(readFileSync(join(__dirname, '../../../package.json'), 'utf8')) as {
-  version: string;
-};
+const manifest = JSON.parse(
+  readFileSync(join(__dirname, '../../../package.json'), 'utf8'),
+) as PackageManifest;
 
 const program = new Command('gitlab-runners')
-  .description('Judges and explains the manifests of GitLab Runner fleets.')
-  .version(version)
+  .description(
+    'Judges and explains the manifests of GitLab Runner fleets, and begins projects that render them.',
+  )
+  .version(manifest.version)
   .showHelpAfterError('(add --help for usage)')
   .exitOverride();
 
-addVerify(program, version, process);
+addInit(program, manifest, process);
+addVerify(program, manifest.version, process);
 addClaims(program, process);
 
 // `| head` closes the pipe early, which is no fault of ours.

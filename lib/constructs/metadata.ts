@@ -1,3 +1,4 @@
+import { type ApiObject, JsonPatch } from 'cdk8s';
 import { checkedFleet, checkedRunner, type Fleet } from '../fleet/fleet';
 import { recommendedLabels, runnerLabels } from '../fleet/labels';
 import type { Runner } from '../fleet/runner';
@@ -27,6 +28,13 @@ export function fleetMetadata(fleet: Fleet, kind: ObjectKind, name: string): Met
     },
     ...(file === 'runners' ? { namespace: fleet.names.namespace } : {}),
   };
+}
+
+/** Takes away the namespace that cdk8s gives to every object of a chart that has one, those of the cluster too. */
+export function keepOutOfNamespaces(object: ApiObject): void {
+  if (object.chart.namespace !== undefined) {
+    object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+  }
 }
 
 /** Metadata of an object of one runner. */

@@ -8,7 +8,7 @@ import type { Fleet } from '../fleet/fleet';
 import { admissionPolicies } from '../policy/admission-policies';
 import { checkPolicySizes } from '../policy/policy-size';
 import { bindingSpec, policySpec } from '../policy/policy-spec';
-import { fleetMetadata } from './metadata';
+import { fleetMetadata, keepOutOfNamespaces } from './metadata';
 
 /** Properties of a {@link RunnerAdmission}. */
 export interface RunnerAdmissionProps {
@@ -42,14 +42,18 @@ export class RunnerAdmission extends Construct {
     }
     for (const policy of policies) {
       const name = fleet.names.policy(policy.concern);
-      new ValidatingAdmissionPolicy(this, policy.concern, {
-        metadata: fleetMetadata(fleet, 'ValidatingAdmissionPolicy', name),
-        spec: policySpec(policy),
-      });
-      new ValidatingAdmissionPolicyBinding(this, `${policy.concern}-binding`, {
-        metadata: fleetMetadata(fleet, 'ValidatingAdmissionPolicyBinding', name),
-        spec: bindingSpec(fleet, policy),
-      });
+      keepOutOfNamespaces(
+        new ValidatingAdmissionPolicy(this, policy.concern, {
+          metadata: fleetMetadata(fleet, 'ValidatingAdmissionPolicy', name),
+          spec: policySpec(policy),
+        }),
+      );
+      keepOutOfNamespaces(
+        new ValidatingAdmissionPolicyBinding(this, `${policy.concern}-binding`, {
+          metadata: fleetMetadata(fleet, 'ValidatingAdmissionPolicyBinding', name),
+          spec: bindingSpec(fleet, policy),
+        }),
+      );
     }
   }
 }

@@ -2,7 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Fleet } from '../fleet/fleet';
 import type { PodSecurityLevel } from '../privilege';
-import { fleetMetadata, type Metadata, runnerMetadata } from './metadata';
+import { fleetMetadata, keepOutOfNamespaces, type Metadata, runnerMetadata } from './metadata';
 
 /** Properties of a {@link RunnerNamespace}. */
 export interface RunnerNamespaceProps {
@@ -31,9 +31,10 @@ export class RunnerNamespace extends Construct {
     super(scope, id);
     const { fleet } = props;
     const metadata = fleetMetadata(fleet, 'Namespace', fleet.names.namespace);
-    new k8s.KubeNamespace(this, 'namespace', {
+    const namespace = new k8s.KubeNamespace(this, 'namespace', {
       metadata: { ...metadata, labels: { ...metadata.labels, ...podSecurityLabels(fleet) } },
     });
+    keepOutOfNamespaces(namespace);
     this.addPriorityClass(fleetMetadata(fleet, 'PriorityClass', fleet.names.managerPriorityClass), {
       value: 1000,
       description: 'Managers: a job must never push out the manager that watches it.',
@@ -48,7 +49,7 @@ export class RunnerNamespace extends Construct {
   }
 
   private addPriorityClass(metadata: Metadata, props: Omit<k8s.KubePriorityClassProps, 'metadata'>): void {
-    new k8s.KubePriorityClass(this, metadata.name, { metadata, ...props });
+    keepOutOfNamespaces(new k8s.KubePriorityClass(this, metadata.name, { metadata, ...props }));
   }
 }
 

@@ -14,9 +14,7 @@ export interface Published {
  * of fleets that are gone are removed, and files that the product did not write are left alone.
  */
 export function publish(files: readonly RenderedFile[], folder: string): Published {
-  const changed = files.filter(({ path, text }) => readIfPresent(join(folder, path)) !== text);
-  const kept = new Set(files.map(({ path }) => path));
-  const removed = ownFiles(folder).filter((path) => !kept.has(path));
+  const { changed, removed } = differences(files, folder);
   for (const { from, to } of stageAll(changed, folder)) {
     renameSync(from, to);
   }
@@ -28,6 +26,23 @@ export function publish(files: readonly RenderedFile[], folder: string): Publish
     written: [...written],
     unchanged: files.map(({ path }) => path).filter((path) => !written.has(path)),
     removed,
+  };
+}
+
+/** What publishing would do to a folder. */
+export interface Differences {
+  /** Files that are new or have another text. */
+  readonly changed: readonly RenderedFile[];
+  /** Paths of files of fleets that are gone. */
+  readonly removed: readonly string[];
+}
+
+/** How an output folder differs from what is rendered. Files that the product did not write are none of it. */
+export function differences(files: readonly RenderedFile[], folder: string): Differences {
+  const kept = new Set(files.map(({ path }) => path));
+  return {
+    changed: files.filter(({ path, text }) => readIfPresent(join(folder, path)) !== text),
+    removed: ownFiles(folder).filter((path) => !kept.has(path)),
   };
 }
 

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Finding, FleetError } from '../errors';
 import { tellFleets } from '../fleet/asked-fleets';
 import { Fleet } from '../fleet/fleet';
 import type { FleetSpec } from '../fleet/types/fleet-spec';
 import type { Given, NotAny } from '../privilege';
+import { pageOfPackage } from './package-page';
 import { type Published, publish } from './publish';
 import { type RenderedFile, renderFleet } from './render';
 import { summarize } from './summary';
@@ -37,7 +39,8 @@ export function render(specs: readonly unknown[]): Synthesis {
  * The whole of a `main.ts`: checks the fleets, writes `dist/` all or nothing, and prints what they are and what to do
  * next. On a fault it prints every finding, writes nothing and sets the exit code to 1.
  *
- * Reports go to standard error, because the cdk8s CLI swallows standard output.
+ * Reports go to standard error, because the cdk8s CLI swallows standard output. That CLI deletes its output folder
+ * before it runs the app, so `cdk8s.yaml` must name another one than `dist`: `output: build/cdk8s`.
  *
  * @example
  * synthesize(tinyland, acme);
@@ -54,12 +57,12 @@ export function synthesize<Spec extends FleetSpec>(
     FILES.push(...files);
     const published = publish(FILES, 'dist');
     publishForCli(FILES);
-    console.error([...fleets.map(summarize), nextSteps(fleets, published)].join('\n\n'));
+    console.error([...fleets.map(summarize), nextSteps(fleets, published), ...warnings()].join('\n\n'));
   } catch (error) {
     if (!FleetError.is(error) || tellFleets()) {
       throw error;
     }
-    console.error(`${error.message}; dist/ is as it was`);
+    console.error(`${error.message}; ${stateOfDist()}`);
     process.exitCode = 1;
   }
 }
@@ -67,12 +70,41 @@ export function synthesize<Spec extends FleetSpec>(
 /** What this process rendered so far: a second call adds its fleets and loses none. */
 const FILES: RenderedFile[] = [];
 
-/** The CLI names a folder of its own, which it has emptied; it fails if it finds nothing there. */
+/** The CLI names a folder of its own, which it has deleted; it fails if it finds nothing there. */
 function publishForCli(files: readonly RenderedFile[]): void {
   const folder = process.env['CDK8S_OUTDIR'];
-  if (folder && resolve(folder) !== resolve('dist')) {
+  if (folder && !isDist(folder)) {
     publish(files, folder);
   }
+}
+
+function isDist(folder: string | undefined): boolean {
+  return Boolean(folder) && resolve(folder ?? '') === resolve('dist');
+}
+
+const SAFE_OUTPUT =
+  "set 'output: build/cdk8s' in cdk8s.yaml, and give the cdk8s CLI no --output dist: it deletes its output folder before " +
+  'it runs this program';
+
+/** What a fault left of `dist/`. */
+function stateOfDist(): string {
+  const deleted = isDist(process.env['CDK8S_OUTDIR']) && (FILES.length > 0 || !existsSync('dist'));
+  if (FILES.length > 0) {
+    const state = 'dist/ holds the fleets of earlier calls alone: restore it with git';
+    return `${state}, and give all fleets to one call of synthesize${deleted ? `; ${SAFE_OUTPUT}` : ''}`;
+  }
+  return deleted
+    ? `there is no dist/ any more: restore it with git, then ${SAFE_OUTPUT}`
+    : 'dist/ is as it was';
+}
+
+/** What works today and loses files with the next fault. */
+function warnings(): readonly string[] {
+  return isDist(process.env['CDK8S_OUTDIR'])
+    ? [
+        `! dist/ is the output folder of the cdk8s CLI, and the next fault would leave it deleted: ${SAFE_OUTPUT}`,
+      ]
+    : [];
 }
 
 function check(spec: unknown): { fleet?: Fleet; findings: readonly Finding[] } {
@@ -128,7 +160,7 @@ function nextSteps(fleets: readonly Fleet[], published: Published): string {
         .filter((fleet) => folderOf(fleet) === folder)
         .map(({ names }) => `  1. kubectl apply --server-side -f ${folder}${names.clusterChart}.k8s.yaml`),
     ),
-    '  2. Create the runners and their token Secrets: docs/opentofu.md',
+    `  2. Create the runners and their token Secrets: ${pageOfPackage('docs/opentofu.md')}`,
     ...folders.map(
       (folder) => `  3. kubectl apply --server-side -f ${folder}  (or commit dist/ for Argo CD)`,
     ),

@@ -1,34 +1,28 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import type { FleetSpec } from '../../../lib/fleet/types/fleet-spec';
 import type { RunnerSpec } from '../../../lib/fleet/types/runner-spec';
 import { render } from '../../../lib/output/synthesize';
+import { FLEET_SPECS } from '../../corpus/fleets';
 import type { KubernetesObject } from './objects';
 
-/** The runners of `main.ts`. */
-export const TINYLAND_RUNNERS: readonly RunnerSpec[] = [
-  { kind: 'docker' },
-  { kind: 'tinyland-docker' },
-  { kind: 'nix' },
-  { kind: 'tinyland-nix' },
-  {
-    kind: 'dind',
-    concurrency: 2,
-    nodes: {
-      pool: { 'tinyland.dev/pool': 'dind' },
-      taint: { key: 'tinyland.dev/dind', value: 'only' },
-    },
-  },
-];
+/** The runners of the fleet of README.md. */
+export const TINYLAND_RUNNERS: readonly RunnerSpec[] = FLEET_SPECS.tinyland.runners;
 
-/** The fleet of `main.ts`, with other runners if asked for; a test holds it against `dist/`. */
+/** The fleet of README.md, with other runners if asked for. */
 export function tinyland(runners: readonly RunnerSpec[] = TINYLAND_RUNNERS): FleetSpec {
-  return {
-    org: 'tinyland',
-    cluster: { apiServer: { cidrs: ['10.43.0.1/32', '10.0.0.10/32'] } },
-    attic: { publicKeys: ['main:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='] },
-    monitoring: { namespace: 'monitoring' },
-    runners: [...runners],
-  };
+  return { ...FLEET_SPECS.tinyland, runners: [...runners] };
+}
+
+/** Writes the files of that fleet below a folder, as a synth would, and says where they are: a folder's name ends in `/`. */
+export function writeTinyland(below: string): string {
+  const folder = join(below, 'tinyland/');
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of renderFiles(tinyland())) {
+    writeFileSync(join(folder, name), text);
+  }
+  return folder;
 }
 
 /** The files of a fleet, by name. */

@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { STAGE_VARIABLE, type Stage } from '../stage/stage';
 import type { Answer, ApiServer } from './api-server';
+import { writeTinyland } from './fleets';
 import { pathOf } from './objects';
 import { eventually } from './wait';
 
-/** The namespace of the fleet of this repository, which `dist/` holds. */
+/** The namespace of the fleet of README.md. */
 export const NAMESPACE = 'tinyland-runners';
 
 /** The runners of that fleet, in its order. */
@@ -63,7 +64,7 @@ export async function haveFleet(stage: Stage, api: ApiServer): Promise<void> {
  *
  * @throws Error if anything else is refused.
  */
-export async function applyFleet(stage: Stage, folder = 'dist/'): Promise<void> {
+export async function applyFleet(stage: Stage, folder = writeTinyland(stage.folder)): Promise<void> {
   await eventually('the fleet is applied', async () => {
     const { code, stderr } = await kubectl(
       stage,

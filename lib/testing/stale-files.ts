@@ -1,0 +1,20 @@
+import type { FleetSpec } from '../fleet/types/fleet-spec';
+import { differences } from '../output/publish';
+import { render } from '../output/synthesize';
+
+/**
+ * The files below an output folder that a synth of these fleets would write or remove: none, if what is committed is what
+ * the fleets render.
+ *
+ * @param fleets what `main.ts` gives to `synthesize`.
+ * @param folder the output folder. @default 'dist'
+ * @returns paths below the folder.
+ * @throws FleetError with every fault of every fleet.
+ *
+ * @example
+ * test('dist/ is up to date: npm run synth', () => assert.deepEqual(staleFiles(fleets), []));
+ */
+export function staleFiles(fleets: readonly FleetSpec[], folder = 'dist'): readonly string[] {
+  const { changed, removed } = differences(render(fleets).files, folder);
+  return [...changed.map(({ path }) => path), ...removed].sort();
+}
