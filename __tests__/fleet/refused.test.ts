@@ -51,6 +51,11 @@ describe('nothing is concluded from what was refused', () => {
     ],
     ['no bound from a limit', build({ memoryLimit: '2GB', memoryRequest: '900Gi' }), ['invalid-quantity']],
     ['no sum from a number', { ...runner({ concurrency: 0 }), capacity: { pods: 1 } }, ['invalid-number']],
+    [
+      'no sum from a request, which a limit follows',
+      { ...build({ memoryRequest: '2GB' }), capacity: { memory: '1Gi' } },
+      ['invalid-quantity'],
+    ],
     ['no sum from a kind', { ...runners({ kind: 'x' }), capacity: { pods: 1 } }, ['unknown-kind']],
     ['no sum against a bound', fleet({ capacity: { pods: 0 } }), ['invalid-number']],
     [

@@ -119,10 +119,6 @@ function named(
 
 /** A place that was refused, with what follows from it where it is not given. */
 function withFollowing(place: Place): readonly Place[] {
-  if (place.includes('resources')) {
-    // Requests and limits of one container follow from each other.
-    return [place.slice(0, -1)];
-  }
   return place[0] === 'architecture' ? [place, ['tags']] : [place];
 }
 
