@@ -66,16 +66,17 @@ export function grantText({ groups, resources, verbs }: RbacRule): string {
 /** Whether a rule grants one of `verbs` on one of `resources` of any group, wildcards included. */
 export function grants(rule: RbacRule, resources: readonly string[], verbs: readonly string[]): boolean {
   return (
-    rule.resources.some((resource) => resources.some((wanted) => resourceMatches(resource, wanted))) &&
-    rule.verbs.some((verb) => verb === '*' || verbs.includes(verb))
+    rule.verbs.some((verb) => verb === '*' || verbs.includes(verb)) &&
+    rule.resources.some((resource) => resources.some((wanted) => resourceMatches(resource, wanted)))
   );
 }
 
 function resourceMatches(granted: string, wanted: string): boolean {
+  if (!granted.includes('*')) {
+    return granted === wanted;
+  }
   const [resource, subresource] = wanted.split('/');
-  return (
-    granted === '*' || granted === wanted || granted === `*/${subresource}` || granted === `${resource}/*`
-  );
+  return granted === '*' || granted === `*/${subresource}` || granted === `${resource}/*`;
 }
 
 function orNameless(names: readonly string[]): readonly string[] {
