@@ -86,6 +86,7 @@ function specOf({ org, runners }: ExpectedFleet): unknown {
       kind,
       name,
       ...(podSecurity === 'restricted' ? { podSecurity } : {}),
+      tags: [name],
       image: IMAGE,
       allowedImages: ['docker.io/library/*:*'],
       resources: { build: BOUNDS, helper: BOUNDS, service: BOUNDS },

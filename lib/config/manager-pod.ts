@@ -82,13 +82,24 @@ export function tokenSource(runner: Runner): { readonly name: string; readonly k
   return { name: runner.names.tokenSecret, key: TOKEN_KEY };
 }
 
+type Files = Readonly<Record<string, string>>;
+
+/** ConfigMap, Deployment, checksum and policies ask for the files of one runner, which never changes. */
+const filesOf = new WeakMap<Runner, Files>();
+
 /** The files that a manager reads, by their names: the data of its ConfigMap. */
-export function configFiles(runner: Runner): Readonly<Record<string, string>> {
+export function configFiles(runner: Runner): Files {
+  const known = filesOf.get(runner) ?? renderFiles(runner);
+  filesOf.set(runner, known);
+  return known;
+}
+
+function renderFiles(runner: Runner): Files {
   const { caCertificates } = runner.fleet.gitlab;
-  return {
+  return Object.freeze({
     [CONFIG_FILE]: renderConfigToml(runner),
     ...(caCertificates ? { [CA_FILE]: `${caCertificates.join('\n')}\n` } : {}),
-  };
+  });
 }
 
 /** Changes with the files, so that a new config comes with new pods. */

@@ -19,11 +19,16 @@ export type Bound = 'Request' | 'Limit';
 /** Something for each resource and bound, as in `cpuRequest`. */
 export type ByResource<T> = { readonly [Key in `${Resource['field']}${Bound}`]: T };
 
+/** Every resource with every bound, and the key of both. */
+const BOUNDED = RESOURCES.flatMap((resource) =>
+  (['Request', 'Limit'] as const).map((bound) => ({ key: `${resource.field}${bound}`, resource, bound })),
+);
+
 /** Makes a value for each resource and bound. */
 export function byResource<T>(value: (resource: Resource, bound: Bound) => T): ByResource<T> {
-  return Object.fromEntries(
-    RESOURCES.flatMap((resource) =>
-      (['Request', 'Limit'] as const).map((bound) => [`${resource.field}${bound}`, value(resource, bound)]),
-    ),
-  ) as ByResource<T>;
+  const values: Record<string, T> = {};
+  for (const { key, resource, bound } of BOUNDED) {
+    values[key] = value(resource, bound);
+  }
+  return values as ByResource<T>;
 }

@@ -1,5 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { nodesOf } from './nodes';
+import { type CheckedNode, nodesOf } from './nodes';
 import { Unknown } from './unknown';
 
 /**
@@ -79,14 +79,6 @@ function tooMany(): string {
     : `it takes more than ${MOST_STEPS} steps`;
 }
 
-/** What the evaluator keeps about a part of an expression, once its types are checked. */
-interface CheckedNode {
-  /** Works out an operator or a function, from the values of what it stands between. */
-  handle?: (first: unknown, ...rest: readonly unknown[]) => unknown;
-  readonly meta: { readonly alternate?: CheckedNode };
-  readonly args: unknown;
-}
-
 /** What a macro was made into. */
 interface Loop {
   condition?: (accumulated: unknown) => boolean;
@@ -132,9 +124,9 @@ function countTurns(loop: Loop, steps: number): void {
 function countBefore(node: CheckedNode, count: (first: unknown, second: unknown) => void): void {
   const { handle } = node;
   if (handle !== undefined) {
-    node.handle = (first, ...rest) => {
-      count(first, rest[0]);
-      return handle(first, ...rest);
+    node.handle = (first, second, third, fourth) => {
+      count(first, second);
+      return handle(first, second, third, fourth);
     };
   }
 }

@@ -7,6 +7,7 @@ import { literalsIn, namesIn, nodesOf, variablesIn } from './nodes';
 import { basisOf, once } from './once';
 import { type Exercise, marking, type Parts, watched } from './parts';
 import { matchesPattern } from './pattern';
+import { takeShortcuts } from './shortcuts';
 import { Unknown } from './unknown';
 
 /**
@@ -127,6 +128,7 @@ function readExpression(text: string): Expression {
     if (!valid) {
       return unreadable(text, firstLine(error));
     }
+    takeShortcuts(nodes);
     countSteps(nodes);
     const parts = watched(program.ast, nodes);
     return {

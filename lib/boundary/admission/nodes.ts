@@ -37,3 +37,30 @@ export function nodesOf(root: ASTNode): readonly ASTNode[] {
 function isNode(value: unknown): value is ASTNode {
   return typeof value === 'object' && value !== null && 'op' in value && 'args' in value;
 }
+
+/** What the evaluator keeps about a part of an expression, once its types are checked. */
+export interface CheckedNode {
+  evaluate: Evaluate;
+  /** Works out an operator or a function, from the values of what it stands between. */
+  handle?: (first: unknown, second: unknown, third: unknown, fourth: unknown) => unknown;
+  readonly meta: {
+    readonly alternate?: { readonly evaluate: Evaluate; readonly args: unknown };
+    readonly macro?: { readonly evaluate: Evaluate };
+    readonly evaluate: Evaluate;
+  };
+}
+
+/** Evaluates a part of an expression. */
+export type Evaluate = (evaluator: unknown, node: unknown, context: unknown) => unknown;
+
+/** What evaluates a node: what was put in its place already, what a macro was made into, or itself. */
+export function evaluationOf(node: CheckedNode): Evaluate {
+  if (Object.hasOwn(node, 'evaluate')) {
+    return node.evaluate;
+  }
+  const { alternate, macro, evaluate } = node.meta;
+  const other = alternate ?? macro;
+  return other === undefined
+    ? evaluate
+    : (evaluator, _, context) => other.evaluate(evaluator, other, context);
+}

@@ -49,6 +49,8 @@ type Marking = (context: Context, marks: Uint8Array | undefined) => Outcome;
 interface Kept {
   readonly outcome: Outcome;
   readonly marks: Uint8Array;
+  /** Where the marks were added last: they stay the same. */
+  addedTo?: Uint8Array;
 }
 
 /** That there is no answer may be the fault of a budget that others have used up. */
@@ -61,9 +63,11 @@ export function once(basis: Basis | undefined, parts: Parts, marking: Marking): 
   const evaluate: Evaluate = (context) => marking(context, context.exercise?.of(parts));
   const keep = (context: Context, known: Kept | undefined): Kept => {
     const marks = known?.marks ?? new Uint8Array(parts.size);
-    const kept = known ?? { outcome: marking(context, marks), marks };
-    if (context.exercise !== undefined) {
-      addMarks(context.exercise.of(parts), marks);
+    const kept: Kept = known ?? { outcome: marking(context, marks), marks };
+    const into = context.exercise?.of(parts);
+    if (into !== undefined && kept.addedTo !== into) {
+      addMarks(into, marks);
+      kept.addedTo = into;
     }
     return kept;
   };

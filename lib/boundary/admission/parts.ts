@@ -1,4 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { type CheckedNode, evaluationOf } from './nodes';
 
 /** Remembers how the parts of an expression came out, so that a part that never decides anything can be told. */
 
@@ -48,18 +49,6 @@ export class Exercise {
     return own;
   }
 }
-
-/** What the evaluator keeps about a part of an expression, once its types are checked. */
-interface CheckedNode {
-  evaluate: Evaluate;
-  readonly meta: {
-    readonly alternate?: { readonly evaluate: Evaluate };
-    readonly macro?: { readonly evaluate: Evaluate };
-    readonly evaluate: Evaluate;
-  };
-}
-
-type Evaluate = (evaluator: unknown, node: unknown, context: unknown) => unknown;
 
 /** Lets the parts of an expression mark how they come out. What is never marked counts as never exercised. */
 export function watched(root: ASTNode, nodes: readonly ASTNode[]): Parts {
@@ -155,18 +144,6 @@ function valueUnlessItFails(evaluate: () => unknown): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** What evaluates a node: what watches it already, what a macro was made into, or itself. */
-function evaluationOf(node: CheckedNode): Evaluate {
-  if (Object.hasOwn(node, 'evaluate')) {
-    return node.evaluate;
-  }
-  const { alternate, macro, evaluate } = node.meta;
-  const other = alternate ?? macro;
-  return other === undefined
-    ? evaluate
-    : (evaluator, _, context) => other.evaluate(evaluator, other, context);
 }
 
 function watch(node: CheckedNode, place: number): void {

@@ -20,7 +20,7 @@ export const CONFIG_CAPACITY: readonly Rule[] = [
       'a runner asks for no more jobs than its quota holds, its quota for no more than these, and no limit is nothing',
     why: 'jobs beyond the quota wait and fail; a quota beyond the jobs is room for a stolen token; a limit of 0 is none',
     serves: ['isolated-from-services'],
-    of: { ...RUNNERS, items: (facts) => facts.runners.map((runner) => capacityOf(runner, facts)) },
+    of: { ...RUNNERS, items: capacities },
     faults: [
       {
         problem: 'how many jobs there may be is not said',
@@ -113,7 +113,14 @@ interface Capacity {
   readonly sums: readonly SumOfJobs[];
 }
 
-function capacityOf(runner: RunnerFacts, facts: Facts): Capacity {
+function capacities(facts: Facts): readonly Capacity[] {
+  return facts.fleets.flatMap((fleet) => {
+    const maxima = maximaOf(fleet, facts);
+    return fleet.runners.map((runner) => capacityOf(runner, maxima, facts));
+  });
+}
+
+function capacityOf(runner: RunnerFacts, maxima: ReadonlyMap<string, number>, facts: Facts): Capacity {
   const { job } = runner;
   const quota = quotaOf(runner, facts);
   const jobs = job === undefined ? undefined : jobsOf(runner, job);
@@ -123,7 +130,7 @@ function capacityOf(runner: RunnerFacts, facts: Facts): Capacity {
     jobs,
     quota,
     pods: amountOf(at(hard, 'pods') ?? at(hard, 'count/pods')),
-    bounds: job === undefined ? [] : boundsOf(job, maximaOf(runner, facts)),
+    bounds: job === undefined ? [] : boundsOf(job, maxima),
     sums:
       job === undefined || jobs === undefined || quota === undefined
         ? []

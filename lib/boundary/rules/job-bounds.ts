@@ -1,6 +1,6 @@
 import { CONTAINER_RESOURCES } from '../../world/container-resources';
 import { ofSection } from '../config-fields';
-import type { Facts, JobFacts, RunnerFacts } from '../facts/facts';
+import type { Facts, FleetFacts, JobFacts } from '../facts/facts';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { amountOf, exceeds } from '../facts/manifests/resource-amount';
 import { at, isEmpty, listOf, recordOf } from '../facts/untyped';
@@ -14,6 +14,13 @@ const RESOURCES = CONTAINER_RESOURCES.map(({ gitlab: key, kubernetes: name }) =>
 
 const BOUNDS = ['limit', 'request'] as const;
 
+/** Every bound of a container of a job. */
+const BOUNDS_OF_CONTAINERS = CONTAINERS.flatMap((container) =>
+  RESOURCES.flatMap(({ key, name }) =>
+    BOUNDS.map((bound) => ({ key: `${container}${key}_${bound}`, name, isLimit: bound === 'limit' })),
+  ),
+);
+
 /** A limit or a request of one container of a job, or what a job may raise it to. */
 export interface Bound extends Field {
   readonly isLimit: boolean;
@@ -25,19 +32,16 @@ export interface Bound extends Field {
 
 /** Every limit and request of a job that is written. */
 export function boundsOf(job: JobFacts, maxima: ReadonlyMap<string, number>): readonly Bound[] {
-  return CONTAINERS.flatMap((container) =>
-    RESOURCES.flatMap(({ key, name }) =>
-      BOUNDS.flatMap((bound) =>
-        writtenAs(job, `${container}${key}_${bound}`)
-          .map((written, index) => ({
-            ...written,
-            isLimit: bound === 'limit',
-            isOverwrite: index > 0,
-            most: maxima.get(name),
-          }))
-          .filter(({ value }) => !isEmpty(value)),
-      ),
-    ),
+  return BOUNDS_OF_CONTAINERS.flatMap(({ key, name, isLimit }) =>
+    writtenAs(job, key)
+      .map(({ at: where, value }, index) => ({
+        at: where,
+        value,
+        isLimit,
+        isOverwrite: index > 0,
+        most: maxima.get(name),
+      }))
+      .filter(({ value }) => !isEmpty(value)),
   );
 }
 
@@ -53,7 +57,7 @@ export function isWithin({ value, isOverwrite, most }: Bound): boolean {
 }
 
 /** The most that a LimitRange lets one container have. */
-export function maximaOf({ fleet }: RunnerFacts, { index }: Facts): ReadonlyMap<string, number> {
+export function maximaOf(fleet: FleetFacts, { index }: Facts): ReadonlyMap<string, number> {
   const maxima = new Map<string, number>();
   for (const range of index.inNamespace('LimitRange', fleet.namespace)) {
     for (const item of listOf(at(range.raw, 'spec', 'limits'))) {

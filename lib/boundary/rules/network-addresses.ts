@@ -1,11 +1,12 @@
+import type { RunnerNamespace } from '../facts/facts';
 import type { ExpectedNetwork } from '../facts/fleet/expected-settings';
 import type { PodTemplate } from '../facts/manifests/pod-template';
 import { contains, overlaps, reaches } from '../facts/network/address-range';
 import { type Opening, opensOnlyPorts, type Peer, type PortRange } from '../facts/network/network-policy';
 import { METADATA_ADDRESSES, PRIVATE_RANGES, type SpecialRange } from '../facts/network/special-addresses';
 import type { Rule } from '../rule';
-import { type Place, rule } from '../rule-row';
-import { openingsOfPods, POLICY_OPENINGS, type PolicyOpening, reached } from './network-openings';
+import { type Place, rule, type Subject } from '../rule-row';
+import { openingsOfPods, reached } from './network-openings';
 
 /** Ports of DNS: some clouds answer it at the address of the metadata service. */
 export const DNS_PORTS: readonly number[] = [53];
@@ -14,6 +15,22 @@ export const DNS_PORTS: readonly number[] = [53];
 const PUBLIC_NETWORKS: readonly string[] = ['0.0.0.0/0', '::/0'];
 
 type Addresses = Extract<Peer, { kind: 'addresses' }>;
+
+/** An opening, with what there is to say of the network that it opens, if it opens one. */
+interface NetworkOpening {
+  readonly opening: Opening;
+  readonly network: Addresses | undefined;
+  /** Whether the fleet says that it is open. */
+  readonly isDeclared: boolean;
+  /** Networks that are not public and stand open by it. */
+  readonly notPublic: Place | undefined;
+  /** The special network that it lies in, where nothing is ever open, or nothing but DNS. */
+  readonly notOneHost: SpecialRange | undefined;
+}
+
+const NETWORK_OPENINGS: Subject<NetworkOpening> = {
+  items: ({ namespaces }) => namespaces.flatMap(networkOpenings),
+};
 
 /** Which addresses pods may reach. */
 export const NETWORK_ADDRESSES: readonly Rule[] = [
@@ -33,54 +50,45 @@ export const NETWORK_ADDRESSES: readonly Rule[] = [
       'an opening towards public addresses leaves out private, link-local and other special networks, a whole private network is open only where the fleet says so, and of a node no more than a resolver',
     why: 'nodes, databases and other tenants live there',
     serves: ['isolated-from-services', 'reaches-registries'],
-    of: POLICY_OPENINGS,
+    of: NETWORK_OPENINGS,
     faults: [
       {
         problem: 'the network cannot be read',
         fix: 'write an IPv4 or IPv6 network',
-        where: ({ opening }) => {
-          const peer = addressesOf(opening);
-          return peer && peer.allowed === undefined && { at: opening.where, value: peer.cidr };
-        },
+        where: ({ opening, network }) =>
+          network && network.allowed === undefined && { at: opening.where, value: network.cidr },
       },
       {
         problem: 'the rule opens networks that are not public',
         fix: 'add them to except, or name the private network as a destination in the fleet',
-        where: notPublic,
+        where: ({ notPublic }) => notPublic,
       },
       {
         problem: 'the rule opens an address that means no host, or another one to each node',
         fix: 'remove it; a resolver of the node is one link-local address on port 53',
-        where: (item) => {
-          const network = notOneHost(item);
-          return network && { at: item.opening.where, value: nameOf(network) };
-        },
+        where: ({ opening, notOneHost }) => notOneHost && { at: opening.where, value: nameOf(notOneHost) },
       },
       {
         problem: 'the fleet that is given opens no such network to these pods, or not on this port',
         fix: 'name it as a destination in the fleet, or remove it',
-        where: (item) => {
-          const { allowed, cidr = '' } = addressesOf(item.opening) ?? {};
-          return (
-            allowed &&
-            notPublic(item) === undefined &&
-            notOneHost(item) === undefined &&
-            !PUBLIC_NETWORKS.includes(cidr) &&
-            !isDeclared(item, cidr) && { at: item.opening.where, value: cidr }
-          );
-        },
+        where: ({ opening, network, notPublic, notOneHost, isDeclared }) =>
+          network?.allowed &&
+          notPublic === undefined &&
+          notOneHost === undefined &&
+          !PUBLIC_NETWORKS.includes(network.cidr) &&
+          !isDeclared && { at: opening.where, value: network.cidr },
       },
       {
         problem: 'an exception lies outside the network',
         fix: 'remove it: the API server refuses the policy',
-        where: ({ opening }) => {
-          const { allowed, excepted = [] } = addressesOf(opening) ?? {};
+        where: ({ opening, network }) => {
+          const { allowed, excepted = [] } = network ?? {};
           return allowed && excepted.some((hole) => !overlaps(allowed, hole)) && opening.where;
         },
       },
     ],
-    opens: ({ opening }) => {
-      const { allowed, cidr } = addressesOf(opening) ?? {};
+    opens: ({ opening, network }) => {
+      const { allowed, cidr } = network ?? {};
       const inside = allowed && PRIVATE_RANGES.some(({ range }) => contains(range, allowed));
       return inside && !opensOnlyPorts(opening, DNS_PORTS)
         ? [{ at: opening.where, sentence: `${cidr} is no public network, and open on ${portsOf(opening)}` }]
@@ -113,9 +121,32 @@ function addressesOf({ direction, peer }: Opening): Addresses | undefined {
   return direction === 'egress' && peer?.kind === 'addresses' ? peer : undefined;
 }
 
-function notPublic(item: PolicyOpening): Place | undefined {
-  const { opening } = item;
-  const { allowed, excepted = [], cidr = '' } = addressesOf(opening) ?? {};
+function networkOpenings(namespace: RunnerNamespace): readonly NetworkOpening[] {
+  const declares = declarationsOf(namespace);
+  const ofJobs = new Set(
+    namespace.openings.filter(({ pod }) => pod.origin === 'job').flatMap(({ openings }) => openings),
+  );
+  return namespace.policies.flatMap(({ openings }) =>
+    openings.map((opening) => {
+      const network = addressesOf(opening);
+      const isDeclared = network !== undefined && declares(opening, network.cidr);
+      const wide = network && notPublic(opening, network, isDeclared);
+      return {
+        opening,
+        network,
+        isDeclared,
+        notPublic: wide,
+        notOneHost: network && !wide ? notOneHost(opening, network, ofJobs.has(opening)) : undefined,
+      };
+    }),
+  );
+}
+
+function notPublic(
+  { where }: Opening,
+  { allowed, excepted }: Addresses,
+  isDeclared: boolean,
+): Place | undefined {
   if (allowed === undefined) {
     return undefined;
   }
@@ -123,18 +154,13 @@ function notPublic(item: PolicyOpening): Place | undefined {
     ({ range }) => contains(allowed, range) && reaches(allowed, excepted, range),
   );
   const isMeant = whole.every(({ use, range }) => use === 'private' && contains(range, allowed));
-  return whole.length === 0 || (isMeant && isDeclared(item, cidr))
+  return whole.length === 0 || (isMeant && isDeclared)
     ? undefined
-    : { at: opening.where, value: whole.map(nameOf).join(', ') };
+    : { at: where, value: whole.map(nameOf).join(', ') };
 }
 
-/** The special network that an opening lies in, where nothing is ever open, or nothing but DNS. */
-function notOneHost({ opening, namespace }: PolicyOpening): SpecialRange | undefined {
-  const { allowed } = addressesOf(opening) ?? {};
-  if (allowed === undefined || notPublic({ opening, namespace }) !== undefined) {
-    return undefined;
-  }
-  const inside = PRIVATE_RANGES.find(({ range }) => contains(range, allowed));
+function notOneHost(opening: Opening, { allowed }: Addresses, isOfJobs: boolean): SpecialRange | undefined {
+  const inside = allowed && PRIVATE_RANGES.find(({ range }) => contains(range, allowed));
   switch (inside?.use) {
     case 'local':
       return inside;
@@ -142,11 +168,7 @@ function notOneHost({ opening, namespace }: PolicyOpening): SpecialRange | undef
       return opensOnlyPorts(opening, DNS_PORTS) ? undefined : inside;
     case 'translated':
       // A manager may reach an API server so, but what that leads to is never told to a job.
-      return namespace.openings.some(
-        ({ pod, openings }) => pod.origin === 'job' && openings.includes(opening),
-      )
-        ? inside
-        : undefined;
+      return isOfJobs ? inside : undefined;
     default:
       return undefined;
   }
@@ -156,14 +178,11 @@ function nameOf({ cidr, what }: SpecialRange): string {
   return `${cidr} (${what})`;
 }
 
-/** Whether the fleet says of every pod for which a network is open that it is; so it counts where nobody says. */
-function isDeclared({ opening, namespace }: PolicyOpening, cidr: string): boolean {
-  const runners = namespace.fleet?.runners.filter(({ settings }) => settings !== undefined) ?? [];
-  if (runners.length === 0) {
-    return true;
-  }
+/** Tells whether the fleet says of every pod for which a network is open that it is; so it counts where nobody says. */
+function declarationsOf({ fleet, openings }: RunnerNamespace): (opening: Opening, cidr: string) => boolean {
   const networksOf = new Map<PodTemplate, readonly ExpectedNetwork[]>();
-  for (const { settings, job, manager } of runners) {
+  const described = fleet?.runners.filter(({ settings }) => settings !== undefined) ?? [];
+  for (const { settings, job, manager } of described) {
     if (settings !== undefined && job !== undefined) {
       networksOf.set(job.pod, settings.networks.jobs);
     }
@@ -171,16 +190,27 @@ function isDeclared({ opening, namespace }: PolicyOpening, cidr: string): boolea
       networksOf.set(manager, settings.networks.manager);
     }
   }
-  const pods = namespace.openings.filter(({ openings }) => openings.includes(opening)).map(({ pod }) => pod);
-  return (
-    pods.length > 0 &&
-    opening.ports.length > 0 &&
-    pods.every((pod) =>
-      opening.ports.every((range) =>
-        networksOf.get(pod)?.some((network) => network.cidr === cidr && isFor(network, range)),
-      ),
-    )
-  );
+  const podsOf = new Map<Opening, PodTemplate[]>();
+  for (const { pod, openings: own } of openings) {
+    for (const opening of own) {
+      const pods = podsOf.get(opening) ?? [];
+      podsOf.set(opening, pods);
+      pods.push(pod);
+    }
+  }
+  return (opening, cidr) => {
+    const pods = podsOf.get(opening) ?? [];
+    return (
+      described.length === 0 ||
+      (pods.length > 0 &&
+        opening.ports.length > 0 &&
+        pods.every((pod) =>
+          opening.ports.every((range) =>
+            networksOf.get(pod)?.some((network) => network.cidr === cidr && isFor(network, range)),
+          ),
+        ))
+    );
+  };
 }
 
 function isFor({ port, protocol }: ExpectedNetwork, range: PortRange): boolean {

@@ -2,7 +2,7 @@ import {
   type KubernetesObject,
   readObjects,
 } from '../../../../lib/boundary/facts/manifests/kubernetes-object';
-import { podTemplatesOf, WORKLOAD_KINDS } from '../../../../lib/boundary/facts/manifests/pod-template';
+import { podTemplatesOf } from '../../../../lib/boundary/facts/manifests/pod-template';
 import { configTextsOf, looksLikeConfig } from '../../../../lib/boundary/facts/runner/config-text';
 import type { Manifest } from '../../edit';
 
@@ -127,7 +127,19 @@ describe('podTemplatesOf', () => {
     CronJob: { spec: { jobTemplate: { spec: { template: { spec } } } } },
   };
 
-  test.each(WORKLOAD_KINDS.map((kind) => [kind] as const))('finds the containers of a %s', (kind) => {
+  const KINDS = [
+    'Pod',
+    'PodTemplate',
+    'ReplicationController',
+    'ReplicaSet',
+    'Deployment',
+    'StatefulSet',
+    'DaemonSet',
+    'Job',
+    'CronJob',
+  ];
+
+  test.each(KINDS)('finds the containers of a %s', (kind) => {
     const { templates } = podTemplatesOf(object(kind, wrapped[kind] ?? { spec: { template: { spec } } }));
     expect(templates.flatMap(({ containers }) => containers.map(({ name }) => name))).toEqual([
       'b',

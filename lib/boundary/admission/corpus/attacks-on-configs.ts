@@ -3,7 +3,6 @@ import { type AdmissionRequest, asker, type Body } from '../request';
 import { type Attack, creating, updating } from './attack';
 import { changed } from './edit';
 import { type Scene, SOMEBODY } from './scene';
-import { honestConfig, honestDeployment } from './workload';
 
 /** Who writes the config.toml of a manager owns the runner; who writes its authorities owns its connections. */
 
@@ -54,7 +53,7 @@ const CONTENTS: readonly (readonly [
     (config, { neighbour }) =>
       neighbour === undefined
         ? changed(config, CONFIG, '')
-        : { ...config, data: recordOf(honestConfig(neighbour)['data']) },
+        : { ...config, data: recordOf(neighbour.config['data']) },
     'every',
   ],
   ['file', 'with one more file', (config) => changed(config, ['data', '.runner_system_id'], 's_evil')],
@@ -73,14 +72,14 @@ const ROWS: readonly Row[] = [
       'config-content',
       `create-${id}`,
       `a new config of a runner ${words}`,
-      (scene) => creating(SOMEBODY, 'configmaps', change(honestConfig(scene), scene)),
+      (scene) => creating(SOMEBODY, 'configmaps', change(scene.config, scene)),
       of,
     ],
     [
       'config-content',
       `update-${id}`,
       `a config of a runner ${words}, in place of the honest one`,
-      (scene) => updating(SOMEBODY, 'configmaps', honestConfig(scene), change(honestConfig(scene), scene)),
+      (scene) => updating(SOMEBODY, 'configmaps', scene.config, change(scene.config, scene)),
       of,
     ],
   ]),
@@ -89,7 +88,7 @@ const ROWS: readonly Row[] = [
     'update-of-another',
     'a config of a runner that was another one before and stays so',
     (scene) => {
-      const evil = changed(honestConfig(scene), CONFIG, 'concurrent = 999\n');
+      const evil = changed(scene.config, CONFIG, 'concurrent = 999\n');
       return updating(SOMEBODY, 'configmaps', evil, changed(evil, 'metadata.labels.a', 'b'));
     },
     'every',
@@ -98,23 +97,23 @@ const ROWS: readonly Row[] = [
     'config-checksum',
     'create-outdated',
     'a new Deployment of a manager for another config',
-    (scene) => creating(SOMEBODY, 'deployments', outdated(honestDeployment(scene))),
+    (scene) => creating(SOMEBODY, 'deployments', outdated(scene.deployment)),
     'every',
   ],
   [
     'config-checksum',
     'create-without-checksum',
     'a new Deployment of a manager that names no config',
-    (scene) => creating(SOMEBODY, 'deployments', changed(honestDeployment(scene), CHECKSUM, undefined)),
+    (scene) => creating(SOMEBODY, 'deployments', changed(scene.deployment, CHECKSUM, undefined)),
   ],
   [
     'config-checksum',
     'create-with-that-of-a-neighbour',
     "a new Deployment of a manager for another runner's config",
     (scene) => {
-      const own = honestDeployment(scene);
+      const own = scene.deployment;
       const theirs = textIn(
-        at(scene.neighbour === undefined ? outdated(own) : honestDeployment(scene.neighbour), ...CHECKSUM),
+        at(scene.neighbour === undefined ? outdated(own) : scene.neighbour.deployment, ...CHECKSUM),
       );
       return theirs === textIn(at(own, ...CHECKSUM))
         ? undefined
@@ -126,7 +125,7 @@ const ROWS: readonly Row[] = [
     'config-checksum',
     'update-outdated',
     'a Deployment of a manager that goes back to another config',
-    (scene) => updating(SOMEBODY, 'deployments', honestDeployment(scene), outdated(honestDeployment(scene))),
+    (scene) => updating(SOMEBODY, 'deployments', scene.deployment, outdated(scene.deployment)),
     'every',
   ],
   [
@@ -134,7 +133,7 @@ const ROWS: readonly Row[] = [
     'update-of-outdated',
     'a Deployment of a manager for another config whose pods are made anew',
     (scene) => {
-      const old = outdated(honestDeployment(scene));
+      const old = outdated(scene.deployment);
       return updating(SOMEBODY, 'deployments', old, restarted(old));
     },
   ],

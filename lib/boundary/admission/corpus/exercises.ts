@@ -8,7 +8,7 @@ import { credentials, ownedCredentials, secret, tokenRequest } from './attacks-o
 import { added, changed } from './edit';
 import { OWN_PULL_SECRET, withVolumes } from './honest-variants';
 import { CONTROLLERS, isKeptApart, type Scene, SOMEBODY } from './scene';
-import { honestConfig, honestDeployment, replicaSetOf } from './workload';
+import { replicaSetOf } from './workload';
 
 /**
  * Requests that are put to every rule, because something is written in a rule for them. Whether they pass is not asked
@@ -71,7 +71,7 @@ const REQUESTS: readonly ExercisingRequest['request'][] = [
   keptApart('connections', ({ jobPod }) => connecting(SOMEBODY, 'exec', jobPod, 'build')),
   keptApart('credentials', (scene) => deleting(SOMEBODY, 'secrets', ownedCredentials(scene))),
   ({ job, plainPod }) => creating(job, 'pods', plainPod),
-  (scene) => creating(SOMEBODY, 'replicasets', replicaSetOf(honestDeployment(scene))),
+  (scene) => creating(SOMEBODY, 'replicasets', replicaSetOf(scene.deployment)),
   // Credentials of jobs are told from others by their names.
   keptApart('credentials', ({ manager, jobPod }) =>
     creating(manager, 'pods', changed(jobPod, 'spec.imagePullSecrets', [OWN_PULL_SECRET])),
@@ -96,12 +96,8 @@ const REQUESTS: readonly ExercisingRequest['request'][] = [
     }),
   // Rules about Deployments let ConfigMaps be and the other way round, and rules about deletion let changes be.
   (scene) =>
-    creating(
-      SOMEBODY,
-      'configmaps',
-      changed(honestConfig(scene), ['spec', ...ANNOTATIONS, 'checksum/config'], '0'),
-    ),
-  (scene) => creating(SOMEBODY, 'deployments', changed(honestDeployment(scene), 'immutable', true)),
+    creating(SOMEBODY, 'configmaps', changed(scene.config, ['spec', ...ANNOTATIONS, 'checksum/config'], '0')),
+  (scene) => creating(SOMEBODY, 'deployments', changed(scene.deployment, 'immutable', true)),
   ({ manager, jobPod }) => updating(manager, 'pods', changed(jobPod, 'metadata.labels', {}), jobPod),
   // Runners differ in the fields that their config.toml writes; all are written down for each.
   ({ manager, jobPod }) => creating(manager, 'pods', withFields(jobPod, JOB_FIELDS, JOB_CONTAINER_FIELDS)),
@@ -135,8 +131,8 @@ const EMERGENCIES: readonly ((scene: Scene, by: Asker) => AdmissionRequest)[] = 
   ({ plainPod }, by) => updating(by, 'pods', plainPod, plainPod),
   ({ namespace, runner }, by) =>
     creating(by, 'serviceaccounts/token', tokenRequest(namespace, `${runner.name}-manager`)),
-  (scene, by) => creating(by, 'configmaps', honestConfig(scene)),
-  (scene, by) => creating(by, 'deployments', honestDeployment(scene)),
+  (scene, by) => creating(by, 'configmaps', scene.config),
+  (scene, by) => creating(by, 'deployments', scene.deployment),
 ];
 
 /** Every request that only exercises what is written. */

@@ -8,7 +8,7 @@ import { added, changed } from './edit';
 import { GENERATED_NAME } from './honest-job-pod';
 import { LATER } from './honest-later';
 import { CONTROLLERS, type Scene, SOMEBODY } from './scene';
-import { honestConfig, honestDeployment, replicaSetOf, WORKLOADS, workload } from './workload';
+import { replicaSetOf, WORKLOADS, workload } from './workload';
 
 /** A request that the policies must let pass. */
 export interface Honest {
@@ -146,7 +146,7 @@ const APPLIED: readonly HonestRow[] = [
   [
     'config-applied-again',
     'the ConfigMap of a runner, applied again',
-    (scene) => updating(SOMEBODY, 'configmaps', honestConfig(scene), honestConfig(scene)),
+    (scene) => updating(SOMEBODY, 'configmaps', scene.config, scene.config),
     'once',
   ],
   [
@@ -156,8 +156,8 @@ const APPLIED: readonly HonestRow[] = [
       updating(
         SOMEBODY,
         'configmaps',
-        changed(honestConfig(scene), ['data', 'config.toml'], 'concurrent = 1\n'),
-        honestConfig(scene),
+        changed(scene.config, ['data', 'config.toml'], 'concurrent = 1\n'),
+        scene.config,
       ),
   ],
   [
@@ -201,20 +201,20 @@ const APPLIED: readonly HonestRow[] = [
       updating(
         SOMEBODY,
         'deployments',
-        changed(honestDeployment(scene), [...ANNOTATIONS, 'checksum/config'], '0'),
-        honestDeployment(scene),
+        changed(scene.deployment, [...ANNOTATIONS, 'checksum/config'], '0'),
+        scene.deployment,
       ),
   ],
   [
     'deployment-restarted',
     'a manager that is restarted',
-    (scene) => updating(SOMEBODY, 'deployments', honestDeployment(scene), restarted(honestDeployment(scene))),
+    (scene) => updating(SOMEBODY, 'deployments', scene.deployment, restarted(scene.deployment)),
   ],
   [
     'deployment-scaled',
     'a Deployment of an older config that is scaled',
     (scene) => {
-      const older = changed(honestDeployment(scene), [...ANNOTATIONS, 'checksum/config'], '0');
+      const older = changed(scene.deployment, [...ANNOTATIONS, 'checksum/config'], '0');
       return updating(SOMEBODY, 'deployments', older, changed(older, 'spec.replicas', 0n));
     },
   ],
@@ -250,7 +250,7 @@ const APPLIED: readonly HonestRow[] = [
     (controller, index): HonestRow => [
       `replica-set-${index + 1}`,
       'the ReplicaSet of a manager that its controller makes',
-      (scene) => creating(asker(controller), 'replicasets', replicaSetOf(honestDeployment(scene))),
+      (scene) => creating(asker(controller), 'replicasets', replicaSetOf(scene.deployment)),
       'once',
     ],
   ),
@@ -258,7 +258,7 @@ const APPLIED: readonly HonestRow[] = [
     'replica-set-scaled',
     'the ReplicaSet of a manager that somebody scales',
     (scene) => {
-      const set = replicaSetOf(honestDeployment(scene));
+      const set = replicaSetOf(scene.deployment);
       return updating(SOMEBODY, 'replicasets', set, changed(set, 'spec.replicas', 0n));
     },
     'once',

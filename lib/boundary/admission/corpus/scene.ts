@@ -1,7 +1,8 @@
 import type { FleetFacts, RunnerFacts } from '../../facts/facts';
+import type { KubernetesObject } from '../../facts/manifests/kubernetes-object';
 import type { ObjectIndex } from '../../facts/manifests/object-index';
 import { at, listOf, recordOf, textIn, textsOf } from '../../facts/untyped';
-import { type Asker, asker, askerInPod, type Body } from '../request';
+import { type Asker, asker, askerInPod, type Body, celValue } from '../request';
 import { honestJobPod } from './honest-job-pod';
 import { honestManagerPod } from './honest-manager-pod';
 import { plainPod } from './pods';
@@ -17,6 +18,9 @@ export interface Scene {
   readonly jobPod: Body;
   readonly managerPod: Body;
   readonly plainPod: Body;
+  /** What is applied for the runner: its ConfigMap, and the Deployment of its manager. */
+  readonly config: Body;
+  readonly deployment: Body;
   /** Another runner of the fleet, if there is one; each is the neighbour of one other. */
   readonly neighbour: Scene | undefined;
   /** Taints of nodes that are set aside for other runners. */
@@ -62,6 +66,8 @@ export function scenesOf(fleet: FleetFacts, index: ObjectIndex): readonly Scene[
         runner.job === undefined ? plain : honestJobPod(runner.job, runner, account(`${runner.name}-job`)),
       managerPod,
       plainPod: plain,
+      config: bodyOf(runner.job?.section.config.object),
+      deployment: bodyOf(runner.manager?.object),
       get neighbour() {
         return runners.length > 1 ? scenes[(index + 1) % runners.length] : undefined;
       },
@@ -73,6 +79,11 @@ export function scenesOf(fleet: FleetFacts, index: ObjectIndex): readonly Scene[
     };
   });
   return scenes;
+}
+
+/** An object as it stands in the manifests; an empty one if there is none. */
+function bodyOf(object: KubernetesObject | undefined): Body {
+  return celValue(object?.raw ?? {}) as Body;
 }
 
 function isPlaced({ job, scheduling }: RunnerFacts): boolean {

@@ -1,24 +1,7 @@
-import type { KubernetesObject } from '../../facts/manifests/kubernetes-object';
 import { at, recordOf } from '../../facts/untyped';
-import { type Body, celValue } from '../request';
+import type { Body } from '../request';
 import { changed } from './edit';
 import type { Scene } from './scene';
-
-/** What is applied for a runner: its ConfigMap and the Deployment of its manager, as they stand in the manifests. */
-
-/** The ConfigMap of a runner. */
-export function honestConfig({ runner }: Scene): Body {
-  return applied(runner.job?.section.config.object);
-}
-
-/** The Deployment of a manager. */
-export function honestDeployment({ runner }: Scene): Body {
-  return applied(runner.manager?.object);
-}
-
-function applied(object: KubernetesObject | undefined): Body {
-  return celValue(object?.raw ?? {}) as Body;
-}
 
 /** Kinds that make pods, by their resources. */
 export const WORKLOADS = {

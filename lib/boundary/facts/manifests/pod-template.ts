@@ -47,9 +47,6 @@ const TEMPLATE_PATH: Readonly<Record<string, readonly string[]>> = {
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
 };
 
-/** Kinds that make pods, without those of custom resources. */
-export const WORKLOAD_KINDS: readonly string[] = Object.keys(TEMPLATE_PATH);
-
 /** The pod templates of an object. Those of custom resources are found by their shape: a list named `containers`. */
 export function podTemplatesOf(object: KubernetesObject): {
   readonly templates: readonly PodTemplate[];

@@ -115,10 +115,11 @@ export function grants(
 }
 
 function resourceMatches(granted: string, wanted: string): boolean {
+  if (!granted.includes('*')) {
+    return granted === wanted;
+  }
   const [resource, subresource] = wanted.split('/');
-  return (
-    granted === '*' || granted === wanted || granted === `*/${subresource}` || granted === `${resource}/*`
-  );
+  return granted === '*' || granted === `*/${subresource}` || granted === `${resource}/*`;
 }
 
 function orNameless(names: readonly string[]): readonly string[] {
