@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import type { InstrumenterContext, MutantCoverage } from '@stryker-mutator/api/core';
+import type { InstrumenterContext, MutantCoverage, StrykerOptions } from '@stryker-mutator/api/core';
+import { commonTokens, tokens } from '@stryker-mutator/api/plugin';
 import {
   type DryRunResult,
   DryRunStatus,
@@ -24,12 +25,15 @@ const world = globalThis as unknown as { __stryker__?: InstrumenterContext };
 
 /** Runs the tests in the process of the runner, until one of them fails. */
 export class InProcessRunner implements TestRunner {
+  static readonly inject = tokens(commonTokens.options);
+  readonly #files: readonly string[];
   readonly #context: InstrumenterContext;
   /** The tests that found a mutant of a file are the likeliest to find the next one. */
   readonly #finders = new Map<string, string[]>();
   readonly #loads = new Map<string, ReadonlySet<string>>();
 
-  constructor() {
+  constructor({ mutate }: StrykerOptions) {
+    this.#files = testFiles(mutate);
     world.__stryker__ ??= {};
     this.#context = world.__stryker__;
   }
@@ -49,7 +53,7 @@ export class InProcessRunner implements TestRunner {
     const mutantCoverage: MutantCoverage = { static: {}, perTest: {} };
     this.#context.mutantCoverage = mutantCoverage;
     const tests: TestResult[] = [];
-    for (const file of testFiles()) {
+    for (const file of this.#files) {
       for (const defined of testsOf(file)) {
         this.#context.currentTestId = defined.id;
         tests.push(await outcomeOf(file, defined));
@@ -129,10 +133,10 @@ export class InProcessRunner implements TestRunner {
   #filesFor(mutated: string, wanted: ReadonlySet<string> | undefined): readonly string[] {
     if (wanted !== undefined) {
       const named = new Set([...wanted].map((id) => id.slice(0, id.indexOf(' '))));
-      return testFiles().filter((file) => named.has(file));
+      return this.#files.filter((file) => named.has(file));
     }
     const compiled = resolve('build', relative('.', mutated)).replace(/\.ts$/, '.js');
-    return testFiles().filter((file) => {
+    return this.#files.filter((file) => {
       const loads = this.#loads.get(file) ?? loadedBy(file);
       this.#loads.set(file, loads);
       return loads.has(compiled);

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { loadedBy, testFiles } from './test-selection';
 
 describe('the tests that mutants meet', () => {
-  const files = testFiles();
+  const files = testFiles(['lib/policy/**/*.ts']);
 
   test('are those of the judge, the policies, the corpus and the table', () => {
     expect(files).toEqual(
@@ -15,6 +15,8 @@ describe('the tests that mutants meet', () => {
           'world/special-networks',
           'boundary/facts/runner/strategic-merge',
           'boundary/rules/pods',
+          'boundary/admission/cel',
+          'ledger/ledger',
           'policy/attacks',
           'policy/golden',
           'corpus/job-pod',
@@ -22,6 +24,13 @@ describe('the tests that mutants meet', () => {
       ),
     );
     expect(new Set(files).size).toBe(files.length);
+  });
+
+  test('and the slow ones of the trial, where the trial is mutated', () => {
+    const tamperings = 'build/__tests__/boundary/admission/tamperings.test.js';
+    expect(files).not.toContain(tamperings);
+    expect(testFiles(['lib/world/names.ts', 'lib/boundary/admission/cel.ts:1-10'])).toContain(tamperings);
+    expect(testFiles(['lib/boundary/**/*.ts'])).not.toContain(tamperings);
   });
 
   test('compile nothing, start nothing, and read no source that holds mutants', () => {
