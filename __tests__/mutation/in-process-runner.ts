@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { InstrumenterContext, MutantCoverage, StrykerOptions } from '@stryker-mutator/api/core';
 import { commonTokens, tokens } from '@stryker-mutator/api/plugin';
 import {
@@ -105,11 +105,9 @@ export class InProcessRunner implements TestRunner {
     const isFinder = (file: string): boolean => finders.some((id) => id.startsWith(`${file} `));
     const names = rulesIn(mutated);
     const isAbout = ({ name }: DefinedTest): boolean => names.some((rule) => name.includes(rule));
-    const files = this.#filesFor(mutated, wanted);
-    for (const file of sooner(
-      sooner(files, (one) => names.length > 0 && one.endsWith(MUTATIONS)),
-      isFinder,
-    )) {
+    const isFirst = (file: string): boolean => names.length > 0 && file.endsWith(MUTATIONS);
+    const files = nearestFirst(this.#filesFor(mutated, wanted), mutated);
+    for (const file of sooner(sooner(files, isFirst), isFinder)) {
       let defined: readonly DefinedTest[];
       try {
         defined = testsOf(file).filter(({ id }) => wanted?.has(id) ?? true);
@@ -163,6 +161,13 @@ const MUTATIONS = '/boundary/mutations.test.js';
 /** The rules whose rows a source file holds. */
 function rulesIn(file: string): readonly string[] {
   return [...readFileSync(file, 'utf8').matchAll(/^ +id: '([a-z-]+)'/gm)].map(([, id = '']) => id);
+}
+
+/** The test of the same name first, then those of the same folder. */
+function nearestFirst(files: readonly string[], mutated: string): readonly string[] {
+  const own = join('build/__tests__', relative('lib', mutated)).replace(/\.ts$/, '.test.js');
+  const inFolder = sooner(files, (file) => dirname(file) === dirname(own));
+  return sooner(inFolder, (file) => file === own);
 }
 
 function sooner<T>(items: readonly T[], isSooner: (item: T) => boolean): readonly T[] {
