@@ -33,6 +33,12 @@ describe('the tests that mutants meet', () => {
     expect(testFiles(['lib/boundary/**/*.ts'])).not.toContain(tamperings);
   });
 
+  test('are fewer for a quick pass', () => {
+    expect(testFiles(['lib/world/names.ts'], '/world/names')).toEqual([
+      'build/__tests__/world/names.test.js',
+    ]);
+  });
+
   test('compile nothing, start nothing, and read no source that holds mutants', () => {
     const other = files.filter((file) =>
       /\/(?:types|examples|docs|package|e2e|bench|cli|output)\//.test(file),

@@ -27,8 +27,15 @@ function foldersOf(folder: string): readonly string[] {
   return [folder, ...inner.map(({ name }) => join(folder, name))];
 }
 
-/** Every test file for mutants of these sources, the quick ones first. */
-export function testFiles(mutated: readonly string[]): readonly string[] {
+/**
+ * Every test file for mutants of these sources, the quick ones first.
+ *
+ * @param only a pattern of paths: fewer tests find no more, so that a quick pass may tell less than the score, never more
+ */
+export function testFiles(
+  mutated: readonly string[],
+  only = process.env['MUTATION_TESTS'],
+): readonly string[] {
   const withTrial = mutated.some((source) => source.startsWith(THE_TRIAL));
   const found = FOLDERS.flatMap((folder) =>
     readdirSync(folder)
@@ -36,7 +43,10 @@ export function testFiles(mutated: readonly string[]): readonly string[] {
       .map((name) => join(folder, name))
       .filter((file) => withTrial || !OF_THE_TRIAL.test(file)),
   );
-  return [...FILES, ...found].sort((left, right) => Number(isSlow(left)) - Number(isSlow(right)));
+  const wanted = new RegExp(only ?? '');
+  return [...FILES, ...found]
+    .filter((file) => wanted.test(file))
+    .sort((left, right) => Number(isSlow(left)) - Number(isSlow(right)));
 }
 
 function isSlow(file: string): boolean {
