@@ -12,7 +12,9 @@ const FOLDERS = [
   'build/__tests__/corpus',
   'build/__tests__/ledger',
 ];
-const FILES = ['build/__tests__/chart/privilege.test.js'];
+const FILES = ['chart/privilege', 'cli/reading', 'cli/honest'].map(
+  (name) => `build/__tests__/${name}.test.js`,
+);
 
 /** Properties of random input take long and find little. */
 const LEFT_OUT = /^(?:robustness|properties)\.test\.js$/;
