@@ -7,6 +7,7 @@ const FOLDERS = [
   ...foldersOf('build/__tests__/boundary/facts'),
   'build/__tests__/boundary/rules',
   'build/__tests__/boundary',
+  'build/__tests__/boundary/reading',
   'build/__tests__/boundary/admission',
   'build/__tests__/policy',
   'build/__tests__/corpus',

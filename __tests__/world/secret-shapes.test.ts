@@ -21,6 +21,7 @@ describe('a secret', () => {
     [`eyJ${chars(6)}-_.eyJ${chars(6)}-_.${chars(9)}`, 'a JSON Web Token'],
     [`eyJ${chars(8)}.${chars(8)}.`, 'a JSON Web Token'],
     [`-eyJ${chars(8)}.eyJ${chars(8)}.`, 'a JSON Web Token'],
+    [`x-eyJ${chars(8)}.${chars(8)}.`, 'a JSON Web Token'],
     [`Bearer eyJ${chars(8)}.${chars(8)}.`, 'a JSON Web Token'],
     [`token=eyJ${chars(8)}.${chars(8)}.`, 'a JSON Web Token'],
     [key('PRIVATE KEY'), 'a private key'],

@@ -47,6 +47,7 @@ export class YamlData {
   readonly #anchors = new Map<string, Anchored | 'open'>();
   #written = 0;
   #aliased = 0;
+  #repeatsTooMuch = false;
   #root: unknown = null;
   #faults = 0;
   /** Where the last text was, for what has none of its own. */
@@ -204,11 +205,11 @@ export class YamlData {
       this.#add(null, 1);
       return;
     }
-    const before = this.#aliased;
     this.#aliased += anchored.size;
-    const most = Math.min(MOST_ALIASED, MOST_ALIASED_RATIO * this.#written);
-    if (this.#aliased > most) {
-      if (before <= most) {
+    if (this.#aliased > Math.min(MOST_ALIASED, MOST_ALIASED_RATIO * this.#written)) {
+      // What may be repeated grows with what is written, so that the next alias may be the first one beyond it again.
+      if (!this.#repeatsTooMuch) {
+        this.#repeatsTooMuch = true;
         this.#fault(
           anchorStart,
           `aliases repeat too much: at most ${MOST_ALIASED_RATIO} values for each written one, and ${MOST_ALIASED} in all`,
