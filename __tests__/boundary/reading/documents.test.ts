@@ -27,6 +27,14 @@ describe('a file of YAML', () => {
       ],
     ],
     ['begins where its data begin', '---\n# a comment\n\na: 1\n', [{ value: { a: 1 }, line: 4 }]],
+    ['may have a key of dots', '...x: 1\n', [{ value: { '...x': 1 }, line: 1 }]],
+    ['may have tabs behind a value', 'a: 1\t \t# x\ty\nb: 2\t', [{ value: { a: 1, b: 2 }, line: 1 }]],
+    ['may have tabs in comments', '#\tx\na: 1\n# x\ty\nb: 2\n', [{ value: { a: 1, b: 2 }, line: 2 }]],
+    [
+      'may have spaces in brackets',
+      'a: [b c]\nd: {e : 1}\n',
+      [{ value: { a: ['b c'], d: { e: 1 } }, line: 1 }],
+    ],
     ['may hold nothing', '---\n# nothing\n---\n', []],
   ])('%s', (_, text, documents) => {
     expect(read(text)).toEqual({ documents, told: [] });
@@ -34,6 +42,18 @@ describe('a file of YAML', () => {
 
   test('is not read where something else stands behind the dashes, in the last line too', () => {
     expect(read('a: 1\n---x').told).toEqual([[2, expect.stringContaining('three dashes')]]);
+  });
+
+  test.each<[string, string, number, string]>([
+    [
+      'the end of a document with a comment',
+      'a: 1\n... # b\n',
+      2,
+      '... # b: directives and ends of documents',
+    ],
+    ['a tab between values', 'a:\t1\n', 1, 'a tab between values'],
+  ])('is not read with %s', (_, text, line, message) => {
+    expect(read(text).told).toEqual([[line, expect.stringContaining(message)]]);
   });
 
   test('gives no data where something in it is told', () => {

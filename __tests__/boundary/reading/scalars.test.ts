@@ -12,6 +12,35 @@ test.each<[string, unknown]>([
   expect(plainValue(text)).toEqual({ value });
 });
 
+test.each([
+  '1_0',
+  '+5',
+  '1.',
+  '1.e5',
+  '+1e10',
+  '1_0e5',
+  '1e1_0',
+  '.5',
+  '.55',
+  '.5e10',
+  '.5E+10',
+  '.5e-1_0',
+  '0x1F',
+  '0o17',
+  '0b1',
+])('%s is a number for some readers only', (text) => {
+  expect(plainValue(text)).toEqual({
+    fault: expect.stringContaining(`${text} is a number for some readers`),
+  });
+});
+
+test.each(['1x', '1ex', '1e', '1f10', '.5x', '.5f10', '.5ex', '.e5', '1.2.3', '-', '.'])(
+  '%s is a text',
+  (text) => {
+    expect(plainValue(text)).toEqual({ value: text });
+  },
+);
+
 test('what is told of a long number ends after its beginning', () => {
   const number = (digits: number) => '9'.repeat(digits);
   expect(plainValue(number(40))).toEqual({

@@ -21,6 +21,19 @@ test.each<[string, number]>([
   });
 });
 
+test.each<[string, string]>([
+  ['\r', 'a carriage return without a line feed'],
+  ['\u0085', 'the line break U+0085'],
+  ['\u2028', 'the line break U+2028'],
+  ['\u2029', 'the line break U+2029'],
+  ['\ufeff', 'a byte order mark inside the text'],
+  ['\u0007', 'the invisible character U+0007'],
+])('%j is told by its name', (character, name) => {
+  expect(read(Buffer.from(`a\n${character}b\n`)).told).toEqual([
+    [2, `${name}, which readers of YAML take differently: remove it, or write it as an escape in quotes`],
+  ]);
+});
+
 test('a character that readers take differently leaves no text, and no more of them are told than help', () => {
   expect(read(Buffer.from('a\n\u2028b\n'))).toEqual({
     text: undefined,
