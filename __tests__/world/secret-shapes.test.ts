@@ -55,6 +55,22 @@ describe('a secret', () => {
   });
 });
 
+test.each([
+  `glpat-${chars(20)}.${chars(5)}`,
+  `GR1348941${chars(20)}`,
+  `eyJ${chars(20)}.eyJ${chars(20)}.${chars(20)}`,
+  `${key('RSA PRIVATE KEY')}\n${chars(48)}\n${chars(48)}\n-----END RSA PRIVATE KEY-----\n`,
+  '{"auths":{"registry.example.com":{"username":"a","password":"hunter2"}}}'.slice(1),
+  `"auth":"${chars(20)}=="`,
+  `AKIA${capitals(16)}`,
+  `ghp_${chars(36)}`,
+  `github_pat_${chars(22)}_${chars(40)}`,
+  `xoxb-${chars(9)}-${chars(20)}`,
+])('%s is left out to its end', (text) => {
+  const { pattern } = SECRET_SHAPES.find((shape) => shape.pattern.test(text)) ?? {};
+  expect(text.replace(pattern ?? '', '')).toBe('');
+});
+
 describe('no secret', () => {
   test.each([
     `glpat-${chars(7)}`,
