@@ -51,6 +51,7 @@ describe('a file of YAML', () => {
       2,
       '... # b: directives and ends of documents',
     ],
+    ['what is no YAML', 'a: [\n', 2, 'no YAML: '],
     ['a tab between values', 'a:\t1\n', 1, 'a tab between values'],
   ])('is not read with %s', (_, text, line, message) => {
     expect(read(text).told).toEqual([[line, expect.stringContaining(message)]]);
@@ -134,6 +135,7 @@ describe('an alias', () => {
   });
 
   test('and a map are no keys', () => {
+    expect(read('? {a: b}\n: [c]\n').told).toHaveLength(1);
     expect(read('{[a]: b, c: d}').told).toHaveLength(1);
     expect(read('? {a: b}\n: c\nd: e\n').told).toEqual([
       [1, expect.stringContaining('a map or a list as a key')],

@@ -20,6 +20,7 @@ test.each([
   '+1e10',
   '1_0e5',
   '1e1_0',
+  '1e+1_0',
   '.5',
   '.55',
   '.5e10',
@@ -34,7 +35,7 @@ test.each([
   });
 });
 
-test.each(['1x', '1ex', '1e', '1f10', '.5x', '.5f10', '.5ex', '.e5', '1.2.3', '-', '.'])(
+test.each(['1x', '1ex', '1ex5', '1e', '1f10', '.5x', '.5f10', '.5ex', '.e5', '1.2.3', '-', '.'])(
   '%s is a text',
   (text) => {
     expect(plainValue(text)).toEqual({ value: text });

@@ -8,7 +8,7 @@ import {
 } from 'js-yaml';
 import { MOST_TOLD } from './fault';
 import { MOST_ALIASED, MOST_ALIASED_RATIO } from './limits';
-import { plainKey, plainValue } from './scalars';
+import { type PlainValue, plainKey, plainValue } from './scalars';
 import { YamlSyntax } from './yaml-syntax';
 
 /** A map or a list that is being filled. */
@@ -150,8 +150,8 @@ export class YamlData {
       this.#key(text, plain, position, tagStart >= 0 || anchorStart >= 0);
       return;
     }
-    const read = plain ? plainValue(text) : { value: text };
-    if ('fault' in read) {
+    const read: PlainValue = plain ? plainValue(text) : { value: text };
+    if (read.fault !== undefined) {
       this.#fault(position, read.fault);
       this.#add(null, 1);
       return;
