@@ -103,9 +103,9 @@ export class InProcessRunner implements TestRunner {
     const finders = this.#finders.get(mutated) ?? [];
     this.#finders.set(mutated, finders);
     const isFinder = (file: string): boolean => finders.some((id) => id.startsWith(`${file} `));
-    const names = rulesIn(mutated);
-    const isAbout = ({ name }: DefinedTest): boolean => names.some((rule) => name.includes(rule));
-    const isFirst = (file: string): boolean => names.length > 0 && file.endsWith(MUTATIONS);
+    const { names, finder } = rowsIn(mutated);
+    const isAbout = ({ name }: DefinedTest): boolean => names.some((row) => name.includes(row));
+    const isFirst = (file: string): boolean => file === finder;
     const files = nearestFirst(this.#filesFor(mutated, wanted), mutated);
     for (const file of sooner(sooner(files, isFirst), isFinder)) {
       let defined: readonly DefinedTest[];
@@ -155,12 +155,16 @@ async function outcomeOf(file: string, { id, name, run }: DefinedTest): Promise<
   }
 }
 
-/** The tests that break each rule once; whatever is changed in a rule, they find first. */
-const MUTATIONS = '/boundary/mutations.test.js';
+/** The tests that break each rule once, and those that ask each attack: whatever is changed in a row, they find first. */
+const MUTATIONS = 'build/__tests__/boundary/mutations.test.js';
+const ATTACKS = 'build/__tests__/boundary/admission/attacks.test.js';
 
-/** The rules whose rows a source file holds. */
-function rulesIn(file: string): readonly string[] {
-  return [...readFileSync(file, 'utf8').matchAll(/^ +id: '([a-z-]+)'/gm)].map(([, id = '']) => id);
+/** The rules or attacks whose rows a source file holds, and the test file that is about these. */
+function rowsIn(file: string): { readonly names: readonly string[]; readonly finder: string | undefined } {
+  const attacks = file.includes('/corpus/attacks-');
+  const row = attacks ? /^ +'([a-z-]+)',$/gm : /^ +id: '([a-z-]+)'/gm;
+  const names = [...readFileSync(file, 'utf8').matchAll(row)].map(([, name = '']) => name);
+  return { names, finder: attacks ? ATTACKS : names.length > 0 ? MUTATIONS : undefined };
 }
 
 /** The test of the same name first, then those of the same folder. */

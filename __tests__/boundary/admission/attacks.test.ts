@@ -1,12 +1,13 @@
 import { allowFor } from '../../../lib/boundary/admission/budget';
+import type { Attack } from '../../../lib/boundary/admission/corpus/attack';
 import { ATTACKS } from '../../../lib/boundary/admission/corpus/attacks';
 import { credentials } from '../../../lib/boundary/admission/corpus/attacks-on-secrets';
 import { changed } from '../../../lib/boundary/admission/corpus/edit';
 import { OWN_PULL_SECRET } from '../../../lib/boundary/admission/corpus/honest-variants';
 import { type Scene, scenesOf } from '../../../lib/boundary/admission/corpus/scene';
 import { Question } from '../../../lib/boundary/admission/evaluate';
-import { policiesIn } from '../../../lib/boundary/admission/policy';
-import type { World } from '../../../lib/boundary/admission/request';
+import { type Policy, policiesIn } from '../../../lib/boundary/admission/policy';
+import type { AdmissionRequest, World } from '../../../lib/boundary/admission/request';
 import { collectFacts } from '../../../lib/boundary/facts/facts';
 import { FLEET_SPECS, type FleetName } from '../../corpus/fleets';
 import { expectedFleet, manifestsOf } from './rendered-fleet';
@@ -69,42 +70,35 @@ const REFUSED_BY_MORE: Readonly<Record<string, readonly string[]>> = {
   'change-labels': ['starve-owner-without-labels'],
 };
 
-/** The ids of the rules that refuse an attack, once for each runner that it is asked about. */
-type Refusals = ReadonlyMap<string, readonly ReadonlySet<string>[]>;
+interface Asked {
+  readonly scene: Scene;
+  readonly world: World;
+  readonly policies: readonly Policy[];
+}
 
-let known: Refusals | undefined;
+let known: readonly (readonly Asked[])[] | undefined;
 
-function refusals(): Refusals {
-  known ??= new Map(merged((Object.keys(FLEET_SPECS) as FleetName[]).flatMap(refusalsIn)));
+/** Every runner of every fleet of the corpus. */
+function runners(): readonly (readonly Asked[])[] {
+  known ??= (Object.keys(FLEET_SPECS) as FleetName[]).map((fleet) => {
+    const { index, fleets } = collectFacts(manifestsOf(fleet), expectedFleet(fleet));
+    const policies = policiesIn(index);
+    return fleets
+      .flatMap((one) => scenesOf(one, index))
+      .map((scene) => ({ scene, world: worldOf(scene), policies }));
+  });
   return known;
 }
 
-function merged(entries: readonly (readonly [id: string, rules: ReadonlySet<string>])[]): Refusals {
-  const found = new Map<string, ReadonlySet<string>[]>();
-  for (const [id, rules] of entries) {
-    found.set(id, [...(found.get(id) ?? []), rules]);
-  }
-  return found;
-}
-
-function refusalsIn(fleet: FleetName): readonly (readonly [id: string, rules: ReadonlySet<string>])[] {
-  const { index, fleets } = collectFacts(manifestsOf(fleet), expectedFleet(fleet));
-  const policies = policiesIn(index);
-  const scenes = fleets
-    .flatMap((one) => scenesOf(one, index))
-    .map((scene) => [scene, worldOf(scene)] as const);
-  return ATTACKS.flatMap(({ id, of, request }) => {
-    const asked = scenes.flatMap(([scene, world]) => {
-      const one = request(scene);
-      return one === undefined ? [] : [new Question(one, world)];
-    });
-    return (of === 'once' ? asked.slice(0, 1) : asked).map((question) => {
+/** The ids of the rules that refuse an attack, once for each runner that it is asked about. */
+function refusalsOf({ of, request }: Attack): readonly ReadonlySet<string>[] {
+  return runners().flatMap((fleet) => {
+    const asked = fleet.filter(({ scene }) => request(scene) !== undefined);
+    return (of === 'once' ? asked.slice(0, 1) : asked).map(({ scene, world, policies }) => {
       allowFor(1);
-      const refused = policies.flatMap((policy) => question.refusalsBy(policy));
-      return [
-        id,
-        new Set(refused.flatMap(({ how, by }) => (how === 'false' ? (by?.name ?? '') : []))),
-      ] as const;
+      const question = new Question(request(scene) as AdmissionRequest, world);
+      const refusals = policies.flatMap((policy) => question.refusalsBy(policy));
+      return new Set(refusals.flatMap(({ how, by }) => (how === 'false' ? (by?.name ?? '') : [])));
     });
   });
 }
@@ -125,12 +119,15 @@ function worldOf(scene: Scene): World {
 
 const BY_MORE = Object.values(REFUSED_BY_MORE).flat();
 
-test.each(ATTACKS.map(({ id, rule }) => [id, rule] as const))('%s is refused by %s', (id, rule) => {
-  const refused = refusals().get(id) ?? [];
-  expect(refused.length).toBeGreaterThan(0);
-  expect(refused.filter((rules) => !rules.has(rule))).toEqual([]);
-  expect(refused.some((rules) => rules.size === 1)).toBe(!BY_MORE.includes(id));
-});
+test.each(ATTACKS.map((attack) => [attack.id, attack.rule, attack] as const))(
+  '%s is refused by %s',
+  (id, rule, attack) => {
+    const refused = refusalsOf(attack);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.filter((rules) => !rules.has(rule))).toEqual([]);
+    expect(refused.some((rules) => rules.size === 1)).toBe(!BY_MORE.includes(id));
+  },
+);
 
 test('what more rules refuse is in the corpus', () => {
   const ids = ATTACKS.map(({ id }) => id);
