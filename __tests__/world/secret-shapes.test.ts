@@ -60,7 +60,7 @@ test.each([
   `GR1348941${chars(20)}`,
   `eyJ${chars(20)}.eyJ${chars(20)}.${chars(20)}`,
   `${key('RSA PRIVATE KEY')}\n${chars(48)}\n${chars(48)}\n-----END RSA PRIVATE KEY-----\n`,
-  '{"auths":{"registry.example.com":{"username":"a","password":"hunter2"}}}'.slice(1),
+  '"auths": {"registry.example.com": {"username": "a", "password": "hunter2"}}}',
   `"auth":"${chars(20)}=="`,
   `AKIA${capitals(16)}`,
   `ghp_${chars(36)}`,
