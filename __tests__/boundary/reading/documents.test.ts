@@ -1,4 +1,5 @@
 import { readDocuments } from '../../../lib/boundary/reading/documents';
+import { lineAt } from '../../../lib/boundary/reading/fault';
 
 type Told = readonly [line: number, message: string];
 
@@ -141,6 +142,22 @@ describe('an alias', () => {
       [1, expect.stringContaining('a map or a list as a key')],
     ]);
   });
+});
+
+test.each<[string, string]>([
+  ['!!int 5\n', 'the tag !!int is not resolved by every reader: remove it'],
+  ['!!str a: 1\n', 'a key with a tag or an anchor: write the key alone'],
+  ['&a b: 1\n', 'a key with a tag or an anchor: write the key alone'],
+])('%j is told, though it begins the document', (text, message) => {
+  expect(read(text).told).toEqual([[1, message]]);
+});
+
+test('the one tag that says nothing is no fault', () => {
+  expect(read('!!str 5\n')).toEqual({ documents: [{ value: '5', line: 1 }], told: [] });
+});
+
+test('a line ends behind its line feed', () => {
+  expect([0, 1, 2, 3].map((position) => lineAt('a\nb\n', position))).toEqual([1, 1, 2, 2]);
 });
 
 test('a tag is told by its beginning', () => {

@@ -6,6 +6,7 @@ test.each<[string, unknown]>([
   ['0440', 288],
   ['-0', 0],
   ['0.0', 0],
+  ['0e55', 0],
   ['~', null],
   ['True', true],
 ])('%s stands for %p', (text, value) => {

@@ -27,6 +27,7 @@ test.each<[string, string]>([
   ['\u2028', 'the line break U+2028'],
   ['\u2029', 'the line break U+2029'],
   ['\ufeff', 'a byte order mark inside the text'],
+  ['\u001b', 'the invisible character U+001B'],
   ['\u0007', 'the invisible character U+0007'],
 ])('%j is told by its name', (character, name) => {
   expect(read(Buffer.from(`a\n${character}b\n`)).told).toEqual([
