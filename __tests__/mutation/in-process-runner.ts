@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
-import type { InstrumenterContext, MutantCoverage } from '@stryker-mutator/api/core';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { InstrumenterContext, MutantCoverage, StrykerOptions } from '@stryker-mutator/api/core';
+import { commonTokens, tokens } from '@stryker-mutator/api/plugin';
 import {
   type DryRunResult,
   DryRunStatus,
@@ -24,12 +25,15 @@ const world = globalThis as unknown as { __stryker__?: InstrumenterContext };
 
 /** Runs the tests in the process of the runner, until one of them fails. */
 export class InProcessRunner implements TestRunner {
+  static readonly inject = tokens(commonTokens.options);
+  readonly #files: readonly string[];
   readonly #context: InstrumenterContext;
   /** The tests that found a mutant of a file are the likeliest to find the next one. */
   readonly #finders = new Map<string, string[]>();
   readonly #loads = new Map<string, ReadonlySet<string>>();
 
-  constructor() {
+  constructor({ mutate }: StrykerOptions) {
+    this.#files = testFiles(mutate);
     world.__stryker__ ??= {};
     this.#context = world.__stryker__;
   }
@@ -49,7 +53,7 @@ export class InProcessRunner implements TestRunner {
     const mutantCoverage: MutantCoverage = { static: {}, perTest: {} };
     this.#context.mutantCoverage = mutantCoverage;
     const tests: TestResult[] = [];
-    for (const file of testFiles()) {
+    for (const file of this.#files) {
       for (const defined of testsOf(file)) {
         this.#context.currentTestId = defined.id;
         tests.push(await outcomeOf(file, defined));
@@ -99,13 +103,11 @@ export class InProcessRunner implements TestRunner {
     const finders = this.#finders.get(mutated) ?? [];
     this.#finders.set(mutated, finders);
     const isFinder = (file: string): boolean => finders.some((id) => id.startsWith(`${file} `));
-    const names = rulesIn(mutated);
-    const isAbout = ({ name }: DefinedTest): boolean => names.some((rule) => name.includes(rule));
-    const files = this.#filesFor(mutated, wanted);
-    for (const file of sooner(
-      sooner(files, (one) => names.length > 0 && one.endsWith(MUTATIONS)),
-      isFinder,
-    )) {
+    const { names, finder } = rowsIn(mutated);
+    const isAbout = ({ name }: DefinedTest): boolean => names.some((row) => name.includes(row));
+    const isFirst = (file: string): boolean => file === finder;
+    const files = nearestFirst(this.#filesFor(mutated, wanted), mutated);
+    for (const file of sooner(sooner(files, isFirst), isFinder)) {
       let defined: readonly DefinedTest[];
       try {
         defined = testsOf(file).filter(({ id }) => wanted?.has(id) ?? true);
@@ -129,10 +131,10 @@ export class InProcessRunner implements TestRunner {
   #filesFor(mutated: string, wanted: ReadonlySet<string> | undefined): readonly string[] {
     if (wanted !== undefined) {
       const named = new Set([...wanted].map((id) => id.slice(0, id.indexOf(' '))));
-      return testFiles().filter((file) => named.has(file));
+      return this.#files.filter((file) => named.has(file));
     }
     const compiled = resolve('build', relative('.', mutated)).replace(/\.ts$/, '.js');
-    return testFiles().filter((file) => {
+    return this.#files.filter((file) => {
       const loads = this.#loads.get(file) ?? loadedBy(file);
       this.#loads.set(file, loads);
       return loads.has(compiled);
@@ -153,12 +155,23 @@ async function outcomeOf(file: string, { id, name, run }: DefinedTest): Promise<
   }
 }
 
-/** The tests that break each rule once; whatever is changed in a rule, they find first. */
-const MUTATIONS = '/boundary/mutations.test.js';
+/** The tests that break each rule once, and those that ask each attack: whatever is changed in a row, they find first. */
+const MUTATIONS = 'build/__tests__/boundary/mutations.test.js';
+const ATTACKS = 'build/__tests__/boundary/admission/attacks.test.js';
 
-/** The rules whose rows a source file holds. */
-function rulesIn(file: string): readonly string[] {
-  return [...readFileSync(file, 'utf8').matchAll(/^ +id: '([a-z-]+)'/gm)].map(([, id = '']) => id);
+/** The rules or attacks whose rows a source file holds, and the test file that is about these. */
+function rowsIn(file: string): { readonly names: readonly string[]; readonly finder: string | undefined } {
+  const attacks = file.includes('/corpus/attacks-');
+  const row = attacks ? /^ +'([a-z-]+)',$/gm : /^ +id: '([a-z-]+)'/gm;
+  const names = [...readFileSync(file, 'utf8').matchAll(row)].map(([, name = '']) => name);
+  return { names, finder: attacks ? ATTACKS : names.length > 0 ? MUTATIONS : undefined };
+}
+
+/** The test of the same name first, then those of the same folder. */
+function nearestFirst(files: readonly string[], mutated: string): readonly string[] {
+  const own = join('build/__tests__', relative('lib', mutated)).replace(/\.ts$/, '.test.js');
+  const inFolder = sooner(files, (file) => dirname(file) === dirname(own));
+  return sooner(inFolder, (file) => file === own);
 }
 
 function sooner<T>(items: readonly T[], isSooner: (item: T) => boolean): readonly T[] {

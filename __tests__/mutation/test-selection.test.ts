@@ -2,19 +2,22 @@ import { resolve } from 'node:path';
 import { loadedBy, testFiles } from './test-selection';
 
 describe('the tests that mutants meet', () => {
-  const files = testFiles();
+  const files = testFiles(['lib/policy/**/*.ts']);
 
   test('are those of the judge, the policies, the corpus and the table', () => {
     expect(files).toEqual(
       expect.arrayContaining(
         [
           'chart/privilege',
+          'cli/reading',
           'boundary/mutations',
           'boundary/check',
           'boundary/facts/fleet/expected-fleet',
           'world/special-networks',
           'boundary/facts/runner/strategic-merge',
           'boundary/rules/pods',
+          'boundary/admission/cel',
+          'ledger/ledger',
           'policy/attacks',
           'policy/golden',
           'corpus/job-pod',
@@ -24,9 +27,22 @@ describe('the tests that mutants meet', () => {
     expect(new Set(files).size).toBe(files.length);
   });
 
+  test('and the slow ones of the trial, where the trial is mutated', () => {
+    const tamperings = 'build/__tests__/boundary/admission/tamperings.test.js';
+    expect(files).not.toContain(tamperings);
+    expect(testFiles(['lib/world/names.ts', 'lib/boundary/admission/cel.ts:1-10'])).toContain(tamperings);
+    expect(testFiles(['lib/boundary/**/*.ts'])).not.toContain(tamperings);
+  });
+
+  test('are fewer for a quick pass', () => {
+    expect(testFiles(['lib/world/names.ts'], '/world/names')).toEqual([
+      'build/__tests__/world/names.test.js',
+    ]);
+  });
+
   test('compile nothing, start nothing, and read no source that holds mutants', () => {
     const other = files.filter((file) =>
-      /\/(?:types|examples|docs|package|e2e|bench|cli|output)\//.test(file),
+      /\/(?:types|examples|docs|package|e2e|bench|cli\/(?!reading|honest)|output)\b/.test(file),
     );
     expect(other).toEqual([]);
   });

@@ -11,14 +11,10 @@ interface SyntaxPath {
   readonly node: SyntaxNode;
   readonly parentPath: SyntaxPath | null;
   readonly key: string | number | null;
-  readonly listKey?: string | undefined;
 }
 
-/** Properties of rules and policies that only people read. */
+/** Properties of the rows of rules and policies that only people read. */
 const READ_BY_PEOPLE = new Set(['sentence', 'why', 'otherwise', 'problem', 'fix']);
-
-/** The second and third argument of `examination.found(path, message, fix, detail)`. */
-const TOLD = [1, 2];
 
 /**
  * Leaves out plain texts that only people read, and nothing else: never a path, an id, an expression or a pattern.
@@ -39,21 +35,13 @@ function isPlainText({ type, expressions }: SyntaxNode): boolean {
   );
 }
 
-function isReadByPeople({ key, listKey, parentPath }: SyntaxPath): boolean {
+function isReadByPeople({ key, parentPath }: SyntaxPath): boolean {
   const parent = parentPath?.node;
   if (parent?.type === 'ObjectProperty' && key === 'value' && parent['computed'] !== true) {
     return READ_BY_PEOPLE.has(nameOf(parent['key']));
   }
-  if (parent?.type === 'CallExpression' && listKey === 'arguments') {
-    return TOLD.includes(Number(key)) && isFound(parent['callee']);
-  }
   // Either text of a choice is one of the same place.
   return parentPath?.node.type === 'ConditionalExpression' && key !== 'test' && isReadByPeople(parentPath);
-}
-
-function isFound(callee: unknown): boolean {
-  const { type, object, property } = callee as SyntaxNode;
-  return type === 'MemberExpression' && nameOf(object) === 'examination' && nameOf(property) === 'found';
 }
 
 function nameOf(node: unknown): string {

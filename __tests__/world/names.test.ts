@@ -12,6 +12,7 @@ test('the names that others gave are written as they write them', () => {
   ]);
   expect(MOVING_TAGS.join(' ')).toBe('latest stable edge nightly main master dev alpine bleeding');
   expect(NAMESPACE_NAME_LABEL).toBe('kubernetes.io/metadata.name');
+  expect(RESOLVER_PORTS).toEqual([53, 1053, 5353, 8053]);
   expect(SYSTEM_NAMESPACES).toEqual(['kube-system', 'kube-public', 'kube-node-lease']);
   expect(RESOLVER_PORTS).toEqual([53, 1053, 5353, 8053]);
 });

@@ -21,6 +21,9 @@ describe('a secret', () => {
     [`eyJ${chars(6)}-_.eyJ${chars(6)}-_.${chars(9)}`, 'a JSON Web Token'],
     [`eyJ${chars(8)}.${chars(8)}.`, 'a JSON Web Token'],
     [`-eyJ${chars(8)}.eyJ${chars(8)}.`, 'a JSON Web Token'],
+    [`x-eyJ${chars(8)}.${chars(8)}.`, 'a JSON Web Token'],
+    [`Bearer eyJ${chars(8)}.${chars(8)}.`, 'a JSON Web Token'],
+    [`token=eyJ${chars(8)}.${chars(8)}.`, 'a JSON Web Token'],
     [key('PRIVATE KEY'), 'a private key'],
     [key('RSA PRIVATE KEY'), 'a private key'],
     [key('RSAPRIVATE KEY'), 'a private key'],
@@ -50,6 +53,22 @@ describe('a secret', () => {
   ])('%s', (text, what) => {
     expect(shapeOf(text)).toBe(what);
   });
+});
+
+test.each([
+  `glpat-${chars(20)}.${chars(5)}`,
+  `GR1348941${chars(20)}`,
+  `eyJ${chars(20)}.eyJ${chars(20)}.${chars(20)}`,
+  `${key('RSA PRIVATE KEY')}\n${chars(48)}\n${chars(48)}\n-----END RSA PRIVATE KEY-----\n`,
+  '"auths": {"registry.example.com": {"username": "a", "password": "hunter2"}}}',
+  `"auth":"${chars(20)}=="`,
+  `AKIA${capitals(16)}`,
+  `ghp_${chars(36)}`,
+  `github_pat_${chars(22)}_${chars(40)}`,
+  `xoxb-${chars(9)}-${chars(20)}`,
+])('%s is left out to its end', (text) => {
+  const { pattern } = SECRET_SHAPES.find((shape) => shape.pattern.test(text)) ?? {};
+  expect(text.replace(pattern ?? '', '')).toBe('');
 });
 
 describe('no secret', () => {

@@ -20,6 +20,12 @@ test('the variables are those of the manuals', () => {
   ]);
 });
 
+test('each group says in words what its variables do', () => {
+  for (const { what } of STEERING_VARIABLES) {
+    expect(what).toMatch(/^[a-z]+s [A-Za-z, ]+[A-Za-z]$/);
+  }
+});
+
 test.each<[string, string, boolean]>([
   ['DOCKER_HOST', '', true],
   ['DOCKER_HOST', 'tcp://docker:2375', true],
@@ -28,14 +34,24 @@ test.each<[string, string, boolean]>([
   ['NIX_CONFIG', 'connect-timeout = 5', true],
   ['NIX_CONFIG', 'x = 1\npost-build-hook = /tmp/x', false],
   ['NIX_CONFIG', 'require-sigs = false', false],
+  ['NIX_CONFIG', 'require-sigs=false', false],
+  ['NIX_CONFIG', 'require-sigs = true', true],
+  ['NIX_CONFIG', 'accept-flake-config = true', false],
+  ['NIX_CONFIG', 'accept-flake-config=true', false],
+  ['NIX_CONFIG', 'accept-flake-config = false', true],
   ['GIT_FETCH_EXTRA_FLAGS', '--prune', true],
   ['GIT_FETCH_EXTRA_FLAGS', '--upload-pack=x', false],
   ['GIT_CLONE_EXTRA_FLAGS', '--template=x', false],
   ['GIT_SUBMODULE_UPDATE_FLAGS', '--jobs 4', true],
+  ['GIT_SUBMODULE_UPDATE_FLAGS', '-j 12', true],
+  ['GIT_SUBMODULE_UPDATE_FLAGS', '-j4', true],
+  ['GIT_SUBMODULE_UPDATE_FLAGS', '-jx', false],
   ['GIT_SUBMODULE_UPDATE_FLAGS', '--reference x', false],
   ['GIT_SUBMODULE_UPDATE_FLAGS', '--ref=/x', false],
   ['GIT_FETCH_EXTRA_FLAGS', '', true],
   ['GIT_FETCH_EXTRA_FLAGS', '--prune --no-tags --depth 1 --filter=blob:none', true],
+  ['GIT_FETCH_EXTRA_FLAGS', '-f  --depth 50', true],
+  ['GIT_FETCH_EXTRA_FLAGS', '-u', false],
   ['GIT_FETCH_EXTRA_FLAGS', '--prune --upload-pa=/x', false],
   ['GIT_FETCH_EXTRA_FLAGS', '$OTHER', false],
   ['GIT_CLONE_EXTRA_FLAGS', '-ccore.fsmonitor=/x', false],

@@ -1,6 +1,7 @@
 /** What a secret looks like. */
 export interface SecretShape {
   readonly what: string;
+  /** Matches the whole secret, since what it matches is what a message leaves out. */
   readonly pattern: RegExp;
 }
 
@@ -23,8 +24,8 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
     what: 'a JSON Web Token',
     pattern: /(?<![\w-])(?=[\w-]+\.[\w-]{8,}\.)[\w-]*?\beyJ[\w-]{8,}\.[\w.-]+/,
   },
-  { what: 'a private key', pattern: /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----/ },
-  { what: 'registry credentials', pattern: /"auths\\?"\s*:|"auth"\s*:\s*"[0-9A-Za-z+/]{8,}={0,2}"/ },
+  { what: 'a private key', pattern: /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*/ },
+  { what: 'registry credentials', pattern: /"auths\\?"\s*:[\s\S]*|"auth"\s*:\s*"[0-9A-Za-z+/]{8,}={0,2}"/ },
   { what: 'an AWS access key', pattern: /(?<![0-9A-Za-z])(?:AKIA|ASIA)[0-9A-Z]{16}(?![0-9A-Za-z])/ },
   { what: 'a GitHub token', pattern: /(?<![0-9A-Za-z])(?:gh[pousr]|github_pat)_\w{20,}/ },
   { what: 'a Slack token', pattern: /(?<![0-9A-Za-z])xox[abprs]-[0-9A-Za-z-]{10,}/ },

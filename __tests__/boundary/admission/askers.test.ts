@@ -29,6 +29,7 @@ const KNOWN: readonly (readonly [expression: string, names: readonly string[]])[
 const UNKNOWN = [
   USER,
   `${USER} + 'a' == 'ba'`,
+  `${GROUPS}.join(',') == 'a,b'`,
   `${USER} == object.metadata.name`,
   `${USER} in variables.users`,
   `[${USER}].exists(u, u == 'a')`,

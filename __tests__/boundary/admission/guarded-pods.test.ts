@@ -18,9 +18,21 @@ const fleetOf = (jobPods: number) =>
     ],
   });
 
+/** A fleet above both bounds, of which one runner holds more than the others. */
+const fleetBeside = (precious: object) =>
+  Fleet.parse({
+    org: 'large',
+    cluster: FLEET_SPECS.plain.cluster,
+    attic: FLEET_SPECS.acme.attic,
+    runners: [{ kind: 'docker', concurrency: 200 }, precious],
+  });
+
 /** What the judge says of a fleet, after a policy was taken away. */
 function findingsWithout(jobPods: number, concern?: string): readonly string[] {
-  const fleet = fleetOf(jobPods);
+  return findingsOf(fleetOf(jobPods), concern);
+}
+
+function findingsOf(fleet: Fleet, concern?: string): readonly string[] {
   const objects = structuredClone(objectsOf(fleet)) as unknown as Manifest[];
   if (concern !== undefined) {
     // Throws where the fleet has none.
@@ -55,5 +67,15 @@ describe('the bounds of kept apart', () => {
     [201, 'neighbours'],
   ] as const)('ask for none above: %i job pods, %s', (jobPods, concern) => {
     expect(() => findingsWithout(jobPods, concern)).toThrow('0 objects are');
+  });
+
+  it.each<[string, object]>([
+    ['that writes to the cache', { kind: 'nix', attic: 'push', accessLevel: 'ref_protected' }],
+    ['with a daemon', { kind: 'dind', nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' } }],
+  ])('ask above for a runner %s alone', (_, precious) => {
+    expect(findingsOf(fleetBeside(precious))).toEqual([]);
+    for (const concern of ['neighbours', 'credentials']) {
+      expect(findingsOf(fleetBeside(precious), concern)).toContain('admission-refuses');
+    }
   });
 });

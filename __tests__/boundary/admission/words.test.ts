@@ -1,3 +1,6 @@
+import { ATTACKS } from '../../../lib/boundary/admission/corpus/attacks';
+import { HONEST } from '../../../lib/boundary/admission/corpus/honest';
+import { HONEST_VARIANTS } from '../../../lib/boundary/admission/corpus/honest-variants';
 import { get, set } from '../edit';
 import { admissionResults, expectedFleet, manifestsOf } from './rendered-fleet';
 
@@ -14,4 +17,16 @@ test('a finding says what the API server would say, so that its author knows the
       fix: 'leave the toleration out',
     },
   ]);
+});
+
+test('every request says in words of its own what it asks for, as a noun that a finding can tell', () => {
+  for (const [id, words] of [
+    ...ATTACKS.map(({ id, tries }) => [id, tries] as const),
+    ...[...HONEST, ...HONEST_VARIANTS].map(({ id, asks }) => [id, asks] as const),
+  ]) {
+    expect([id, words]).toEqual([
+      expect.stringMatching(/^[a-z0-9]+(?:-[a-z0-9]+)*$/),
+      expect.stringMatching(/^\S+ \S.*[^. ]$/),
+    ]);
+  }
 });

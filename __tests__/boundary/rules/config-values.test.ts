@@ -357,6 +357,28 @@ describe('config-capacity', () => {
     expect(statusOf('config-capacity', change)).toBe(status);
   });
 
+  const CLASS = 'tinyland-runners-docker-job';
+
+  test.each<[string, unknown, string]>([
+    ['its class', { scopeName: 'PriorityClass', operator: 'In', values: [CLASS] }, 'fail'],
+    [
+      'its class among others',
+      { scopeName: 'PriorityClass', operator: 'In', values: [CLASS, 'other'] },
+      'pass',
+    ],
+    ['another class', { scopeName: 'PriorityClass', operator: 'In', values: ['other'] }, 'pass'],
+    ['another scope', { scopeName: 'Terminating', operator: 'In', values: [CLASS] }, 'pass'],
+  ])('a quota that is too small holds a runner where it is for %s', (_, expression, status) => {
+    const small = both(quota({ pods: '1' }), (o) =>
+      set(
+        find(o, 'ResourceQuota', (name) => name === 'docker-job'),
+        'spec.scopeSelector.matchExpressions',
+        [expression],
+      ),
+    );
+    expect(statusOf('config-capacity', small)).toBe(status);
+  });
+
   test('an overwrite within the range is an opening', () => {
     const { openings } = resultOf('config-capacity', setKubernetes('cpu_limit_overwrite_max_allowed', '4'));
     expect(openings).toMatchObject([{ sentence: 'a job may raise the bound up to 4' }]);

@@ -58,9 +58,7 @@ function divided(text: string, tell: TellFault): readonly DocumentText[] {
   let line = 1;
   let lines = 0;
   const end = (at: number): void => {
-    if (at > start) {
-      documents.push({ text: text.slice(start, at), line });
-    }
+    documents.push({ text: text.slice(start, at), line });
   };
   for (let at = 0; at < text.length; lines++) {
     const lineFeed = text.indexOf('\n', at);

@@ -4,7 +4,9 @@
  *
  * @see https://pkg.go.dev/go.yaml.in/yaml/v2
  */
-export type PlainValue = { readonly value: string | number | boolean | null } | { readonly fault: string };
+export type PlainValue =
+  | { readonly value: string | number | boolean | null; readonly fault?: undefined }
+  | { readonly value?: undefined; readonly fault: string };
 
 const WORDS: ReadonlyMap<string, null | boolean> = new Map<string, null | boolean>([
   ...['', '~', 'null', 'Null', 'NULL'].map((text) => [text, null] as const),
@@ -64,11 +66,8 @@ function numberOf(text: string, number: number): PlainValue {
 
 /** A plain key: a text, or a whole number that is its own text. */
 export function plainKey(text: string): string | undefined {
-  const read = plainValue(text);
-  if ('fault' in read) {
-    return undefined;
-  }
-  return typeof read.value === 'string' || (typeof read.value === 'number' && String(read.value) === text)
+  const { value } = plainValue(text);
+  return typeof value === 'string' || (typeof value === 'number' && String(value) === text)
     ? text
     : undefined;
 }

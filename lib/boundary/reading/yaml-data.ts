@@ -8,7 +8,7 @@ import {
 } from 'js-yaml';
 import { MOST_TOLD } from './fault';
 import { MOST_ALIASED, MOST_ALIASED_RATIO } from './limits';
-import { plainKey, plainValue } from './scalars';
+import { type PlainValue, plainKey, plainValue } from './scalars';
 import { YamlSyntax } from './yaml-syntax';
 
 /** A map or a list that is being filled. */
@@ -48,6 +48,7 @@ export class YamlData {
   readonly #items: number[] = [];
   #written = 0;
   #aliased = 0;
+  #repeatsTooMuch = false;
   #root: unknown = null;
   #faults = 0;
   /** Where the last text was, for what has none of its own. */
@@ -158,8 +159,8 @@ export class YamlData {
       this.#key(text, plain, position, tagStart >= 0 || anchorStart >= 0);
       return;
     }
-    const read = plain ? plainValue(text) : { value: text };
-    if ('fault' in read) {
+    const read: PlainValue = plain ? plainValue(text) : { value: text };
+    if (read.fault !== undefined) {
       this.#fault(position, read.fault);
       this.#add(null, 1);
       return;
@@ -213,11 +214,11 @@ export class YamlData {
       this.#add(null, 1);
       return;
     }
-    const before = this.#aliased;
     this.#aliased += anchored.size;
-    const most = Math.min(MOST_ALIASED, MOST_ALIASED_RATIO * this.#written);
-    if (this.#aliased > most) {
-      if (before <= most) {
+    if (this.#aliased > Math.min(MOST_ALIASED, MOST_ALIASED_RATIO * this.#written)) {
+      // What may be repeated grows with what is written, so that the next alias may be the first one beyond it again.
+      if (!this.#repeatsTooMuch) {
+        this.#repeatsTooMuch = true;
         this.#fault(
           anchorStart,
           `aliases repeat too much: at most ${MOST_ALIASED_RATIO} values for each written one, and ${MOST_ALIASED} in all`,

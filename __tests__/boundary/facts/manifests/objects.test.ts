@@ -79,6 +79,14 @@ describe('readObjects', () => {
     ]);
   });
 
+  test('judges what is as deep as the bound', () => {
+    const nested = (depth: number): unknown => (depth === 0 ? 'x' : [nested(depth - 1)]);
+    expect(told({ ...item, nested: nested(99) })).toEqual([]);
+    expect(told({ ...item, nested: nested(100) })).toEqual([
+      'document 1 is more than 100 maps and lists deep',
+    ]);
+  });
+
   test('knows depth that is shared', () => {
     let chain: unknown = 'x';
     for (let level = 0; level < 60; level++) {

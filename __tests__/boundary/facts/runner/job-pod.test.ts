@@ -18,6 +18,7 @@ describe('the containers of a job pod', () => {
     ['docker', 'docker', true],
     ['Docker_1,dind', 'dind', true],
     ['Docker_1', 'svc-0', false],
+    ['docker_1', 'svc-0', false],
     ['', 'svc-0', false],
     ['a b', 'a', true],
   ])('a service with alias %p is container %s', (alias, container, aliased) => {

@@ -50,6 +50,8 @@ describe('a patch that cannot be applied', () => {
     [{ patch_path: '' }, 'patch is not a string'],
     ['x', 'patch is not a string'],
     [{ patch: '5' }, 'it leaves no pod spec'],
+    [{ patch: '' }, 'it leaves no pod spec'],
+    [{ patch: 'a: 1\n---\nb: 2\n' }, 'it is more than one document'],
     ...['merge', 'json', 'new'].map((patch_type): [unknown, string] => [
       { patch: '{}', patch_type },
       `patch_type ${patch_type} is not strategic, so what becomes of the pod is not known here`,
@@ -80,6 +82,7 @@ describe('a patch is applied', () => {
     ],
     [{ patch: '{"HOSTPID":true}' }, { a: 1, hostPID: true }],
     [{ patch: 'hostIPC: true' }, { a: 1, hostIPC: true }],
+    [{ patch: 'b: c---d' }, { a: 1, b: 'c---d' }],
   ])('%j', (entry, spec) => {
     expect(patchPodSpec({ a: 1 }, [entry], 'here')).toMatchObject({ spec, unreadable: [] });
     expect(patchPodSpec({ a: 1 }, [entry], 'here').spec).toEqual(spec);

@@ -24,6 +24,11 @@ describe('strategicMerge', () => {
     });
   });
 
+  test('replaces a list by one that holds anything but objects', () => {
+    const containers = [{ name: 'docker' }, 'x'];
+    expect(strategicMerge(POD, { containers })).toEqual({ ...POD, containers });
+  });
+
   test('deletes what is null', () => {
     const patch = {
       hostPID: null,
