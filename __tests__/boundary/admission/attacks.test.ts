@@ -55,6 +55,7 @@ const REFUSED_BY_MORE: Readonly<Record<string, readonly string[]>> = {
     'job-volume-host-path',
     'manager-volume-host-path',
     'manager-volume-nfs',
+    'manager-share',
     'plain-host-path',
     'manager-field-probe-of-another-host',
   ],
@@ -133,5 +134,5 @@ test('no attack gets lost', () => {
   const ids = ATTACKS.map(({ id }) => id);
   expect(BY_MORE.filter((id) => !ids.includes(id))).toEqual([]);
   // Raise it with each attack: a table that came to be empty would be missed by nothing else.
-  expect(ids).toHaveLength(733);
+  expect(ids).toHaveLength(734);
 });

@@ -5,8 +5,8 @@ type Told = readonly [line: number, message: string];
 
 function read(text: string): { readonly documents: readonly unknown[]; readonly told: readonly Told[] } {
   const told: Told[] = [];
-  const documents = readDocuments(text, (line, message) => told.push([line, message]));
-  return { documents, told };
+  const read = readDocuments(text, (line, message) => told.push([line, message]));
+  return { documents: read.map(({ value, line }) => ({ value, line })), told };
 }
 
 const TWO = [
