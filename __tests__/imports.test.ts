@@ -56,7 +56,17 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
     packages: ['cdk8s', 'js-yaml', 'node:fs', 'node:path'],
   },
   cli: {
-    parts: ['privilege', 'errors', 'fleet', 'boundary', 'fleet-boundary', 'fleet-chart', 'output', 'ledger'],
+    parts: [
+      'privilege',
+      'errors',
+      'world',
+      'fleet',
+      'boundary',
+      'fleet-boundary',
+      'fleet-chart',
+      'output',
+      'ledger',
+    ],
     packages: ['commander', 'node:fs', 'node:module', 'node:path'],
   },
   'cdk8s-validation': { parts: ['errors', 'boundary', 'cli'], packages: ['node:stream'] },

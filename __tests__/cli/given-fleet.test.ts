@@ -144,6 +144,22 @@ describe('gitlab-runners verify --fleet', () => {
     expect(await verified([dist], { fleet: main })).toMatchObject({ status: 0 });
   });
 
+  test('takes main.ts only where all that it reads is compiled as it is now', async () => {
+    const dist = written(ACME);
+    const main = put('main.ts', 'never read');
+    put('fleet.ts', 'never read');
+    const later = new Date(Date.now() + 60_000);
+    put('build/main.js', `require(${LIBRARY}).synthesize(require('./fleet').fleet);`);
+    const built = put('build/fleet.js', `exports.fleet = ${JSON.stringify(ACME)};`);
+    utimesSync(join(folder, 'build/main.js'), later, later);
+    utimesSync(built, later, later);
+    expect(await verified([dist], { fleet: main })).toMatchObject({ status: 0 });
+    utimesSync(join(folder, 'fleet.ts'), later, new Date(later.getTime() + 60_000));
+    const { status, stderr } = await verified([dist], { fleet: main });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/fleet\.ts: is newer than .*build\/fleet\.js: compile it again/);
+  });
+
   test.each<[string, string, RegExp]>([
     ['names no fleet', '', /names no fleet: call synthesize, or make a FleetChart/],
     ['throws', 'throw new Error("out of luck");', /cannot be run: Error: out of luck/],

@@ -73,6 +73,7 @@ describe('a project of init', () => {
       expect(tests.output).toMatch(/(# |ℹ )pass 3$/m);
       const verified = npm('run', 'verify');
       expect([verified.status, verified.output.includes('The boundary holds')]).toEqual([0, true]);
+      expect(verified.output).toContain('held against the fleet acme (1 runner)');
     },
     PATIENCE,
   );
@@ -111,6 +112,8 @@ describe('a project of init', () => {
       const { status, output } = npm('test');
       expect([status, output.includes('run npm run synth')]).toEqual([1, true]);
       expect(output).toMatch(/(# |ℹ )fail 1$/m);
+      const verified = npm('run', 'verify');
+      expect([verified.status, verified.output.includes('FAIL  fleet-config-differs')]).toEqual([1, true]);
     },
     PATIENCE,
   );

@@ -43,7 +43,14 @@ describe('gitlab-runners init', () => {
     for (const path of FILES.filter((name) => !name.endsWith('/'))) {
       expect(stdout).toContain(`deep/My Runners/${path}\n`);
     }
-    expect(stdout).toMatch(/1\. .*npm pack --pack-destination .*vendor\n {2}2\. cd .* && npm install\n/);
+    expect(stdout).toMatch(
+      /1\. .*npm pack --pack-destination '\/.*\/My Runners\/vendor'\n {2}2\. cd 'deep\/My Runners' && npm install\n/,
+    );
+  });
+
+  it('changes into no folder in which it is run', () => {
+    expect(init('.').stdout).toMatch(/ {2}2\. npm install\n/);
+    expect(init('other').stdout).toMatch(/ {2}2\. cd other && npm install\n/);
   });
 
   it('takes versions and Node from the manifest of the package', () => {

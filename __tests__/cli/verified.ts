@@ -39,6 +39,7 @@ export interface Cause {
   readonly times: number;
   readonly paths: readonly string[];
   readonly chartValue?: string;
+  readonly inFleet?: string;
 }
 
 /** The causes that are found in objects, the worst first. */

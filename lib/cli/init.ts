@@ -120,15 +120,20 @@ function nextSteps(directory: string, vendored: boolean): readonly string[] {
   const steps = [
     ...(vendored
       ? [
-          `in a copy of the repository of this package: npm pack --pack-destination ${resolve(directory, VENDOR)}`,
+          `in a copy of the repository of this package: npm pack --pack-destination ${quoted(resolve(directory, VENDOR))}`,
         ]
       : []),
-    `cd ${directory} && npm install`,
+    resolve(directory) === process.cwd() ? 'npm install' : `cd ${quoted(directory)} && npm install`,
     'put the addresses of your API server into fleet.ts',
     'npm run synth && npm test && npm run verify',
     'commit everything, dist/ too: README.md says what is what',
   ];
   return steps.map((step, index) => `  ${index + 1}. ${step}`);
+}
+
+/** A path as a shell takes it. */
+function quoted(path: string): string {
+  return /^[\w./@:-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { ExpectedFleet } from '../boundary/check';
 import { FleetError } from '../errors';
 import { askFleets } from '../fleet/asked-fleets';
@@ -18,15 +18,19 @@ export interface GivenFleet {
 /**
  * The fleets of a compiled `main.js`. It is run as `npm run synth` runs it, and writes nothing.
  *
- * @throws UnreadableInput if it is not there, not compiled, or names no fleet.
+ * @throws UnreadableInput if it is not there, not compiled as it is now, or names no fleet.
  */
 export function fleetsOf(path: string): readonly GivenFleet[] {
   const program = compiled(path);
+  const load = createRequire(program);
   const { exitCode } = process;
   try {
     const fleets = askFleets(() => {
-      createRequire(program)(program);
+      load(program);
     });
+    if (isTypeScript(path)) {
+      refuseOlder(Object.keys(load.cache), dirname(program), dirname(resolve(path)));
+    }
     if (fleets.length === 0) {
       throw new UnreadableInput(`${path}: names no fleet: call synthesize, or make a FleetChart`);
     }
@@ -47,7 +51,7 @@ function compiled(path: string): string {
   if (!existsSync(path)) {
     throw new UnreadableInput(`${path}: no such file`);
   }
-  if (!/\.[cm]?ts$/.test(path)) {
+  if (!isTypeScript(path)) {
     return resolve(path);
   }
   const program = join(dirname(path), 'build', `${basename(path).replace(/ts$/, 'js')}`);
@@ -56,10 +60,27 @@ function compiled(path: string): string {
       `${path}: is not run before it is compiled: compile it, as npm run synth does, and give the .js that comes out`,
     );
   }
-  if (statSync(program).mtimeMs < statSync(path).mtimeMs) {
-    throw new UnreadableInput(`${path}: is newer than ${program}: compile it again, as npm run synth does`);
-  }
+  refuseOlder([program], dirname(program), dirname(path));
   return resolve(program);
+}
+
+function isTypeScript(path: string): boolean {
+  return /\.[cm]?ts$/.test(path);
+}
+
+/**
+ * A fleet may stand in any file that the program reads, so each is held to what it is compiled of.
+ *
+ * @throws UnreadableInput if one is older.
+ */
+function refuseOlder(files: readonly string[], output: string, sources: string): void {
+  for (const file of files) {
+    const source = join(sources, relative(output, file).replace(/js$/, 'ts'));
+    const isOfProgram = file.startsWith(`${output}${sep}`) && !file.includes(`${sep}node_modules${sep}`);
+    if (isOfProgram && existsSync(source) && statSync(file).mtimeMs < statSync(source).mtimeMs) {
+      throw new UnreadableInput(`${source}: is newer than ${file}: compile it again, as npm run synth does`);
+    }
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { SEVERITIES, type Severity } from '../boundary/severity';
 import type { Finding } from '../errors';
-import { chartValueOf } from './chart-values';
+import { chartValueOf, chartValueText } from './chart-values';
+import { fleetPlaceOf } from './fleet-place';
 import type { AcceptedFinding } from './verify-exceptions';
 import type { VerifiedInput } from './verify-report';
 
@@ -12,6 +13,8 @@ export interface FindingGroup {
   readonly fix: string;
   /** What decides it among the values of the official chart, where the manifests are of it. */
   readonly chartValue?: string;
+  /** What a fleet of this package has in its place, where the manifests are not ours and all its findings agree. */
+  readonly inFleet?: string;
   readonly findings: readonly Finding[];
 }
 
@@ -28,40 +31,51 @@ const TOLD_CLOSER: ReadonlyMap<string, string> = new Map([
 const JOB_POD = ' / job pod';
 
 /** The findings of an input by their causes, the worst first. */
-export function groupsOf({ input, report, accepted }: VerifiedInput): readonly FindingGroup[] {
+export function groupsOf(item: VerifiedInput): readonly FindingGroup[] {
+  const { input, report, accepted } = item;
   const silenced = new Set(accepted.map(({ finding }: AcceptedFinding) => finding));
   const told = report.results.flatMap(({ findings, severity }) =>
     findings
       .filter((finding) => !silenced.has(finding))
-      .map((finding) => ({ finding, severity, chartValue: chartValueOf(finding, input) })),
+      .map((finding) => {
+        const chartValue = chartValueOf(finding, input);
+        return {
+          finding,
+          severity,
+          chartValue: chartValue && chartValueText(chartValue),
+          inFleet: fleetPlaceOf(finding, item),
+        };
+      }),
   );
   const sections = new Map(
     told.map(({ finding: { code, path } }) => [`${code} ${sectionOf(path)}`, code] as const),
   );
   const groups = new Map<string, typeof told>();
-  for (const item of told) {
-    const { code, path, message, fix } = item.finding;
+  for (const one of told) {
+    const { code, path, message, fix } = one.finding;
     const closer = TOLD_CLOSER.get(code);
     if (closer !== undefined && path.includes(JOB_POD) && sections.has(`${closer} ${sectionOf(path)}`)) {
       continue;
     }
     const key = [code, message, fix].join('\n');
     const group = groups.get(key) ?? [];
-    group.push(item);
+    group.push(one);
     groups.set(key, group);
   }
   return [...groups.values()]
     .map((items): FindingGroup => {
       const [{ finding, severity }] = items as [(typeof told)[number]];
       const { code: rule, message, fix } = finding;
-      const chartValue = jointValue(items.map((item) => item.chartValue));
+      const chartValue = jointValue(items.map((one) => one.chartValue));
+      const inFleet = commonPlace(items.map((one) => one.inFleet));
       return {
         rule,
         severity,
         message,
         fix,
-        findings: items.map((item) => item.finding),
+        findings: items.map((one) => one.finding),
         ...(chartValue === undefined ? {} : { chartValue }),
+        ...(inFleet === undefined ? {} : { inFleet }),
       };
     })
     .sort((left, right) => SEVERITIES.indexOf(left.severity) - SEVERITIES.indexOf(right.severity));
@@ -73,6 +87,12 @@ function jointValue(values: readonly (string | undefined)[]): string | undefined
   return distinct.length < 2
     ? distinct[0]
     : [...new Set(distinct.map((value) => value.replace(/: .*/, '')))].join(', ');
+}
+
+/** Several keys have several places, which are told at each of them. */
+function commonPlace(places: readonly (string | undefined)[]): string | undefined {
+  const distinct = new Set(places.filter((place) => place !== undefined));
+  return distinct.size === 1 ? [...distinct][0] : undefined;
 }
 
 /** The section of config.toml that a path lies in. */

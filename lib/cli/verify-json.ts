@@ -1,3 +1,4 @@
+import { fleetPlaceOf } from './fleet-place';
 import { groupsOf } from './verify-groups';
 import { holds, inputHolds, placeOf, type Verification } from './verify-report';
 
@@ -28,7 +29,11 @@ export function jsonReport(verification: Verification): string {
       openings: report.openings.map((opening) => ({ ...opening, ...placeOf(opening, input) })),
       results: report.results.map(({ openings: _openings, ...result }) => ({
         ...result,
-        findings: result.findings.map((finding) => ({ ...finding, ...placeOf(finding, input) })),
+        findings: result.findings.map((finding) => ({
+          ...finding,
+          ...placeOf(finding, input),
+          inFleet: fleetPlaceOf(finding, item),
+        })),
       })),
     };
   });

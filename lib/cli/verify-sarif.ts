@@ -1,7 +1,8 @@
 import { RULES } from '../boundary/rule-table';
 import { type Severity, severityOf } from '../boundary/severity';
 import type { Finding } from '../errors';
-import { chartValueOf } from './chart-values';
+import { chartValueOf, chartValueText } from './chart-values';
+import { fleetPlaceOf } from './fleet-place';
 import type { Exception } from './verify-exceptions';
 import { exceptionText, placeOf, type Verification, type VerifiedInput } from './verify-report';
 
@@ -23,8 +24,7 @@ export function sarifReport(verification: Verification, version: string): string
     const exceptionOf = new Map(item.accepted.map(({ finding, exception }) => [finding, exception]));
     return item.report.results.flatMap(({ id, findings, openings }) => [
       ...findings.map((finding) => {
-        const chartValue = chartValueOf(finding, item.input);
-        const text = messageOf(finding, chartValue);
+        const text = messageOf(finding, item);
         const exception = exceptionOf.get(finding);
         return {
           ...result(id, 'error', finding.path, text, item),
@@ -75,9 +75,15 @@ function suppression(exception: Exception): object {
   return { kind: 'external', status: 'accepted', justification: exceptionText(exception) };
 }
 
-function messageOf({ path, message, value, fix }: Finding, chartValue: string | undefined): string {
-  const chart = chartValue === undefined ? '' : ` The value of the chart is ${chartValue}.`;
-  return `${path}: ${message}${value === undefined ? '' : ` (${value})`}. To mend it, ${fix}.${chart}`;
+function messageOf(finding: Finding, item: VerifiedInput): string {
+  const { path, message, value, fix } = finding;
+  const chartValue = chartValueOf(finding, item.input);
+  const inFleet = fleetPlaceOf(finding, item);
+  return [
+    `${path}: ${message}${value === undefined ? '' : ` (${value})`}. To mend it, ${fix}.`,
+    ...(chartValue === undefined ? [] : [`The value of the chart is ${chartValueText(chartValue)}.`]),
+    ...(inFleet === undefined ? [] : [`In a fleet of this package: ${inFleet}.`]),
+  ].join(' ');
 }
 
 /** What is missing stands nowhere; the input as a whole is named then. */

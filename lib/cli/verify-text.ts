@@ -1,6 +1,7 @@
 import type { DeclaredOpening, RuleResult } from '../boundary/check';
 import { SEVERITIES } from '../boundary/severity';
 import type { Finding } from '../errors';
+import { fleetPlaceOf } from './fleet-place';
 import { type FindingGroup, groupsOf } from './verify-groups';
 import {
   exceptionText,
@@ -67,13 +68,18 @@ function ruleLines({ id, severity, sentence, why }: RuleResult): readonly string
 
 /** One place is told as it is, many by what they have in common. */
 function groupLines(group: FindingGroup, item: VerifiedInput, verbose: boolean): readonly string[] {
-  const { findings, message, fix, chartValue } = group;
+  const { findings, message, fix, chartValue, inFleet } = group;
   const told = verbose ? findings : findings.slice(0, MOST_PLACES);
   const rest = findings.length - told.length;
   const remedy = [
     `          fix:     ${fix}`,
     ...(chartValue === undefined ? [] : [`          chart:   ${chartValue}`]),
+    ...(inFleet === undefined ? [] : [`          fleet:   ${inFleet}`]),
   ];
+  const placeIn = (finding: Finding): readonly string[] => {
+    const place = inFleet === undefined ? fleetPlaceOf(finding, item) : undefined;
+    return place === undefined ? [] : [`fleet:   ${place}`];
+  };
   const [only] = findings;
   return findings.length === 1 && only !== undefined
     ? [
@@ -87,7 +93,7 @@ function groupLines(group: FindingGroup, item: VerifiedInput, verbose: boolean):
         ...remedy,
         ...told.flatMap((finding) => [
           `          ${placed(finding.path, item)}`,
-          ...detailLines(finding).map((line) => `            ${line}`),
+          ...[...detailLines(finding), ...placeIn(finding)].map((line) => `            ${line}`),
         ]),
         ...(rest === 0 ? [] : [`          and ${rest} more: --verbose lists them`]),
       ];

@@ -54,14 +54,16 @@ export const CHART_KEYS: readonly GitLabKeys[] = [
   ),
   decided('a manager that stops takes nothing back: all of a runner share its token', 'unregisterRunners'),
   decided('managers have the least Role that works, in their own namespace', 'rbac'),
+  decided('each runner has its own {runner}-manager and {runner}-job', 'serviceAccount'),
   decided(
-    'each runner has its own {runner}-manager and {runner}-job',
-    'serviceAccount',
+    'managers have a token of the Kubernetes API, and nobody else',
+    'serviceAccount.automountServiceAccountToken',
     'automountServiceAccountToken',
   ),
   decided('always {org}-runners', 'namespace', 'runners.jobNamespace'),
   decided('every name follows from org and runner', 'nameOverride', 'fullnameOverride', 'hostname'),
   decided('every job is a pod: the executor is kubernetes', 'runners.executor'),
+  decided("always false: only kind 'dind' is privileged, and there the daemon alone", 'runners.privileged'),
   decided(
     'managers are held to the strictest level of Pod Security',
     'securityContext',

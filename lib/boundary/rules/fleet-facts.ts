@@ -32,7 +32,7 @@ export const FLEET_FACTS: readonly Rule[] = [
     faults: [
       {
         problem: 'the fleet does not say this',
-        fix: 'change the fleet, and not what is rendered of it',
+        fix: 'set it in the fleet if it is meant, and render the fleet anew',
         where: configDifferences,
       },
       {
@@ -42,7 +42,7 @@ export const FLEET_FACTS: readonly Rule[] = [
       },
       {
         problem: 'the settings of Nix are not those of the fleet',
-        fix: 'change the fleet, and not what is rendered of it',
+        fix: 'set it in the fleet if it is meant, and render the fleet anew',
         where: nixDifferences,
       },
       {
@@ -59,7 +59,7 @@ export const FLEET_FACTS: readonly Rule[] = [
     serves: ['own-namespace'],
     of: DESCRIBED_RUNNERS,
     problem: 'the fleet does not say this',
-    fix: 'change the fleet, and not what is rendered of it',
+    fix: 'set it in the fleet if it is meant, and render the fleet anew',
     where: objectDifferences,
   }),
 ];

@@ -56,7 +56,7 @@ function packageOf({ name, packageSpec, manifest }: ProjectProps): object {
     scripts: {
       synth: 'tsc && node build/main.js',
       test: 'tsc && node --test build/test/*.test.js',
-      verify: 'gitlab-runners verify dist',
+      verify: 'tsc && gitlab-runners verify dist --fleet build/main.js',
     },
     dependencies: { ...manifest.peerDependencies, [manifest.name]: packageSpec },
     devDependencies: Object.fromEntries(
@@ -103,7 +103,7 @@ ${first}\`\`\`bash
 npm install
 npm run synth    # compiles, then writes dist/
 npm test         # compiles, then asks whether dist/ is what fleet.ts renders
-npm run verify   # holds dist/ against the privilege boundary
+npm run verify   # compiles, then holds dist/ against fleet.ts and the privilege boundary
 \`\`\`
 
 | File                 | Is                                                                     |

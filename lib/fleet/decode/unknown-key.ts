@@ -1,8 +1,8 @@
 import type * as v from 'valibot';
 import type { Finding } from '../../errors';
 import { RUNNER_KINDS } from '../../privilege';
+import { fieldWithOwner, type GitLabKey, gitLabKeyAt } from '../gitlab-key';
 import { FORBIDDEN_FIELDS, LEVEL_IS_FIXED } from '../types/forbidden';
-import { type GitLabKey, gitLabKeyAt } from './gitlab-key';
 import { runnerSchema } from './schema';
 import { keysOf, placesOf, siblingKeys } from './schema-keys';
 import { suggest } from './suggest';
@@ -71,12 +71,6 @@ function nearest(key: string, schema: object): string | undefined {
   return meant === undefined ? undefined : `did you mean '${meant}'?`;
 }
 
-/** A field, with what it is a field of. */
-function placeOf(field: string): string {
-  const [section = ''] = field.split('.');
-  return `${field} of the ${Object.hasOwn(runnerSchema('docker').entries, section) ? 'runner' : 'fleet'}`;
-}
-
 function describeGitLabKey(key: string, { row, of }: GitLabKey): Description {
   const why = row.why === undefined ? '' : `: ${row.why}`;
   switch (row.is) {
@@ -84,7 +78,7 @@ function describeGitLabKey(key: string, { row, of }: GitLabKey): Description {
       return {
         code: 'unknown-key',
         message: `'${key}' is a key of ${of}, and has another place here`,
-        fix: `use ${placeOf(row.field ?? '')}${row.why === undefined ? '' : `, ${row.why}`}`,
+        fix: `use ${fieldWithOwner(row.field ?? '')}${row.why === undefined ? '' : `, ${row.why}`}`,
       };
     case 'decided':
       return {

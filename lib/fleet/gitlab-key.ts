@@ -1,6 +1,7 @@
-import { CHART_KEYS } from '../../world/chart-keys';
-import { type GitLabKeys, GLOBAL_KEYS, RUNNER_KEYS } from '../../world/gitlab-keys';
-import { KUBERNETES_KEYS } from '../../world/gitlab-keys-kubernetes';
+import { CHART_KEYS } from '../world/chart-keys';
+import { type GitLabKeys, GLOBAL_KEYS, RUNNER_KEYS } from '../world/gitlab-keys';
+import { KUBERNETES_KEYS } from '../world/gitlab-keys-kubernetes';
+import { runnerSchema } from './decode/schema';
 
 /** A key of GitLab's own, with what became of it. */
 export interface GitLabKey {
@@ -8,6 +9,9 @@ export interface GitLabKey {
   /** What it is a key of. */
   readonly of: string;
 }
+
+/** The sections of config.toml that have a catalogue of their own. */
+export type Section = 'config.toml' | '[[runners]]' | '[runners.kubernetes]';
 
 interface Table {
   readonly of: string;
@@ -18,6 +22,32 @@ const GLOBAL: Table = { of: 'config.toml', rows: GLOBAL_KEYS };
 const RUNNER: Table = { of: '[[runners]]', rows: RUNNER_KEYS };
 const KUBERNETES: Table = { of: '[runners.kubernetes]', rows: KUBERNETES_KEYS };
 const CHART: Table = { of: "the chart's values", rows: CHART_KEYS };
+
+const SECTIONS: Readonly<Record<Section, Table>> = {
+  'config.toml': GLOBAL,
+  '[[runners]]': RUNNER,
+  '[runners.kubernetes]': KUBERNETES,
+};
+
+/** What became of a key of a section of config.toml. */
+export function keyOfSection(section: Section, key: string): GitLabKeys | undefined {
+  return SECTIONS[section].rows.find(({ keys }) => keys.includes(key));
+}
+
+/** What became of a value of the chart: the closest of the values that it lies below counts, itself among them. */
+export function valueOfChart(name: string): GitLabKeys | undefined {
+  const words = name.split('.');
+  return words
+    .map((_, index) => words.slice(0, words.length - index).join('.'))
+    .map((value) => CHART_KEYS.find(({ keys }) => keys.includes(value)))
+    .find((row) => row !== undefined);
+}
+
+/** A field, with what it is a field of. */
+export function fieldWithOwner(name: string): string {
+  const [section = ''] = name.split('.');
+  return `${name} of the ${Object.hasOwn(runnerSchema('docker').entries, section) ? 'runner' : 'fleet'}`;
+}
 
 /**
  * What became of a key that people bring along from config.toml or the values of the chart, in snake_case or camelCase,
