@@ -281,6 +281,45 @@ describe('what controllers made of a Deployment', () => {
           projected: { sources: [{ secret: { name: 'dind-token' } }] },
         }),
     ],
+    [
+      'a pod with the files of its node where its token was',
+      (o) => {
+        const volumes = get(podIn(o), 'spec.volumes') as Manifest[];
+        set(podIn(o), `spec.volumes.${volumes.length - 1}`, {
+          name: 'kube-api-access-x7k2p',
+          hostPath: { path: '/' },
+        });
+      },
+    ],
+    [
+      'a pod with the files of another ConfigMap beside its token',
+      (o) =>
+        push(podIn(o), 'spec.volumes', {
+          name: 'kube-api-access-aaaaa',
+          projected: { sources: [{ configMap: { name: 'dind-config' } }] },
+        }),
+    ],
+    [
+      'a pod that mounts another volume where its token was',
+      (o) =>
+        set(podIn(o), 'spec.containers.0.volumeMounts', [
+          ...(get(podIn(o), 'spec.containers.0.volumeMounts') as Manifest[]).slice(0, -1),
+          { name: 'config', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' },
+        ]),
+    ],
+    [
+      'a pod with a token where its template wants none',
+      (o) => {
+        const deployment = o.find(({ kind }) => kind === 'Deployment') as Manifest;
+        for (const spec of [
+          [deployment, 'spec.template.spec'],
+          [replicaSetIn(o), 'spec.template.spec'],
+          [podIn(o), 'spec'],
+        ] as const) {
+          set(spec[0], `${spec[1]}.automountServiceAccountToken`, false);
+        }
+      },
+    ],
     ['a pod of another account', (o) => set(podIn(o), 'spec.serviceAccountName', 'dind-manager')],
     ['a pod that tolerates more', (o) => push(podIn(o), 'spec.tolerations', { key: 'tinyland.dev/dind' })],
     ['a pod with a label more', (o) => set(podIn(o), ['metadata', 'labels', 'app'], 'db')],

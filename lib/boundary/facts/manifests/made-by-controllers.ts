@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { at, isEmpty, isRecord, listOf, recordOf, textIn, type UntypedRecord } from '../untyped';
+import { at, isEmpty, isRecord, isUnset, listOf, recordOf, textIn, type UntypedRecord } from '../untyped';
 import type { KubernetesObject } from './kubernetes-object';
 
 /**
@@ -103,11 +103,17 @@ function isPodOf(pod: UntypedRecord, template: unknown): boolean {
   const keys = [...new Set([...Object.keys(spec), ...Object.keys(wanted)])].filter(
     (key) => !ADDED_TO.includes(key) && !(ADDED_IF_UNSET.includes(key) && isEmpty(wanted[key])),
   );
-  const lists = (value: UntypedRecord): unknown => ({
-    containers: [...listOf(value['containers'])].map(withoutToken),
-    tolerations: [...listOf(value['tolerations'])].filter((item) => !ADDED_TOLERATIONS.has(at(item, 'key'))),
-    volumes: [...listOf(value['volumes'])].filter((volume) => !isToken(volume)),
-  });
+  const lists = (value: UntypedRecord): unknown => {
+    const tokens = [...listOf(value['volumes'])].filter((volume) => isToken(volume, value));
+    const names = new Set(tokens.map((volume) => at(volume, 'name')));
+    return {
+      containers: [...listOf(value['containers'])].map((container) => withoutToken(container, names)),
+      tolerations: [...listOf(value['tolerations'])].filter(
+        (item) => !ADDED_TOLERATIONS.has(at(item, 'key')),
+      ),
+      volumes: [...listOf(value['volumes'])].filter((volume) => !tokens.includes(volume)),
+    };
+  };
   return (
     keys.every((key) => isDeepStrictEqual(spec[key], wanted[key])) &&
     isDeepStrictEqual(lists(spec), lists(wanted)) &&
@@ -116,15 +122,31 @@ function isPodOf(pod: UntypedRecord, template: unknown): boolean {
   );
 }
 
-function isToken(volume: unknown): boolean {
+/** What the API server puts into that volume: anything else below its name is somebody's own. */
+const TOKEN_SOURCES: ReadonlySet<string> = new Set(['serviceAccountToken', 'configMap', 'downwardAPI']);
+
+function isToken(volume: unknown, spec: UntypedRecord): boolean {
+  const { name, projected, ...others } = recordOf(volume);
+  const sources = listOf(at(projected, 'sources'));
   return (
-    TOKEN_VOLUME.test(textIn(at(volume, 'name'))) &&
-    listOf(at(volume, 'projected', 'sources')).every((source) => isRecord(source) && !('secret' in source))
+    // No token is added where the pod says that it wants none.
+    spec['automountServiceAccountToken'] !== false &&
+    TOKEN_VOLUME.test(textIn(name)) &&
+    Object.keys(others).length === 0 &&
+    sources.length > 0 &&
+    sources.every(
+      (source) =>
+        isRecord(source) &&
+        Object.keys(source).every((key) => TOKEN_SOURCES.has(key)) &&
+        (isUnset(source['configMap']) || at(source, 'configMap', 'name') === 'kube-root-ca.crt'),
+    )
   );
 }
 
-function withoutToken(container: unknown): unknown {
+function withoutToken(container: unknown, tokens: ReadonlySet<unknown>): unknown {
   const { volumeMounts, ...rest } = recordOf(container);
-  const mounts = [...listOf(volumeMounts)].filter((mount) => at(mount, 'mountPath') !== TOKEN_PATH);
+  const mounts = [...listOf(volumeMounts)].filter(
+    (mount) => at(mount, 'mountPath') !== TOKEN_PATH || !tokens.has(at(mount, 'name')),
+  );
   return { ...rest, volumeMounts: mounts };
 }
