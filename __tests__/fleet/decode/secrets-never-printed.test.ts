@@ -89,3 +89,12 @@ it('every token of an input is found, each at its place', () => {
     'secret-value at fleet acme / runner nix-2 / tags / 0',
   ]);
 });
+
+it.each([
+  ['the organisation', (secret: string) => ({ ...specOf({ kind: 'docker' }), org: secret })],
+  ['the kind', (secret: string) => untypedFleet({ kind: secret })],
+  ['the name', (secret: string) => docker({ name: secret })],
+])('a parameter of an address in %s is not printed in the path', (_, place) => {
+  const error = refusal(place('host/folder?token=correct-horse'));
+  expect(`${error.message}${JSON.stringify(error.findings)}`).not.toContain('correct-horse');
+});
