@@ -94,7 +94,9 @@ it.each([
   ['the organisation', (secret: string) => ({ ...specOf({ kind: 'docker' }), org: secret })],
   ['the kind', (secret: string) => untypedFleet({ kind: secret })],
   ['the name', (secret: string) => docker({ name: secret })],
-])('a parameter of an address in %s is not printed in the path', (_, place) => {
+  ['a tag', (secret: string) => docker({ tags: [`${secret} x`] })],
+  ['the one tag', (secret: string) => docker({ tags: `${secret} x` })],
+])('a parameter of an address in %s is not printed in path, value or fix', (_, place) => {
   const error = refusal(place('host/folder?token=correct-horse'));
   expect(`${error.message}${JSON.stringify(error.findings)}`).not.toContain('correct-horse');
 });
