@@ -429,6 +429,30 @@ describe('objects of other namespaces in an export', () => {
       'rights of everybody',
       binding('ClusterRoleBinding', 'x', undefined, { kind: 'Group', name: 'system:authenticated' }),
     ],
+    [
+      'rights of somebody in a namespace that is not said',
+      binding('RoleBinding', 'x', undefined, { kind: 'User', name: 'mallory' }),
+    ],
+    [
+      'rights of subjects that cannot be read',
+      {
+        ...binding('ClusterRoleBinding', 'x', undefined, {}),
+        subjects: { 0: { kind: 'ServiceAccount', name: 'a', namespace: NAMESPACE } },
+      },
+    ],
+    [
+      'of the whole cluster, whatever namespace they name',
+      {
+        apiVersion: 'admissionregistration.k8s.io/v1',
+        kind: 'MutatingWebhookConfiguration',
+        metadata: { name: 'x', namespace: 'web' },
+        webhooks: [],
+      },
+    ],
+    [
+      'volumes of the cluster, whatever namespace they name',
+      { apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'x', namespace: 'web' }, spec: {} },
+    ],
     ['what lies in our namespace', role('Role', 'x', NAMESPACE)],
   ])('are judged where they are %s', (_, object) => {
     const { leftOut, ...rest } = report([object]);

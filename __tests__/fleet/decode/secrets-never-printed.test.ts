@@ -95,6 +95,8 @@ it.each([
   ['the kind', (secret: string) => untypedFleet({ kind: secret })],
   ['the name', (secret: string) => docker({ name: secret })],
   ['a tag', (secret: string) => docker({ tags: [`${secret} x`] })],
+  ['the name of a variable', (secret: string) => docker({ environment: { [secret]: '1' } })],
+  ['a variable', (secret: string) => docker({ environment: { [`user:${secret.slice(18)}@host/a`]: '1' } })],
   ['the one tag', (secret: string) => docker({ tags: `${secret} x` })],
 ])('a parameter of an address in %s is not printed in path, value or fix', (_, place) => {
   const error = refusal(place('host/folder?token=correct-horse'));
