@@ -321,6 +321,15 @@ describe('what controllers made of a Deployment', () => {
       },
     ],
     ['a pod of another account', (o) => set(podIn(o), 'spec.serviceAccountName', 'dind-manager')],
+    [
+      'a pod of another account by the older name of the field',
+      (o) => {
+        const deployment = o.find(({ kind }) => kind === 'Deployment') as Manifest;
+        set(deployment, 'spec.template.spec.serviceAccount', undefined);
+        set(replicaSetIn(o), 'spec.template.spec.serviceAccount', undefined);
+        set(podIn(o), 'spec.serviceAccount', 'dind-manager');
+      },
+    ],
     ['a pod that tolerates more', (o) => push(podIn(o), 'spec.tolerations', { key: 'tinyland.dev/dind' })],
     ['a pod with a label more', (o) => set(podIn(o), ['metadata', 'labels', 'app'], 'db')],
     ['a pod whose owner is not here', (o) => set(podIn(o), 'metadata.ownerReferences.0.uid', 'x')],
@@ -373,10 +382,10 @@ describe('objects of other namespaces in an export', () => {
     return { ...object, roleRef: { kind: 'ClusterRole', name }, subjects: [subject] };
   }
 
-  function report(more: readonly Manifest[], asExported = true): BoundaryReport {
+  function report(more: readonly Manifest[], asExported = true, isExport = true): BoundaryReport {
     const added = asExported ? more.map((object, index) => exported(object, 5000 + index)) : more;
     const items = [...manifestsOf('tinyland'), ...ADDED].map(exported);
-    return checkBoundary([...items, ...added], undefined, { leaveOut: LEAVE_OUT });
+    return checkBoundary([...items, ...added], undefined, { leaveOut: LEAVE_OUT, isExport });
   }
 
   const findings = ({ results }: BoundaryReport): readonly string[] =>
@@ -398,6 +407,14 @@ describe('objects of other namespaces in an export', () => {
 
   test('are judged in a file of ours, which somebody could apply', () => {
     const { leftOut, ...rest } = report(others, false);
+    expect(leftOut.otherNamespaces).toEqual({});
+    expect(findings({ leftOut, ...rest })).toEqual(
+      expect.arrayContaining(['Pod web/p', 'Secret web/s', 'ClusterRole reader']),
+    );
+  });
+
+  test('are judged in a file of ours with versions that nobody vouches for, as kubectl takes them out', () => {
+    const { leftOut, ...rest } = report(others, true, false);
     expect(leftOut.otherNamespaces).toEqual({});
     expect(findings({ leftOut, ...rest })).toEqual(
       expect.arrayContaining(['Pod web/p', 'Secret web/s', 'ClusterRole reader']),

@@ -30,7 +30,7 @@ const CLUSTER = 'the cluster';
  *
  * @param namespaces where runners live; if there is none, nothing of another one is left out.
  * @param ours whether they are a fleet of ours. Then only an export may lack something, of which an API server has
- *   numbered every object: nobody can apply it. What somebody could apply is judged whole.
+ *   numbered every object.
  */
 export function judgedObjects(
   objects: readonly KubernetesObject[],

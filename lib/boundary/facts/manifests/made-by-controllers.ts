@@ -6,8 +6,8 @@ import type { KubernetesObject } from './kubernetes-object';
  * The objects of an export that a controller made of another one of it, to the letter: the ReplicaSets of a Deployment
  * and their pods. They are what is judged at their owner, and go when it changes.
  *
- * Only what an API server has numbered can be one: it takes no new object that names a version or a uid of its own, so
- * that nobody can apply what is left out here.
+ * Only what an API server has numbered can be one. Whoever forges that gains nothing: applied, it is what is judged at
+ * its owner, or has no pods.
  *
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents/
  */
@@ -117,6 +117,8 @@ function isPodOf(pod: UntypedRecord, template: unknown): boolean {
   return (
     keys.every((key) => isDeepStrictEqual(spec[key], wanted[key])) &&
     isDeepStrictEqual(lists(spec), lists(wanted)) &&
+    // The older name of the same field counts where the newer one is not there.
+    (isEmpty(spec['serviceAccount']) || spec['serviceAccount'] === wanted['serviceAccountName']) &&
     // Labels decide whom policies of the network select.
     isDeepStrictEqual(at(pod, 'metadata', 'labels'), at(template, 'metadata', 'labels'))
   );
