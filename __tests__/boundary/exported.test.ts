@@ -281,7 +281,55 @@ describe('what controllers made of a Deployment', () => {
           projected: { sources: [{ secret: { name: 'dind-token' } }] },
         }),
     ],
+    [
+      'a pod with the files of its node where its token was',
+      (o) => {
+        const volumes = get(podIn(o), 'spec.volumes') as Manifest[];
+        set(podIn(o), `spec.volumes.${volumes.length - 1}`, {
+          name: 'kube-api-access-x7k2p',
+          hostPath: { path: '/' },
+        });
+      },
+    ],
+    [
+      'a pod with the files of another ConfigMap beside its token',
+      (o) =>
+        push(podIn(o), 'spec.volumes', {
+          name: 'kube-api-access-aaaaa',
+          projected: { sources: [{ configMap: { name: 'dind-config' } }] },
+        }),
+    ],
+    [
+      'a pod that mounts another volume where its token was',
+      (o) =>
+        set(podIn(o), 'spec.containers.0.volumeMounts', [
+          ...(get(podIn(o), 'spec.containers.0.volumeMounts') as Manifest[]).slice(0, -1),
+          { name: 'config', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' },
+        ]),
+    ],
+    [
+      'a pod with a token where its template wants none',
+      (o) => {
+        const deployment = o.find(({ kind }) => kind === 'Deployment') as Manifest;
+        for (const spec of [
+          [deployment, 'spec.template.spec'],
+          [replicaSetIn(o), 'spec.template.spec'],
+          [podIn(o), 'spec'],
+        ] as const) {
+          set(spec[0], `${spec[1]}.automountServiceAccountToken`, false);
+        }
+      },
+    ],
     ['a pod of another account', (o) => set(podIn(o), 'spec.serviceAccountName', 'dind-manager')],
+    [
+      'a pod of another account by the older name of the field',
+      (o) => {
+        const deployment = o.find(({ kind }) => kind === 'Deployment') as Manifest;
+        set(deployment, 'spec.template.spec.serviceAccount', undefined);
+        set(replicaSetIn(o), 'spec.template.spec.serviceAccount', undefined);
+        set(podIn(o), 'spec.serviceAccount', 'dind-manager');
+      },
+    ],
     ['a pod that tolerates more', (o) => push(podIn(o), 'spec.tolerations', { key: 'tinyland.dev/dind' })],
     ['a pod with a label more', (o) => set(podIn(o), ['metadata', 'labels', 'app'], 'db')],
     ['a pod whose owner is not here', (o) => set(podIn(o), 'metadata.ownerReferences.0.uid', 'x')],
@@ -334,10 +382,10 @@ describe('objects of other namespaces in an export', () => {
     return { ...object, roleRef: { kind: 'ClusterRole', name }, subjects: [subject] };
   }
 
-  function report(more: readonly Manifest[], asExported = true): BoundaryReport {
+  function report(more: readonly Manifest[], asExported = true, isExport = true): BoundaryReport {
     const added = asExported ? more.map((object, index) => exported(object, 5000 + index)) : more;
     const items = [...manifestsOf('tinyland'), ...ADDED].map(exported);
-    return checkBoundary([...items, ...added], undefined, { leaveOut: LEAVE_OUT });
+    return checkBoundary([...items, ...added], undefined, { leaveOut: LEAVE_OUT, isExport });
   }
 
   const findings = ({ results }: BoundaryReport): readonly string[] =>
@@ -359,6 +407,14 @@ describe('objects of other namespaces in an export', () => {
 
   test('are judged in a file of ours, which somebody could apply', () => {
     const { leftOut, ...rest } = report(others, false);
+    expect(leftOut.otherNamespaces).toEqual({});
+    expect(findings({ leftOut, ...rest })).toEqual(
+      expect.arrayContaining(['Pod web/p', 'Secret web/s', 'ClusterRole reader']),
+    );
+  });
+
+  test('are judged in a file of ours with versions that nobody vouches for, as kubectl takes them out', () => {
+    const { leftOut, ...rest } = report(others, true, false);
     expect(leftOut.otherNamespaces).toEqual({});
     expect(findings({ leftOut, ...rest })).toEqual(
       expect.arrayContaining(['Pod web/p', 'Secret web/s', 'ClusterRole reader']),
@@ -389,6 +445,30 @@ describe('objects of other namespaces in an export', () => {
     [
       'rights of everybody',
       binding('ClusterRoleBinding', 'x', undefined, { kind: 'Group', name: 'system:authenticated' }),
+    ],
+    [
+      'rights of somebody in a namespace that is not said',
+      binding('RoleBinding', 'x', undefined, { kind: 'User', name: 'mallory' }),
+    ],
+    [
+      'rights of subjects that cannot be read',
+      {
+        ...binding('ClusterRoleBinding', 'x', undefined, {}),
+        subjects: { 0: { kind: 'ServiceAccount', name: 'a', namespace: NAMESPACE } },
+      },
+    ],
+    [
+      'of the whole cluster, whatever namespace they name',
+      {
+        apiVersion: 'admissionregistration.k8s.io/v1',
+        kind: 'MutatingWebhookConfiguration',
+        metadata: { name: 'x', namespace: 'web' },
+        webhooks: [],
+      },
+    ],
+    [
+      'volumes of the cluster, whatever namespace they name',
+      { apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'x', namespace: 'web' }, spec: {} },
     ],
     ['what lies in our namespace', role('Role', 'x', NAMESPACE)],
   ])('are judged where they are %s', (_, object) => {

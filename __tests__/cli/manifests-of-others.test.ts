@@ -1,4 +1,6 @@
 import { SEVERITIES } from '../../lib/boundary/severity';
+import { manifestsOf } from '../boundary/admission/rendered-fleet';
+import type { Manifest } from '../boundary/edit';
 import { chartOutput } from './chart-output';
 import { asYaml, type Cause, causesIn, verified } from './verified';
 
@@ -220,6 +222,36 @@ describe('objects of other namespaces', () => {
     expect(stdout).toContain('Secret web/s');
     expect(stdout).not.toContain('Left out');
     expect(stdout).not.toMatch(/Namespace (?:web|ci)[^\n]*\n +the namespace belongs to no fleet/);
+  });
+});
+
+describe('objects of other namespaces beside a fleet of ours', () => {
+  /** As an export has it, or as somebody writes it into a file: `kubectl apply` takes the version out. */
+  const numbered = (object: Manifest): Manifest => ({
+    ...object,
+    metadata: { ...(object['metadata'] as Manifest), resourceVersion: '1' },
+  });
+  const planted = [
+    ...manifestsOf('tinyland'),
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'mallory' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'mallory' }],
+    },
+  ].map(numbered);
+
+  test('are judged, whatever versions the objects name', async () => {
+    const { status, stdout } = await verified(['-'], {}, asYaml(planted));
+    expect(status).toBe(1);
+    expect(stdout).toContain('ClusterRoleBinding mallory / roleRef');
+  });
+
+  test('are counted where the caller says that they were read from a cluster', async () => {
+    const { status, stdout } = await verified(['-'], { export: true }, asYaml(planted));
+    expect(status).toBe(0);
+    expect(stdout).toContain('Left out: 1 object of other namespaces (the cluster 1)');
   });
 });
 

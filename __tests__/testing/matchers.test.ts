@@ -63,6 +63,17 @@ describe('toHoldTheBoundary', () => {
     },
   );
 
+  it.each([
+    ['no fleet, which was not set yet', undefined],
+    ['a specification', { org: 'acme' }],
+    ['a copy', { ...fleet }],
+  ])('wants a fleet and takes no word of the objects: %s', (_, value) => {
+    const told = /never checked: make it with Fleet.define/;
+    expect(failure(() => expect(objects).toHoldTheBoundary(value as typeof fleet))).toMatch(told);
+    expect(failure(() => expect(broken()).not.toHoldTheBoundary(value as typeof fleet))).toMatch(told);
+    expect(failure(() => assertBoundary(objects, value as typeof fleet))).toMatch(told);
+  });
+
   it('fails for no objects at all', () => {
     expect([]).not.toHoldTheBoundary(fleet);
   });

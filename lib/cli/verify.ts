@@ -30,6 +30,8 @@ export interface VerifyOptions {
   readonly verbose?: boolean;
   /** Whether objects of other namespaces are judged too. @default false */
   readonly all?: boolean;
+  /** Whether they were read from a cluster, so that those of a fleet of ours lack other namespaces too. @default false */
+  readonly export?: boolean;
   /** The compiled `main.js` whose fleets the manifests should be. @default what the manifests say of themselves */
   readonly fleet?: string;
   /** A file of exceptions. @default none */
@@ -47,6 +49,10 @@ export function addVerify(program: Command, version: string, host: CommandProces
     .addOption(new Option('--format <format>', 'how to report').choices(FORMATS).default('text'))
     .option('--verbose', 'list the rules that pass or do not apply, and every place of a finding')
     .option('--all', 'judge objects of other namespaces too, instead of counting them')
+    .option(
+      '--export',
+      'the manifests were read from a cluster: count other namespaces beside a fleet of ours too',
+    )
     .option('--fleet <main.js>', 'hold the manifests against the fleets of this compiled main.ts')
     .option('--accept <file>', 'take the exceptions of this file, for manifests that are not ours')
     .addHelpText(
@@ -82,7 +88,7 @@ export async function verify(
 
 async function verified(
   paths: readonly string[],
-  { fleet, accept, all }: VerifyOptions,
+  { fleet, accept, all, export: isExport }: VerifyOptions,
   { stdin, stderr }: Pick<CommandProcess, 'stdin' | 'stderr'>,
 ): Promise<Verification> {
   const given: readonly GivenFleet[] | undefined = fleet === undefined ? undefined : fleetsOf(fleet);
@@ -92,6 +98,7 @@ async function verified(
   const judged = manifests.map((input) => {
     const report = checkBoundary(input.objects, expected?.get(input), {
       leaveOut: all === true ? ['made-by-controllers'] : ['made-by-controllers', 'other-namespaces'],
+      isExport: isExport === true,
     });
     const documents = `${input.objects.length} ${input.objects.length === 1 ? 'document' : 'documents'}`;
     stderr.write(`${input.name}: ${documents}, held against ${report.basis}\n`);

@@ -1,5 +1,5 @@
 import { FleetError } from '../errors';
-import type { Fleet } from '../fleet/fleet';
+import { checkedFleet, type Fleet } from '../fleet/fleet';
 import { checkBoundary, findingsOf } from '../fleet-boundary';
 
 /**
@@ -8,12 +8,13 @@ import { checkBoundary, findingsOf } from '../fleet-boundary';
  * @param objects as {@link checkBoundary} takes them.
  * @param fleet the fleet that they should be.
  * @throws FleetError whose `findings` say what breaks it, and what to do.
+ * @throws TypeError without a fleet: what objects say of themselves is no test.
  *
  * @example
  * test('the app holds the boundary', () => assertBoundary(Testing.synth(chart), fleet));
  */
 export function assertBoundary(objects: readonly unknown[], fleet: Fleet): void {
-  const findings = findingsOf(checkBoundary(objects, fleet));
+  const findings = findingsOf(checkBoundary(objects, checkedFleet(fleet)));
   if (findings.length > 0) {
     throw new FleetError(findings);
   }

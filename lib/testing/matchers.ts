@@ -1,5 +1,5 @@
 import { formatFindings } from '../errors';
-import type { Fleet } from '../fleet/fleet';
+import { checkedFleet, type Fleet } from '../fleet/fleet';
 import { checkBoundary, findingsOf } from '../fleet-boundary';
 
 /** What a matcher answers to jest or Vitest. */
@@ -36,7 +36,7 @@ export const boundaryMatchers = {
         'toHoldTheBoundary takes a list of objects: the result of Testing.synth(chart), or what was read from files',
       );
     }
-    const findings = findingsOf(checkBoundary(received, fleet));
+    const findings = findingsOf(checkBoundary(received, checkedFleet(fleet)));
     const pass = findings.length === 0;
     return {
       pass,

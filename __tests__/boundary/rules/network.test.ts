@@ -166,6 +166,8 @@ describe('network-private-ranges', () => {
 
   test('of the link not all is open, not even for DNS', () => {
     expect(onDns('169.254.0.0/16')).toMatchObject([{ value: '169.254.0.0/16 (link-local)' }]);
+    expect(onDns('169.254.20.0/24')).toMatchObject([{ value: '169.254.0.0/16 (link-local)' }]);
+    expect(onDns('fe80::/64')).toMatchObject([{ value: 'fe80::/10 (link-local)' }]);
     expect(onDns('fd00::a/128')).toEqual([]);
     expect(onDns('240.0.0.10/32')).toEqual([]);
   });

@@ -26,6 +26,16 @@ describe('what is no fleet at all', () => {
   });
 });
 
+describe('a boxed text in place of an object', () => {
+  it.each(['cluster', 'attic', 'monitoring'])('%s is refused with findings', (key) => {
+    expect(findingsOf({ ...specOf({ kind: 'docker' }), [key]: new String('x') }).length).toBeGreaterThan(0);
+  });
+
+  it('is no fleet either', () => {
+    expect(findingsOf(new String('x')).length).toBeGreaterThan(0);
+  });
+});
+
 describe('the kind', () => {
   it.each([
     ['constructor'],

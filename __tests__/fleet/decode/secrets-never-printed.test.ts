@@ -89,3 +89,16 @@ it('every token of an input is found, each at its place', () => {
     'secret-value at fleet acme / runner nix-2 / tags / 0',
   ]);
 });
+
+it.each([
+  ['the organisation', (secret: string) => ({ ...specOf({ kind: 'docker' }), org: secret })],
+  ['the kind', (secret: string) => untypedFleet({ kind: secret })],
+  ['the name', (secret: string) => docker({ name: secret })],
+  ['a tag', (secret: string) => docker({ tags: [`${secret} x`] })],
+  ['the name of a variable', (secret: string) => docker({ environment: { [secret]: '1' } })],
+  ['a variable', (secret: string) => docker({ environment: { [`user:${secret.slice(18)}@host/a`]: '1' } })],
+  ['the one tag', (secret: string) => docker({ tags: `${secret} x` })],
+])('a parameter of an address in %s is not printed in path, value or fix', (_, place) => {
+  const error = refusal(place('host/folder?token=correct-horse'));
+  expect(`${error.message}${JSON.stringify(error.findings)}`).not.toContain('correct-horse');
+});

@@ -47,6 +47,14 @@ describe('runners with the same tags', () => {
     expect(codes(other, { ...DOCKER, name: 'docker' })).toEqual(['same-tags']);
   });
 
+  it('are offered a tag that no other runner has, however many are named like it', () => {
+    const taken: RunnerSpec = { kind: 'docker', name: 'y', tags: ['x', 'x-own'] };
+    const own: RunnerSpec = { kind: 'docker', name: 'x', tags, architecture: 'arm64' };
+    expect(findingsOf(specOf(DOCKER, own, taken))).toMatchObject([
+      { code: 'same-tags', fix: expect.stringContaining("tags: ['x-own-own'],") },
+    ]);
+  });
+
   it('one that pushes to the cache and one that pulls are refused', () => {
     const push = { kind: 'nix', attic: 'push', accessLevel: 'ref_protected', tags } as const;
     expect(codes({ kind: 'nix', name: 'pull', accessLevel: 'ref_protected', tags }, push)).toEqual([

@@ -86,19 +86,31 @@ export interface Facts {
 export interface ReadingOptions {
   /** What to count instead of judging it. @default - nothing */
   readonly leaveOut?: readonly Omission[];
+  /**
+   * Whether the caller says that they were read from a cluster. Nothing in them can say it: `kubectl apply` takes the
+   * version out of what it creates. A fleet of ours lacks objects of other namespaces only then.
+   *
+   * @default false
+   */
+  readonly isExport?: boolean;
 }
 
 /** Reads objects, as they would be applied, into facts. */
 export function collectFacts(
   values: readonly unknown[],
   expected: ExpectedFleet | readonly ExpectedFleet[] | undefined,
-  { leaveOut = [] }: ReadingOptions = {},
+  { leaveOut = [], isExport = false }: ReadingOptions = {},
 ): Facts {
   const { objects: all, unreadable } = readObjects(values);
   const whole = new ObjectIndex(all);
   const expectations = expected === undefined ? derivedFleets(whole) : [expected].flat();
   const namespaces = leaveOut.length === 0 ? new Set<string>() : namespacesOf(expectations, all);
-  const { judged: objects, leftOut } = judgedObjects(all, leaveOut, namespaces, expectations.length > 0);
+  const { judged: objects, leftOut } = judgedObjects(
+    all,
+    leaveOut.filter((omission) => omission !== 'other-namespaces' || isExport || expectations.length === 0),
+    namespaces,
+    expectations.length > 0,
+  );
   const index = objects.length === all.length ? whole : new ObjectIndex(objects);
   const read = objects.map(podTemplatesOf);
   const texts = objects.map(configTextsOf);

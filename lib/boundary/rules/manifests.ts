@@ -1,5 +1,6 @@
 import { grouped } from '../facts/grouped';
-import type { KubernetesObject, Unreadable } from '../facts/manifests/kubernetes-object';
+import { isClusterScoped } from '../facts/manifests/cluster-scoped';
+import type { Unreadable } from '../facts/manifests/kubernetes-object';
 import { isUnset, recordOf, textOf, type UntypedRecord } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
@@ -27,23 +28,6 @@ const KINDS: Readonly<Record<string, string>> = {
   PodMonitor: 'monitoring.coreos.com/v1',
   PrometheusRule: 'monitoring.coreos.com/v1',
 };
-
-/** Kinds of the list that live outside namespaces. */
-const CLUSTER_SCOPED: readonly string[] = [
-  'Namespace',
-  'PriorityClass',
-  'ValidatingAdmissionPolicy',
-  'ValidatingAdmissionPolicyBinding',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'CustomResourceDefinition',
-  'APIService',
-  'ValidatingWebhookConfiguration',
-  'MutatingWebhookConfiguration',
-  'PersistentVolume',
-  'StorageClass',
-  'RuntimeClass',
-];
 
 /** Kinds that grant rights in every namespace. */
 const RIGHTS_OF_THE_CLUSTER: readonly string[] = ['ClusterRole', 'ClusterRoleBinding'];
@@ -179,10 +163,6 @@ function apiOf(kind: string): string | undefined {
 function contentOfSecret(secret: UntypedRecord): string {
   const keys = ['data', 'stringData'].flatMap((field) => Object.keys(recordOf(secret[field])));
   return `${textOf(secret['type']) ?? 'Opaque'}: ${keys.join(', ') || 'no keys'}`;
-}
-
-function isClusterScoped({ kind }: KubernetesObject): boolean {
-  return CLUSTER_SCOPED.includes(kind);
 }
 
 function asRead({ where, message }: Unreadable): Place {

@@ -1,7 +1,7 @@
 import type { RunnerNamespace } from '../facts/facts';
 import type { ExpectedNetwork } from '../facts/fleet/expected-settings';
 import type { PodTemplate } from '../facts/manifests/pod-template';
-import { contains, overlaps, reaches } from '../facts/network/address-range';
+import { contains, isSingleAddress, overlaps, reaches } from '../facts/network/address-range';
 import { type Opening, opensOnlyPorts, type Peer, type PortRange } from '../facts/network/network-policy';
 import { METADATA_ADDRESSES, PRIVATE_RANGES, type SpecialRange } from '../facts/network/special-addresses';
 import type { Rule } from '../rule';
@@ -160,12 +160,15 @@ function notPublic(
 }
 
 function notOneHost(opening: Opening, { allowed }: Addresses, isOfJobs: boolean): SpecialRange | undefined {
-  const inside = allowed && PRIVATE_RANGES.find(({ range }) => contains(range, allowed));
+  if (allowed === undefined) {
+    return undefined;
+  }
+  const inside = PRIVATE_RANGES.find(({ range }) => contains(range, allowed));
   switch (inside?.use) {
     case 'local':
       return inside;
     case 'link':
-      return opensOnlyPorts(opening, DNS_PORTS) ? undefined : inside;
+      return isSingleAddress(allowed) && opensOnlyPorts(opening, DNS_PORTS) ? undefined : inside;
     case 'translated':
       // A manager may reach an API server so, but what that leads to is never told to a job.
       return isOfJobs ? inside : undefined;

@@ -2,6 +2,7 @@ import { GENERATED_PREFIX, MAXIMUM_NAME_LENGTH } from '../names';
 import { oddCharacter } from './name-text';
 import { networkFault, networkFix } from './network-text';
 import { bytesFault } from './quantity-text';
+import { withoutCredentials } from './shown-value';
 import { variableReason } from './variables';
 
 /** What a check of a single field says when it fails: of every value the same, or of each what is wrong with it. */
@@ -80,7 +81,9 @@ export const FIELD_CHECKS = {
     fix: (text) =>
       /^\w*$/.test(text)
         ? 'rename the variable; credentials come from Secrets, features from the fleet, and what one job needs from its own script'
-        : `rename it, such as ${text.replace(/=\.\.\.$/, '').replace(/^(?=\d)|\W+/g, '_')}`,
+        : withoutCredentials(text) !== text
+          ? 'give the variable a name; what stands here looks like a value with credentials'
+          : `rename it, such as ${text.replace(/=\.\.\.$/, '').replace(/^(?=\d)|\W+/g, '_')}`,
   },
   'credential-variable': {
     message:

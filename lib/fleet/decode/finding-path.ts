@@ -1,6 +1,6 @@
 import { isRecord } from './data-shape';
 import { secretShapeOf } from './secret-search';
-import { shownKey, visible } from './shown-value';
+import { shownKey, visible, withoutCredentials } from './shown-value';
 
 /** The path of a fleet in findings. */
 export function fleetPath(input: unknown): readonly string[] {
@@ -60,5 +60,7 @@ function labelOf(input: unknown, ...keys: readonly string[]): string {
   const label = isRecord(input)
     ? keys.map((key) => input[key]).find((value) => value !== undefined)
     : undefined;
-  return typeof label === 'string' && secretShapeOf(label) === undefined ? label.slice(0, 60) : '?';
+  return typeof label === 'string' && secretShapeOf(label) === undefined
+    ? withoutCredentials(label).slice(0, 60)
+    : '?';
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type SchemaNode, unwrap } from './schema-keys';
 import { isOptional, literalsOf, wantedOf } from './schema-shape';
+import { withoutCredentials } from './shown-value';
 import { suggest } from './suggest';
 
 /** As deep do parts of what was meant lie. */
@@ -12,7 +13,7 @@ const MOST_DEPTH = 3;
  */
 export function guessesOf(node: SchemaNode | undefined, input: unknown): readonly unknown[] {
   const schema = unwrap(node);
-  if (schema === undefined) {
+  if (schema === undefined || holdsCredentials(input)) {
     return [];
   }
   const taken = candidates(schema, input, MOST_DEPTH).filter(
@@ -20,6 +21,12 @@ export function guessesOf(node: SchemaNode | undefined, input: unknown): readonl
       candidate !== input && v.safeParse(schema as unknown as v.GenericSchema, candidate).success,
   );
   return [...new Map(taken.map((value) => [JSON.stringify(value), value])).values()];
+}
+
+/** A guess is printed, and what is made of a credential is one still. */
+function holdsCredentials(input: unknown): boolean {
+  const text = JSON.stringify(input) ?? '';
+  return withoutCredentials(text) !== text;
 }
 
 function candidates(node: SchemaNode, input: unknown, depth: number): readonly unknown[] {

@@ -47,7 +47,8 @@ export function mended<Schema extends v.GenericSchema>(
 function removeKeys(root: unknown, path: readonly v.IssuePathItem[], keys: readonly string[]): void {
   const owner = valueAt(root, path.slice(0, -1));
   for (const key of isObject(owner) ? keys : []) {
-    delete (owner as Record<string, unknown>)[key];
+    // The characters of a boxed text cannot be deleted, and it is replaced as a whole then.
+    Reflect.deleteProperty(owner as object, key);
   }
 }
 
@@ -58,9 +59,9 @@ function replace(schema: object, root: unknown, path: readonly v.IssuePathItem[]
   if (isObject(owner)) {
     const isEntryOfRecord = !Array.isArray(owner) && nodeAt(schema, path.slice(0, -1))?.entries === undefined;
     if (isOptional(node) || isEntryOfRecord) {
-      delete (owner as Record<string, unknown>)[key];
+      Reflect.deleteProperty(owner, key);
     } else {
-      (owner as Record<string, unknown>)[key] = exampleOf(node);
+      Reflect.set(owner, key, exampleOf(node));
     }
   }
   return path.map((item) => String(item.key));

@@ -47,7 +47,7 @@ export function withoutCredentials(text: string): string {
 
 /** The name of an entry as a part of a path. Whoever writes `NAME=value` as a name has a value in it. */
 export function shownKey(key: string): string {
-  return shortened(visible(key.replace(/(?<=.)=.*$/s, '=...')));
+  return shortened(withoutCredentials(visible(key.replace(/(?<=.)=.*$/s, '=...'))));
 }
 
 function shortened(text: string): string {

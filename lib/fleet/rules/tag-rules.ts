@@ -132,8 +132,12 @@ function ownTags(runner: Runner): string {
     ...runner.fleet.runners.filter((other) => other !== runner).flatMap(({ settings }) => settings.tags),
   ]);
   const own = runner.settings.tags.filter((tag) => !others.has(tag));
-  const tags = own.length > 0 ? own : [others.has(runner.name) ? `${runner.name}-own` : runner.name];
+  const tags = own.length > 0 ? own : [freeTag(runner.name, others)];
   return `give this runner tags of its own, such as tags: [${tags.map((tag) => `'${tag}'`).join(', ')}], and let its jobs name them`;
+}
+
+function freeTag(name: string, taken: ReadonlySet<string>): string {
+  return taken.has(name) ? freeTag(`${name}-own`, taken) : name;
 }
 
 function at(runner: Runner, field: string): string {

@@ -1,4 +1,5 @@
-import { at, listOf, recordOf, textIn } from '../untyped';
+import { at, isRecord, isUnset, listOf, recordOf, textIn } from '../untyped';
+import { isClusterScoped } from './cluster-scoped';
 import type { KubernetesObject } from './kubernetes-object';
 import { isExported, madeByControllers } from './made-by-controllers';
 
@@ -29,7 +30,7 @@ const CLUSTER = 'the cluster';
  *
  * @param namespaces where runners live; if there is none, nothing of another one is left out.
  * @param ours whether they are a fleet of ours. Then only an export may lack something, of which an API server has
- *   numbered every object: nobody can apply it. What somebody could apply is judged whole.
+ *   numbered every object.
  */
 export function judgedObjects(
   objects: readonly KubernetesObject[],
@@ -69,6 +70,8 @@ function isOfOthers(
     case 'Namespace':
       return !namespaces.has(name);
     case 'RoleBinding':
+      // Without a namespace it may come into any, where it is applied.
+      return namespace !== '' && !namespaces.has(namespace) && !bindsOneOf(object, namespaces);
     case 'ClusterRoleBinding':
       return !namespaces.has(namespace) && !bindsOneOf(object, namespaces);
     case 'ClusterRole':
@@ -79,13 +82,17 @@ function isOfOthers(
           (namespaces.has(binding.namespace) || bindsOneOf(binding, namespaces)),
       );
     default:
-      return namespace !== '' && !namespaces.has(namespace);
+      return namespace !== '' && !namespaces.has(namespace) && !isClusterScoped(object);
   }
 }
 
-/** Whether a binding gives rights to a ServiceAccount of a namespace, or to everybody. */
+/** Whether a binding gives rights to a ServiceAccount of a namespace, or to everybody, or to whom cannot be read. */
 function bindsOneOf({ raw, namespace }: KubernetesObject, namespaces: ReadonlySet<string>): boolean {
-  return listOf(raw['subjects']).some((subject) => {
+  const { subjects } = raw;
+  if (!isUnset(subjects) && !(Array.isArray(subjects) && subjects.every(isRecord))) {
+    return true;
+  }
+  return listOf(subjects).some((subject) => {
     const { kind, name, namespace: own } = recordOf(subject);
     const text = textIn(name);
     if (kind === 'ServiceAccount') {

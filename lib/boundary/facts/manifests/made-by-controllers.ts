@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { at, isEmpty, isRecord, listOf, recordOf, textIn, type UntypedRecord } from '../untyped';
+import { at, isEmpty, isRecord, isUnset, listOf, recordOf, textIn, type UntypedRecord } from '../untyped';
 import type { KubernetesObject } from './kubernetes-object';
 
 /**
  * The objects of an export that a controller made of another one of it, to the letter: the ReplicaSets of a Deployment
  * and their pods. They are what is judged at their owner, and go when it changes.
  *
- * Only what an API server has numbered can be one: it takes no new object that names a version or a uid of its own, so
- * that nobody can apply what is left out here.
+ * Only what an API server has numbered can be one. Whoever forges that gains nothing: applied, it is what is judged at
+ * its owner, or has no pods.
  *
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents/
  */
@@ -103,28 +103,52 @@ function isPodOf(pod: UntypedRecord, template: unknown): boolean {
   const keys = [...new Set([...Object.keys(spec), ...Object.keys(wanted)])].filter(
     (key) => !ADDED_TO.includes(key) && !(ADDED_IF_UNSET.includes(key) && isEmpty(wanted[key])),
   );
-  const lists = (value: UntypedRecord): unknown => ({
-    containers: [...listOf(value['containers'])].map(withoutToken),
-    tolerations: [...listOf(value['tolerations'])].filter((item) => !ADDED_TOLERATIONS.has(at(item, 'key'))),
-    volumes: [...listOf(value['volumes'])].filter((volume) => !isToken(volume)),
-  });
+  const lists = (value: UntypedRecord): unknown => {
+    const tokens = [...listOf(value['volumes'])].filter((volume) => isToken(volume, value));
+    const names = new Set(tokens.map((volume) => at(volume, 'name')));
+    return {
+      containers: [...listOf(value['containers'])].map((container) => withoutToken(container, names)),
+      tolerations: [...listOf(value['tolerations'])].filter(
+        (item) => !ADDED_TOLERATIONS.has(at(item, 'key')),
+      ),
+      volumes: [...listOf(value['volumes'])].filter((volume) => !tokens.includes(volume)),
+    };
+  };
   return (
     keys.every((key) => isDeepStrictEqual(spec[key], wanted[key])) &&
     isDeepStrictEqual(lists(spec), lists(wanted)) &&
+    // The older name of the same field counts where the newer one is not there.
+    (isEmpty(spec['serviceAccount']) || spec['serviceAccount'] === wanted['serviceAccountName']) &&
     // Labels decide whom policies of the network select.
     isDeepStrictEqual(at(pod, 'metadata', 'labels'), at(template, 'metadata', 'labels'))
   );
 }
 
-function isToken(volume: unknown): boolean {
+/** What the API server puts into that volume: anything else below its name is somebody's own. */
+const TOKEN_SOURCES: ReadonlySet<string> = new Set(['serviceAccountToken', 'configMap', 'downwardAPI']);
+
+function isToken(volume: unknown, spec: UntypedRecord): boolean {
+  const { name, projected, ...others } = recordOf(volume);
+  const sources = listOf(at(projected, 'sources'));
   return (
-    TOKEN_VOLUME.test(textIn(at(volume, 'name'))) &&
-    listOf(at(volume, 'projected', 'sources')).every((source) => isRecord(source) && !('secret' in source))
+    // No token is added where the pod says that it wants none.
+    spec['automountServiceAccountToken'] !== false &&
+    TOKEN_VOLUME.test(textIn(name)) &&
+    Object.keys(others).length === 0 &&
+    sources.length > 0 &&
+    sources.every(
+      (source) =>
+        isRecord(source) &&
+        Object.keys(source).every((key) => TOKEN_SOURCES.has(key)) &&
+        (isUnset(source['configMap']) || at(source, 'configMap', 'name') === 'kube-root-ca.crt'),
+    )
   );
 }
 
-function withoutToken(container: unknown): unknown {
+function withoutToken(container: unknown, tokens: ReadonlySet<unknown>): unknown {
   const { volumeMounts, ...rest } = recordOf(container);
-  const mounts = [...listOf(volumeMounts)].filter((mount) => at(mount, 'mountPath') !== TOKEN_PATH);
+  const mounts = [...listOf(volumeMounts)].filter(
+    (mount) => at(mount, 'mountPath') !== TOKEN_PATH || !tokens.has(at(mount, 'name')),
+  );
   return { ...rest, volumeMounts: mounts };
 }

@@ -42,6 +42,11 @@ function readRange(text: string): AddressRange | undefined {
     : { address, prefix };
 }
 
+/** Whether a range is one address. */
+export function isSingleAddress({ address, prefix }: AddressRange): boolean {
+  return prefix === 8 * address.toByteArray().length;
+}
+
 /** Whether two ranges share an address. Of two networks that do, one holds the other. */
 export function overlaps(left: AddressRange, right: AddressRange): boolean {
   return (
