@@ -1,4 +1,5 @@
-export type { BoundaryReport, RuleResult } from './boundary/check';
+export type { BoundaryReport } from './boundary/check';
+export type { RuleResult } from './boundary/examine';
 export type { DeclaredOpening } from './boundary/rule';
 export { RunnerAdmission, type RunnerAdmissionProps } from './constructs/runner-admission';
 export { RunnerDeployment, type RunnerDeploymentProps } from './constructs/runner-deployment';

@@ -87,6 +87,15 @@ describe('properties', () => {
     );
   });
 
+  test('a table in place of a number is no reason to throw', () => {
+    const objects = fleetManifests();
+    const configMap = objects.find((object) => nameOf(object) === 'docker-config');
+    const docker = { name: 'docker', kind: 'docker', podSecurity: 'baseline' } as const;
+    const config = { ...configTable(docker, 'tinyland-runners'), concurrent: {} };
+    set(configMap, ['data', 'config.toml'], tomlOf(config));
+    expect(failures(objects, TINYLAND)).toEqual([]);
+  });
+
   test('whatever a patch says, no rule throws, and only what is on the list passes', () => {
     const types = fc.constantFrom('strategic', 'merge', 'json', '', 'other');
     fc.assert(

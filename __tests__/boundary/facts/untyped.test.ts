@@ -5,6 +5,7 @@ import {
   isRecord,
   isUnset,
   listOf,
+  numberIn,
   printed,
   recordOf,
   textIn,
@@ -61,6 +62,18 @@ describe('a field', () => {
   ])('%j: unset %p, off %p, empty %p', (value, unset, off, empty) => {
     expect([isUnset(value), isOff(value), isEmpty(value)]).toEqual([unset, off, empty]);
   });
+});
+
+test.each<[unknown, number]>([
+  [4, 4],
+  ['4', 4],
+  ['four', Number.NaN],
+  [Object.create(null), Number.NaN],
+  [[4], Number.NaN],
+  [true, Number.NaN],
+  [null, Number.NaN],
+])('the number in %p is %p', (value, number) => {
+  expect(numberIn(value)).toBe(number);
 });
 
 describe('a value in a finding', () => {

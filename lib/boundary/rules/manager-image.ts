@@ -1,5 +1,5 @@
 import type { FleetFacts, RunnerFacts } from '../facts/facts';
-import { at, listOf, textIn, textsOf } from '../facts/untyped';
+import { at, listOf, numberIn, textIn, textsOf } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { rule } from '../rule-row';
 import { RUNNERS } from '../subjects';
@@ -38,7 +38,7 @@ export const MANAGER_IMAGE: readonly Rule[] = [
         .filter(({ raw }) => counts(raw, `${namespace}-manager`))
         .map(({ raw, where }) => ({
           at: `${where} / spec.hard.pods`,
-          room: Number(at(raw, 'spec', 'hard', 'pods') ?? Number.POSITIVE_INFINITY),
+          room: numberIn(at(raw, 'spec', 'hard', 'pods') ?? Number.POSITIVE_INFINITY),
         }))
         .filter(({ room }) => !(needed <= room))
         .map(({ at: place, room }) => ({ at: place, value: needed, allowed: String(room) }));
@@ -65,5 +65,7 @@ function podsOf({ manager }: RunnerFacts): number {
     return 0;
   }
   const spec = at(manager.object.raw, 'spec');
-  return Number(at(spec, 'replicas') ?? 1) + Number(at(spec, 'strategy', 'rollingUpdate', 'maxSurge') ?? 0);
+  return (
+    numberIn(at(spec, 'replicas') ?? 1) + numberIn(at(spec, 'strategy', 'rollingUpdate', 'maxSurge') ?? 0)
+  );
 }

@@ -1,7 +1,7 @@
 import type { FleetFacts, RunnerFacts } from '../../facts/facts';
 import type { KubernetesObject } from '../../facts/manifests/kubernetes-object';
 import type { ObjectIndex } from '../../facts/manifests/object-index';
-import { at, listOf, recordOf, textIn, textsOf } from '../../facts/untyped';
+import { at, listOf, numberIn, recordOf, textIn, textsOf } from '../../facts/untyped';
 import { type Asker, asker, askerInPod, type Body, celValue } from '../request';
 import { honestJobPod } from './honest-job-pod';
 import { honestManagerPod } from './honest-manager-pod';
@@ -131,7 +131,7 @@ function podsAtOnce(fleet: FleetFacts): number {
     pods = fleet.runners.reduce((sum, { job, manager }) => {
       const concurrent = at(job?.section.config.table, 'concurrent') ?? 1;
       const replicas = at(manager?.object.raw, 'spec', 'replicas') ?? 1;
-      return sum + Number(concurrent) * Number(replicas);
+      return sum + numberIn(concurrent) * numberIn(replicas);
     }, 0);
     counted.set(fleet, pods);
   }

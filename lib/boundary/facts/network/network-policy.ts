@@ -1,6 +1,17 @@
 import type { KubernetesObject } from '../manifests/kubernetes-object';
 import { type LabelSelector, labelSelector } from '../manifests/label-selector';
-import { at, isRecord, isUnset, listOf, textIn, textOf, textsOf, type UntypedRecord } from '../untyped';
+import {
+  at,
+  isRecord,
+  isUnset,
+  listOf,
+  numberIn,
+  printed,
+  textIn,
+  textOf,
+  textsOf,
+  type UntypedRecord,
+} from '../untyped';
 import { type AddressRange, addressRange } from './address-range';
 
 /** Ports of one rule; `undefined` bounds stand for all ports. */
@@ -108,12 +119,12 @@ function portRange(raw: unknown): PortRange {
   if (isUnset(port)) {
     return { protocol };
   }
-  const from = Number(port);
+  const from = numberIn(port);
   if (!Number.isInteger(from)) {
-    return { protocol, named: String(port) };
+    return { protocol, named: printed(port) };
   }
   const end = at(raw, 'endPort');
-  return isUnset(end) ? { protocol, from } : { protocol, from, to: Number(end) };
+  return isUnset(end) ? { protocol, from } : { protocol, from, to: numberIn(end) };
 }
 
 function peerOf(raw: unknown): Peer {
