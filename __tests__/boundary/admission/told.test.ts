@@ -72,7 +72,7 @@ test('each rule says its own', () => {
 test('where parameters are missing, no rule says anything', () => {
   const paramRef = { name: 'missing', namespace: NAMESPACE, parameterNotFoundAction: 'Deny' };
   const paramKind = { apiVersion: 'v1', kind: 'ConfigMap' };
-  const found = refusals([{ message: 'one' }], { paramRef }, { paramKind });
+  const found = refusals([{ message: 'one' }, { message: 'two' }], { paramRef }, { paramKind });
   expect(found.map(({ by }) => by)).toEqual([undefined]);
   expect(found.map(messageOf)).toEqual(['']);
 });
