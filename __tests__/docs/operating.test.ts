@@ -1,0 +1,77 @@
+import { parseAllDocuments } from 'yaml';
+import { Fleet } from '../../lib';
+import { renderFleet } from '../../lib/output/render';
+import { EVERY_OBJECT } from '../chart/sample-fleet';
+import { Markdown } from './markdown';
+
+interface PolicyRule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+const page = new Markdown('docs/operating.md');
+const [yaml = ''] = page.blocks('yaml');
+const [team, cluster] = parseAllDocuments(yaml).map(
+  (document) => document.toJS().rules as readonly PolicyRule[],
+);
+const [clusterObjects = [], runnersObjects = []] = renderFleet(Fleet.define(EVERY_OBJECT)).map(({ text }) =>
+  parseAllDocuments(text).map((document) => document.toJS()),
+);
+
+/** What applying, looking and taking away asks of each kind. */
+const VERBS = ['create', 'delete', 'get', 'list', 'patch', 'watch'];
+
+/** Each right as `group/resource verb`. */
+const rights = (rules: readonly PolicyRule[] = []) =>
+  new Set(
+    rules.flatMap(({ apiGroups, resources, verbs }) =>
+      apiGroups.flatMap((group) =>
+        resources.flatMap((resource) => verbs.map((verb) => `${group}/${resource} ${verb}`)),
+      ),
+    ),
+  );
+
+/** The resource of a kind: all of these have regular plurals. */
+const resourceOf = (kind: string) =>
+  kind
+    .toLowerCase()
+    .replace(/(s|y)$/, (end) => (end === 'y' ? 'ie' : 'se'))
+    .concat('s');
+
+const needed = (objects: readonly { apiVersion: string; kind: string }[]) =>
+  new Set(
+    objects.flatMap(({ apiVersion, kind }) => {
+      const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+      return VERBS.map((verb) => `${group}/${resourceOf(kind)} ${verb}`);
+    }),
+  );
+
+const ofManagers = rights(
+  runnersObjects.filter(({ kind }) => kind === 'Role').flatMap(({ rules }) => rules as PolicyRule[]),
+);
+
+test('the cluster admin has what the cluster file asks for, and nothing else', () => {
+  expect([...rights(cluster)].sort()).toEqual([...needed(clusterObjects)].sort());
+});
+
+test('the team has what its file asks for, what its managers may do, logs, and nothing else', () => {
+  expect(ofManagers.size).toBeGreaterThan(5);
+  const expected = new Set([...needed(runnersObjects), ...ofManagers, '/pods/log get']);
+  expect([...rights(team)].sort()).toEqual([...expected].sort());
+});
+
+test('the team reads no Secret', () => {
+  expect([...rights(team)].filter((right) => right.startsWith('/secrets '))).toEqual([
+    '/secrets create',
+    '/secrets delete',
+    '/secrets update',
+  ]);
+});
+
+test.each(['docs/operating.md', 'README.md'])('%s applies no two files at once the first time', (path) => {
+  const commands = new Markdown(path).blocks('bash').join('').split('\n');
+  const applied = commands.filter((line) => line.startsWith('kubectl apply --server-side -f'));
+  expect(applied.length).toBeGreaterThan(1);
+  expect(applied.filter((line) => !/ -f dist\/\S+-(cluster|runners)\.k8s\.yaml$/.test(line))).toEqual([]);
+});
