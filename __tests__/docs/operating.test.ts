@@ -69,9 +69,21 @@ test('the team reads no Secret', () => {
   ]);
 });
 
-test.each(['docs/operating.md', 'README.md'])('%s applies no two files at once the first time', (path) => {
-  const commands = new Markdown(path).blocks('bash').join('').split('\n');
-  const applied = commands.filter((line) => line.startsWith('kubectl apply --server-side -f'));
-  expect(applied.length).toBeGreaterThan(1);
-  expect(applied.filter((line) => !/ -f dist\/\S+-(cluster|runners)\.k8s\.yaml$/.test(line))).toEqual([]);
+test.each([
+  ['README.md', 2],
+  ['docs/operating.md', 3],
+  ['docs/opentofu.md', 2],
+  ['examples/several-orgs-and-clusters/README.md', 4],
+])('%s applies policies and pods by different commands, policies first', (path, count) => {
+  const lines = new Markdown(path).text.replaceAll(/\\\n\s*/g, '').split('\n');
+  const commands = lines.filter((line) => /^\s*kubectl .*apply --server-side.* -f /.test(line));
+  const files = commands.map((line) =>
+    [...line.matchAll(/ -f (\S+)/g)].map(([, file = '']) => /-(cluster|runners)\.k8s\.yaml$/.exec(file)?.[1]),
+  );
+  expect(files).toHaveLength(count);
+  expect(files.map((kinds) => new Set(kinds).size)).toEqual(files.map(() => 1));
+  const order = files.map(([kind]) => kind);
+  expect(order).toEqual([...order].sort());
+  expect(order).toContain('cluster');
+  expect(order).toContain('runners');
 });
