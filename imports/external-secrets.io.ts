@@ -11,6 +11,11 @@ export interface ExternalSecretProps {
       readonly name: string;
       readonly creationPolicy: 'Owner';
       readonly deletionPolicy: 'Retain';
+      readonly template: {
+        readonly type: 'Opaque';
+        readonly engineVersion: 'v2';
+        readonly mergePolicy: 'Replace';
+      };
     };
     readonly data: readonly {
       readonly secretKey: string;

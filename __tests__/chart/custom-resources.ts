@@ -43,6 +43,11 @@ export const CUSTOM_RESOURCES: Readonly<Record<string, JsonSchema>> = {
         name: text,
         creationPolicy: { enum: ['Owner', 'Orphan', 'Merge', 'None'] },
         deletionPolicy: { enum: ['Delete', 'Merge', 'Retain'] },
+        template: closedObject({
+          type: text,
+          engineVersion: { enum: ['v2'] },
+          mergePolicy: { enum: ['Replace', 'Merge'] },
+        }),
       }),
       data: {
         type: 'array',

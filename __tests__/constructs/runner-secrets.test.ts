@@ -51,6 +51,15 @@ describe('a Secret in a store', () => {
     });
   });
 
+  it('is given no label and no annotation of the ExternalSecret, by which Argo CD would adopt it', () => {
+    const [object] = alone(fleetOf(token({})));
+    expect(object).toHaveProperty('spec.target.template', {
+      type: 'Opaque',
+      engineVersion: 'v2',
+      mergePolicy: 'Replace',
+    });
+  });
+
   it('keeps store and interval as given', () => {
     const [object] = alone(
       fleetOf(token({ store: { name: 'org', kind: 'ClusterSecretStore' }, refreshInterval: '15m' })),

@@ -65,6 +65,29 @@ test('both Applications apply on the server and go to the namespace of the fleet
   }
 });
 
+test.each(['tinyland-runners-cluster', 'tinyland-runners'])(
+  'the Application %s heals itself, and no fault stops it',
+  (name) => {
+    expect(specOf('Application', name).syncPolicy).toMatchObject({
+      automated: { prune: true, selfHeal: true },
+      retry: { limit: -1, refresh: true },
+    });
+  },
+);
+
+test('a parent of both creates the one of the cluster file first', () => {
+  const waveOf = (name: string) =>
+    Number(
+      documents.find((document) => document.kind === 'Application' && document.metadata.name === name)
+        ?.metadata.annotations['argocd.argoproj.io/sync-wave'],
+    );
+  expect(waveOf('tinyland-runners-cluster')).toBeLessThan(waveOf('tinyland-runners'));
+});
+
+test('the drift check sees files that nobody added', () => {
+  expect(page.section('A change')).toContain('git status --porcelain -- dist');
+});
+
 test('the lists and tables are made of the table of objects: npm run docs', () => {
   expect(GENERATED_TABLES[page.path]?.(page.text)).toBe(page.text);
 });

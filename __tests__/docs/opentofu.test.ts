@@ -61,6 +61,16 @@ test('each argument of the runner comes from its entry', () => {
   expect(argument(block, 'maximum_timeout')).toBe('each.value.maximum_timeout');
 });
 
+test('a new runner is made before the old one goes', () => {
+  expect(argument(resource('gitlab_user_runner', 'runner'), 'create_before_destroy')).toBe('true');
+});
+
+test('the encryption is enforced, without a fallback that reads a plain state', () => {
+  const encryption = read('encryption.tofu');
+  expect(encryption.match(/enforced = true/g)).toHaveLength(2);
+  expect(encryption).not.toMatch(/unencrypted|fallback/);
+});
+
 describe('Secrets', () => {
   const value = (text: string, runner = '') => JSON.parse(text.replace('${each.key}', runner)) as string;
 

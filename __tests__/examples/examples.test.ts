@@ -204,7 +204,12 @@ describe('external-secrets', () => {
     expect(objects.one('ExternalSecret', 'docker-token')['spec']).toEqual({
       refreshInterval: '1h',
       secretStoreRef: { name: 'vault', kind: 'ClusterSecretStore' },
-      target: { name: 'docker-token', creationPolicy: 'Owner', deletionPolicy: 'Retain' },
+      target: {
+        name: 'docker-token',
+        creationPolicy: 'Owner',
+        deletionPolicy: 'Retain',
+        template: { type: 'Opaque', engineVersion: 'v2', mergePolicy: 'Replace' },
+      },
       data: [
         {
           secretKey: 'runner-token',

@@ -22,7 +22,12 @@ describe('a main.ts', () => {
     expect([status, stdout]).toEqual([0, '']);
     expect(stderr).toMatch(/^Fleet acme: namespace acme-runners, Kubernetes 1\.30 or newer$/m);
     expect(stderr).toMatch(/^dist\/: 2 written, 0 unchanged, 0 removed$/m);
-    expect(stderr).toMatch(/kubectl apply --server-side -f dist\/ /);
+    expect(stderr.match(/^ {2}\d\. .*$/gm)).toEqual([
+      '  1. kubectl apply --server-side -f dist/acme-cluster.k8s.yaml',
+      expect.stringMatching(/^ {2}2\. Create the runners and their token Secrets: .*docs\/opentofu\.md$/),
+      '  3. kubectl apply --server-side -f dist/acme-runners.k8s.yaml',
+    ]);
+    expect(stderr).not.toContain('--context');
     expect(Object.keys(folder.contents('dist'))).toEqual(FILES);
   });
 
@@ -86,11 +91,15 @@ describe('a main.ts', () => {
     expect(folder.contents('.')).toEqual(before);
   });
 
-  it('names the folder of each cluster in what to do next', () => {
+  it('names the folder and the context of each cluster in what to do next, policies first', () => {
     const on = (name: string) => ({ ...ACME, cluster: { ...ACME.cluster, name } });
     const { stderr } = run(mainWith(on('prod'), on('staging')));
-    expect(stderr).toMatch(/kubectl apply --server-side -f dist\/prod\/ /);
-    expect(stderr).toMatch(/kubectl apply --server-side -f dist\/staging\/ /);
+    expect(stderr.match(/kubectl .*$/gm)).toEqual([
+      'kubectl --context prod apply --server-side -f dist/prod/acme-cluster.k8s.yaml',
+      'kubectl --context staging apply --server-side -f dist/staging/acme-cluster.k8s.yaml',
+      'kubectl --context prod apply --server-side -f dist/prod/acme-runners.k8s.yaml',
+      'kubectl --context staging apply --server-side -f dist/staging/acme-runners.k8s.yaml',
+    ]);
     expect(stderr).toMatch(/^Fleet acme in cluster prod: /m);
     expect(Object.keys(folder.contents('dist'))).toEqual([
       'prod/',

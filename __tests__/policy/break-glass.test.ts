@@ -1,10 +1,12 @@
 import { Fleet } from '../../lib';
+import { admissionPolicies } from '../../lib/policy/admission-policies';
 import { FLEET_SPECS } from '../corpus/fleets';
 import { jobPod } from '../corpus/job-pod';
 import { managerPod } from '../corpus/manager-pod';
 import { plainPod, secret, withLabels, withSecurity, withSpec } from '../corpus/objects';
 import { type AdmissionRequest, connecting, creating, updating } from '../corpus/request';
 import { manager, VISITOR } from '../corpus/users';
+import { Markdown } from '../docs/markdown';
 import { denialsOf } from './evaluate';
 
 const ONCALL = 'oncall@example.com';
@@ -81,5 +83,25 @@ describe('everybody else', () => {
       'a forwarded port'
     ] as AdmissionRequest;
     expect(denialsOf(fleet, request).map(({ policy }) => policy)).toContain('writes');
+  });
+});
+
+describe('a refusal that leaves the way to break the glass', () => {
+  const fixes = admissionPolicies(fleet)
+    .flatMap(({ rules }) => rules)
+    .filter(({ fix }) => fix.includes('glass'));
+
+  it('is one of these', () => {
+    expect(fixes.map(({ id }) => id).sort()).toEqual([
+      'change-ephemeral-containers',
+      'connect-manager',
+      'connect-ports',
+      'secret-token-request',
+    ]);
+  });
+
+  it.each(fixes.map(({ id, fix }) => [id, fix]))('names the page that has the steps: %s', (_, fix) => {
+    const [, path = ''] = /\((docs\/\S+\.md) of cdk8s-gitlab-runners\)$/.exec(fix) ?? [];
+    expect(new Markdown(path).section('Break glass').trim()).not.toBe('');
   });
 });

@@ -19,6 +19,11 @@ resource "gitlab_user_runner" "runner" {
   untagged        = each.value.untagged
   access_level    = each.value.access_level
   maximum_timeout = each.value.maximum_timeout
+
+  # A new token is a new runner: it is made, then the Secret is written, then the old one goes.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # The manager puts the value into a header as it stands, so a newline at its end would break every request.

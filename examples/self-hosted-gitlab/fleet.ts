@@ -20,6 +20,11 @@ export const fleets: readonly FleetSpec[] = [
     runners: [
       {
         kind: 'tinyland-docker',
+        allowedImages: [
+          'rockylinux/rockylinux:*',
+          'docker.io/rockylinux/rockylinux:*',
+          'registry.acme.example:5050/**/*:*',
+        ],
         destinations: [
           { cidr: '10.20.0.6/32', port: 5050 },
           { namespace: 'mirrors', pods: { app: 'pypi-mirror' }, port: 8080 },

@@ -5,6 +5,14 @@ import type { Fleet } from '../fleet/fleet';
 import type { ExternalSecretSource, SealedSecretSource, SecretSource } from '../fleet/types/secret-source';
 import { fleetMetadata } from './metadata';
 
+/**
+ * Without a template the operator copies every label and annotation of the ExternalSecret onto the Secret, and Argo CD
+ * would take the Secret for one of its own objects by them. This one adds nothing; the last two are its defaults.
+ *
+ * @see https://external-secrets.io/latest/guides/templating/
+ */
+const OWN_METADATA = { type: 'Opaque', engineVersion: 'v2', mergePolicy: 'Replace' } as const;
+
 /** Properties of a {@link RunnerSecrets}. */
 export interface RunnerSecretsProps {
   /** The fleet whose Secrets are declared. */
@@ -54,7 +62,7 @@ export class RunnerSecrets extends Construct {
       spec: {
         refreshInterval: source.refreshInterval ?? '1h',
         secretStoreRef: { name: source.store.name, kind: source.store.kind ?? 'SecretStore' },
-        target: { name, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
+        target: { name, creationPolicy: 'Owner', deletionPolicy: 'Retain', template: OWN_METADATA },
         data: Object.entries(source.keys).map(([secretKey, remoteRef]) => ({ secretKey, remoteRef })),
       },
     });

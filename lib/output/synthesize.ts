@@ -147,7 +147,6 @@ function duplicateFleets(fleets: readonly Fleet[]): Finding[] {
 
 function nextSteps(fleets: readonly Fleet[], published: Published): string {
   const counts = `${published.written.length} written, ${published.unchanged.length} unchanged, ${published.removed.length} removed`;
-  const folders = [...new Set(fleets.map(folderOf))];
   return [
     `dist/: ${counts}`,
     ...published.removed.map(
@@ -155,18 +154,20 @@ function nextSteps(fleets: readonly Fleet[], published: Published): string {
     ),
     '',
     'Next:',
-    ...folders.flatMap((folder) =>
-      fleets
-        .filter((fleet) => folderOf(fleet) === folder)
-        .map(({ names }) => `  1. kubectl apply --server-side -f ${folder}${names.clusterChart}.k8s.yaml`),
-    ),
+    ...fleets.map((fleet) => `  1. ${applyCommand(fleet, fleet.names.clusterChart)}`),
     `  2. Create the runners and their token Secrets: ${pageOfPackage('docs/opentofu.md')}`,
-    ...folders.map(
-      (folder) => `  3. kubectl apply --server-side -f ${folder}  (or commit dist/ for Argo CD)`,
-    ),
+    ...fleets.map((fleet) => `  3. ${applyCommand(fleet, fleet.names.runnersChart)}`),
+    'Never both files at once the first time: a manager could start before the API server knows the policies.',
+    ...(fleets.some(({ cluster }) => cluster.name)
+      ? ['--context is what your kubeconfig calls the cluster; here stands cluster.name.']
+      : []),
+    `Or commit dist/ for Argo CD: ${pageOfPackage('docs/argo-cd.md')}`,
   ].join('\n');
 }
 
-function folderOf({ cluster }: Fleet): string {
-  return cluster.name ? `dist/${cluster.name}/` : 'dist/';
+/** Policies and pods are two commands, and each cluster is named: whoever has several must not mix them up. */
+function applyCommand({ cluster }: Fleet, chart: string): string {
+  const context = cluster.name ? ` --context ${cluster.name}` : '';
+  const folder = cluster.name ? `dist/${cluster.name}/` : 'dist/';
+  return `kubectl${context} apply --server-side -f ${folder}${chart}.k8s.yaml`;
 }

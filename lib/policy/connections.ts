@@ -2,7 +2,7 @@ import type { Fleet } from '../fleet/fleet';
 import { GENERATED_PREFIX } from '../fleet/names';
 import { type AdmissionPolicy, coreRequests } from './admission-policy';
 import { text } from './cel-text';
-import { conditions, REQUESTER, requesterVariables } from './requester';
+import { ASK_BREAK_GLASS, conditions, REQUESTER, requesterVariables } from './requester';
 
 /**
  * Connections into pods, by their name or through a Service. The request holds the name of a pod and of a container, but not the pod: which runner a pod
@@ -29,14 +29,14 @@ export function connectionsPolicy(fleet: Fleet): AdmissionPolicy {
         id: 'connect-ports',
         expression: "request.?subResource.orValue('') in ['exec', 'attach']",
         problem: 'no ports are forwarded out of this namespace: that would pass by its NetworkPolicies',
-        fix: 'ask who may break the glass',
+        fix: ASK_BREAK_GLASS,
       },
       {
         id: 'connect-manager',
         expression: "variables.manager != ''",
         problem:
           'only managers run commands in pods of this namespace: the pods hold tokens and work of others',
-        fix: 'ask who may break the glass',
+        fix: ASK_BREAK_GLASS,
       },
       {
         id: 'connect-pod',

@@ -2,7 +2,7 @@ import type { Fleet } from '../fleet/fleet';
 import { KIND_LABEL, ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
 import { type AdmissionPolicy, type AdmissionRule, coreRequests } from './admission-policy';
 import { text, texts } from './cel-text';
-import { conditions, REQUESTER, requesterVariables } from './requester';
+import { ASK_BREAK_GLASS, conditions, REQUESTER, requesterVariables } from './requester';
 
 /**
  * What may change about a pod that was admitted: nothing that a rule of its creation looked at. Each rule compares with
@@ -69,7 +69,7 @@ const RULES: readonly AdmissionRule[] = [
     id: 'change-ephemeral-containers',
     expression: `${SUBRESOURCE} != 'ephemeralcontainers'`,
     problem: 'no container is added to a running pod',
-    fix: 'debug a pod in a namespace of your own, or ask who may break the glass',
+    fix: `debug a pod in a namespace of your own, or ${ASK_BREAK_GLASS}`,
   },
   {
     id: 'change-resources',

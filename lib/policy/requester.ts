@@ -60,6 +60,9 @@ export function notBreakGlass(fleet: Fleet): NamedExpression | undefined {
   return parts.length > 0 ? { name: 'not-break-glass', expression: parts.join(' && ') } : undefined;
 }
 
+/** What to do about a refusal that an emergency may be a reason against. Its page says who that is, and how. */
+export const ASK_BREAK_GLASS = 'ask who may break the glass (docs/operating.md of cdk8s-gitlab-runners)';
+
 /** The conditions of a policy, with those who may break the glass left out. */
 export function conditions(fleet: Fleet, ...more: readonly NamedExpression[]): readonly NamedExpression[] {
   const condition = notBreakGlass(fleet);

@@ -2,7 +2,7 @@ import type { Fleet } from '../fleet/fleet';
 import { GENERATED_PREFIX } from '../fleet/names';
 import { type AdmissionPolicy, type AdmissionRule, coreRequests } from './admission-policy';
 import { text, texts } from './cel-text';
-import { REQUESTER, requestedBy, requesterVariables } from './requester';
+import { ASK_BREAK_GLASS, REQUESTER, requestedBy, requesterVariables } from './requester';
 
 /**
  * Secrets and tokens. A manager writes the registry credentials of its jobs and nothing else; and nobody gets a token
@@ -95,6 +95,6 @@ function tokenRequestRule(fleet: Fleet): AdmissionRule {
     id: 'secret-token-request',
     expression: `variables.isSecret || ${allowed.join(' || ')}`,
     problem: 'tokens of the ServiceAccounts of this namespace are for pods that run here',
-    fix: 'ask who may break the glass',
+    fix: ASK_BREAK_GLASS,
   };
 }

@@ -91,7 +91,7 @@ export const SECRET_MUTATIONS: readonly Mutation[] = [
   mutation(
     'secret-sources',
     'a plain value in a template',
-    'ExternalSecret tinyland-runners/docker-token / spec.target.template',
+    'ExternalSecret tinyland-runners/docker-token / spec.target.template.data',
     (o) => o.push(external(o, 'docker-token', { target: { template: { data: { 'runner-token': 'x' } } } })),
   ),
   mutation(

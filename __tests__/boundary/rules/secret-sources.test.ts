@@ -57,7 +57,14 @@ describe('an ExternalSecret', () => {
     [{ dataFrom: [] }, 'pass'],
     [{ target: { name: 'nix-token' } }, 'fail'],
     [{ dataFrom: [{}] }, 'fail'],
-    [{ target: { template: {} } }, 'fail'],
+    [{ target: { template: {} } }, 'pass'],
+    [{ target: { template: { type: 'Opaque', engineVersion: 'v2', mergePolicy: 'Replace' } } }, 'pass'],
+    [{ target: { template: { type: 'kubernetes.io/service-account-token' } } }, 'fail'],
+    [{ target: { template: { data: { 'runner-token': 'x' } } } }, 'fail'],
+    [{ target: { template: { templateFrom: [{ target: 'Data' }] } } }, 'fail'],
+    [{ target: { template: { metadata: { labels: { copied: 'true' } } } } }, 'fail'],
+    [{ target: { template: { metadata: { annotations: { copied: 'true' } } } } }, 'fail'],
+    [{ target: { template: { constructor: 'x' } } }, 'fail'],
   ])('with %j: %s', (spec, status) => {
     expect(statusOf('secret-sources', made('ExternalSecret', spec))).toBe(status);
   });

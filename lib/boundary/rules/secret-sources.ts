@@ -3,7 +3,7 @@ import type { ExpectedSettings } from '../facts/fleet/expected-settings';
 import { ATTIC_SECRET, ATTIC_SECRETS } from '../facts/fleet/identity';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { at, textMapOf } from '../facts/untyped';
-import { fieldsOf, hasItems, ofObject, placeOf } from '../fields';
+import { fieldsOf, hasItems, ofObject, placeOf, saysSomething } from '../fields';
 import type { Rule } from '../rule';
 import { rule } from '../rule-row';
 import { objectsOf } from '../subjects';
@@ -11,6 +11,13 @@ import { isOurs } from './secret-uses';
 
 /** Seals that open under another name than the one that they were made for. */
 const WIDE_SEALS: readonly string[] = ['cluster-wide', 'namespace-wide'];
+
+/** The fields of a template that adds nothing to a Secret: without any template, labels and annotations are copied. */
+const EMPTY_TEMPLATE: ReadonlyMap<string, readonly unknown[]> = new Map([
+  ['type', ['Opaque']],
+  ['engineVersion', ['v2']],
+  ['mergePolicy', ['Replace', 'Merge']],
+]);
 
 /** Where Secrets are made from what lies elsewhere. */
 export const SECRET_SOURCES: readonly Rule[] = [
@@ -36,11 +43,12 @@ export const SECRET_SOURCES: readonly Rule[] = [
         where: (object) => [ofObject(object, 'spec', 'dataFrom')].filter(hasItems).map(placeOf),
       },
       {
-        problem: 'a template can hold plain values',
-        fix: 'remove the template',
+        problem: 'a template can hold plain values, or mark the Secret for controllers',
+        fix: "keep 'type: Opaque' of the template and remove the rest",
         where: (object) =>
-          [ofObject(object, 'spec', 'target', 'template')]
-            .filter(({ value }) => value !== undefined)
+          fieldsOf(ofObject(object, 'spec', 'target', 'template'))
+            .filter(saysSomething)
+            .filter(({ name, value }) => !EMPTY_TEMPLATE.get(name)?.includes(value))
             .map(placeOf),
       },
       {
