@@ -1,3 +1,4 @@
+import { allowFor, MOST_STEPS, spend, withinBudget } from '../../../lib/boundary/admission/budget';
 import { type Context, expressionOf } from '../../../lib/boundary/admission/cel';
 import { Unknown } from '../../../lib/boundary/admission/unknown';
 
@@ -92,5 +93,44 @@ describe('the budget of an evaluation', () => {
       is: 'value',
       value: true,
     });
+  });
+});
+
+describe('a budget', () => {
+  /** Evaluations within evaluations. */
+  const nested = (levels: number): string =>
+    withinBudget(0, () => (levels > 1 ? nested(levels - 1) : 'the end'));
+
+  /** What it takes to begin with an expression. */
+  const BEGINNING = 20;
+
+  test('is left at a hundred evaluations within each other, and not before', () => {
+    expect(nested(100)).toBe('the end');
+    expect(() => nested(101)).toThrow(Unknown);
+    expect(nested(100)).toBe('the end');
+  });
+
+  test('counts how an evaluation begins, and each of its steps', () => {
+    expect(withinBudget(MOST_STEPS - BEGINNING, () => 'the end')).toBe('the end');
+    expect(() => withinBudget(MOST_STEPS - BEGINNING + 1, () => 'the end')).toThrow(Unknown);
+    expect(() => withinBudget(MOST_STEPS - BEGINNING, () => spend(1))).toThrow(/more than 200000 steps/);
+  });
+
+  test('is one for all evaluations within one', () => {
+    const half = (): string => withinBudget(MOST_STEPS / 2 - BEGINNING, () => 'half');
+    expect(withinBudget(-BEGINNING, () => half() + half())).toBe('halfhalf');
+    expect(() => withinBudget(1 - BEGINNING, () => half() + half())).toThrow(Unknown);
+  });
+
+  test('is used up by all policies of a fleet together, each evaluation counted once', () => {
+    const whole = (): string =>
+      withinBudget(-BEGINNING, () => withinBudget(MOST_STEPS - BEGINNING, () => 'the end'));
+    allowFor(0);
+    expect(Array.from({ length: 40 }, whole)).toHaveLength(40);
+    expect(whole).toThrow(/all policies together/);
+    allowFor(1);
+    expect(Array.from({ length: 50 }, whole)).toHaveLength(50);
+    expect(whole).toThrow(/all policies together/);
+    allowFor(Number.POSITIVE_INFINITY);
   });
 });
