@@ -1,7 +1,7 @@
 import type { Finding } from '../errors';
 import type { Facts } from './facts/facts';
 import { type DeclaredOpening, Examination, hasRunners, type Rule } from './rule';
-import { type Severity, severityOf } from './severity';
+import type { Severity } from './severity';
 
 /** What one rule says about a set of manifests. */
 export interface RuleResult {
@@ -83,8 +83,8 @@ function silence(rule: Rule, { waived }: Examination, facts: Facts): string {
 
 function resultOf(rule: Rule, examination: Examination, reason: string): RuleResult {
   const { seen, findings, openings, waived } = examination;
-  const { id, sentence, why } = rule;
-  const told = { id, sentence, why, severity: severityOf(id), seen, findings, openings };
+  const { id, sentence, why, severity } = rule;
+  const told = { id, sentence, why, severity, seen, findings, openings };
   if (findings.length > 0) {
     return { ...told, status: 'fail' };
   }

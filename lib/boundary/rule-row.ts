@@ -1,6 +1,7 @@
 import type { Facts } from './facts/facts';
 import { printed } from './facts/untyped';
 import { type Examination, hasRunners, NO_RUNNERS, type Rule } from './rule';
+import type { Severity } from './severity';
 
 /** What a rule looks at, one after the other. */
 export interface Subject<Item> {
@@ -49,8 +50,11 @@ export interface OpeningPlace {
   readonly sentence: string;
 }
 
-/** The words of a rule. */
-export type RuleText = Pick<Rule, 'id' | 'sentence' | 'why' | 'serves'>;
+/** The words of a rule, and its weight. */
+export type RuleText = Pick<Rule, 'id' | 'sentence' | 'why' | 'serves'> & {
+  /** @default 'high' */
+  readonly severity?: Severity;
+};
 
 /** What a rule looks at, and what may be wrong with one of them. */
 export interface PartRow<Item> {
@@ -77,7 +81,7 @@ export function rule<Item>(row: RuleText & (PartRow<Item> | SingleFaultRow<Item>
 
 /** Makes a rule that looks at several things. The first part says whether the rule applies. */
 export function ruleOfParts(
-  { id, sentence, why, serves }: RuleText,
+  { id, severity = 'high', sentence, why, serves }: RuleText,
   ...parts: readonly [Part, ...Part[]]
 ): Rule {
   const [{ applies, otherwise, explainedBy }] = parts;
@@ -85,6 +89,7 @@ export function ruleOfParts(
     id,
     sentence,
     why,
+    severity,
     serves,
     faults: parts.flatMap(({ faults }) => faults),
     applies,

@@ -1,6 +1,7 @@
 import type { Finding } from '../errors';
 import type { Facts } from './facts/facts';
 import { withoutSecrets } from './facts/secrets/encoded-text';
+import type { Severity } from './severity';
 
 /** One sentence of the boundary that can fail. */
 export interface Rule {
@@ -10,6 +11,8 @@ export interface Rule {
   readonly sentence: string;
   /** What goes wrong where it does not hold. */
   readonly why: string;
+  /** How much it weighs that it does not hold. */
+  readonly severity: Severity;
   /** Ids of the claims of the security model that it carries. */
   readonly serves: readonly string[];
   /** What may be wrong, and what to do about it. */

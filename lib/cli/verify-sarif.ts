@@ -1,5 +1,5 @@
 import { RULES } from '../boundary/rule-table';
-import { type Severity, severityOf } from '../boundary/severity';
+import type { Severity } from '../boundary/severity';
 import type { Finding } from '../errors';
 import { chartValueOf, chartValueText } from './chart-values';
 import { fleetPlaceOf } from './fleet-place';
@@ -37,13 +37,13 @@ export function sarifReport(verification: Verification, version: string): string
       ),
     ]);
   });
-  const rules = RULES.map(({ id, sentence, why, faults }) => ({
+  const rules = RULES.map(({ id, severity, sentence, why, faults }) => ({
     id,
     shortDescription: { text: sentence },
     fullDescription: { text: `${sentence}: ${why}` },
     help: { text: faults.map(({ problem, fix }) => `${problem}: ${fix}`).join('\n') || sentence },
     defaultConfiguration: { level: 'error' },
-    properties: { 'security-severity': SCORE[severityOf(id)] },
+    properties: { 'security-severity': SCORE[severity] },
   }));
   const [ended] = verification.expired;
   const run = {

@@ -31,6 +31,7 @@ const REQUESTS: readonly Request[] = [
 export const ADMISSION_COVERAGE: readonly Rule[] = [
   rule({
     id: 'admission-coverage',
+    severity: 'critical',
     sentence: 'whoever asks, a policy looks at every pod, every way into one, and every Secret and token',
     why: 'a request that no policy looks at, or only for some who ask, is allowed',
     serves: ['only-dind-privileged'],

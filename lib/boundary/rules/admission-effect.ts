@@ -84,6 +84,7 @@ export const ADMISSION_EFFECT: readonly Rule[] = [
   }),
   rule({
     id: 'admission-refuses',
+    severity: 'critical',
     sentence:
       'the admission policies refuse every request of a stolen manager token, or of another user, that a rule is for',
     why: 'a policy with its name, its binding and its rules in place may still refuse nothing',

@@ -41,6 +41,7 @@ const EXACT = {
 export const ADMISSION: readonly Rule[] = [
   rule({
     id: 'admission-present',
+    severity: 'critical',
     sentence: 'the fleet brings its admission policies',
     why: 'whoever may create pods in a namespace reads every Secret there, unless the API server looks at each pod',
     serves: ['only-dind-privileged'],
@@ -55,6 +56,7 @@ export const ADMISSION: readonly Rule[] = [
   }),
   rule({
     id: 'admission-fail-closed',
+    severity: 'critical',
     sentence:
       'an admission policy that cannot be evaluated refuses the request, for every object and without parameters but pods',
     why: 'a policy that fails open, or looks only at labels of the asker’s choice, stops nobody; pods may be parameters, since other policies hold them to whoever made them',
@@ -100,6 +102,7 @@ export const ADMISSION: readonly Rule[] = [
   ruleOfParts(
     {
       id: 'admission-bound',
+      severity: 'critical',
       sentence: 'every admission policy is bound to the namespace of the fleet, and denies',
       why: 'a policy without a binding does nothing, and one that only warns stops nobody',
       serves: ['only-dind-privileged'],

@@ -16,6 +16,7 @@ const MOST_REQUESTS = 100;
 export const CONFIG_CAPACITY: readonly Rule[] = [
   rule({
     id: 'config-capacity',
+    severity: 'medium',
     sentence:
       'a runner asks for no more jobs than its quota holds, its quota for no more than these, and no limit is nothing',
     why: 'jobs beyond the quota wait and fail; a quota beyond the jobs is room for a stolen token; a limit of 0 is none',

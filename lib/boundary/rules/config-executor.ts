@@ -48,6 +48,7 @@ const DOCKER_KEYS: Readonly<Record<string, (value: unknown) => boolean>> = {
 export const CONFIG_EXECUTOR: readonly Rule[] = [
   rule({
     id: 'config-executor',
+    severity: 'critical',
     sentence: 'jobs run as pods: the executor is kubernetes and no section of another one is there',
     why: 'every other executor runs jobs on the machine of the manager or somewhere else altogether',
     serves: ['others-unprivileged'],

@@ -26,6 +26,7 @@ interface ToldUrl {
 export const CONFIG_GITLAB_ENCRYPTED: Rule = ruleOfParts(
   {
     id: 'config-gitlab-encrypted',
+    severity: 'critical',
     sentence: 'the manager talks to GitLab over https',
     why: 'its token and the variables of every job cross the network',
     serves: ['token-is-a-secret'],

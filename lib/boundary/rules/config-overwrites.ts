@@ -52,6 +52,7 @@ const PATCH_FLAG = 'FF_USE_ADVANCED_POD_SPEC_CONFIGURATION';
 export const CONFIG_OVERWRITES: readonly Rule[] = [
   rule({
     id: 'overwrites-closed',
+    severity: 'critical',
     sentence:
       'a job overwrites neither namespace nor ServiceAccount, and anything else only within an anchored pattern',
     why: 'GitLab Runner looks for the pattern anywhere in the value, so without anchors almost everything matches',
@@ -97,6 +98,7 @@ export const CONFIG_OVERWRITES: readonly Rule[] = [
   }),
   rule({
     id: 'feature-flags-pinned',
+    severity: 'medium',
     sentence: 'every feature flag that touches the boundary is pinned in [runners.feature_flags]',
     why: 'a job switches every other flag with a variable',
     serves: ['others-unprivileged'],

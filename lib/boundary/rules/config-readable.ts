@@ -9,6 +9,7 @@ import { CONFIGS } from '../subjects';
 export const CONFIG_READABLE: Rule = ruleOfParts(
   {
     id: 'config-readable',
+    severity: 'critical',
     sentence: 'every configuration of GitLab Runner is TOML in a ConfigMap, and can be read',
     why: 'a configuration that is written by a script or a template at start cannot be judged before',
     serves: ['others-unprivileged'],

@@ -46,6 +46,7 @@ export const CONFIG_VALUES: readonly Rule[] = [
   }),
   rule({
     id: 'config-cache',
+    severity: 'medium',
     sentence: 'a cache of jobs that is shared is told, and holds no credentials in config.toml',
     why: 'whoever reads the ConfigMap has them, and what one job writes there another one runs',
     serves: ['no-secrets-in-variables'],

@@ -23,6 +23,7 @@ const HANDLERS: readonly (readonly string[])[] = [
 export const CONTAINER_SECURITY_BASELINE: readonly Rule[] = [
   rule({
     id: 'pss-privileged',
+    severity: 'critical',
     sentence: 'no container is privileged, but the daemon of a dind runner',
     why: 'a privileged container is root on its node',
     serves: ['only-dind-privileged'],
@@ -36,6 +37,7 @@ export const CONTAINER_SECURITY_BASELINE: readonly Rule[] = [
   }),
   rule({
     id: 'pss-capabilities',
+    severity: 'critical',
     sentence: 'no container adds a capability beyond those of level baseline',
     why: 'capabilities such as SYS_ADMIN or NET_ADMIN are parts of being root on the node',
     serves: ['others-unprivileged'],
@@ -50,6 +52,7 @@ export const CONTAINER_SECURITY_BASELINE: readonly Rule[] = [
   }),
   rule({
     id: 'pss-host-ports',
+    severity: 'critical',
     sentence: 'no container takes a port of its node',
     why: 'a host port is reachable past NetworkPolicies and takes the place of a service of the node',
     serves: ['others-unprivileged'],
@@ -63,6 +66,7 @@ export const CONTAINER_SECURITY_BASELINE: readonly Rule[] = [
   }),
   rule({
     id: 'pss-proc-mount',
+    severity: 'critical',
     sentence: 'every container has the default, masked /proc',
     why: 'an unmasked /proc shows and changes the kernel of the node',
     serves: ['others-unprivileged'],

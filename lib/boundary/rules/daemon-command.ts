@@ -38,6 +38,7 @@ const MIRROR = /^--registry-mirror=https:\/\/[^\s$@?#]+$/;
 export const DAEMON_COMMAND: readonly Rule[] = [
   rule({
     id: 'daemon-command',
+    severity: 'critical',
     sentence: 'the daemon is started as dockerd, with options of a list and nothing before it',
     why: 'it is the one privileged container: whatever runs there is root on the node, before any job',
     serves: ['daemon-sidecar'],

@@ -21,6 +21,7 @@ const BUDGETS: Subject<Budget> = {
 export const DISRUPTION_BUDGETS: readonly Rule[] = [
   rule({
     id: 'disruption-budgets',
+    severity: 'medium',
     sentence: 'a disruption budget is for managers, lets one go at a time, and never none or all',
     why: 'a budget of nothing holds every drain of a node for ever, also the one that brings its security updates',
     serves: ['isolated-from-services'],

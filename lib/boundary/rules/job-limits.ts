@@ -18,6 +18,7 @@ const OF_THE_POD = new RegExp(`^pod_(?:${RESOURCES})_(?:limit|request)(?:_overwr
 export const JOB_LIMITS: readonly Rule[] = [
   rule({
     id: 'job-limits',
+    severity: 'medium',
     sentence: 'no limit and no request of a job is 0, and none is of the pod as a whole',
     why: 'a limit of 0 is no limit for the kernel, and a quota counts nothing for it',
     serves: ['isolated-from-services'],

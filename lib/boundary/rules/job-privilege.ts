@@ -35,6 +35,7 @@ const CONTAINERS_BUT_THE_DAEMON = partsOf(JOBS, ({ pod }) =>
 export const JOB_PRIVILEGE: readonly Rule[] = [
   rule({
     id: 'job-runner-unprivileged',
+    severity: 'critical',
     sentence:
       'config.toml makes no container privileged, neither for the runner nor for one of its containers',
     why: 'the settings of the runner hold for every container, and those of services for services that jobs choose',
@@ -63,6 +64,7 @@ export const JOB_PRIVILEGE: readonly Rule[] = [
   }),
   rule({
     id: 'daemon-alone-privileged',
+    severity: 'critical',
     sentence:
       'a dind runner has exactly one privileged container, its daemon, and every other runner has none',
     why: 'each further privileged container is one more way for a job to become root on the node',
@@ -104,6 +106,7 @@ export const JOB_PRIVILEGE: readonly Rule[] = [
   }),
   rule({
     id: 'daemon-loopback',
+    severity: 'critical',
     sentence: 'the daemon listens only inside its pod',
     why: 'whoever reaches the socket of the daemon is root on the node',
     serves: ['daemon-sidecar'],
@@ -121,6 +124,7 @@ export const JOB_PRIVILEGE: readonly Rule[] = [
   }),
   rule({
     id: 'job-users',
+    severity: 'medium',
     sentence: 'no list of users lets a job be root where its level forbids it',
     why: 'a job names its user itself unless the pod does',
     serves: ['others-unprivileged'],
@@ -133,6 +137,7 @@ export const JOB_PRIVILEGE: readonly Rule[] = [
   }),
   rule({
     id: 'job-hardened',
+    severity: 'medium',
     sentence:
       'every container of a job but the daemon drops all capabilities, gains none and has a seccomp profile',
     why: 'level baseline leaves these open; most jobs need none of them',

@@ -25,6 +25,7 @@ export const MANAGER_IMAGE: readonly Rule[] = [
   }),
   rule<FleetFacts>({
     id: 'manager-replicas',
+    severity: 'medium',
     sentence: 'managers fit into the quota that counts them, while one of each is replaced',
     why: 'each manager takes as many jobs as its configuration says, and the quotas of jobs were worked out for those declared',
     serves: ['account-for-job-pods'],

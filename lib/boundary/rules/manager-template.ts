@@ -41,6 +41,7 @@ export const MANAGER_POD: readonly Rule[] = [
   }),
   rule({
     id: 'manager-fields',
+    severity: 'medium',
     sentence: 'the pod of a manager has no field that a manager does not need',
     why: 'hooks, aliases of GitLab, pull secrets, groups, gates and runtimes each give the token or the connection away',
     serves: ['account-for-job-pods'],
@@ -56,6 +57,7 @@ export const MANAGER_POD: readonly Rule[] = [
   }),
   rule({
     id: 'manager-probes',
+    severity: 'medium',
     sentence: "the kubelet asks a manager's own port whether it is well, and runs no program for that",
     why: 'a probe that is a program runs with the token; /debug shows the memory that holds it',
     serves: ['account-for-job-pods'],
@@ -71,6 +73,7 @@ export const MANAGER_POD: readonly Rule[] = [
   }),
   rule({
     id: 'manager-mounts',
+    severity: 'medium',
     sentence: 'volumes of a manager lie where it reads its configuration and writes its state, nowhere else',
     why: 'a volume over /usr/bin or the certificates of the system is another program, or another GitLab',
     serves: ['account-for-job-pods'],
@@ -98,6 +101,7 @@ export const MANAGER_POD: readonly Rule[] = [
   }),
   rule({
     id: 'manager-nodes',
+    severity: 'medium',
     sentence: 'no manager chooses the nodes of a privileged runner',
     why: 'a dind job is root on its node and reads every token there',
     serves: ['account-for-job-pods'],

@@ -51,6 +51,7 @@ const MADE_FOR_OWNERS: ReadonlySet<string> = new Set([
 /** What is applied must stay. */
 export const MANIFESTS_UNOWNED: Rule = rule({
   id: 'manifests-unowned',
+  severity: 'medium',
   sentence: 'no object belongs to another one, but for what controllers make',
   why: 'the cluster deletes an object whose owner is gone or never was: a policy, a quota or a default-deny in silence',
   serves: ['own-namespace'],

@@ -36,6 +36,7 @@ const RIGHTS_OF_THE_CLUSTER: readonly string[] = ['ClusterRole', 'ClusterRoleBin
 export const MANIFESTS: readonly Rule[] = [
   rule({
     id: 'manifests-readable',
+    severity: 'critical',
     sentence: 'every document is a Kubernetes object of a shape that can be judged',
     why: 'what cannot be read cannot be judged, and the API server may read it otherwise',
     serves: ['own-namespace'],

@@ -59,6 +59,7 @@ const TARGET = /^__(?:address|scheme|metrics_path|param_.*|scrape_.*)__$|^__para
 export const MONITORS: readonly Rule[] = [
   rule({
     id: 'monitors-plain',
+    severity: 'medium',
     sentence:
       'a monitor scrapes the metrics of managers in its own namespace, and brings no credential, proxy or other target',
     why: 'whatever Secret it names is read by Prometheus, and sent to whatever is scraped',

@@ -97,6 +97,7 @@ export const NAMESPACES: readonly Rule[] = [
   }),
   rule({
     id: 'quota-present',
+    severity: 'medium',
     sentence:
       'a quota bounds pods, CPU and memory of the namespace, and one more bounds the jobs of each runner',
     why: 'without it one pipeline takes the cluster, or one runner the share of all',
@@ -125,6 +126,7 @@ export const NAMESPACES: readonly Rule[] = [
   }),
   rule({
     id: 'limit-range-present',
+    severity: 'medium',
     sentence:
       'a LimitRange gives every container of the namespace limits on CPU and memory, and lets none ask for nothing',
     why: 'a container without limits takes its node; so does one with limits of 0, for which a quota counts nothing',

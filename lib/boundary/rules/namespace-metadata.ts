@@ -7,6 +7,7 @@ import { labelled } from '../subjects';
 export const NAMESPACE_METADATA: readonly Rule[] = [
   rule({
     id: 'namespace-plain',
+    severity: 'medium',
     sentence:
       'no label or annotation of a namespace or pod brings in containers, code, rights, nodes or networks of others',
     why: 'controllers act on them after everything here was judged, and mostly with more rights than we have',

@@ -36,6 +36,7 @@ const NETWORK_OPENINGS: Subject<NetworkOpening> = {
 export const NETWORK_ADDRESSES: readonly Rule[] = [
   rule({
     id: 'network-metadata-unreachable',
+    severity: 'critical',
     sentence: 'no pod reaches the metadata service of a cloud',
     why: 'it hands out the credentials of the node',
     serves: ['reaches-registries'],

@@ -47,6 +47,7 @@ export const NETWORK_EGRESS: readonly Rule[] = [
   }),
   rule({
     id: 'network-ports-named',
+    severity: 'medium',
     sentence: 'every rule names single ports',
     why: 'a rule without ports opens all of them, a debug port among them',
     serves: ['reaches-attic'],

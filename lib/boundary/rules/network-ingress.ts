@@ -17,6 +17,7 @@ const DIRECTIONS: readonly string[] = ['Ingress', 'Egress'];
 export const NETWORK_INGRESS: readonly Rule[] = [
   rule({
     id: 'network-default-deny',
+    severity: 'critical',
     sentence: 'policies over the whole namespace deny all traffic in both directions',
     why: 'a pod that no policy selects talks to everybody',
     serves: ['isolated-from-services'],

@@ -44,6 +44,7 @@ const IMAGES_OF_RUNNERS: Subject<ImageOfRunner> = { items: imagesOfRunners };
 export const IMAGES: readonly Rule[] = [
   rule({
     id: 'image-pinned',
+    severity: 'medium',
     sentence: 'every image that we name is pinned to a version or a digest',
     why: 'an image that moves runs tomorrow what nobody has seen today',
     serves: ['provenance-by-base-image'],
@@ -136,6 +137,7 @@ export const IMAGES: readonly Rule[] = [
   }),
   rule({
     id: 'image-pull-policy',
+    severity: 'medium',
     sentence: 'job images are always pulled, whatever a job asks for',
     why: 'an image on the node of another project would run without its registry being asked',
     serves: ['public-registries'],

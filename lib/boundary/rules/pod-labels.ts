@@ -64,6 +64,7 @@ export const JOB_IDENTITY: readonly Rule[] = [
   }),
   rule({
     id: 'pod-priorities',
+    severity: 'medium',
     sentence: 'the jobs of each runner have the PriorityClass of that runner, and managers that of managers',
     why: 'quotas tell runners apart by their PriorityClass, and a high priority drives others from their nodes',
     serves: ['isolated-from-services'],
@@ -90,6 +91,7 @@ export const JOB_IDENTITY: readonly Rule[] = [
   }),
   rule({
     id: 'priority-classes',
+    severity: 'medium',
     sentence:
       'no PriorityClass is a default, belongs to another organisation or ranks above what managers need, and jobs push nobody out',
     why: 'a default class changes pods of the whole cluster, and a high value evicts them',

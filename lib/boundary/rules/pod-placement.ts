@@ -28,6 +28,7 @@ const DNS_POLICIES: readonly unknown[] = [
 export const POD_PLACEMENT: readonly Rule[] = [
   rule({
     id: 'pod-scheduling',
+    severity: 'medium',
     sentence:
       'no pod chooses its node past the scheduler, tolerates every taint or runs beside the control plane',
     why: 'a node name or a toleration of everything leads onto nodes that were set aside',
@@ -52,6 +53,7 @@ export const POD_PLACEMENT: readonly Rule[] = [
   }),
   rule({
     id: 'pod-names',
+    severity: 'medium',
     sentence:
       'no pod gives a name to an address beyond itself, takes a name in the cluster or the resolver of its node',
     why: 'a host alias sends what is meant for a registry or for GitLab somewhere else',
@@ -85,6 +87,7 @@ export const POD_PLACEMENT: readonly Rule[] = [
   }),
   rule({
     id: 'pod-resources',
+    severity: 'medium',
     sentence: 'no container asks for a device, an extended resource or a resource claim',
     why: 'devices such as /dev/kvm are parts of the node, and device plugins hand them out past Pod Security',
     serves: ['others-unprivileged'],

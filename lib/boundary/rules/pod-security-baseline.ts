@@ -21,6 +21,7 @@ const HOST_NAMESPACES = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
 export const POD_SECURITY_BASELINE: readonly Rule[] = [
   rule({
     id: 'pss-host-namespaces',
+    severity: 'critical',
     sentence: 'no pod shares the network, process or IPC namespace of its node',
     why: 'a pod in a host namespace sees and signals the processes of the node and escapes every NetworkPolicy',
     serves: ['others-unprivileged'],

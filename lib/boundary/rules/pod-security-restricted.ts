@@ -35,6 +35,7 @@ export const POD_SECURITY_RESTRICTED: readonly Rule[] = [
   }),
   rule({
     id: 'pss-run-as-user',
+    severity: 'medium',
     sentence: 'no restricted pod or container names user 0',
     why: 'user 0 is root',
     serves: ['others-unprivileged'],
@@ -48,6 +49,7 @@ export const POD_SECURITY_RESTRICTED: readonly Rule[] = [
   }),
   rule({
     id: 'pss-seccomp-set',
+    severity: 'medium',
     sentence: 'every restricted container has a seccomp profile',
     why: 'a container without a profile may use every system call of the kernel',
     serves: ['others-unprivileged'],
@@ -63,6 +65,7 @@ export const POD_SECURITY_RESTRICTED: readonly Rule[] = [
   }),
   rule({
     id: 'pss-capabilities-dropped',
+    severity: 'medium',
     sentence: 'every restricted container drops all capabilities and adds back at most NET_BIND_SERVICE',
     why: 'capabilities are the parts of root',
     serves: ['others-unprivileged'],

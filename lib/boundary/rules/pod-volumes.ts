@@ -20,6 +20,7 @@ const TELLING_MOUNTS =
 export const POD_VOLUMES: readonly Rule[] = [
   rule({
     id: 'pod-volumes',
+    severity: 'critical',
     sentence: 'a job mounts scratch space and ConfigMaps only, a manager its own configuration as well',
     why: 'claims, CSI, NFS and image volumes bring storage that others write or that belongs to the node',
     serves: ['others-unprivileged', 'no-push-by-default'],

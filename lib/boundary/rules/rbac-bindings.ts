@@ -12,6 +12,7 @@ const BINDINGS = requiredObjectsOf('RoleBinding', 'ClusterRoleBinding');
 export const RBAC_BINDINGS: readonly Rule[] = [
   rule({
     id: 'rbac-subjects',
+    severity: 'critical',
     sentence: 'a RoleBinding binds one ServiceAccount of its own namespace and nobody else',
     why: 'groups such as system:authenticated are everybody, and all ServiceAccounts of a namespace include those of jobs',
     serves: ['nothing-outside'],
@@ -57,6 +58,7 @@ export const RBAC_BINDINGS: readonly Rule[] = [
   }),
   rule({
     id: 'rbac-role-refs',
+    severity: 'critical',
     sentence: 'a RoleBinding binds the Role of its own name, which is among the manifests',
     why: 'a ClusterRole such as admin or edit, or a Role that nobody sees here, grants more than is judged here',
     serves: ['nothing-outside'],
@@ -95,6 +97,7 @@ export const RBAC_BINDINGS: readonly Rule[] = [
   }),
   rule({
     id: 'rbac-jobs-unbound',
+    severity: 'critical',
     sentence: 'the ServiceAccount of jobs and the default one are bound to nothing',
     why: 'rights of that ServiceAccount are rights of every job',
     serves: ['account-for-job-pods'],

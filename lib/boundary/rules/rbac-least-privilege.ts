@@ -41,6 +41,7 @@ const WORST: readonly { readonly what: string; readonly is: (granted: RbacRule) 
 export const RBAC_LEAST_PRIVILEGE: readonly Rule[] = [
   rule({
     id: 'rbac-least-privilege',
+    severity: 'critical',
     sentence: 'the Role of a manager grants exactly what GitLab Runner uses, and there is no other Role',
     why: 'each right that nothing needs is one that only an attacker uses: to read the tokens of all runners, to make pods, to give himself more',
     serves: ['minimal-rbac'],

@@ -60,6 +60,7 @@ export const SECRET_REFERENCES: readonly Rule[] = [
   }),
   rule({
     id: 'secret-names-reserved',
+    severity: 'medium',
     sentence: 'no Secret of ours has a name that GitLab Runner generates',
     why: 'admission tells the two apart by the prefix runner-, and managers may write what bears it',
     serves: ['token-by-opentofu'],
@@ -121,6 +122,7 @@ export const SECRET_REFERENCES: readonly Rule[] = [
   }),
   rule({
     id: 'runner-token-not-literal',
+    severity: 'critical',
     sentence: 'the token in config.toml is a variable of the manager, never a value',
     why: 'a ConfigMap is readable by everybody in the namespace',
     serves: ['token-is-a-secret'],

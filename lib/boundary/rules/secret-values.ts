@@ -18,6 +18,7 @@ const CREDENTIAL_KEY = new RegExp(`^(?:${CREDENTIAL_KEYS.join('|')})$`, 'i');
 export const SECRET_VALUES: readonly Rule[] = [
   rule({
     id: 'secret-values-absent',
+    severity: 'critical',
     sentence: 'no string looks like a token, a key or registry credentials, plain or encoded',
     why: 'a secret in a manifest is known to everybody who can read the repository',
     serves: ['token-is-a-secret'],
@@ -29,6 +30,7 @@ export const SECRET_VALUES: readonly Rule[] = [
   ruleOfParts(
     {
       id: 'secret-literals-absent',
+      severity: 'critical',
       sentence:
         'no variable and no key of config.toml that is named like a credential has a value of its own',
       why: 'a secret without a known shape is still a secret',

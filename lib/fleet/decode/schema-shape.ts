@@ -46,7 +46,7 @@ export function kindWanted(node: SchemaNode | undefined): string {
 }
 
 /** The numbers that a schema takes, in words. */
-export function rangeOf(node: SchemaNode | undefined): string {
+function rangeOf(node: SchemaNode | undefined): string {
   const { least, most, unit = '' } = wantedOf(node).range ?? {};
   return `${least} to ${most}${unit && ` ${unit}`}`;
 }
