@@ -79,6 +79,21 @@ describe('nothing is concluded from what was refused', () => {
       },
       ['invalid-value'],
     ],
+    [
+      'no tags from a use of the cache',
+      {
+        ...runners(
+          { kind: 'nix', attic: 'pusch', accessLevel: 'ref_protected' },
+          {
+            kind: 'dind',
+            tags: ['x', 'nix', 'flakes'],
+            nodes: { pool: { pool: 'dind' }, taint: { key: 'dind', value: 'only' } },
+          },
+        ),
+        attic: { publicKeys: [`main:${'A'.repeat(43)}=`] },
+      },
+      ['invalid-value'],
+    ],
     ['no version from an image', runner({ manager: { image: 'x:latest' } }), ['unpinned-image']],
     ['no name from a kind', runners({ kind: 'docker' }, { kind: 'podman' }), ['unknown-kind']],
     [
@@ -98,6 +113,15 @@ describe('nothing is concluded from what was refused', () => {
       'the image of the helper beside that of the manager',
       runner({ manager: { image: 'x:latest', helperImage: 'x:v1.0.0' } }),
       ['unpinned-image', 'runner-version'],
+    ],
+    [
+      'the tags of others, beside a runner without any',
+      runners(
+        { kind: 'docker', name: 'a', tags: ['one'] },
+        { kind: 'docker', name: 'b', tags: ['one'], podSecurity: 'restricted' },
+        { kind: 'docker', name: 'c', tags: [] },
+      ),
+      ['invalid-tag', 'same-tags'],
     ],
     [
       'another container',

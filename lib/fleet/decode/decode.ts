@@ -119,7 +119,7 @@ function named(
 
 /** A place that was refused, with what follows from it where it is not given. */
 function withFollowing(place: Place): readonly Place[] {
-  return place[0] === 'architecture' ? [place, ['tags']] : [place];
+  return ['architecture', 'attic'].includes(place[0] ?? '') ? [place, ['tags']] : [place];
 }
 
 function noRunner(input: unknown, path: readonly string[]): Finding {

@@ -1,7 +1,7 @@
 import type { Finding } from '../../errors';
 import { isPrivilegedKind, RUNNER_KINDS } from '../../privilege';
 import type { Fleet } from '../fleet';
-import { concluded } from '../refused';
+import { concluded, readable } from '../refused';
 import type { Runner } from '../runner';
 import { byTags, hasAllTagsOf, mustBeChosen } from '../shared-jobs';
 import { PRIVILEGED_TAGS } from '../tags';
@@ -16,11 +16,13 @@ const MAXIMUM_TAGS = 50;
 export function checkTags(fleet: Fleet): Finding[] {
   const reserved = fleet.runners.map((runner) => [runner, concluded(() => checkReserved(runner))] as const);
   // One cause, one finding: a runner with tags of another kind is not held against that kind too.
-  const runners = reserved.filter(([, findings]) => findings.length === 0).map(([runner]) => runner);
+  const runners = reserved
+    .filter(([runner, findings]) => findings.length === 0 && readable(() => [...runner.settings.tags]))
+    .map(([runner]) => runner);
   return [
     ...fleet.runners.flatMap((runner) => concluded(() => checkList(runner))),
     ...reserved.flatMap(([, findings]) => findings),
-    ...concluded(() => checkChoice(runners)),
+    ...checkChoice(runners),
   ];
 }
 
@@ -32,7 +34,7 @@ function checkChoice(runners: readonly Runner[]): Finding[] {
     ...same,
     ...runners
       .filter((runner) => isPrivilegedKind(runner.kind) && !told.has(at(runner, 'tags')))
-      .flatMap((runner) => checkPrivileged(runner, runners)),
+      .flatMap((runner) => concluded(() => checkPrivileged(runner, runners))),
   ];
 }
 
@@ -91,20 +93,22 @@ function checkReserved(runner: Runner): readonly Finding[] {
 
 /** No job can choose between runners with the same tags, so they must be the same for the job. */
 function checkSame([first, ...later]: readonly Runner[]): readonly Finding[] {
-  return later.flatMap((runner) => {
-    const traits = first ? mustBeChosen(runner, first) : [];
-    return traits.length > 0
-      ? [
-          {
-            code: 'same-tags',
-            path: at(runner, 'tags'),
-            message: `runner '${first?.name}' has the same tags, so no job can choose between the two; they differ in ${traits.join(', ')}`,
-            value: runner.settings.tags.join(', '),
-            fix: ownTags(runner),
-          },
-        ]
-      : [];
-  });
+  return later.flatMap((runner) =>
+    concluded(() => {
+      const traits = first ? mustBeChosen(runner, first) : [];
+      return traits.length > 0
+        ? [
+            {
+              code: 'same-tags',
+              path: at(runner, 'tags'),
+              message: `runner '${first?.name}' has the same tags, so no job can choose between the two; they differ in ${traits.join(', ')}`,
+              value: runner.settings.tags.join(', '),
+              fix: ownTags(runner),
+            },
+          ]
+        : [];
+    }),
+  );
 }
 
 /** A job is root on its node only if it asked for that: by a tag that the unprivileged runner of its other tags lacks. */
@@ -129,7 +133,9 @@ function checkPrivileged(runner: Runner, runners: readonly Runner[]): readonly F
 function ownTags(runner: Runner): string {
   const others = new Set([
     ...PRIVILEGED_TAGS.filter(() => !isPrivilegedKind(runner.kind)),
-    ...runner.fleet.runners.filter((other) => other !== runner).flatMap(({ settings }) => settings.tags),
+    ...runner.fleet.runners
+      .filter((other) => other !== runner)
+      .flatMap(({ settings }) => readable(() => [...settings.tags]) ?? []),
   ]);
   const own = runner.settings.tags.filter((tag) => !others.has(tag));
   const tags = own.length > 0 ? own : [freeTag(runner.name, others)];
