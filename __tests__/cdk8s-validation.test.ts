@@ -22,7 +22,11 @@ describe('the boundary as a validation plugin of the cdk8s CLI', () => {
   });
   afterEach(() => folder.remove());
 
-  function synth(text: string): { status: number | null; output: string; violations: readonly Violation[] } {
+  function synth(...texts: readonly string[]): {
+    status: number | null;
+    output: string;
+    violations: readonly Violation[];
+  } {
     folder.write({
       'cdk8s.yaml': dump({
         app: 'node app.js',
@@ -32,7 +36,9 @@ describe('the boundary as a validation plugin of the cdk8s CLI', () => {
       'app.js': `
         const { mkdirSync, writeFileSync } = require('node:fs');
         mkdirSync(process.env.CDK8S_OUTDIR, { recursive: true });
-        writeFileSync(process.env.CDK8S_OUTDIR + '/acme.k8s.yaml', ${JSON.stringify(text)});`,
+        for (const [index, text] of ${JSON.stringify(texts)}.entries()) {
+          writeFileSync(process.env.CDK8S_OUTDIR + (index === 0 ? '/acme' : '/more-' + index) + '.k8s.yaml', text);
+        }`,
     });
     const cli = join(process.cwd(), 'node_modules/cdk8s-cli/bin/cdk8s');
     const { status, stdout, stderr } = spawnSync(
@@ -79,6 +85,19 @@ describe('the boundary as a validation plugin of the cdk8s CLI', () => {
       expect.arrayContaining([expect.stringMatching(/^build\/cdk8s\/acme\.k8s\.yaml:\d+$/)]),
     );
     expect(violations.every(({ fix }) => fix !== '')).toBe(true);
+  }, 60_000);
+
+  it('reads all files together, as an empty chart and an object without a name are told apart only then', () => {
+    const { status, violations } = synth(yaml(objects), '', 'apiVersion: v1\nkind: ConfigMap\n');
+    expect(status).toBe(2);
+    const places = violations.flatMap(({ violatingConstructs }) => violatingConstructs);
+    expect(new Set(places.map(({ manifestPath }) => manifestPath))).toEqual(
+      new Set(['build/cdk8s/more-2.k8s.yaml:1']),
+    );
+  }, 60_000);
+
+  it('passes a fleet beside an empty chart', () => {
+    expect(synth(yaml(objects), '').status).toBe(0);
   }, 60_000);
 
   it('fails the synth for a file that is read otherwise by others', () => {

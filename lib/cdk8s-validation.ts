@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { checkBoundary, type RuleResult } from './boundary/check';
 import { type Manifests, readManifests, UnreadableInput } from './cli/verify-input';
+import { placeOf, placeText } from './cli/verify-report';
 import type { Finding } from './errors';
 
 /** What the cdk8s CLI gives to a validation plugin, as far as this one uses it. */
@@ -22,9 +23,10 @@ export interface ValidationContext {
 }
 
 /**
- * The boundary as a validation plugin of the cdk8s CLI: the files that a synth wrote, judged by the process of the CLI as
- * `gitlab-runners verify` judges them. It knows no fleet, so it holds the files against what they say of themselves;
- * `FleetChart` and `synthesize` judge with the fleet. It comes after the files were written, and takes none back.
+ * The boundary as a validation plugin of the cdk8s CLI: the files that a synth wrote, read as `gitlab-runners verify`
+ * reads them and judged by the process of the CLI, with nothing left out. It knows no fleet, so it holds the files against
+ * what they say of themselves; `FleetChart` and `synthesize` judge with the fleet. It comes after the files were written,
+ * and takes none back.
  *
  * @see https://cdk8s.io/docs/latest/cli/synth/
  *
@@ -36,33 +38,39 @@ export interface ValidationContext {
  *     version: 0.1.0
  */
 export class BoundaryValidation {
-  /** Judges all manifests of a synth as one cluster, and submits the report. Input that cannot be read fails it. */
+  /** Judges all manifests of a synth, and submits the report. Input that cannot be read fails it. */
   async validate({ manifests, report }: ValidationContext): Promise<void> {
-    const read: Manifests[] = [];
-    const unreadable: string[] = [];
-    for (const path of manifests) {
-      try {
-        read.push(...(await readManifests([path], Readable.from([]))));
-      } catch (error) {
-        if (!(error instanceof UnreadableInput)) {
-          throw error;
+    let read: readonly Manifests[];
+    try {
+      read = await readManifests(manifests, Readable.from([]));
+    } catch (error) {
+      if (!(error instanceof UnreadableInput)) {
+        throw error;
+      }
+      report.addViolation({
+        ruleName: 'unreadable-manifests',
+        recommendation: error.message,
+        fix: 'mend the file: kubectl or Argo CD could read it otherwise than it is judged',
+        violatingResources: manifests.map((path) => ({
+          resourceName: path,
+          locations: [path],
+          manifestPath: path,
+        })),
+      });
+      report.submit('failure');
+      return;
+    }
+    const judged = read.map((input) => ({ input, ...checkBoundary(input.objects) }));
+    for (const { input, results } of judged) {
+      for (const result of results) {
+        for (const finding of result.findings) {
+          report.addViolation(violationOf(result, finding, input));
         }
-        unreadable.push(path);
-        report.addViolation({
-          ruleName: 'unreadable-manifests',
-          recommendation: error.message,
-          fix: 'mend the file: kubectl or Argo CD could read it otherwise than it is judged',
-          violatingResources: [{ resourceName: path, locations: [path], manifestPath: path }],
-        });
       }
     }
-    const { holds, basis, results } = checkBoundary(read.flatMap(({ objects }) => objects));
-    for (const result of results) {
-      for (const finding of result.findings) {
-        report.addViolation(violationOf(result, finding, read));
-      }
-    }
-    report.submit(holds && unreadable.length === 0 ? 'success' : 'failure', { 'Held against': basis });
+    report.submit(judged.every(({ holds }) => holds) ? 'success' : 'failure', {
+      'Held against': judged.map(({ basis }) => basis).join('; '),
+    });
   }
 }
 
@@ -70,11 +78,11 @@ export class BoundaryValidation {
 function violationOf(
   { id, sentence, why }: RuleResult,
   finding: Finding,
-  read: readonly Manifests[],
+  input: Manifests,
 ): Parameters<ValidationContext['report']['addViolation']>[0] {
   const { path, message, value, allowed, fix } = finding;
   const [object = ''] = path.split(' / ');
-  const place = read.flatMap(({ places }) => places.get(object) ?? [])[0];
+  const place = placeOf(finding, input);
   const details = [
     message,
     ...(value === undefined ? [] : [`value: ${value}`]),
@@ -88,7 +96,7 @@ function violationOf(
       {
         resourceName: object.replace(/^.*[ /]/, ''),
         locations: [path],
-        manifestPath: place === undefined ? 'none' : `${place.file}:${place.line}`,
+        manifestPath: place === undefined ? 'none' : placeText(place),
       },
     ],
   };

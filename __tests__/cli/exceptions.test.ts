@@ -5,6 +5,8 @@ import { stringify } from 'yaml';
 import type { VerifyOptions } from '../../lib/cli/verify';
 import type { Manifest } from '../boundary/edit';
 import { fleetManifests } from '../boundary/fleet-fixture';
+import { FLEET_SPECS } from '../corpus/fleets';
+import { LIBRARY } from '../output/run-script';
 import { chartOutput } from './chart-output';
 import { asYaml, type Verified, verified } from './verified';
 
@@ -146,7 +148,9 @@ describe('a fleet of ours knows no exception', () => {
   });
 
   test('as a given fleet says, whatever the manifests look like', async () => {
-    const fleet = 'build/main.js';
+    const fleet = join(folder, 'main.js');
+    const spec = JSON.stringify(FLEET_SPECS.plain);
+    writeFileSync(fleet, `require(${JSON.stringify(LIBRARY)}).synthesize(${spec});`);
     expect(await accepting([EXCEPTION], chartOutput(), { fleet })).toMatchObject(refused);
   });
 });

@@ -211,6 +211,8 @@ describe('gitlab-runners verify: paths', () => {
       expect(json.reports[0].hints).toHaveLength(1);
     }
     expect((await verified([dist])).stdout).not.toContain('half');
+    const spelled = [join(dist, 'acme-cluster.k8s.yaml'), `${dist}/./acme-runners.k8s.yaml`];
+    expect((await verified(spelled)).stdout).not.toContain('half');
     expect((await verified([join(dist, 'acme-cluster.k8s.yaml')])).stdout).toMatch(
       /^The boundary holds in what was judged, which is one half of a fleet: /m,
     );

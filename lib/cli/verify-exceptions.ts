@@ -4,6 +4,7 @@ import { readDocuments } from '../boundary/reading/documents';
 import { textOf } from '../boundary/reading/text';
 import { RULES } from '../boundary/rule-table';
 import type { Finding } from '../errors';
+import { findingsOf } from '../fleet-boundary';
 import { Faults, UnreadableInput } from './manifests/faults';
 import { manifestFiles } from './manifests/files';
 
@@ -113,7 +114,7 @@ export function applyExceptions(
       '--accept: the manifests are a fleet of ours, whose rules know no exception: change the fleet, or judge other manifests in a folder of their own',
     );
   }
-  const findings = reports.flatMap(({ results }) => results.flatMap((result) => result.findings));
+  const findings = reports.flatMap(findingsOf);
   const expired = exceptions.filter(({ expires }) => expires < today);
   const valid = exceptions.filter(({ expires }) => expires >= today);
   const accepted = findings.flatMap((finding) => {

@@ -1,8 +1,8 @@
+import { grouped } from '../boundary/facts/grouped';
 import { SEVERITIES, type Severity } from '../boundary/severity';
 import type { Finding } from '../errors';
 import { chartValueOf, chartValueText } from './chart-values';
 import { fleetPlaceOf } from './fleet-place';
-import type { AcceptedFinding } from './verify-exceptions';
 import type { VerifiedInput } from './verify-report';
 
 /** The findings of one cause: a rule, what is wrong and what to do, at one place or at many. */
@@ -33,7 +33,7 @@ const JOB_POD = ' / job pod';
 /** The findings of an input by their causes, the worst first. */
 export function groupsOf(item: VerifiedInput): readonly FindingGroup[] {
   const { input, report, accepted } = item;
-  const silenced = new Set(accepted.map(({ finding }: AcceptedFinding) => finding));
+  const silenced = new Set(accepted.map(({ finding }) => finding));
   const told = report.results.flatMap(({ findings, severity }) =>
     findings
       .filter((finding) => !silenced.has(finding))
@@ -47,22 +47,14 @@ export function groupsOf(item: VerifiedInput): readonly FindingGroup[] {
         };
       }),
   );
-  const sections = new Map(
-    told.map(({ finding: { code, path } }) => [`${code} ${sectionOf(path)}`, code] as const),
-  );
-  const groups = new Map<string, typeof told>();
-  for (const one of told) {
-    const { code, path, message, fix } = one.finding;
+  const sections = new Set(told.map(({ finding: { code, path } }) => `${code} ${sectionOf(path)}`));
+  const causes = told.filter(({ finding: { code, path } }) => {
     const closer = TOLD_CLOSER.get(code);
-    if (closer !== undefined && path.includes(JOB_POD) && sections.has(`${closer} ${sectionOf(path)}`)) {
-      continue;
-    }
-    const key = [code, message, fix].join('\n');
-    const group = groups.get(key) ?? [];
-    group.push(one);
-    groups.set(key, group);
-  }
-  return [...groups.values()]
+    return !(closer !== undefined && path.includes(JOB_POD) && sections.has(`${closer} ${sectionOf(path)}`));
+  });
+  return [
+    ...grouped(causes, ({ finding: { code, message, fix } }) => [code, message, fix].join('\n')).values(),
+  ]
     .map((items): FindingGroup => {
       const [{ finding, severity }] = items as [(typeof told)[number]];
       const { code: rule, message, fix } = finding;
@@ -81,17 +73,20 @@ export function groupsOf(item: VerifiedInput): readonly FindingGroup[] {
     .sort((left, right) => SEVERITIES.indexOf(left.severity) - SEVERITIES.indexOf(right.severity));
 }
 
-/** Several keys of one value are that value. */
+/** Several keys of one value are that value. Where an object has none, nothing is said of the others in its name. */
 function jointValue(values: readonly (string | undefined)[]): string | undefined {
   const distinct = [...new Set(values)].filter((value) => value !== undefined);
+  if (values.includes(undefined)) {
+    return undefined;
+  }
   return distinct.length < 2
     ? distinct[0]
     : [...new Set(distinct.map((value) => value.replace(/: .*/, '')))].join(', ');
 }
 
-/** Several keys have several places, which are told at each of them. */
+/** What has another place, or none, is told by itself. */
 function commonPlace(places: readonly (string | undefined)[]): string | undefined {
-  const distinct = new Set(places.filter((place) => place !== undefined));
+  const distinct = new Set(places);
   return distinct.size === 1 ? [...distinct][0] : undefined;
 }
 

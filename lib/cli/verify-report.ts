@@ -1,4 +1,5 @@
 import type { BoundaryReport } from '../boundary/check';
+import { findingsOf } from '../fleet-boundary';
 import type { AcceptedFinding, Exception } from './verify-exceptions';
 import type { Manifests, Place } from './verify-input';
 
@@ -28,7 +29,7 @@ export function holds({ inputs, expired }: Verification): boolean {
 
 /** Whether nothing was found in an input that nobody answers for. */
 export function inputHolds({ report, accepted }: VerifiedInput): boolean {
-  const findings = report.results.reduce((sum, result) => sum + result.findings.length, 0);
+  const findings = findingsOf(report).length;
   return report.holds || (findings > 0 && findings === accepted.length);
 }
 

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { checkBoundary } from '../boundary/check';
+import { findingsOf } from '../fleet-boundary';
 import { applyExceptions, readExceptions } from './verify-exceptions';
 import { expectedFor, fleetsOf, type GivenFleet } from './verify-fleet';
 import { hintsFor } from './verify-hints';
@@ -113,7 +114,7 @@ async function verified(
           new Date().toISOString().slice(0, 10),
         );
   const inputs = judged.map(({ input, report }) => {
-    const findings = new Set(report.results.flatMap((result) => result.findings));
+    const findings = new Set(findingsOf(report));
     return {
       input,
       report,
