@@ -51,8 +51,17 @@ const ofManagers = rights(
   runnersObjects.filter(({ kind }) => kind === 'Role').flatMap(({ rules }) => rules as PolicyRule[]),
 );
 
+/** The API server asks whoever writes a policy or a binding with parameters for the right to read them. */
+const parameters = clusterObjects.flatMap(({ spec }) => [
+  ...(spec?.paramKind?.kind === 'Pod' ? ['/pods get'] : []),
+  ...(spec?.paramRef?.selector ? ['/pods list'] : []),
+]);
+
 test('the cluster admin has what the cluster file asks for, and nothing else', () => {
-  expect([...rights(cluster)].sort()).toEqual([...needed(clusterObjects)].sort());
+  expect(new Set(parameters)).toEqual(new Set(['/pods get', '/pods list']));
+  expect([...rights(cluster)].sort()).toEqual(
+    [...new Set([...needed(clusterObjects), ...parameters])].sort(),
+  );
 });
 
 test('the team has what its file asks for, what its managers may do, logs, and nothing else', () => {
