@@ -133,6 +133,20 @@ describe('config-readable: a manager whose configuration is not among the manife
 
   test.each<[string, readonly Manifest[]]>([
     ['mounted', [manager(...ofConfigMap), configMap('c', { 'config.toml': RUNNERS })]],
+    [
+      'where it lies by default, read by a script of a shell',
+      [
+        manager(
+          {
+            command: ['sh', '-c'],
+            args: ['exec gitlab-runner run'],
+            volumeMounts: [{ name: 'c', mountPath: '/etc/gitlab-runner' }],
+          },
+          ofConfigMap[1],
+        ),
+        configMap('c', { 'config.toml': RUNNERS }),
+      ],
+    ],
     ['projected', [manager(...projected), configMap('c', { 'config.toml': RUNNERS })]],
     [
       'copied at start from what is mounted',
@@ -198,6 +212,7 @@ describe('config-gitlab-encrypted: what a manager is told beside its configurati
       settings('http://a'),
     ],
     ['an option', '.args http://a', { args: ['register', '--url', 'http://a'] }],
+    ['an option in capitals', '.args HTTP://a', { args: ['register', '--url', 'HTTP://a'] }],
     ['a short option', '.args http://a', { args: ['register', '-u', 'http://a'] }],
     ['an option of a script', '.args http://a', { args: ['-c', 'gitlab-runner register --url="http://a"'] }],
   ])('%s', (_, expected, container, ...more) => {

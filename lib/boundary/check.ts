@@ -9,7 +9,6 @@ export type { RuleResult } from './examine';
 export type { ExpectedFleet, ExpectedRunner } from './facts/fleet/expected-fleet';
 export type { ExpectedNetwork, ExpectedResources, ExpectedSettings } from './facts/fleet/expected-settings';
 export type { DeclaredOpening } from './rule';
-export type { Severity } from './severity';
 
 /** What all rules say about a set of manifests. */
 export interface BoundaryReport {

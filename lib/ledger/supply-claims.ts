@@ -56,7 +56,8 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     sentence:
       'Attic credentials: Nix runners receive Attic connection details via environment variables injected from Kubernetes Secrets.',
     types: 'Pull or push is a choice of two; push asks for protected refs. Other kinds have no such field.',
-    objects: 'The variables come from the declared Secret by reference, in the build container only.',
+    objects:
+      'The variables come from the declared Secret by reference, in the build container only; with the fleet given, from the Secret that it chose, pull or push.',
     cluster:
       "A job pod of another kind that names the Attic Secret is refused; so is any container but 'build'.",
     residual: 'Every job of a nix runner can read its credentials and print them.',

@@ -96,6 +96,13 @@ export const SECRET_MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'secret-sources',
+    'a label for controllers in a template',
+    'ExternalSecret tinyland-runners/docker-token / spec.target.template.metadata',
+    (o) =>
+      o.push(external(o, 'docker-token', { target: { template: { metadata: { labels: { team: 'a' } } } } })),
+  ),
+  mutation(
+    'secret-sources',
     'a Secret under another name',
     'ExternalSecret tinyland-runners/docker-token / spec.target.name | dind-token',
     (o) => o.push(external(o, 'docker-token', { target: { name: 'dind-token' } })),

@@ -14,7 +14,7 @@ const ALLOWED = 'https://...';
 const URL_VARIABLES: readonly string[] = ['CI_SERVER_URL', 'CLONE_URL'];
 
 /** The same as an option. */
-const URL_OPTION = /(?:^|\s)(?:--url|-u|--clone-url)[=\s]+["']?(http:[^\s"']*)/g;
+const URL_OPTION = /(?:^|\s)(?:--url|-u|--clone-url)[=\s]+["']?(http:[^\s"']*)/gi;
 
 /** Where a manager is told of GitLab: a text that it gets, or one that nobody sees here. */
 interface ToldUrl {

@@ -27,7 +27,7 @@ export const FLEET_FACTS: readonly Rule[] = [
     id: 'fleet-config-differs',
     sentence: 'config.toml says what the fleet says, value by value, and nothing more',
     why: 'a reviewer reads the fleet; what only the output says, nobody asked for',
-    serves: ['own-namespace'],
+    serves: ['own-namespace', 'attic-by-environment'],
     of: DESCRIBED_RUNNERS,
     faults: [
       {

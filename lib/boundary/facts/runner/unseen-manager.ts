@@ -21,6 +21,9 @@ const RUNNER_VARIABLE = /^(?:CI_SERVER_URL|RUNNER_EXECUTOR|TEMPLATE_CONFIG_FILE)
 /** Variables that name the file of the configuration, or of the template that it is made of. */
 const FILE_VARIABLES: readonly string[] = ['TEMPLATE_CONFIG_FILE', 'CONFIG_FILE'];
 
+/** The option that names a file of configuration; the `-c` of a shell names none. */
+const CONFIG_OPTION = /(?:^|\s)(?:--config[= ]["']?|-c[= ]["']?(?=\/|[^\s"']+\.toml))([^\s"']+)/;
+
 /** A word that names the template of a configuration, in a script that registers a runner. */
 const TEMPLATE_OPTION = /--template-config[=\s]+["']?(\/[^\s"'\\]+)/g;
 
@@ -96,9 +99,7 @@ function fileOf(
   const variable = FILE_VARIABLES.flatMap((name) =>
     listOf(raw['env']).filter((item) => at(item, 'name') === name),
   )[0];
-  return (
-    template?.[1] ?? textOf(at(variable, 'value')) ?? /(?:^|\s)(?:--config|-c)[= ](\S+)/.exec(words)?.[1]
-  );
+  return template?.[1] ?? textOf(at(variable, 'value')) ?? CONFIG_OPTION.exec(words)?.[1];
 }
 
 /** What a file comes from. One that is written at start is made of anything that the pod mounts. */
