@@ -69,6 +69,9 @@ export function expectationOf(fleet: Fleet): ExpectedFleet {
       scheduling: schedulingOf(runner, 'runtimeClass'),
     })),
     apiServerCidrs: fleet.cluster.apiServer.cidrs,
+    apiServerPorts: fleet.cluster.apiServer.ports,
+    publicCidrs: fleet.cluster.publicCidrs,
+    nat64: fleet.cluster.nat64,
     admission: true,
     breakGlass: [...fleet.cluster.breakGlass.users, ...fleet.cluster.breakGlass.groups],
   };

@@ -1,6 +1,7 @@
 import type { ExpectedNetwork, ExpectedSettings } from './boundary/check';
 import { jobsDemand } from './fleet/capacity';
-import { jobDestinations } from './fleet/reach';
+import type { Fleet } from './fleet/fleet';
+import { jobDestinations, publicGitLabPorts, publicPorts } from './fleet/reach';
 import type { Runner } from './fleet/runner';
 import { type Destination, isPodsDestination } from './fleet/types/destination';
 
@@ -27,13 +28,27 @@ export function expectedSettings(runner: Runner): ExpectedSettings {
 }
 
 function networksOf(runner: Runner): ExpectedSettings['networks'] {
-  const { cluster, gitlab } = runner.fleet;
+  const { fleet } = runner;
+  const { cluster, gitlab } = fleet;
   const { cidrs, ports } = cluster.apiServer;
   const apiServer = cidrs.flatMap((cidr) => ports.map((port) => ({ cidr, port })));
   return {
-    jobs: [...cluster.dns, ...jobDestinations(runner)].flatMap(networkOf),
-    manager: [...cluster.dns, ...(gitlab.destinations ?? []), ...apiServer].flatMap(networkOf),
+    jobs: [
+      ...publicOnes(fleet, publicPorts(runner)),
+      ...[...cluster.dns, ...jobDestinations(runner)].flatMap(networkOf),
+    ],
+    manager: [
+      ...publicOnes(fleet, publicGitLabPorts(fleet)),
+      ...[...cluster.dns, ...(gitlab.destinations ?? []), ...apiServer].flatMap(networkOf),
+    ],
   };
+}
+
+/** Public addresses by the networks that stand for them. What they leave out, the judge works out itself. */
+function publicOnes({ cluster }: Fleet, ports: readonly number[]): readonly ExpectedNetwork[] {
+  return ['0.0.0.0/0', '::/0', ...cluster.nat64].flatMap((cidr) =>
+    ports.map((port) => ({ cidr, port, protocol: 'TCP' })),
+  );
 }
 
 function networkOf(destination: Destination): readonly ExpectedNetwork[] {

@@ -25,6 +25,7 @@ export const FIELD_SAMPLES: { readonly [F in RunnerField]: RunnerSpec & { readon
   resources: { kind: 'docker', resources },
   environment: { kind: 'docker', environment: { LANG: 'C' } },
   runtimeClass: { kind: 'docker', runtimeClass: { name: 'gvisor' } },
+  publicPorts: { kind: 'docker', publicPorts: [443, 22] },
   http: { kind: 'docker', http: true },
   destinations: {
     kind: 'docker',
@@ -50,7 +51,6 @@ export const UNJUDGED: { readonly [F in RunnerField]?: string } = {
   tags: 'kept by GitLab, and rendered nowhere',
   runUntagged: 'kept by GitLab, and rendered nowhere',
   accessLevel: 'kept by GitLab, and rendered nowhere',
-  http: 'what a NetworkPolicy opens is named by the report',
   destinations: 'what a NetworkPolicy opens is named by the report',
   token: 'every source of a Secret is judged by itself',
   config: 'a key that the fleet leaves out is harmless whatever its value',

@@ -30,6 +30,7 @@ import { NETWORK_ADDRESSES } from './rules/network-addresses';
 import { NETWORK_API_SERVER } from './rules/network-api-server';
 import { NETWORK_EGRESS } from './rules/network-egress';
 import { NETWORK_INGRESS } from './rules/network-ingress';
+import { NETWORK_PUBLIC_PORTS } from './rules/network-public-ports';
 import { IMAGES } from './rules/pod-images';
 import { JOB_IDENTITY } from './rules/pod-labels';
 import { POD_PLACEMENT } from './rules/pod-placement';
@@ -84,6 +85,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...IMAGES,
   ...NETWORK_INGRESS,
   ...NETWORK_ADDRESSES,
+  ...NETWORK_PUBLIC_PORTS,
   ...NETWORK_EGRESS,
   ...NETWORK_API_SERVER,
   ...ADMISSION,

@@ -1,12 +1,12 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { LISTEN_PORT } from '../config/config-toml';
-import type { OpenNetwork } from '../fleet/cidr';
 import type { Fleet } from '../fleet/fleet';
 import { ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
-import { jobDestinations, publicNetworksOf, publicPorts } from '../fleet/reach';
+import type { OpenNetwork } from '../fleet/public-networks';
+import { jobDestinations, publicGitLabPorts, publicNetworksOf, publicPorts } from '../fleet/reach';
 import type { Runner } from '../fleet/runner';
-import { type Destination, isPodsDestination } from '../fleet/types/destination';
+import { type AddressDestination, type Destination, isPodsDestination } from '../fleet/types/destination';
 import { NAMESPACE_NAME_LABEL } from '../world/namespaces';
 import { fleetMetadata, runnerMetadata } from './metadata';
 
@@ -89,26 +89,29 @@ function managerRules(fleet: Fleet, networks: readonly OpenNetwork[]): Rule[] {
     to: cidrs.map((cidr) => ({ ipBlock: { cidr } })),
     ports: ports.map((port) => portOf(port)),
   };
-  const gitlab = fleet.gitlab.destinations?.map(toDestination) ?? [toPublic(networks, [fleet.gitlab.port])];
-  return [apiServer, ...gitlab];
+  const gitlab = fleet.gitlab.destinations?.map(toDestination) ?? [];
+  return [apiServer, ...toPublic(networks, publicGitLabPorts(fleet)), ...gitlab];
 }
 
 function jobRules(runner: Runner, networks: readonly OpenNetwork[]): Rule[] {
-  return [toPublic(networks, publicPorts(runner)), ...jobDestinations(runner).map(toDestination)];
+  return [...toPublic(networks, publicPorts(runner)), ...jobDestinations(runner).map(toDestination)];
 }
 
 function toDestination(destination: Destination): Rule {
   const peer = isPodsDestination(destination)
     ? podsOf(destination.namespace, destination.pods)
-    : { ipBlock: { cidr: destination.cidr } };
+    : { ipBlock: { cidr: destination.cidr, ...exceptionsOf(destination) } };
   return { to: [peer], ports: [portOf(destination.port, destination.protocol)] };
 }
 
-function toPublic(networks: readonly OpenNetwork[], ports: readonly number[]): Rule {
-  return {
-    to: networks.map(({ cidr, except }) => ({ ipBlock: { cidr, except: [...except] } })),
-    ports: ports.map((port) => portOf(port)),
-  };
+function exceptionsOf({ except }: AddressDestination): { except?: string[] } {
+  return except === undefined ? {} : { except: [...except] };
+}
+
+/** No ports are no rule: a rule without ports would open all of them. */
+function toPublic(networks: readonly OpenNetwork[], ports: readonly number[]): readonly Rule[] {
+  const to = networks.map(({ cidr, except }) => ({ ipBlock: { cidr, except: [...except] } }));
+  return ports.length === 0 ? [] : [{ to, ports: ports.map((port) => portOf(port)) }];
 }
 
 function podsOf(namespace: string, matchLabels: Readonly<Record<string, string>>): k8s.NetworkPolicyPeer {

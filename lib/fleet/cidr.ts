@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
 import { IPv4, IPv6 } from 'ipaddr.js';
-import { SPECIAL_NETWORKS } from '../world/special-networks';
 
 type Network = readonly [address: IPv4 | IPv6, prefix: number];
 
@@ -55,33 +54,7 @@ export function isSingleAddress(cidr: string): boolean {
   return cidr.endsWith(isIPv6(cidr) ? '/128' : '/32');
 }
 
-function isIPv6(cidr: string): boolean {
+/** Whether a network is one of IPv6. */
+export function isIPv6(cidr: string): boolean {
   return cidr.includes(':');
-}
-
-/** A network without some of its parts, as an `ipBlock` of a NetworkPolicy says it. */
-export interface OpenNetwork {
-  readonly cidr: string;
-  readonly except: readonly string[];
-}
-
-/**
- * What "public addresses" leaves out: networks that are private, local or translated, and metadata services. No two of
- * them overlap.
- */
-const NOT_PUBLIC_CIDRS: readonly string[] = SPECIAL_NETWORKS.map(({ cidr }) => cidr).filter(
-  (cidr, _, all) => !all.some((other) => other !== cidr && contains(other, cidr)),
-);
-
-/** All public addresses but those of `closed`. */
-export function publicNetworks(closed: readonly string[]): readonly [ipv4: OpenNetwork, ipv6: OpenNetwork] {
-  const own = [...new Set(closed)].filter(
-    (cidr, _, all) => ![...NOT_PUBLIC_CIDRS, ...all].some((other) => other !== cidr && contains(other, cidr)),
-  );
-  const parts = NOT_PUBLIC_CIDRS.filter((cidr) => !own.some((other) => contains(other, cidr)));
-  const except = (ipv6: boolean) => [...parts, ...own].filter((cidr) => isIPv6(cidr) === ipv6);
-  return [
-    { cidr: '0.0.0.0/0', except: except(false) },
-    { cidr: '::/0', except: except(true) },
-  ];
 }

@@ -1,18 +1,23 @@
-import { type OpenNetwork, publicNetworks } from './cidr';
 import type { Fleet } from './fleet';
+import { type OpenNetwork, publicNetworks } from './public-networks';
 import type { Runner } from './runner';
 import { type Destination, describeDestination } from './types/destination';
 
 /** What the printed table calls public: every address but those that are private or the cluster's own. */
 export function publicNetworksOf({ cluster }: Fleet): readonly OpenNetwork[] {
-  return publicNetworks([...cluster.publicCidrs, ...cluster.apiServer.cidrs]);
+  return publicNetworks([...cluster.publicCidrs, ...cluster.apiServer.cidrs], cluster.nat64);
 }
 
 /** The ports of public addresses that a runner's jobs may reach. */
 export function publicPorts(runner: Runner): readonly number[] {
-  const { gitlab } = runner.fleet;
-  const ports = [443, ...(runner.settings.http ? [80] : []), ...(gitlab.destinations ? [] : [gitlab.port])];
+  const { fleet, settings } = runner;
+  const ports = [...settings.publicPorts, ...(settings.http ? [80] : []), ...publicGitLabPorts(fleet)];
   return [...new Set(ports)].sort((a, b) => a - b);
+}
+
+/** The port of GitLab, where it is on public addresses. */
+export function publicGitLabPorts({ gitlab }: Fleet): readonly number[] {
+  return gitlab.destinations ? [] : [gitlab.port];
 }
 
 /** What else a runner's jobs may reach, DNS apart. */

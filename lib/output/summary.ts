@@ -80,6 +80,9 @@ function openings({ cluster, gitlab, monitoring }: Fleet): readonly string[] {
   return [
     `All pods reach DNS at ${resolvers.join(' ')}`,
     `Managers reach GitLab at ${instance.join(' ')} and the API server at ${apiServer.join(' ')}`,
+    ...(cluster.nat64.length > 0
+      ? [`Public IPv4 addresses are open through NAT64 at ${cluster.nat64.join(' ')} too`]
+      : []),
     ...(gitlab.caCertificates ?? []).map(
       (certificate) => `Managers and jobs trust for GitLab: ${describeCertificate(certificate)}`,
     ),

@@ -53,3 +53,12 @@ export const SPECIAL_NETWORKS: readonly SpecialNetwork[] = [
   { cidr: 'fe80::/10', use: 'link', what: 'link-local' },
   { cidr: 'ff00::/8', use: 'local', what: 'multicast' },
 ];
+
+/**
+ * Where the prefixes of NAT64 are that have no owner: the one that is everybody's, and the network in which an
+ * organisation chooses one.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6052
+ * @see https://www.rfc-editor.org/rfc/rfc8215
+ */
+export const NAT64_NETWORKS: readonly string[] = ['64:ff9b::/96', '64:ff9b:1::/48'];

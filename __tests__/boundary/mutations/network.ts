@@ -55,6 +55,19 @@ function withoutException(cidr: string, exception: string): (o: Manifest[]) => v
   };
 }
 
+/** What is left out of public IPv4 addresses behind the prefix of NAT64 that is everybody's, by hand. */
+const NOT_PUBLIC_BEHIND = [
+  ['64:ff9b::/104', '64:ff9b::a00:0/104', '64:ff9b::6440:0/106', '64:ff9b::7f00:0/104'],
+  ['64:ff9b::a83f:8110/128', '64:ff9b::a9fe:0/112', '64:ff9b::ac10:0/108', '64:ff9b::c000:0/120'],
+  ['64:ff9b::c0a8:0/112', '64:ff9b::c612:0/111', '64:ff9b::e000:0/99'],
+].flat();
+
+/** Public IPv4 addresses behind NAT64, but for one exception that is missing. */
+function behindNat64(missing?: string): (o: Manifest[]) => void {
+  const except = NOT_PUBLIC_BEHIND.filter((cidr) => cidr !== missing);
+  return egress({ to: [{ ipBlock: { cidr: '64:ff9b::/96', except } }], ports: [{ port: 443 }] });
+}
+
 /** Changes of NetworkPolicies. */
 export const NETWORK_MUTATIONS: readonly Mutation[] = [
   mutation('network-default-deny', 'no default', 'Namespace tinyland-runners', (o) =>
@@ -261,6 +274,61 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     'managers, by the name of the namespace',
     'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0]',
     (o) => egress({ to: [{ ...named(namespaceName(o)), ...SOMEBODY }], ports: [{ port: 9252 }] })(o),
+  ),
+  mutation(
+    'network-api-server-unreachable',
+    'the API server in a range of ports',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0] | 10.43.0.1/32, from ConfigMap tinyland-runners/docker-config / config.toml / runners[0].kubernetes / job pod',
+    egress({ to: [{ ipBlock: { cidr: '10.43.0.1/32' } }], ports: [{ port: 400, endPort: 500 }] }),
+  ),
+  mutation(
+    'network-api-server-unreachable',
+    'the API server behind NAT64',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0] | 64:ff9b::a2b:1/128, from ConfigMap tinyland-runners/docker-config / config.toml / runners[0].kubernetes / job pod',
+    egress({
+      to: [{ ipBlock: { cidr: '64:ff9b::/96', except: ['64:ff9b::a9fe:0/112'] } }],
+      ports: [{ port: 443 }],
+    }),
+  ),
+  mutation(
+    'network-metadata-unreachable',
+    'a metadata service behind a prefix of NAT64',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0] | 64:ff9b:1:2::6464:64c8/128',
+    egress({ to: [{ ipBlock: { cidr: '64:ff9b:1:2::/96' } }], ports: [{ port: 443 }] }),
+  ),
+  mutation(
+    'network-private-ranges',
+    'private addresses behind NAT64',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0] | 64:ff9b::a00:0/104 (private, behind NAT64)',
+    behindNat64('64:ff9b::a00:0/104'),
+  ),
+  mutation(
+    'network-private-ranges',
+    'an exception beside the network',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0]',
+    egress({
+      to: [{ ipBlock: { cidr: '203.0.113.0/24', except: ['203.0.113.0/24'] } }],
+      ports: [{ port: 5432 }],
+    }),
+  ),
+  ...[25, 53, 2379, 2380, 6443, 10250, 10255, 10257, 10259].map((port) =>
+    mutation(
+      'network-public-ports',
+      `public addresses on port ${port}`,
+      `NetworkPolicy tinyland-runners/docker-job / spec.egress[0].to[0] | ${port}`,
+      (o) =>
+        push(
+          find(o, 'NetworkPolicy', (name) => name.endsWith('-job')),
+          'spec.egress.0.ports',
+          { port },
+        ),
+    ),
+  ),
+  mutation(
+    'network-public-ports',
+    'public IPv4 addresses behind NAT64 on the port of kubelets',
+    'NetworkPolicy tinyland-runners/added / spec.egress[0].to[0] | 10250',
+    egress({ to: [{ ipBlock: { cidr: '64:ff9b::/96' } }], ports: [{ port: 10000, endPort: 10253 }] }),
   ),
   mutation(
     'network-ports-named',

@@ -245,9 +245,9 @@ export const MANY_MESSAGES: readonly MessageCase[] = [
       {
         code: 'destination-kept-from-jobs',
         path: 'fleet acme / runner docker / destinations / 1',
-        message: 'jobs must never reach the API server (10.43.0.1/32)',
+        message: 'jobs must never reach the API server (10.43.0.1/32) on port 443',
         value: '10.43.0.1/32:443',
-        fix: 'leave that out: name what jobs need beside it, or remove the destination',
+        fix: 'jobs may reach other ports there; if the API server does not answer there, name its own addresses and ports in cluster / apiServer',
       },
     ],
   },

@@ -72,7 +72,7 @@ describe('what jobs must never reach', () => {
     ['all of IPv6 that is public', { cidr: '2000::/3', port: 443 }],
     ['a public system namespace', { namespace: 'kube-public', pods: { app: 'x' }, port: 443 }],
     ['the API server', { cidr: '10.43.0.1/32', port: 443 }],
-    ['a network around the API server', { cidr: '10.0.0.0/8', port: 5432 }],
+    ['a network around the API server', { cidr: '10.0.0.0/8', port: 443 }],
     ['the control plane', { namespace: 'kube-system', pods: { component: 'kube-apiserver' }, port: 6443 }],
     [
       "the fleet's own namespace",

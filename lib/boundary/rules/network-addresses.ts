@@ -1,25 +1,29 @@
 import type { RunnerNamespace } from '../facts/facts';
 import type { ExpectedNetwork } from '../facts/fleet/expected-settings';
 import type { PodTemplate } from '../facts/manifests/pod-template';
-import { contains, isSingleAddress, overlaps, reaches } from '../facts/network/address-range';
-import { type Opening, opensOnlyPorts, type Peer, type PortRange } from '../facts/network/network-policy';
-import { METADATA_ADDRESSES, PRIVATE_RANGES, type SpecialRange } from '../facts/network/special-addresses';
+import {
+  type AddressRange,
+  addressRange,
+  contains,
+  isSingleAddress,
+  reaches,
+} from '../facts/network/address-range';
+import { type Opening, opensOnlyPorts, type PortRange } from '../facts/network/network-policy';
+import { PRIVATE_RANGES, type SpecialRange } from '../facts/network/special-addresses';
 import type { Rule } from '../rule';
 import { type Place, rule, type Subject } from '../rule-row';
-import { openingsOfPods, reached } from './network-openings';
+import { reached, untoldOpenings } from './network-openings';
+import { type Addresses, addressesOf, type NamespaceNetworks, networksOf } from './network-special';
 
 /** Ports of DNS: some clouds answer it at the address of the metadata service. */
 export const DNS_PORTS: readonly number[] = [53];
 
-/** What stands for all public addresses, with exceptions. */
-const PUBLIC_NETWORKS: readonly string[] = ['0.0.0.0/0', '::/0'];
-
-type Addresses = Extract<Peer, { kind: 'addresses' }>;
-
 /** An opening, with what there is to say of the network that it opens, if it opens one. */
-interface NetworkOpening {
+export interface NetworkOpening {
   readonly opening: Opening;
   readonly network: Addresses | undefined;
+  /** Whether it stands for the internet: IPv4, IPv6, or IPv4 behind a prefix of NAT64. */
+  readonly isPublic: boolean;
   /** Whether the fleet says that it is open. */
   readonly isDeclared: boolean;
   /** Networks that are not public and stand open by it. */
@@ -28,8 +32,24 @@ interface NetworkOpening {
   readonly notOneHost: SpecialRange | undefined;
 }
 
-const NETWORK_OPENINGS: Subject<NetworkOpening> = {
+/** Every opening of every NetworkPolicy where runners live, with its network. */
+export const NETWORK_OPENINGS: Subject<NetworkOpening> = {
   items: ({ namespaces }) => namespaces.flatMap(networkOpenings),
+};
+
+/** What a pod may talk to, and the metadata services that it must not. */
+interface PodBeforeMetadata {
+  readonly openings: readonly Opening[];
+  readonly metadata: readonly SpecialRange[];
+}
+
+const BEFORE_METADATA: Subject<PodBeforeMetadata> = {
+  explainedBy: 'network-default-deny',
+  items: ({ namespaces }) =>
+    namespaces.flatMap((namespace) => {
+      const { metadata } = networksOf(namespace);
+      return untoldOpenings(namespace, ['job', 'manifest']).map(({ openings }) => ({ openings, metadata }));
+    }),
 };
 
 /** Which addresses pods may reach. */
@@ -40,10 +60,10 @@ export const NETWORK_ADDRESSES: readonly Rule[] = [
     sentence: 'no pod reaches the metadata service of a cloud',
     why: 'it hands out the credentials of the node',
     serves: ['reaches-registries'],
-    of: openingsOfPods('job', 'manifest'),
+    of: BEFORE_METADATA,
     problem: 'the rule opens a metadata service',
     fix: 'add its address, or a network that holds it, to except',
-    where: (openings) => openings.flatMap(metadataServices),
+    where: ({ openings, metadata }) => openings.flatMap((opening) => metadataServices(opening, metadata)),
   }),
   rule({
     id: 'network-private-ranges',
@@ -72,19 +92,23 @@ export const NETWORK_ADDRESSES: readonly Rule[] = [
       {
         problem: 'the fleet that is given opens no such network to these pods, or not on this port',
         fix: 'name it as a destination in the fleet, or remove it',
-        where: ({ opening, network, notPublic, notOneHost, isDeclared }) =>
+        where: ({ opening, network, isPublic, notPublic, notOneHost, isDeclared }) =>
           network?.allowed &&
           notPublic === undefined &&
           notOneHost === undefined &&
-          !PUBLIC_NETWORKS.includes(network.cidr) &&
+          !isPublic &&
           !isDeclared && { at: opening.where, value: network.cidr },
       },
       {
-        problem: 'an exception lies outside the network',
+        problem: 'an exception is no part of the network',
         fix: 'remove it: the API server refuses the policy',
         where: ({ opening, network }) => {
           const { allowed, excepted = [] } = network ?? {};
-          return allowed && excepted.some((hole) => !overlaps(allowed, hole)) && opening.where;
+          return (
+            allowed &&
+            excepted.some((hole) => !contains(allowed, hole) || contains(hole, allowed)) &&
+            opening.where
+          );
         },
       },
     ],
@@ -105,11 +129,11 @@ export function portsOf({ ports }: Opening): string {
     : `port ${ports.map(({ from, named }) => from ?? named ?? 'any').join(', ')}`;
 }
 
-function metadataServices(opening: Opening): readonly Place[] {
+function metadataServices(opening: Opening, metadata: readonly SpecialRange[]): readonly Place[] {
   if (opening.direction !== 'egress' || opensOnlyPorts(opening, DNS_PORTS)) {
     return [];
   }
-  return reached(opening, METADATA_ADDRESSES).map(({ cidr, what }) => ({
+  return reached(opening, metadata).map(({ cidr, what }) => ({
     at: opening.where,
     value: cidr,
     problem: `the rule opens ${what}`,
@@ -117,42 +141,55 @@ function metadataServices(opening: Opening): readonly Place[] {
   }));
 }
 
-/** The addresses that an opening lets pods talk to. */
-function addressesOf({ direction, peer }: Opening): Addresses | undefined {
-  return direction === 'egress' && peer?.kind === 'addresses' ? peer : undefined;
-}
-
 function networkOpenings(namespace: RunnerNamespace): readonly NetworkOpening[] {
   const declares = declarationsOf(namespace);
+  const networks = networksOf(namespace);
   const ofJobs = new Set(
     namespace.openings.filter(({ pod }) => pod.origin === 'job').flatMap(({ openings }) => openings),
   );
   return namespace.policies.flatMap(({ openings }) =>
     openings.map((opening) => {
       const network = addressesOf(opening);
-      const isDeclared = network !== undefined && declares(opening, network.cidr);
-      const wide = network && notPublic(opening, network, isDeclared);
+      const isDeclared = network !== undefined && declares(opening, network);
+      const wide = network && notPublic(opening, network, networks, isDeclared);
+      const isOfJobs = ofJobs.has(opening);
       return {
         opening,
         network,
+        isPublic: network?.allowed !== undefined && isPublic(network.allowed, networks),
         isDeclared,
         notPublic: wide,
-        notOneHost: network && !wide ? notOneHost(opening, network, ofJobs.has(opening)) : undefined,
+        notOneHost: network && !wide ? notOneHost(opening, network, networks, isOfJobs) : undefined,
       };
     }),
   );
 }
 
+/** Wider than anything that has an owner, or a prefix of NAT64 as a whole. */
+function isPublic(allowed: AddressRange, { prefixes }: NamespaceNetworks): boolean {
+  return allowed.prefix < (allowed.address.kind() === 'ipv4' ? 4 : 7) || isWholePrefix(allowed, prefixes);
+}
+
+function isWholePrefix(allowed: AddressRange, prefixes: readonly AddressRange[]): boolean {
+  return prefixes.some((prefix) => contains(prefix, allowed) && contains(allowed, prefix));
+}
+
 function notPublic(
   { where }: Opening,
   { allowed, excepted }: Addresses,
+  { notPublic: ranges, prefixes }: NamespaceNetworks,
   isDeclared: boolean,
 ): Place | undefined {
   if (allowed === undefined) {
     return undefined;
   }
-  const whole = PRIVATE_RANGES.filter(
-    ({ range }) => contains(allowed, range) && reaches(allowed, excepted, range),
+  // Of a prefix of NAT64 as a whole counts what lies behind it, and not that it leads back to IPv4.
+  const isPrefix = isWholePrefix(allowed, prefixes);
+  const whole = ranges.filter(
+    ({ range }) =>
+      contains(allowed, range) &&
+      !(isPrefix && contains(range, allowed)) &&
+      reaches(allowed, excepted, range),
   );
   const isMeant = whole.every(({ use, range }) => use === 'private' && contains(range, allowed));
   return whole.length === 0 || (isMeant && isDeclared)
@@ -160,11 +197,20 @@ function notPublic(
     : { at: where, value: whole.map(nameOf).join(', ') };
 }
 
-function notOneHost(opening: Opening, { allowed }: Addresses, isOfJobs: boolean): SpecialRange | undefined {
-  if (allowed === undefined) {
+function notOneHost(
+  opening: Opening,
+  { allowed }: Addresses,
+  { notPublic: ranges, prefixes }: NamespaceNetworks,
+  isOfJobs: boolean,
+): SpecialRange | undefined {
+  if (allowed === undefined || isWholePrefix(allowed, prefixes)) {
     return undefined;
   }
-  const inside = PRIVATE_RANGES.find(({ range }) => contains(range, allowed));
+  // What lies behind a prefix that is known is what it leads to.
+  const prefix = prefixes.find((known) => contains(known, allowed));
+  const inside = ranges.find(
+    ({ range }) => contains(range, allowed) && (prefix === undefined || !contains(range, prefix)),
+  );
   switch (inside?.use) {
     case 'local':
       return inside;
@@ -183,15 +229,18 @@ function nameOf({ cidr, what }: SpecialRange): string {
 }
 
 /** Tells whether the fleet says of every pod for which a network is open that it is; so it counts where nobody says. */
-function declarationsOf({ fleet, openings }: RunnerNamespace): (opening: Opening, cidr: string) => boolean {
-  const networksOf = new Map<PodTemplate, readonly ExpectedNetwork[]>();
+function declarationsOf({
+  fleet,
+  openings,
+}: RunnerNamespace): (opening: Opening, network: Addresses) => boolean {
+  const declared = new Map<PodTemplate, readonly ExpectedNetwork[]>();
   const described = fleet?.runners.filter(({ settings }) => settings !== undefined) ?? [];
   for (const { settings, job, manager } of described) {
     if (settings !== undefined && job !== undefined) {
-      networksOf.set(job.pod, settings.networks.jobs);
+      declared.set(job.pod, settings.networks.jobs);
     }
     if (settings !== undefined && manager !== undefined) {
-      networksOf.set(manager, settings.networks.manager);
+      declared.set(manager, settings.networks.manager);
     }
   }
   const podsOf = new Map<Opening, PodTemplate[]>();
@@ -202,7 +251,7 @@ function declarationsOf({ fleet, openings }: RunnerNamespace): (opening: Opening
       pods.push(pod);
     }
   }
-  return (opening, cidr) => {
+  return (opening, { cidr, allowed, excepted }) => {
     const pods = podsOf.get(opening) ?? [];
     return (
       described.length === 0 ||
@@ -210,7 +259,12 @@ function declarationsOf({ fleet, openings }: RunnerNamespace): (opening: Opening
         opening.ports.length > 0 &&
         pods.every((pod) =>
           opening.ports.every((range) =>
-            networksOf.get(pod)?.some((network) => network.cidr === cidr && isFor(network, range)),
+            declared
+              .get(pod)
+              ?.some(
+                (network) =>
+                  network.cidr === cidr && isFor(network, range) && leavesOut(network, allowed, excepted),
+              ),
           ),
         ))
     );
@@ -219,4 +273,15 @@ function declarationsOf({ fleet, openings }: RunnerNamespace): (opening: Opening
 
 function isFor({ port, protocol }: ExpectedNetwork, range: PortRange): boolean {
   return range.from === port && (range.to ?? port) === port && range.protocol === protocol;
+}
+
+/** Whether an opening leaves out what the fleet leaves out. */
+function leavesOut(
+  { except = [] }: ExpectedNetwork,
+  allowed: AddressRange | undefined,
+  excepted: readonly AddressRange[],
+): boolean {
+  return except
+    .map(addressRange)
+    .every((hole) => allowed !== undefined && hole !== undefined && !reaches(allowed, excepted, hole));
 }

@@ -1,16 +1,21 @@
 import type { Facts, RunnerNamespace } from '../facts/facts';
 import { grouped } from '../facts/grouped';
 import type { PodTemplate } from '../facts/manifests/pod-template';
-import { addressRange } from '../facts/network/address-range';
+import { type AddressRange, addressRange } from '../facts/network/address-range';
+import { ledTo } from '../facts/network/nat64';
 import { type Opening, opensOnlyPorts, opensPort } from '../facts/network/network-policy';
-import type { SpecialRange } from '../facts/network/special-addresses';
+import { type SpecialRange, specialBehind } from '../facts/network/special-addresses';
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
 import { DNS_PORTS } from './network-addresses';
-import { reached } from './network-openings';
+import { reached, untoldOpenings } from './network-openings';
+import { networksOf } from './network-special';
 
 /** The port by which the API server is known where nobody says where it is. */
 const API_SERVER_PORT = 6443;
+
+/** The port of its Service. */
+const SERVICE_PORT = 443;
 
 interface ApiServer {
   readonly special: SpecialRange;
@@ -48,16 +53,11 @@ function serversUnknown({ namespaces }: Facts): string | undefined {
 
 function jobsBeforeServers(namespace: RunnerNamespace): readonly JobBeforeServers[] {
   const servers = apiServers(namespace);
-  const told = new Set<Opening>();
-  return namespace.openings
-    .filter(({ pod }) => pod.origin === 'job')
-    .map(({ pod, openings }) => {
-      const untold = openings.filter((opening) => opening.direction === 'egress' && !told.has(opening));
-      for (const opening of untold) {
-        told.add(opening);
-      }
-      return { pod, openings: untold, servers };
-    });
+  return untoldOpenings(namespace, ['job']).map(({ pod, openings }) => ({
+    pod,
+    openings: openings.filter(({ direction }) => direction === 'egress'),
+    servers,
+  }));
 }
 
 function serversReached({ pod, openings, servers }: JobBeforeServers): readonly Place[] {
@@ -77,23 +77,51 @@ function serversReached({ pod, openings, servers }: JobBeforeServers): readonly 
 
 /** Where the API server is: as the fleet says, or else where its managers reach port 6443. */
 function apiServers(namespace: RunnerNamespace): readonly ApiServer[] {
-  const managers = namespace.openings
+  const { fleet, openings } = namespace;
+  const managers = openings
     .filter(({ pod }) => pod.origin === 'manifest')
-    .flatMap(({ openings }) => openings)
+    .flatMap(({ openings: own }) => own)
     .filter(({ direction }) => direction === 'egress');
   const byCidr = grouped(new Set(managers), ({ peer }) =>
     peer?.kind === 'addresses' ? peer.cidr : undefined,
   );
-  const told = [...byCidr].flatMap(([cidr, openings]) => {
-    const named = openings.some(({ ports }) => ports.some(({ from }) => from === API_SERVER_PORT));
-    return named && cidr !== undefined ? [cidr] : [];
-  });
-  return (namespace.fleet?.apiServerCidrs ?? told).flatMap((cidr) => {
-    const range = addressRange(cidr);
-    const ports = (byCidr.get(cidr) ?? []).flatMap((opening) => opening.ports.map(({ from }) => from));
-    const numbers = [...new Set(ports)].filter((port) => port !== undefined);
-    return range === undefined
+  const servers = fleet?.apiServerCidrs?.map((cidr) => ({
+    cidr,
+    ports: fleet.apiServerPorts ?? numbersOf(byCidr.get(cidr) ?? []),
+  }));
+  return (servers ?? toldServers(byCidr)).flatMap(({ cidr, ports }) =>
+    namesOf(cidr, networksOf(namespace).prefixes).map((special) => ({ special, ports })),
+  );
+}
+
+/** Nobody says which: whatever managers reach on port 6443 is one, and its Service answers on port 443. */
+function toldServers(
+  byCidr: ReadonlyMap<string | undefined, readonly Opening[]>,
+): readonly { readonly cidr: string; readonly ports: readonly number[] }[] {
+  return [...byCidr].flatMap(([cidr, openings]) => {
+    const telling = openings.filter(({ ports }) => ports.some(({ from }) => from === API_SERVER_PORT));
+    return cidr === undefined || telling.length === 0
       ? []
-      : [{ special: { cidr, range, use: 'private', what: 'the API server' }, ports: numbers }];
+      : [{ cidr, ports: [...numbersOf(telling), SERVICE_PORT] }];
   });
+}
+
+function numbersOf(openings: readonly Opening[]): readonly number[] {
+  const ports = openings.flatMap((opening) => opening.ports.map(({ from }) => from));
+  return [...new Set(ports)].filter((port) => port !== undefined);
+}
+
+/** An API server by its address, by the IPv4 address that it leads to, and by the names that NAT64 gives to that. */
+function namesOf(cidr: string, prefixes: readonly AddressRange[]): readonly SpecialRange[] {
+  const own = addressRange(cidr);
+  if (own === undefined) {
+    return [];
+  }
+  const server = { cidr, range: own, use: 'private', what: 'the API server' } as const;
+  const ipv4 = prefixes.flatMap((prefix) => ledTo(prefix, own) ?? []);
+  const direct = [
+    server,
+    ...ipv4.map((range) => ({ ...server, range, cidr: `${range.address}/${range.prefix}` })),
+  ];
+  return [...direct, ...specialBehind(prefixes, direct).filter((special) => special.cidr !== cidr)];
 }

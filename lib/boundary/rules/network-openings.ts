@@ -2,6 +2,7 @@ import type { Facts, RunnerNamespace } from '../facts/facts';
 import type { PodTemplate } from '../facts/manifests/pod-template';
 import { reaches } from '../facts/network/address-range';
 import type { Opening } from '../facts/network/network-policy';
+import type { PodOpenings } from '../facts/network/network-reach';
 import type { SpecialRange } from '../facts/network/special-addresses';
 import type { Subject } from '../rule-row';
 
@@ -24,20 +25,26 @@ export const POLICY_OPENINGS: Subject<PolicyOpening> = {
 export function openingsOfPods(...origins: readonly PodTemplate['origin'][]): Subject<readonly Opening[]> {
   return {
     explainedBy: 'network-default-deny',
-    items: ({ namespaces }: Facts) => {
-      const told = new Set<Opening>();
-      return namespaces
-        .flatMap(({ openings }) => openings)
-        .filter(({ pod }) => origins.includes(pod.origin))
-        .map(({ openings }) => {
-          const untold = openings.filter((opening) => !told.has(opening));
-          for (const opening of untold) {
-            told.add(opening);
-          }
-          return untold;
-        });
-    },
+    items: ({ namespaces }: Facts) =>
+      namespaces.flatMap((namespace) => untoldOpenings(namespace, origins).map(({ openings }) => openings)),
   };
+}
+
+/** What NetworkPolicies let each pod of a namespace do, each opening once. */
+export function untoldOpenings(
+  { openings: all }: RunnerNamespace,
+  origins: readonly PodTemplate['origin'][],
+): readonly PodOpenings[] {
+  const told = new Set<Opening>();
+  return all
+    .filter(({ pod }) => origins.includes(pod.origin))
+    .map(({ pod, openings }) => {
+      const untold = openings.filter((opening) => !told.has(opening));
+      for (const opening of untold) {
+        told.add(opening);
+      }
+      return { pod, openings: untold };
+    });
 }
 
 /** The special ranges that an opening reaches. */

@@ -1,11 +1,11 @@
 import type { Finding } from '../../errors';
 import { SYSTEM_NAMESPACES } from '../../world/namespaces';
 import { RESOLVER_PORTS } from '../../world/resolver-ports';
-import { SPECIAL_NETWORKS, type SpecialNetwork } from '../../world/special-networks';
 import { contains, isSingleAddress, overlaps } from '../cidr';
 import type { Fleet } from '../fleet';
 import { concluded } from '../refused';
 import type { Runner } from '../runner';
+import { beyondOneNetwork, nameOf, neverOpen, specialIn } from '../special-networks';
 import {
   type AddressDestination,
   type Destination,
@@ -13,6 +13,8 @@ import {
   isPodsDestination,
   type PodsDestination,
 } from '../types/destination';
+import { checkDestination, checkDestinations, keptFromJobs } from './destination-rules';
+import { checkNat64, checkPublicPorts } from './public-rules';
 
 /** Faults of what pods may reach and who may reach them. */
 export function checkNetwork(fleet: Fleet): Finding[] {
@@ -20,6 +22,8 @@ export function checkNetwork(fleet: Fleet): Finding[] {
   return [
     ...concluded(() => checkApiServer(fleet)),
     ...concluded(() => checkDns(fleet)),
+    ...concluded(() => checkNat64(fleet)),
+    ...concluded(() => checkPublicPorts(fleet)),
     ...concluded(() =>
       checkDestinations(fleet, fleet.gitlab.destinations ?? [], `${root} / gitlab / destinations`),
     ),
@@ -151,91 +155,4 @@ function checkResolverAddress(fleet: Fleet, resolver: AddressDestination, path: 
           fix: "name the resolver's own address, such as 169.254.20.10/32",
         },
       ];
-}
-
-function checkDestinations(fleet: Fleet, destinations: readonly Destination[], path: string): Finding[] {
-  return destinations.flatMap((destination, index) =>
-    concluded(() => checkDestination(fleet, destination, `${path} / ${index}`)),
-  );
-}
-
-function checkDestination(fleet: Fleet, destination: Destination, path: string): Finding[] {
-  const kept = isPodsDestination(destination)
-    ? keptNamespace(fleet, destination.namespace)
-    : keptCidr(fleet, destination.cidr);
-  if (kept) {
-    return [
-      isEverything(destination) ? everything(destination, path) : keptFromJobs(kept, destination, path),
-    ];
-  }
-  const inside = isPodsDestination(destination) ? undefined : beyondOneNetwork(destination.cidr);
-  return inside
-    ? [
-        {
-          code: 'destination-too-wide',
-          path,
-          message: `it holds ${nameOf(inside)} and other addresses at once, so that nobody can tell what is meant`,
-          value: describeDestination(destination),
-          fix: 'name the private network, and the public addresses, each as a destination of its own',
-        },
-      ]
-    : [];
-}
-
-function isEverything(destination: Destination): boolean {
-  return !isPodsDestination(destination) && destination.cidr.endsWith('/0');
-}
-
-function everything(destination: Destination, path: string): Finding {
-  return {
-    code: 'destination-kept-from-jobs',
-    path,
-    message: 'this is every address, those of nodes and of the API server among them',
-    value: describeDestination(destination),
-    fix: 'remove it: jobs reach public addresses on port 443 anyway, and on port 80 with http: true; name private networks one by one',
-  };
-}
-
-function keptFromJobs(kept: string, destination: Destination, path: string): Finding {
-  return {
-    code: 'destination-kept-from-jobs',
-    path,
-    message: `jobs must never reach ${kept}`,
-    value: describeDestination(destination),
-    fix: 'leave that out: name what jobs need beside it, or remove the destination',
-  };
-}
-
-/** The control plane's pods and the managers' debug endpoints are no place for a job, whatever the port. */
-function keptNamespace(fleet: Fleet, namespace: string): string | undefined {
-  return [...SYSTEM_NAMESPACES, fleet.names.namespace].includes(namespace)
-    ? `pods of ${namespace}`
-    : undefined;
-}
-
-function keptCidr(fleet: Fleet, cidr: string): string | undefined {
-  // What leads back to IPv4 may lead to the API server or a metadata service, by a way that this cluster knows alone.
-  const special = neverOpen(cidr) ?? specialIn(cidr, 'translated');
-  const apiServer = fleet.cluster.apiServer.cidrs.find((range) => overlaps(cidr, range));
-  return special ? nameOf(special) : apiServer && `the API server (${apiServer})`;
-}
-
-/** A metadata service or a network of nodes that a network has a part of: nothing is ever opened there. */
-function neverOpen(cidr: string): SpecialNetwork | undefined {
-  return specialIn(cidr, 'metadata') ?? specialIn(cidr, 'local') ?? specialIn(cidr, 'link');
-}
-
-function specialIn(cidr: string, use: SpecialNetwork['use']): SpecialNetwork | undefined {
-  return SPECIAL_NETWORKS.find((special) => special.use === use && overlaps(cidr, special.cidr));
-}
-
-/** A special network that lies in a wider one: whoever names 10.0.0.0/8 means it, whoever names 8.0.0.0/5 may not. */
-function beyondOneNetwork(cidr: string): SpecialNetwork | undefined {
-  return SPECIAL_NETWORKS.find(
-    (special) => contains(cidr, special.cidr) && !(special.use === 'private' && contains(special.cidr, cidr)),
-  );
-}
-
-function nameOf({ cidr, what }: SpecialNetwork): string {
-  return `${cidr} (${what})`;
 }

@@ -29,6 +29,14 @@ export interface ClusterSpec {
    * @default - none
    */
   readonly publicCidrs?: readonly string[];
+  /**
+   * Prefixes of NAT64 by which pods of an IPv6-only cluster reach IPv4 addresses, such as `64:ff9b::/96`. Only of 96 bits.
+   * Public IPv4 addresses are open behind each as they are without it; private ones stay closed.
+   *
+   * @default - none
+   * @see https://www.rfc-editor.org/rfc/rfc6052
+   */
+  readonly nat64?: readonly string[];
   /** Who the admission policies let pass in an emergency. See {@link BreakGlassSpec}. @default - nobody */
   readonly breakGlass?: BreakGlassSpec;
 }
@@ -79,6 +87,7 @@ export const CLUSTER = v.strictObject({
     [{ namespace: 'kube-system', pods: { 'k8s-app': 'kube-dns' } }],
   ),
   publicCidrs: v.exactOptional(v.array(check.clusterCidr), []),
+  nat64: v.exactOptional(v.array(check.clusterCidr), []),
   breakGlass: v.exactOptional(
     v.strictObject({
       users: v.exactOptional(v.array(check.userName), []),

@@ -20,6 +20,8 @@ export interface PodsDestination {
 export interface AddressDestination {
   /** An IPv4 or IPv6 network without host bits, such as `203.0.113.0/24`. */
   readonly cidr: string;
+  /** Networks inside of it that stay closed. Each must be smaller than it. @default - none */
+  readonly except?: readonly string[];
   /** The port after any translation: the container's port, not the Service's. */
   readonly port: number;
   /** `'TCP'` or `'UDP'`. @default 'TCP' */
@@ -65,7 +67,12 @@ const protocol = v.exactOptional(v.picklist(['TCP', 'UDP']));
 export const DESTINATION = v.union(
   [
     v.strictObject({ namespace: check.namespaceName, pods: check.labels, port: check.port, protocol }),
-    v.strictObject({ cidr: check.cidr, port: check.port, protocol }),
+    v.strictObject({
+      cidr: check.cidr,
+      except: v.exactOptional(check.nonEmpty(check.clusterCidr)),
+      port: check.port,
+      protocol,
+    }),
   ],
   'invalid-destination',
 );
@@ -87,5 +94,9 @@ export function isPodsDestination(destination: Destination): destination is Pods
 /** A destination in words, for the printed table. */
 export function describeDestination(destination: Destination): string {
   const port = `:${destination.port}${destination.protocol === 'UDP' ? '/udp' : ''}`;
-  return isPodsDestination(destination) ? `${destination.namespace}${port}` : `${destination.cidr}${port}`;
+  if (isPodsDestination(destination)) {
+    return `${destination.namespace}${port}`;
+  }
+  const { cidr, except } = destination;
+  return `${cidr}${port}${except === undefined ? '' : ` without ${except.join(',')}`}`;
 }

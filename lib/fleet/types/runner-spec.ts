@@ -97,10 +97,17 @@ export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields 
   readonly environment?: Readonly<Record<string, string>>;
   /** A RuntimeClass for job pods, such as gVisor or Kata Containers. See {@link RuntimeClass}. @default - none */
   readonly runtimeClass?: RuntimeClass;
-  /** Whether jobs may also reach public addresses on port 80. @default false */
+  /**
+   * Ports on which jobs reach public addresses over TCP, besides that of GitLab. A given list replaces the default; `[]` opens
+   * none. Port 80 is opened by `http`; ports of control planes, kubelets, mail servers and resolvers are refused.
+   *
+   * @default [443]
+   */
+  readonly publicPorts?: readonly number[];
+  /** Whether jobs may also reach public addresses on port 80, without TLS. @default false */
   readonly http?: boolean;
   /**
-   * What jobs may reach besides GitLab, the cache of the nix kinds and public addresses on port 443. A list of
+   * What jobs may reach besides GitLab, the cache of the nix kinds and public addresses on `publicPorts`. A list of
    * {@link Destination}.
    *
    * @default - none
@@ -147,6 +154,7 @@ const commonEntries = (kind: RunnerKind) => ({
     {},
   ),
   runtimeClass: v.exactOptional(RUNTIME_CLASS),
+  publicPorts: v.exactOptional(v.array(check.port), [443]),
   http: v.exactOptional(v.boolean(), false),
   destinations: v.exactOptional(v.array(DESTINATION), []),
   token: v.exactOptional(secretSource([TOKEN_KEY]), { from: 'existing' }),
@@ -265,6 +273,10 @@ export const LOOSENINGS: {
     'dind jobs are root on nodes that they share with other pods (accepted in the fleet)',
   attic: (access) => access === 'push' && 'jobs may write to the Attic cache',
   runUntagged: (on) => on && 'takes jobs without tags',
+  publicPorts: (ports) => {
+    const others = ports.filter((port) => port !== 443);
+    return others.length > 0 && `jobs reach public addresses on port ${others.join(', ')} too`;
+  },
   http: (on) => on && 'jobs reach public addresses without TLS',
 };
 

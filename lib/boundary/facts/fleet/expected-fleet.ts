@@ -9,6 +9,12 @@ export interface ExpectedFleet {
   readonly runners: readonly ExpectedRunner[];
   /** Networks of the API server, which jobs must not reach. @default - what the managers' policies open on port 6443 */
   readonly apiServerCidrs?: readonly string[];
+  /** Its ports there. @default - those on which managers reach these networks */
+  readonly apiServerPorts?: readonly number[];
+  /** Public networks that are the cluster's own. @default - none */
+  readonly publicCidrs?: readonly string[];
+  /** Prefixes of NAT64. @default - what policies open of the networks in which such prefixes are */
+  readonly nat64?: readonly string[];
   /** Whether the fleet must bring its admission policies. @default false */
   readonly admission?: boolean;
   /** Users and groups that its admission policies may let pass. @default - anyone but `system:` identities */

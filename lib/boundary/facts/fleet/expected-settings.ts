@@ -11,6 +11,8 @@ export interface ExpectedResources {
 /** A network that a fleet opens, port by port. */
 export interface ExpectedNetwork {
   readonly cidr: string;
+  /** What of it stays closed. @default - nothing, or of public addresses what is never public */
+  readonly except?: readonly string[];
   readonly port: number;
   readonly protocol: string;
 }
@@ -54,7 +56,7 @@ export interface ExpectedSettings {
   readonly nixSandbox?: boolean;
   /** The longest time that GitLab lets a job run, in seconds. */
   readonly maximumTimeoutSeconds: number;
-  /** Networks that the fleet opens to its jobs and to its manager, besides public addresses. */
+  /** Networks that the fleet opens to its jobs and to its manager, public addresses among them. */
   readonly networks: {
     readonly jobs: readonly ExpectedNetwork[];
     readonly manager: readonly ExpectedNetwork[];

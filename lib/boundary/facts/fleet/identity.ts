@@ -13,6 +13,9 @@ export interface FleetIdentity {
   readonly org: string;
   readonly namespace: string;
   readonly apiServerCidrs: readonly string[] | undefined;
+  readonly apiServerPorts: readonly number[] | undefined;
+  readonly publicCidrs: readonly string[];
+  readonly nat64: readonly string[] | undefined;
   readonly admission: boolean;
   /** Users and groups that the admission policies may let pass; `undefined` where nobody says. */
   readonly breakGlass: readonly string[] | undefined;
@@ -40,6 +43,9 @@ export function fleetIdentity({
   org,
   runners,
   apiServerCidrs,
+  apiServerPorts,
+  publicCidrs = [],
+  nat64,
   admission,
   breakGlass,
 }: ExpectedFleet): FleetIdentity {
@@ -47,6 +53,9 @@ export function fleetIdentity({
     org,
     namespace: namespaceOf(org),
     apiServerCidrs,
+    apiServerPorts,
+    publicCidrs,
+    nat64,
     admission: admission === true,
     breakGlass,
     secretNames: new Set([...ATTIC_SECRETS, ...runners.map(({ name }) => `${name}-token`)]),
