@@ -1,8 +1,8 @@
 import { Fleet, renderFleet } from '../../../lib';
-import { checkBoundary } from '../../../lib/boundary/check';
 import { expectationOf } from '../../../lib/fleet-boundary';
 import { find, type KubernetesObject, objectsIn } from '../../chart/rendered';
 import { specOf } from '../../chart/sample-fleet';
+import { networkReport } from './network-report';
 
 interface NetworkPolicy extends KubernetesObject {
   readonly spec: { egress: { to: object[]; ports: object[] }[] };
@@ -24,7 +24,7 @@ function judged(policy: string, rule?: { to: object[]; ports: object[] }) {
   if (rule) {
     find<NetworkPolicy>(objects, 'NetworkPolicy', policy).spec.egress.push(rule);
   }
-  const [given, alone] = [checkBoundary(objects, expectationOf(fleet)), checkBoundary(objects)].map(
+  const [given, alone] = [networkReport(objects, expectationOf(fleet)), networkReport(objects)].map(
     ({ results }) => results.find(({ id }) => id === 'network-private-ranges'),
   );
   return {
@@ -42,7 +42,7 @@ test('what the fleet declares is open, and told where nobody knows the fleet', (
 });
 
 test('the fleet renders as it is', () => {
-  expect(checkBoundary(renderFleet(fleet).flatMap(objectsIn), expectationOf(fleet)).holds).toBe(true);
+  expect(networkReport(renderFleet(fleet).flatMap(objectsIn), expectationOf(fleet)).holds).toBe(true);
 });
 
 test.each<[string, string, { to: object[]; ports: object[] }]>([
@@ -77,4 +77,94 @@ test.each<[string, string, { to: object[]; ports: object[] }]>([
 ])('whatever the fleet does not open is told: %s', (_, policy, rule) => {
   const [peer] = rule.to as [{ readonly ipBlock: { readonly cidr: string } }];
   expect(judged(policy, rule)).toMatchObject({ given: [peer.ipBlock.cidr], alone: [] });
+});
+
+describe('what a destination leaves out', () => {
+  const wide = Fleet.parse(
+    specOf({
+      kind: 'docker',
+      destinations: [{ cidr: '10.0.0.0/8', port: 443, except: ['10.43.0.1/32', '10.96.0.0/12'] }],
+    }),
+  );
+  const found = (except: readonly string[] | undefined) => {
+    const objects = renderFleet(wide).flatMap(objectsIn);
+    const { egress } = find<NetworkPolicy>(objects, 'NetworkPolicy', 'docker-job').spec;
+    const to = egress.flatMap(
+      (rule) => rule.to as { ipBlock?: { cidr: string; except?: readonly string[] } }[],
+    );
+    const block = to.find(({ ipBlock }) => ipBlock?.cidr === '10.0.0.0/8')?.ipBlock;
+    if (block === undefined) {
+      throw new TypeError('nothing opens 10.0.0.0/8');
+    }
+    if (except === undefined) {
+      delete block.except;
+    } else {
+      block.except = except;
+    }
+    return networkReport(objects, expectationOf(wide)).results.flatMap(({ findings }) =>
+      findings.map(({ code }) => code),
+    );
+  };
+
+  test.each<[string, readonly string[] | undefined, string[]]>([
+    ['as it is', ['10.43.0.1/32', '10.96.0.0/12'], []],
+    ['in pieces', ['10.43.0.1/32', '10.96.0.0/13', '10.104.0.0/13'], []],
+    ['and more', ['10.43.0.0/16', '10.96.0.0/12'], []],
+    ['but not all of it', ['10.43.0.1/32', '10.96.0.0/13'], ['network-private-ranges']],
+    [
+      'but not the API server',
+      ['10.96.0.0/12'],
+      ['network-private-ranges', 'network-api-server-unreachable'],
+    ],
+    ['not at all', undefined, ['network-private-ranges', 'network-api-server-unreachable']],
+  ])('stays closed: %s', (_, except, codes) => {
+    expect(found(except)).toEqual(codes);
+  });
+});
+
+describe('the API server, by its ports', () => {
+  const beside = Fleet.parse({
+    ...specOf({ kind: 'docker' }),
+    cluster: { apiServer: { cidrs: ['10.43.0.1/32', '10.0.0.10/32'] } },
+    gitlab: { destinations: [{ cidr: '10.0.0.10/32', port: 8443 }] },
+  });
+  const found = (
+    port: { port: number; endPort?: number; protocol?: string } | undefined,
+    ports?: readonly number[],
+  ) => {
+    const objects = renderFleet(beside).flatMap(objectsIn);
+    find<NetworkPolicy>(objects, 'NetworkPolicy', 'docker-job').spec.egress.push({
+      to: [{ ipBlock: { cidr: '10.0.0.10/32' } }],
+      ports: port === undefined ? [] : [port],
+    });
+    const expected = { ...expectationOf(beside), ...(ports ? { apiServerPorts: ports } : {}) };
+    const [given, alone] = [networkReport(objects, expected), networkReport(objects)].map(
+      ({ results }) => results.find(({ id }) => id === 'network-api-server-unreachable')?.status,
+    );
+    return [given, alone];
+  };
+
+  test('GitLab beside it passes, with the fleet and without', () => {
+    const objects = renderFleet(beside).flatMap(objectsIn);
+    expect(networkReport(objects, expectationOf(beside)).holds).toBe(true);
+    expect(networkReport(objects).holds).toBe(true);
+  });
+
+  test.each([
+    ['its port', { port: 6443 }],
+    ['that of its Service', { port: 443 }],
+    ['a range with its port', { port: 6000, endPort: 7000 }],
+    ['its port over UDP', { port: 6443, protocol: 'UDP' }],
+    ['all ports', undefined],
+  ])('a job that reaches %s is told, with the fleet and without', (_, port) => {
+    expect(found(port)).toEqual(['fail', 'fail']);
+  });
+
+  test('other ports are not its own', () => {
+    expect(found({ port: 5432 })).toEqual(['pass', 'pass']);
+  });
+
+  test('what the fleet says counts, not what managers are still let reach', () => {
+    expect(found({ port: 7443 }, [7443])[0]).toBe('fail');
+  });
 });
