@@ -7,7 +7,7 @@ import { codeWords, Markdown } from './markdown';
 const page = new Markdown('docs/errors.md');
 
 /** A literal code of a finding, or the text of a schema that a finding takes its code from. */
-const CODE = /code: '([a-z-]+)'/g;
+const CODE = /code: '([a-z\d-]+)'/g;
 
 function codesInSources(): string[] {
   const folders = ['lib/fleet', 'lib/output', 'lib/policy'];
@@ -130,6 +130,11 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
       cluster: { ...cluster, dns: [{ namespace: 'kube-system', pods: { a: 'b' }, port: 9153 }] },
     }),
   ],
+  'exception-outside': [
+    runner({ destinations: [{ cidr: '10.1.0.0/16', port: 443, except: ['10.2.0.0/16'] }] }),
+  ],
+  'public-port': [runner({ publicPorts: [443, 10250] })],
+  'nat64-prefix': [fleet({ cluster: { ...cluster, nat64: ['64:ff9b:1::/48'] } })],
   'destination-too-wide': [runner({ destinations: [{ cidr: '172.0.0.0/8', port: 443 }] })],
   'api-server-too-wide': [
     fleet({ cluster: { apiServer: { cidrs: ['127.0.0.0/8'] } } }),

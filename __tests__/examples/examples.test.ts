@@ -1,5 +1,6 @@
 import { fleets as dind } from '../../examples/dind/fleet';
 import { fleets as externalSecrets } from '../../examples/external-secrets/fleet';
+import { fleets as ipv6Only } from '../../examples/ipv6-only/fleet';
 import { fleets as kaniko } from '../../examples/kaniko/fleet';
 import { fleets as minimal } from '../../examples/minimal/fleet';
 import { fleets as nixAttic } from '../../examples/nix-attic/fleet';
@@ -260,5 +261,25 @@ describe('self-hosted-gitlab', () => {
         ports: [{ port: 9252, protocol: 'TCP' }],
       },
     ]);
+  });
+});
+
+describe('ipv6-only', () => {
+  const { egress } = objectsOf(ipv6Only).one('NetworkPolicy', 'docker-job')['spec'];
+
+  test('opens IPv4 behind the prefix, and leaves out what is not public there', () => {
+    const [publicRule] = egress;
+    const [ipv4, , behind] = publicRule.to.map(({ ipBlock }: { ipBlock: object }) => ipBlock);
+    expect(publicRule.ports.map(({ port }: { port: number }) => port)).toEqual([22, 443, 5050]);
+    expect(behind.cidr).toBe('64:ff9b::/96');
+    expect(behind.except).toHaveLength(ipv4.except.length);
+    expect(behind.except).toEqual(expect.arrayContaining(['64:ff9b::a00:0/104', '64:ff9b::a9fe:0/112']));
+  });
+
+  test('opens the database as pods see it', () => {
+    expect(egress[1]).toEqual({
+      to: [{ ipBlock: { cidr: '64:ff9b::a14:7/128' } }],
+      ports: [{ port: 5432, protocol: 'TCP' }],
+    });
   });
 });

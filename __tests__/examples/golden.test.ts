@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { buildApp } from '../../examples/constructs/app';
 import { fleets as dind } from '../../examples/dind/fleet';
 import { fleets as externalSecrets } from '../../examples/external-secrets/fleet';
+import { fleets as ipv6Only } from '../../examples/ipv6-only/fleet';
 import { fleets as kaniko } from '../../examples/kaniko/fleet';
 import { fleets as minimal } from '../../examples/minimal/fleet';
 import { fleets as nixAttic } from '../../examples/nix-attic/fleet';
@@ -24,6 +25,7 @@ const FLEETS: Readonly<Record<string, readonly FleetSpec[]>> = {
   'several-orgs-and-clusters': severalOrgsAndClusters,
   'external-secrets': externalSecrets,
   'self-hosted-gitlab': selfHostedGitLab,
+  'ipv6-only': ipv6Only,
 };
 
 /** Every file below a folder as path and text. */

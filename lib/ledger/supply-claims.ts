@@ -107,14 +107,18 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
   {
     id: 'reaches-registries',
     sentence: 'Runners can reach external registries for pulling container images.',
-    types: 'Port 443 of public addresses is open to jobs, port 80 only if asked for.',
+    types:
+      'Port 443 of public addresses is open to jobs, others only if the runner names them (`publicPorts`), port 80 only if asked for (`http`); none of control planes, kubelets, mail servers or resolvers.',
     objects:
-      'What is public is worked out from the exceptions: never metadata services, the API server or private networks.',
+      'What is public is worked out from the exceptions: never metadata services, the API server or private networks, behind NAT64 neither. With the fleet given, no other port is open.',
     cluster: 'The NetworkPolicy of each runner. Images of pods themselves are pulled by the node.',
-    residual: 'Public addresses are all of them: a job may send what it knows anywhere on port 443.',
+    residual:
+      'Public addresses are all of them: a job may send what it knows anywhere on port 443, and on each port that its runner names.',
     admission: [],
     tests: [
       { file: '__tests__/constructs/runner-network-policy.test.ts', title: 'reach public addresses on 443' },
+      { file: '__tests__/constructs/network-ports.test.ts', title: 'are those of the runner' },
+      { file: '__tests__/constructs/network-nat64.test.ts', title: 'stay closed to jobs' },
     ],
   },
   {

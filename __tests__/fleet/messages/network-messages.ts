@@ -277,4 +277,153 @@ export const NETWORK_MESSAGES: readonly MessageCase[] = [
       },
     ],
   },
+  {
+    what: 'a network around the API server',
+    input: runner({ destinations: [{ cidr: '10.0.0.0/8', port: 443 }] }),
+    findings: [
+      {
+        code: 'destination-kept-from-jobs',
+        path: 'fleet acme / runner docker / destinations / 0',
+        message: 'jobs must never reach the API server (10.43.0.1/32) on port 443',
+        value: '10.0.0.0/8:443',
+        fix: "leave that out: except: ['10.43.0.1/32']",
+      },
+    ],
+  },
+  {
+    what: 'a network around the API server that leaves out something else',
+    input: runner({ destinations: [{ cidr: '10.0.0.0/8', port: 443, except: ['10.96.0.0/12'] }] }),
+    findings: [
+      {
+        code: 'destination-kept-from-jobs',
+        path: 'fleet acme / runner docker / destinations / 0',
+        message: 'jobs must never reach the API server (10.43.0.1/32) on port 443',
+        value: '10.0.0.0/8:443 without 10.96.0.0/12',
+        fix: "leave that out: except: ['10.96.0.0/12', '10.43.0.1/32']",
+      },
+    ],
+  },
+  {
+    what: 'a network that holds a metadata service',
+    input: runner({ destinations: [{ cidr: '100.64.0.0/10', port: 443 }] }),
+    findings: [
+      {
+        code: 'destination-kept-from-jobs',
+        path: 'fleet acme / runner docker / destinations / 0',
+        message: 'jobs must never reach 100.100.100.200/32 (the metadata service of Alibaba Cloud)',
+        value: '100.64.0.0/10:443',
+        fix: "leave that out: except: ['100.100.100.200/32']",
+      },
+    ],
+  },
+  {
+    what: 'a private network and other addresses',
+    input: runner({ destinations: [{ cidr: '172.0.0.0/8', port: 443 }] }),
+    findings: [
+      {
+        code: 'destination-too-wide',
+        path: 'fleet acme / runner docker / destinations / 0',
+        message:
+          'it holds 172.16.0.0/12 (private) and other addresses at once, so that nobody can tell what is meant',
+        value: '172.0.0.0/8:443',
+        fix: "name the private network, and the public addresses, each as a destination of its own; or leave it out: except: ['172.16.0.0/12']",
+      },
+    ],
+  },
+  {
+    what: 'an exception beside its network',
+    input: runner({ destinations: [{ cidr: '10.0.0.0/8', port: 5432, except: ['11.0.0.0/16'] }] }),
+    findings: [
+      {
+        code: 'exception-outside',
+        path: 'fleet acme / runner docker / destinations / 0 / except',
+        message: '11.0.0.0/16 is no part of 10.0.0.0/8, which the API server asks of an exception',
+        value: '11.0.0.0/16',
+        allowed: 'networks inside of 10.0.0.0/8 that are smaller than it',
+        fix: 'remove it, or name the part that stays closed',
+      },
+    ],
+  },
+  {
+    what: 'an exception without a list',
+    input: runner({ destinations: [{ cidr: '10.0.0.0/8', port: 5432, except: '10.43.0.1/32' }] }),
+    findings: [
+      {
+        code: 'invalid-value',
+        path: 'fleet acme / runner docker / destinations / 0 / except',
+        message: 'a text stands where a list belongs',
+        value: '"10.43.0.1/32"',
+        allowed: "a list, such as ['10.43.0.1/32']",
+        fix: "write except: ['10.43.0.1/32']",
+      },
+    ],
+  },
+  {
+    what: 'NAT64 that nobody named',
+    input: runner({ destinations: [{ cidr: '64:ff9b::a14:7/128', port: 5432 }] }),
+    findings: [
+      {
+        code: 'destination-kept-from-jobs',
+        path: 'fleet acme / runner docker / destinations / 0',
+        message: 'jobs must never reach 64:ff9b::/96 (NAT64, which leads back to IPv4)',
+        value: '64:ff9b::a14:7/128:5432',
+        fix: "name the prefix as cluster / nat64: ['64:ff9b::/96'], and what lies behind it can be opened",
+      },
+    ],
+  },
+  {
+    what: 'a prefix of NAT64 that is too short',
+    input: cluster({ nat64: ['64:ff9b:1::/48'] }),
+    findings: [
+      {
+        code: 'nat64-prefix',
+        path: 'fleet acme / cluster / nat64 / 0',
+        message: 'not a prefix of NAT64 behind which an IPv4 address lies in one piece',
+        value: '64:ff9b:1::/48',
+        allowed: 'an IPv6 network of 96 bits, such as 64:ff9b::/96',
+        fix: 'give the prefix that `getent ahostsv6 ipv4only.arpa` shows in a pod, with /96; if it is shorter, give NAT64 one of 96 bits in it',
+      },
+    ],
+  },
+  {
+    what: 'a public port of control planes',
+    input: runner({ publicPorts: [443, 6443] }),
+    findings: [
+      {
+        code: 'public-port',
+        path: 'fleet acme / runner docker / publicPorts / 1',
+        message: 'public addresses are never open on port 6443: it is that of API servers of Kubernetes',
+        value: '6443',
+        fix: "name the addresses that are meant, as destinations: [{ cidr: '203.0.113.7/32', port: 6443 }]",
+      },
+    ],
+  },
+  {
+    what: 'port 80 among the public ports',
+    input: runner({ publicPorts: [443, 80] }),
+    findings: [
+      {
+        code: 'public-port',
+        path: 'fleet acme / runner docker / publicPorts / 1',
+        message:
+          'port 80 is that of http, which anybody on the way reads and changes, so it has a field of its own',
+        value: '80',
+        fix: 'remove it here, and write http: true',
+      },
+    ],
+  },
+  {
+    what: 'a public port as a text',
+    input: runner({ publicPorts: ['22'] }),
+    findings: [
+      {
+        code: 'invalid-value',
+        path: 'fleet acme / runner docker / publicPorts / 0',
+        message: 'a text stands where a whole number belongs',
+        value: '"22"',
+        allowed: 'a whole number, 1 to 65535',
+        fix: 'write 22',
+      },
+    ],
+  },
 ];

@@ -1,5 +1,6 @@
 import type { Finding } from '../../errors';
 import { SYSTEM_NAMESPACES } from '../../world/namespaces';
+import { NAT64_NETWORKS } from '../../world/special-networks';
 import { contains, isIPv6, overlaps, parseCidr } from '../cidr';
 import type { Fleet } from '../fleet';
 import { ipv4Behind, throughNat64 } from '../nat64';
@@ -115,6 +116,10 @@ export function keptFromJobs(
 function fixOf(destination: AddressDestination, kept: readonly Kept[]): string | undefined {
   if (kept.every(({ cidr }) => cidr !== destination.cidr && contains(destination.cidr, cidr))) {
     return `leave that out: ${exceptions(destination, kept)}`;
+  }
+  const [nat64] = kept.filter(({ cidr }) => NAT64_NETWORKS.includes(cidr));
+  if (nat64) {
+    return `name the prefix as cluster / nat64: ['${nat64.cidr.replace(/\/\d+$/, '/96')}'], and what lies behind it can be opened`;
   }
   return kept.every(({ isServer }) => isServer)
     ? 'jobs may reach other ports there; if the API server does not answer there, name its own addresses and ports in cluster / apiServer'

@@ -16,6 +16,7 @@ export const fleet: FleetSpec = {
       { namespace: 'kube-system', pods: { 'k8s-app': 'kube-dns' }, port: 53 },
     ],
     publicCidrs: ['203.0.113.0/24'],
+    nat64: ['64:ff9b::/96'],
   },
   gitlab: { url: 'https://gitlab.example.com', destinations: [{ cidr: '192.0.2.7/32', port: 443 }] },
   attic: {
@@ -36,7 +37,11 @@ export const fleet: FleetSpec = {
       resources: { build: resources, helper: resources, service: resources },
       environment: { LANG: 'C.UTF-8' },
       runtimeClass: { name: 'gvisor', overhead: { cpu: '100m' } },
-      destinations: [{ namespace: 'registry', pods: { app: 'registry' }, port: 5000 }],
+      publicPorts: [443, 22],
+      destinations: [
+        { namespace: 'registry', pods: { app: 'registry' }, port: 5000 },
+        { cidr: '10.0.0.0/8', except: ['10.43.0.0/16'], port: 443 },
+      ],
       token: {
         from: 'externalSecret',
         store: { name: 'vault', kind: 'ClusterSecretStore' },

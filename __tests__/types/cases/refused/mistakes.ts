@@ -17,6 +17,8 @@ export const fleet: FleetSpec = {
     { kind: 'docker', resources: { build: { cpuLimits: '2' } } },
     // TS2322: Type 'string' is not assignable to type 'number'
     { kind: 'docker', concurrency: '3' },
+    // TS2322: Type 'string' is not assignable to type 'number'
+    { kind: 'docker', publicPorts: ['22'] },
     // TS2353: 'node_selector' does not exist in type 'KubernetesOverrides & ForbiddenConfigKeys'
     { kind: 'docker', config: { runners: { kubernetes: { node_selector: { pool: 'dind' } } } } },
   ],
