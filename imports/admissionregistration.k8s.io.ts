@@ -21,12 +21,21 @@ export interface LabelSelector {
   }[];
 }
 
+/** How requests are told apart beside their resource. The API server writes all three where they are left out. */
+export interface MatchingOfRequests {
+  readonly matchPolicy: 'Equivalent';
+  readonly namespaceSelector: LabelSelector;
+  readonly objectSelector: LabelSelector;
+}
+
 /** The part of a policy's specification that a fleet uses. */
 export interface ValidatingAdmissionPolicySpec {
   readonly failurePolicy: 'Fail';
   /** The kind of the objects that the expressions know as `params`. */
   readonly paramKind?: { readonly apiVersion: string; readonly kind: string };
-  readonly matchConstraints: { readonly resourceRules: readonly NamedRuleWithOperations[] };
+  readonly matchConstraints: MatchingOfRequests & {
+    readonly resourceRules: readonly NamedRuleWithOperations[];
+  };
   readonly matchConditions?: readonly { readonly name: string; readonly expression: string }[];
   readonly variables: readonly { readonly name: string; readonly expression: string }[];
   readonly validations: readonly {
@@ -62,9 +71,7 @@ export class ValidatingAdmissionPolicy extends ApiObject {
 export interface ValidatingAdmissionPolicyBindingSpec {
   readonly policyName: string;
   readonly validationActions: readonly ('Deny' | 'Audit')[];
-  readonly matchResources: {
-    readonly namespaceSelector: LabelSelector;
-  };
+  readonly matchResources: MatchingOfRequests;
   readonly paramRef?: {
     readonly selector: LabelSelector;
     readonly parameterNotFoundAction: 'Allow';

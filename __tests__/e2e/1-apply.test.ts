@@ -11,6 +11,7 @@ import { type KubernetesObject, type Pod, pathOf } from './cluster/objects';
 import { isRolledOut, kubectl, NAMESPACE, type Printed, RUNNERS, readStage } from './cluster/on-stage';
 import { pathFinder, servedResources } from './cluster/resources';
 import { eventually } from './cluster/wait';
+import { WholeFields } from './cluster/whole-fields';
 
 /** The output of a synth on a cluster that has nothing yet: what an operator or Argo CD does first. */
 describe('applying the fleet', () => {
@@ -52,6 +53,23 @@ describe('applying the fleet', () => {
       differences(object, found[index], `${object.kind} ${object.metadata.name}`),
     );
     expect(changed).toEqual([]);
+  });
+
+  test('leaves nothing to be filled in inside of a field that is applied as a whole', async () => {
+    const fields = new WholeFields(api);
+    const found = await live();
+    const changed = await Promise.all(
+      objects.map((object, index) => fields.differing(object, found[index] as KubernetesObject)),
+    );
+    expect(changed.flat()).toEqual([]);
+    // The same question finds what is missing.
+    const index = objects.findIndex(({ kind }) => kind === 'ValidatingAdmissionPolicyBinding');
+    const { spec, ...rest } = objects[index] as KubernetesObject;
+    const { objectSelector: _everything, ...matchResources } = spec.matchResources;
+    const without = { ...rest, spec: { ...spec, matchResources } } as KubernetesObject;
+    expect(await fields.differing(without, found[index] as KubernetesObject)).toEqual([
+      expect.stringMatching(/^ValidatingAdmissionPolicyBinding [a-z-]+\.spec\.matchResources: /),
+    ]);
   });
 
   test('starts the managers, through the ReplicaSet controller', async () => {

@@ -31,6 +31,12 @@ describe('the message of a rule', () => {
     expect(told(RULE)).toBe("[a-rule] runner docker: it isn't so; fix: make it so");
   });
 
+  it('ends with what else may be done', () => {
+    expect(told({ ...RULE, ending: "'; or not'" })).toBe(
+      "[a-rule] runner docker: it isn't so; fix: make it so; or not",
+    );
+  });
+
   it('names what is wrong in the request', () => {
     expect(told({ ...RULE, offenders: "['a', 'b']" })).toBe(
       "[a-rule] runner docker: it isn't so: a, b; fix: make it so",

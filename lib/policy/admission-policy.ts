@@ -29,6 +29,8 @@ export interface AdmissionRule {
   readonly offenders?: Cel;
   /** What to do. */
   readonly fix: string;
+  /** What the message ends with, after the fix. */
+  readonly ending?: Cel;
 }
 
 /** Whom a message is about: a word that is always the same, and an expression that gives the name. */
@@ -81,7 +83,7 @@ export function messageExpressionOf(rule: AdmissionRule, { called, name }: Subje
   const told = rule.offenders
     ? `${spoken(`${before}: `)} + ${rule.offenders}.join(', ') + ${spoken(after)}`
     : spoken(`${before}${after}`);
-  return `${spoken(`[${rule.id}] ${called}`)} + ${name} + ${told}`;
+  return [spoken(`[${rule.id}] ${called}`), name, told, ...(rule.ending ? [rule.ending] : [])].join(' + ');
 }
 
 /** A rule that every element of a list must meet, and that names those which do not. */

@@ -1,4 +1,4 @@
-import { type Cel, text, texts } from './cel-text';
+import { type Cel, table, text, texts } from './cel-text';
 
 /** Data that an object is rendered from, and that it is held to. */
 export type PlainData =
@@ -12,9 +12,9 @@ export type PlainData =
  * An expression that holds where a part of an object is exactly `data`: every field as it stands there and no other.
  *
  * @param path the fields that lead to the part, from the name of a variable on.
- * @param defaults what the API server writes where the data leaves a field out.
+ * @param more what may stand there where the data leaves a field out: what the API server writes, or what only tightens.
  */
-export function isExactly(path: readonly string[], data: PlainData, defaults: PlainData = {}): Cel {
+export function isExactly(path: readonly string[], data: PlainData, more: PlainData = {}): Cel {
   if (Array.isArray(data)) {
     return `${at(path, '[]')} == ${texts(data)}`;
   }
@@ -26,24 +26,34 @@ export function isExactly(path: readonly string[], data: PlainData, defaults: Pl
     case 'boolean':
       return `${at(path, String(!data))} == ${data}`;
     default:
-      return fieldsAreExactly(path, data as Fields, defaults as Fields);
+      return fieldsAreExactly(path, data as Fields, more as Fields);
   }
 }
 
 type Fields = { readonly [field: string]: PlainData };
 
-function fieldsAreExactly(path: readonly string[], data: Fields, defaults: Fields): Cel {
-  const added = Object.entries(defaults).filter(([field]) => !Object.hasOwn(data, field));
+function fieldsAreExactly(path: readonly string[], data: Fields, more: Fields): Cel {
+  const added = Object.entries(more).filter(([field]) => !Object.hasOwn(data, field));
   const fields = [...Object.keys(data), ...added.map(([field]) => field)];
   return [
     `${at(path, '{}')}.all(k, k in ${texts(fields)})`,
-    ...Object.entries(data).map(([field, value]) => isExactly([...path, field], value, defaults[field])),
+    ...Object.entries(data).map(([field, value]) => isExactly([...path, field], value, more[field])),
     ...added.map(([field, value]) => `${at([...path, field], literal(value))} == ${literal(value)}`),
   ].join(' && ');
 }
 
-function literal(value: PlainData): Cel {
-  return typeof value === 'string' ? text(value) : String(value);
+/** Data as a literal; a table holds texts. */
+export function literal(value: PlainData): Cel {
+  switch (typeof value) {
+    case 'string':
+      return text(value);
+    case 'object':
+      return Array.isArray(value)
+        ? texts(value)
+        : table(Object.entries(value).map(([key, entry]) => [key, literal(entry)]));
+    default:
+      return String(value);
+  }
 }
 
 /** A field, or something else where there is none; the variable itself is always there. */

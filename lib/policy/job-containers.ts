@@ -2,6 +2,7 @@ import { DAEMON_ALIAS } from '../config/job-pod-patch';
 import { CONTAINER_RESOURCES } from '../world/container-resources';
 import { type AdmissionRule, each, type NamedExpression } from './admission-policy';
 import { type Cel, text, texts } from './cel-text';
+import { isAllowedField, TIGHTEST } from './tightest';
 
 /** Fields of a container that GitLab Runner or the API server's defaults write. */
 const FIELDS = [
@@ -30,6 +31,14 @@ const SECURITY_FIELDS = [
   'runAsNonRoot',
   'runAsUser',
 ];
+
+const IS_FIELD = isAllowedField('dyn(e)', FIELDS, TIGHTEST.container);
+
+const IS_SECURITY_FIELD = isAllowedField(
+  'dyn(e).securityContext',
+  SECURITY_FIELDS,
+  TIGHTEST.containerSecurity,
+);
 
 const RESOURCES = CONTAINER_RESOURCES.map(({ kubernetes }) => kubernetes);
 
@@ -101,15 +110,16 @@ export const JOB_CONTAINER_RULES: readonly AdmissionRule[] = [
   each({
     id: 'job-container-fields',
     of: EVERY,
-    holds: `dyn(e).all(k, k in ${texts(FIELDS)})`,
-    named: `e.name + '=' + dyn(e).filter(k, !(k in ${texts(FIELDS)})).join('+')`,
+    holds: `dyn(e).all(k, ${IS_FIELD})`,
+    named: `e.name + '=' + dyn(e).filter(k, !(${IS_FIELD})).join('+')`,
     problem: 'a container has a field that GitLab Runner does not write',
     fix: 'leave it out',
   }),
   each({
     id: 'job-security-fields',
     of: EVERY,
-    holds: `dyn(e).?securityContext.orValue({}).all(k, k in ${texts(SECURITY_FIELDS)})`,
+    holds: `dyn(e).?securityContext.orValue({}).all(k, ${IS_SECURITY_FIELD})`,
+    named: `e.name + '=' + dyn(e).?securityContext.orValue({}).filter(k, !(${IS_SECURITY_FIELD})).join('+')`,
     problem: 'the security context of a container has a field that GitLab Runner does not write',
     fix: 'leave it out',
   }),

@@ -2,6 +2,7 @@ import type { Fleet } from '../fleet/fleet';
 import { GENERATED_PREFIX, ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
 import { type AdmissionRule, each, none } from './admission-policy';
 import { text } from './cel-text';
+import { APP_ARMOR_IS_DEFAULT } from './tightest';
 
 /** Labels and annotations that GitLab Runner writes itself. */
 const GITLAB_KEY = '^(?:job|manager|project)\\.runner\\.gitlab\\.com/[a-z_-]+$';
@@ -30,7 +31,7 @@ export function jobIdentityRules(fleet: Fleet): readonly AdmissionRule[] {
       found: `object.metadata.?labels.orValue({}).filter(k, !(${LABEL_KEY})) + object.metadata.?annotations.orValue({}).filter(k, !(${ANNOTATION_KEY}))`,
       problem:
         'a label or annotation that GitLab Runner does not write: others could select or change the pod by it',
-      fix: 'leave it out; if a mutating webhook adds it, keep that webhook off this namespace',
+      fix: 'leave it out',
     }),
     {
       id: 'job-owner',
@@ -92,4 +93,4 @@ const PULL_SECRETS = 'object.spec.?imagePullSecrets.orValue([])';
 const LABEL_KEY = `k in ['pod', ${text(RUNNER_LABEL)}, ${text(ROLE_LABEL)}] || k.matches(${text(GITLAB_KEY)})`;
 
 /** LimitRanger leaves a note where it filled something in. */
-const ANNOTATION_KEY = `k == 'kubernetes.io/limit-ranger' || k.matches(${text(GITLAB_KEY)})`;
+const ANNOTATION_KEY = `k == 'kubernetes.io/limit-ranger' || ${APP_ARMOR_IS_DEFAULT} || k.matches(${text(GITLAB_KEY)})`;

@@ -1,5 +1,5 @@
 import { type AdmissionRule, each, none } from './admission-policy';
-import { texts } from './cel-text';
+import { isAllowedField, TIGHTEST } from './tightest';
 import { IS_DEFAULT_TOLERATION, TOLERATION_KEY, TOLERATION_NAME, TOLERATIONS } from './tolerations';
 
 /** Fields of a pod's spec that GitLab Runner or the API server writes; the values of most have a rule of their own. */
@@ -104,7 +104,7 @@ export const JOB_PLACEMENT_RULES: readonly AdmissionRule[] = [
   },
   none({
     id: 'job-fields',
-    found: `dyn(object.spec).filter(k, !(k in ${texts(FIELDS)})) + dyn(object.spec).?securityContext.orValue({}).filter(k, !(k in ${texts(SECURITY_FIELDS)}))`,
+    found: `dyn(object.spec).filter(k, !(${isAllowedField('dyn(object.spec)', FIELDS, TIGHTEST.pod)})) + dyn(object.spec).?securityContext.orValue({}).filter(k, !(${isAllowedField('dyn(object.spec).securityContext', SECURITY_FIELDS, TIGHTEST.podSecurity)}))`,
     problem: 'a job pod has a field that GitLab Runner does not write',
     fix: 'leave it out',
   }),

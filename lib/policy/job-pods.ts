@@ -7,6 +7,7 @@ import { JOB_PLACEMENT_RULES } from './job-placement';
 import { jobPodFacts } from './job-pod-facts';
 import { factVariables } from './per-runner';
 import { managerUsers, managerVariable, requestedBy } from './requester';
+import { mayBeOfWebhooks, WEBHOOKS } from './webhooks';
 
 /**
  * The shape of job pods: a manager may create what its config.toml describes, and nothing else. The job pod exists
@@ -20,6 +21,7 @@ export function jobPodsPolicy(fleet: Fleet): AdmissionPolicy {
     variables: [
       managerVariable(fleet),
       daemonImageVariable(fleet),
+      WEBHOOKS,
       INIT_CONTAINERS,
       JOB_CONTAINERS,
       CONFINED_CONTAINERS,
@@ -30,6 +32,6 @@ export function jobPodsPolicy(fleet: Fleet): AdmissionPolicy {
       ),
     ],
     subject: { called: 'runner ', name: 'variables.manager' },
-    rules: [...jobIdentityRules(fleet), ...JOB_CONTAINER_RULES, ...JOB_PLACEMENT_RULES],
+    rules: mayBeOfWebhooks([...jobIdentityRules(fleet), ...JOB_CONTAINER_RULES, ...JOB_PLACEMENT_RULES]),
   };
 }

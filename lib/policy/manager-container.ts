@@ -16,6 +16,7 @@ import { CONTAINER_RESOURCES } from '../world/container-resources';
 import { type AdmissionRule, each } from './admission-policy';
 import { type Cel, text, texts } from './cel-text';
 import { isExactly } from './exact-data';
+import { isAllowedField, TIGHTEST } from './tightest';
 
 /** Fields of the container that the Deployment or the API server's defaults write; each has a rule of its own. */
 const FIELDS = [
@@ -33,6 +34,8 @@ const FIELDS = [
   'terminationMessagePolicy',
   'volumeMounts',
 ];
+
+const IS_FIELD = isAllowedField('dyn(e)', FIELDS, TIGHTEST.container);
 
 const CONTAINERS: Cel = 'object.spec.containers';
 
@@ -57,17 +60,18 @@ export function managerContainerRules(fleet: Fleet): readonly AdmissionRule[] {
     each({
       id: 'manager-container-fields',
       of,
-      holds: `dyn(e).all(k, k in ${texts(FIELDS)})`,
-      named: `e.name + '=' + dyn(e).filter(k, !(k in ${texts(FIELDS)})).join('+')`,
+      holds: `dyn(e).all(k, ${IS_FIELD})`,
+      named: `e.name + '=' + dyn(e).filter(k, !(${IS_FIELD})).join('+')`,
       problem: 'the container of a manager has a field that its Deployment does not have',
       fix: 'leave it out: no command, no hook, no startup probe',
     }),
     each({
       id: 'manager-container-values',
       of,
-      // The kubelet mounts a file of its own at the path of the last words, over whatever is there.
+      // The kubelet mounts a file of its own at the path of the last words, over whatever is there. The plugin
+      // AlwaysPullImages writes the other pull policy: the node then shows its credentials each time.
       holds: [
-        "e.?imagePullPolicy.orValue('') == 'IfNotPresent'",
+        "e.?imagePullPolicy.orValue('') in ['IfNotPresent', 'Always']",
         "e.?terminationMessagePath.orValue('/dev/termination-log') == '/dev/termination-log'",
         "e.?terminationMessagePolicy.orValue('File') == 'File'",
       ].join(' && '),
@@ -123,7 +127,7 @@ export function managerContainerRules(fleet: Fleet): readonly AdmissionRule[] {
 }
 
 /** The rule for the security context of the container; that of the pod is beside the pod's other fields. */
-export const CONTAINER_IS_SECURE: Cel = `${CONTAINERS}.all(e, ${isExactly(['e', 'securityContext'], CONTAINER_SECURITY)})`;
+export const CONTAINER_IS_SECURE: Cel = `${CONTAINERS}.all(e, ${isExactly(['e', 'securityContext'], CONTAINER_SECURITY, TIGHTEST.containerSecurity)})`;
 
 function quantitiesAreDeclared(bound: string): Cel {
   const names = texts(CONTAINER_RESOURCES.map(({ kubernetes }) => kubernetes));

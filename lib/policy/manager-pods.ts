@@ -8,7 +8,9 @@ import { isExactly } from './exact-data';
 import { CONTAINER_IS_SECURE, managerContainerRules } from './manager-container';
 import { managerFactVariables } from './manager-facts';
 import { REPLICA_SET_CONTROLLERS, requestedBy } from './requester';
+import { APP_ARMOR_IS_DEFAULT, isAllowedField, TIGHTEST } from './tightest';
 import { IS_DEFAULT_TOLERATION, TOLERATION_NAME, TOLERATIONS } from './tolerations';
+import { mayBeOfWebhooks, WEBHOOKS } from './webhooks';
 
 /**
  * The shape of manager pods. Whoever may create a Deployment in the namespace makes the ReplicaSet controller create
@@ -20,9 +22,9 @@ export function managerPodsPolicy(fleet: Fleet): AdmissionPolicy {
     concern: 'manager-pods',
     requests: [coreRequests(['CREATE'], 'pods')],
     conditions: [{ name: 'by-a-controller', expression: requestedBy(REPLICA_SET_CONTROLLERS) }],
-    variables: [...managerFactVariables(fleet), INIT_CONTAINERS],
+    variables: [...managerFactVariables(fleet), WEBHOOKS, INIT_CONTAINERS],
     subject: { called: 'manager of runner ', name: 'variables.runner' },
-    rules: [...identityRules(fleet), ...managerContainerRules(fleet), ...podRules(fleet)],
+    rules: mayBeOfWebhooks([...identityRules(fleet), ...managerContainerRules(fleet), ...podRules(fleet)]),
   };
 }
 
@@ -76,10 +78,10 @@ function identityRules(fleet: Fleet): readonly AdmissionRule[] {
     },
     none({
       id: 'manager-metadata',
-      found: `object.metadata.?labels.orValue({}).filter(k, !(${LABEL_IS_DECLARED})) + object.metadata.?annotations.orValue({}).filter(k, !(k in ${texts(ANNOTATIONS)}))`,
+      found: `object.metadata.?labels.orValue({}).filter(k, !(${LABEL_IS_DECLARED})) + object.metadata.?annotations.orValue({}).filter(k, !(k in ${texts(ANNOTATIONS)} || ${APP_ARMOR_IS_DEFAULT}))`,
       problem:
         'a label or annotation that the Deployment does not write: others could select or change the pod by it',
-      fix: 'leave it out, or put it on the Deployment itself; keep a webhook that adds it off this namespace',
+      fix: 'leave it out, or put it on the Deployment itself',
     }),
   ];
 }
@@ -112,7 +114,7 @@ function podRules(fleet: Fleet): readonly AdmissionRule[] {
   return [
     none({
       id: 'manager-fields',
-      found: `dyn(object.spec).filter(k, !(k in ${texts(FIELDS)}))`,
+      found: `dyn(object.spec).filter(k, !(${isAllowedField('dyn(object.spec)', FIELDS, TIGHTEST.pod)}))`,
       problem: 'a manager pod has a field that its Deployment does not have',
       fix: 'leave it out',
     }),
@@ -130,7 +132,7 @@ function podRules(fleet: Fleet): readonly AdmissionRule[] {
     },
     {
       id: 'manager-security',
-      expression: `${isExactly(['object', 'spec', 'securityContext'], POD_SECURITY)} && ${CONTAINER_IS_SECURE}`,
+      expression: `${isExactly(['object', 'spec', 'securityContext'], POD_SECURITY, TIGHTEST.podSecurity)} && ${CONTAINER_IS_SECURE}`,
       problem: 'the security context of a manager is not the declared one',
       fix: 'keep both security contexts as they are rendered',
     },

@@ -12,13 +12,19 @@ import {
   messageOf,
 } from './admission-policy';
 
+/**
+ * What the API server takes where nothing is said. It is said, since a field that is applied as a whole never equals
+ * what is stored otherwise: Argo CD would find a difference for ever.
+ */
+const EVERYTHING = { matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {} } as const;
+
 /** The `spec` of a policy. An expression that fails to be evaluated denies, and so does a policy that is not ready. */
 export function policySpec(policy: AdmissionPolicy): ValidatingAdmissionPolicySpec {
   const { conditions, variables, rules, parameters, requests, subject } = policy;
   return {
     failurePolicy: 'Fail',
     ...(parameters ? { paramKind: { apiVersion: 'v1', kind: 'Pod' } } : {}),
-    matchConstraints: { resourceRules: requests.map(resourceRule) },
+    matchConstraints: { ...EVERYTHING, resourceRules: requests.map(resourceRule) },
     ...(conditions.length > 0 ? { matchConditions: conditions } : {}),
     variables: [...variables, ...rules.flatMap(({ variable }) => variable ?? [])],
     validations: rules.map((rule) => ({
@@ -36,6 +42,7 @@ export function bindingSpec(fleet: Fleet, policy: AdmissionPolicy): ValidatingAd
     policyName: fleet.names.policy(policy.concern),
     validationActions: ['Deny', 'Audit'],
     matchResources: {
+      ...EVERYTHING,
       namespaceSelector: { matchLabels: { [NAMESPACE_NAME_LABEL]: fleet.names.namespace } },
     },
     // Where there is no such pod, there is nothing that a rule could refuse.

@@ -3,6 +3,7 @@ import { GENERATED_PREFIX } from '../fleet/names';
 import { type AdmissionPolicy, type AdmissionRule, coreRequests } from './admission-policy';
 import { text, texts } from './cel-text';
 import { ASK_BREAK_GLASS, REQUESTER, requestedBy, requesterVariables } from './requester';
+import { KEEP_WEBHOOKS_OFF } from './webhooks';
 
 /**
  * Secrets and tokens. A manager writes the registry credentials of its jobs and nothing else; and nobody gets a token
@@ -68,7 +69,7 @@ const SECRET_RULES: readonly AdmissionRule[] = [
     expression: `${NOT_BY_MANAGER} || request.operation == 'DELETE' || (${unchanged('labels')} && ${unchanged('annotations')} && !object.?immutable.orValue(false))`,
     problem:
       'controllers copy, fill or adopt Secrets by their labels and annotations, and GitLab Runner writes none',
-    fix: 'let GitLab Runner write them; if a mutating webhook adds a label, keep that webhook off this namespace',
+    fix: `let GitLab Runner write them; ${KEEP_WEBHOOKS_OFF}`,
   },
   {
     id: 'secret-content',

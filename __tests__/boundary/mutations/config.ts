@@ -270,7 +270,7 @@ export const CONFIG_MUTATIONS: readonly Mutation[] = [
   mutation(
     'pod-spec-patch-scope',
     'a patch that makes another container the daemon',
-    'KUBERNETES.pod_spec[0] / containers[0].securityContext | {"runAsUser":0}',
+    'KUBERNETES.pod_spec[0] / containers[0].securityContext.runAsUser | 0',
     patchJob(strategic({ containers: [{ name: 'helper', securityContext: { runAsUser: 0 } }] })),
   ),
 ];

@@ -103,6 +103,46 @@ export const EQUALS_OF_PRIVILEGE: readonly Attack[] = [
   ),
   dockerPod(
     2,
+    'an AppArmor profile of the node',
+    'job-pods',
+    'job-fields',
+    withSpec(DOCKER_POD, {
+      securityContext: {
+        ...(DOCKER_POD.spec['securityContext'] as object),
+        appArmorProfile: { type: 'Localhost', localhostProfile: 'loose' },
+      },
+    }),
+  ),
+  dockerPod(
+    2,
+    'the users of the node, where a cluster gives pods users of their own',
+    'job-pods',
+    'job-fields',
+    withSpec(DOCKER_POD, { hostUsers: true }),
+  ),
+  dockerPod(
+    2,
+    'the groups that its image names',
+    'job-pods',
+    'job-fields',
+    withSpec(DOCKER_POD, {
+      securityContext: {
+        ...(DOCKER_POD.spec['securityContext'] as object),
+        supplementalGroupsPolicy: 'Merge',
+      },
+    }),
+  ),
+  dockerPod(
+    2,
+    'a profile that looks like the default one',
+    'job-pods',
+    'job-security-fields',
+    withSecurity(DOCKER_POD, 'build', {
+      seccompProfile: { type: 'RuntimeDefault', localhostProfile: 'loose.json' },
+    }),
+  ),
+  dockerPod(
+    2,
     'a seccomp profile of the node',
     'job-pods',
     'job-security-fields',

@@ -129,6 +129,26 @@ export const PLACES_OF_MANAGERS: readonly Attack[] = [
     }),
   ),
   altered(
+    'a seccomp profile of the node',
+    'manager-security',
+    spec({
+      securityContext: {
+        ...(DIND_MANAGER_POD.spec['securityContext'] as object),
+        seccompProfile: { type: 'Localhost', localhostProfile: 'loose.json' },
+      },
+    }),
+  ),
+  altered(
+    'an AppArmor profile of the node',
+    'manager-security',
+    container({
+      securityContext: {
+        ...securityContext,
+        appArmorProfile: { type: 'Localhost', localhostProfile: 'loose' },
+      },
+    }),
+  ),
+  altered(
     'another user',
     'manager-security',
     spec({ securityContext: { ...(DIND_MANAGER_POD.spec['securityContext'] as object), runAsUser: 1000 } }),

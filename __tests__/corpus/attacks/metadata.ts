@@ -121,6 +121,11 @@ export const PODS_WITH_METADATA: readonly Attack[] = [
   annotated('a secret from a vault', 'vault.hashicorp.com/agent-inject', 'true'),
   annotated('a network of its own', 'k8s.v1.cni.cncf.io/networks', 'host-device'),
   annotated('bandwidth', 'kubernetes.io/egress-bandwidth', '100G'),
+  annotated(
+    'an AppArmor profile of the node',
+    'container.apparmor.security.beta.kubernetes.io/build',
+    'localhost/loose',
+  ),
   annotated('a runtime of CRI-O', 'io.kubernetes.cri-o.Devices', '/dev/fuse'),
   dockerPod(
     13,

@@ -4,6 +4,7 @@ import { at, isOff, isUnset, listOf, recordOf, textIn, textMapOf, textsOf } from
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
 import { RUNNERS } from '../subjects';
+import { isTightest, TIGHTEST_OF_POD_SECURITY } from '../tightest-fields';
 import {
   AFFINITY_FIELDS,
   CONTAINER_FIELDS,
@@ -143,7 +144,7 @@ function unneededFields({ spec, containers, where }: PodTemplate): readonly Plac
   const apart = recordOf(affinity)['podAntiAffinity'];
   return [
     ...unneeded(spec, POD_FIELDS, where),
-    ...unneeded(securityContext, POD_SECURITY_FIELDS, `${where}.securityContext`),
+    ...unneeded(securityContext, POD_SECURITY_FIELDS, `${where}.securityContext`, TIGHTEST_OF_POD_SECURITY),
     ...unneeded(affinity, AFFINITY_FIELDS.affinity, `${where}.affinity`),
     ...unneeded(apart, AFFINITY_FIELDS.podAntiAffinity, `${where}.affinity.podAntiAffinity`),
     ...containers.flatMap(({ raw, where: container }) => [
@@ -155,9 +156,15 @@ function unneededFields({ spec, containers, where }: PodTemplate): readonly Plac
   ];
 }
 
-function unneeded(value: unknown, fields: readonly string[], where: string): readonly Place[] {
+function unneeded(
+  value: unknown,
+  fields: readonly string[],
+  where: string,
+  tightest: Readonly<Record<string, unknown>> = {},
+): readonly Place[] {
   return Object.entries(recordOf(value))
     .filter(([field, entry]) => !fields.includes(field) && !isOff(entry) && !isEmptyList(entry))
+    .filter(([name, entry]) => !isTightest({ name, value: entry }, tightest))
     .map(([field, entry]) => ({ at: `${where}.${field}`, value: entry }));
 }
 

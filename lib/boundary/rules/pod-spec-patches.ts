@@ -1,11 +1,18 @@
 import type { JobPod } from '../facts/runner/job-pod';
 import type { PodSpecPatch } from '../facts/runner/pod-spec-patch';
 import { isRecord, isUnset, recordOf, at as valueAt } from '../facts/untyped';
-import { type Field, fieldsOf, itemsOf, type NamedField, namedBy, under } from '../fields';
+import { type Field, fieldsOf, isFilled, itemsOf, type NamedField, namedBy, under } from '../fields';
 import { sourcesOf } from '../pod-fields';
 import type { Rule } from '../rule';
 import { rule } from '../rule-row';
 import { JOBS } from '../subjects';
+import {
+  isTightest,
+  TIGHTEST_OF_CONTAINER,
+  TIGHTEST_OF_CONTAINER_SECURITY,
+  TIGHTEST_OF_POD,
+  TIGHTEST_OF_POD_SECURITY,
+} from '../tightest-fields';
 
 /** Fields of the security context that the patch of a daemon may set. */
 const DAEMON_SECURITY: readonly string[] = [
@@ -25,10 +32,7 @@ const CONTAINER_FIELDS: readonly string[] = ['name', 'env', 'volumeMounts'];
  * What a patch may say about the pod as a whole. Resources are those of the containers: the empty ones that GitLab
  * Runner writes beside them may be taken away, and no others put there.
  */
-const MAY_SAY: readonly { readonly field: string; readonly value: unknown }[] = [
-  { field: 'hostUsers', value: false },
-  { field: 'resources', value: null },
-];
+const MAY_SAY: Readonly<Record<string, unknown>> = { ...TIGHTEST_OF_POD, resources: null };
 
 /** Patches on the job pod can undo everything else, so they are held to a list of what they may say. */
 export const POD_SPEC_PATCHES: readonly Rule[] = [
@@ -45,7 +49,7 @@ export const POD_SPEC_PATCHES: readonly Rule[] = [
   rule({
     id: 'pod-spec-patch-scope',
     sentence:
-      'a pod_spec patch only raises the daemon, gives it storage, gives a container variables from declared Secrets, or takes away what the pod asks for beside its containers',
+      'a pod_spec patch only raises the daemon, gives it storage, gives a container variables from declared Secrets, or takes something away from the pod',
     why: 'a patch is applied last and overrides every other setting; one by index or for an unknown name hits what a job chooses',
     serves: ['daemon-sidecar', 'attic-by-environment'],
     of: JOBS,
@@ -81,12 +85,15 @@ export const POD_SPEC_PATCHES: readonly Rule[] = [
         fix: 'remove it from the patch',
         where: ({ pod }) =>
           pod.patches.flatMap((patch) => [
-            ...saidOf(patch).filter(isBeyondScope),
+            ...saidOf(patch).flatMap(beyondScope),
             ...patchedIn(patch, 'containers').flatMap((container) => beyondContainer(container, pod.daemon)),
             ...patchedIn(patch, 'volumes')
               .flatMap(sourcesOf)
               .filter(({ name }) => name !== 'emptyDir')
               .map(({ at, name }) => ({ at, value: name })),
+            ...patchedIn(patch, 'volumes')
+              .map((volume) => under(volume, 'emptyDir', 'medium'))
+              .filter(isFilled),
           ]),
       },
     ],
@@ -111,19 +118,37 @@ function patchedIn({ where, content }: PodSpecPatch, list: string): readonly Fie
   return itemsOf({ at: `${where} / ${list}`, value: valueAt(content, list) });
 }
 
-function isBeyondScope({ name, value }: NamedField): boolean {
-  const isLooked = name === 'containers' || name === 'volumes';
-  return !isLooked && !MAY_SAY.some((allowed) => name === allowed.field && value === allowed.value);
+function beyondScope(said: NamedField): readonly NamedField[] {
+  switch (said.name) {
+    case 'containers':
+    case 'volumes':
+      return [];
+    case 'securityContext':
+      return isRecord(said.value) ? beyond(fieldsOf(said), [], TIGHTEST_OF_POD_SECURITY) : [said];
+    default:
+      return beyond([said], [], MAY_SAY);
+  }
+}
+
+/** Fields that are neither among some, whatever they say, nor say the tightest that they can. */
+function beyond(
+  fields: readonly NamedField[],
+  any: readonly string[],
+  tightest: Readonly<Record<string, unknown>>,
+): readonly NamedField[] {
+  return fields.filter((field) => !any.includes(field.name) && !isTightest(field, tightest));
 }
 
 function beyondContainer(container: Field, daemon: string | undefined): readonly Field[] {
   const isDaemon = String(valueAt(container.value, 'name')) === daemon;
-  const security = isDaemon ? fieldsOf(under(container, 'securityContext')) : [];
+  const security = under(container, 'securityContext');
   return [
-    ...fieldsOf(container).filter(
-      ({ name }) => !CONTAINER_FIELDS.includes(name) && !(isDaemon && name === 'securityContext'),
+    ...beyond(
+      fieldsOf(container),
+      isRecord(security.value) ? [...CONTAINER_FIELDS, 'securityContext'] : CONTAINER_FIELDS,
+      TIGHTEST_OF_CONTAINER,
     ),
-    ...security.filter(({ name }) => !DAEMON_SECURITY.includes(name)),
+    ...beyond(fieldsOf(security), isDaemon ? DAEMON_SECURITY : [], TIGHTEST_OF_CONTAINER_SECURITY),
     ...itemsOf(under(container, 'env'))
       .filter(({ value }) => namesNoSource(value))
       .map((variable) => namedBy(variable, 'name')),

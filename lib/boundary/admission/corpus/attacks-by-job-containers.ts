@@ -29,7 +29,7 @@ const FIELDS: readonly (readonly [field: string, value: unknown])[] = [
 
 const SECURITY_FIELDS: readonly (readonly [field: string, value: unknown])[] = [
   ['appArmorProfile', { type: 'Localhost', localhostProfile: 'lax' }],
-  ['procMount', 'Default'],
+  ['procMount', 'Unmasked'],
   ['seLinuxOptions', { type: 'container_t' }],
   ['seccompProfile', { type: 'Localhost', localhostProfile: 'lax' }],
   ['windowsOptions', { runAsUserName: 'x' }],

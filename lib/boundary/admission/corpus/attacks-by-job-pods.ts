@@ -1,3 +1,4 @@
+import { APP_ARMOR_ANNOTATION } from '../../../world/pod-security-standards';
 import { at, textIn } from '../../facts/untyped';
 import type { Body } from '../request';
 import { type Attack, type PodRow, podAttacks } from './attack';
@@ -94,6 +95,12 @@ const IDENTITY: readonly PodRow[] = [
     'strange-annotation',
     'a job pod with an annotation that others act on',
     (pod) => changed(pod, ['metadata', 'annotations', 'k8s.v1.cni.cncf.io/networks'], 'host'),
+  ],
+  [
+    'job-metadata',
+    'profile-by-annotation',
+    'a job pod with an annotation that names an AppArmor profile of the node',
+    (pod) => changed(pod, ['metadata', 'annotations', `${APP_ARMOR_ANNOTATION}build`], 'localhost/lax'),
   ],
   [
     'job-owner',

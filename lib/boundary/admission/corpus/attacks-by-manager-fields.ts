@@ -1,3 +1,4 @@
+import { APP_ARMOR_ANNOTATION } from '../../../world/pod-security-standards';
 import type { Body } from '../request';
 import type { Attack, PodRow } from './attack';
 import { added, changed, type Path } from './edit';
@@ -33,10 +34,10 @@ const CONTAINER_FIELDS: Fields = [
   ['device', `${MANAGER}.volumeDevices`, [{ name: 'disk', devicePath: '/dev/xvda' }]],
   ['restart-policy', `${MANAGER}.restartPolicy`, 'Always'],
   ['resize-policy', `${MANAGER}.resizePolicy`, [{ resourceName: 'cpu', restartPolicy: 'NotRequired' }]],
+  ['input-once', `${MANAGER}.stdinOnce`, true],
 ];
 
 const CONTAINER_VALUES: Fields = [
-  ['pull-always', `${MANAGER}.imagePullPolicy`, 'Always'],
   ['pull-never', `${MANAGER}.imagePullPolicy`, 'Never'],
   ['last-words-elsewhere', `${MANAGER}.terminationMessagePath`, '/etc/gitlab-runner/config.toml'],
   ['last-words-of-the-log', `${MANAGER}.terminationMessagePolicy`, 'FallbackToLogsOnError'],
@@ -78,6 +79,9 @@ const RESOURCES: Fields = [
   ['claimed-device', `${MANAGER}.resources.claims`, [{ name: 'gpu' }]],
 ];
 
+/** A profile of the node that may let more pass than that of the container runtime. */
+const LAX = { type: 'Localhost', localhostProfile: 'lax' };
+
 const SECURITY: Fields = [
   ['another-user', 'spec.securityContext.runAsUser', 1000n],
   ['another-user-of-the-container', `${MANAGER}.securityContext.runAsUser`, 1000n],
@@ -85,12 +89,12 @@ const SECURITY: Fields = [
   ['another-group-of-files', 'spec.securityContext.fsGroup', 0n],
   ['more-groups', 'spec.securityContext.supplementalGroups', [0n]],
   ['writable', `${MANAGER}.securityContext.readOnlyRootFilesystem`, false],
-  [
-    'profile-of-the-node',
-    'spec.securityContext.seccompProfile',
-    { type: 'Localhost', localhostProfile: 'x' },
-  ],
-  ['profile-of-the-container', `${MANAGER}.securityContext.seccompProfile`, { type: 'RuntimeDefault' }],
+  ['profile-of-the-node', 'spec.securityContext.seccompProfile', LAX],
+  ['profile-of-the-container', `${MANAGER}.securityContext.seccompProfile`, LAX],
+  ['app-armor-of-the-pod', 'spec.securityContext.appArmorProfile', LAX],
+  ['app-armor-of-the-container', `${MANAGER}.securityContext.appArmorProfile`, LAX],
+  ['unmasked', `${MANAGER}.securityContext.procMount`, 'Unmasked'],
+  ['groups-of-the-image', 'spec.securityContext.supplementalGroupsPolicy', 'Merge'],
   ['sysctl', 'spec.securityContext.sysctls', [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }]],
 ];
 
@@ -100,6 +104,7 @@ const POD_FIELDS: Fields = [
   ['hostname', 'spec.hostname', 'gitlab'],
   ['subdomain', 'spec.subdomain', 'gitlab'],
   ['shared-processes', 'spec.shareProcessNamespace', true],
+  ['name-of-the-host', 'spec.setHostnameAsFQDN', true],
   ['users-of-the-node', 'spec.hostUsers', true],
   ['deadline', 'spec.activeDeadlineSeconds', 60n],
   ['gate', 'spec.readinessGates', [{ conditionType: 'example.com/x' }]],
@@ -125,6 +130,7 @@ const METADATA: Fields = [
   ['annotation', ['metadata', 'annotations', 'sidecar.istio.io/inject'], 'true'],
   ['annotation-of-eviction', ['metadata', 'annotations', 'cluster-autoscaler.kubernetes.io/x'], 'true'],
   ['annotation-of-disruption', ['metadata', 'annotations', 'karpenter.sh/x'], 'true'],
+  ['profile-by-annotation', ['metadata', 'annotations', `${APP_ARMOR_ANNOTATION}manager`], 'localhost/lax'],
   ['annotation-of-secrets', ['metadata', 'annotations', 'vault.hashicorp.com/agent-inject'], 'true'],
 ];
 

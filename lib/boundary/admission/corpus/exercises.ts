@@ -44,7 +44,11 @@ const MANAGER_FIELDS = {
   nodeSelector: {},
   topologySpreadConstraints: [],
 };
-const MANAGER_CONTAINER_FIELDS = { securityContext: { seccompProfile: { type: 'Localhost' } } };
+const MANAGER_CONTAINER_FIELDS = {
+  // What is rendered, should a Deployment say that images are pulled each time.
+  imagePullPolicy: 'IfNotPresent',
+  securityContext: { seccompProfile: { type: 'Localhost' } },
+};
 
 function withFields(pod: Body, fields: Body, containerFields: Body): Body {
   const spec = recordOf(pod['spec']);

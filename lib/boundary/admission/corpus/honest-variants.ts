@@ -5,7 +5,13 @@ import {
   CONTAINER_SELINUX_TYPES,
   CONTAINER_SELINUX_TYPES_SINCE_1_31,
 } from '../../../world/pod-security-standards';
-import { at, recordOf } from '../../facts/untyped';
+import { at, listOf, recordOf, textIn } from '../../facts/untyped';
+import {
+  TIGHTEST_OF_CONTAINER,
+  TIGHTEST_OF_CONTAINER_SECURITY,
+  TIGHTEST_OF_POD,
+  TIGHTEST_OF_POD_SECURITY,
+} from '../../tightest-fields';
 import type { Body } from '../request';
 import { creating, updating } from './attack';
 import { added, changed } from './edit';
@@ -69,6 +75,34 @@ function atBaseline({ plainPod }: Scene, selinuxType: string, profile: string): 
     ...confined,
     capabilities: { add: BASELINE_CAPABILITIES },
   });
+}
+
+/** A pod that a webhook has tightened in every way. Kubernetes 1.30 writes the AppArmor profile into annotations too. */
+function tightened(pod: Body): Body {
+  const container = (raw: unknown): Body => ({
+    ...recordOf(raw),
+    ...TIGHTEST_OF_CONTAINER,
+    securityContext: { ...recordOf(at(raw, 'securityContext')), ...TIGHTEST_OF_CONTAINER_SECURITY },
+  });
+  const spec = recordOf(pod['spec']);
+  const annotations = listOf(spec['containers']).map((raw) => [
+    `${APP_ARMOR_ANNOTATION}${textIn(at(raw, 'name'))}`,
+    'runtime/default',
+  ]);
+  const { automountServiceAccountToken: _, ...tightest } = TIGHTEST_OF_POD;
+  return {
+    ...changed(pod, 'metadata.annotations', {
+      ...recordOf(at(pod, 'metadata', 'annotations')),
+      ...Object.fromEntries(annotations),
+    }),
+    spec: {
+      ...spec,
+      ...tightest,
+      securityContext: { ...recordOf(spec['securityContext']), ...TIGHTEST_OF_POD_SECURITY },
+      initContainers: listOf(spec['initContainers']).map(container),
+      containers: listOf(spec['containers']).map(container),
+    },
+  };
 }
 
 /** A pod that would rather not be beside others of its labels. */
@@ -161,6 +195,16 @@ const ROWS: readonly Row[] = [
     'manager-pod-spread',
     'the pod of a manager that prefers to be apart from others of its runner, by node and by zone',
     ({ managerPod }) => creating(CONTROLLERS[0], 'pods', apart(managerPod)),
+  ],
+  [
+    'job-pod-tightened',
+    'the job pod that something of the cluster has tightened',
+    ({ manager, jobPod }) => creating(manager, 'pods', tightened(jobPod)),
+  ],
+  [
+    'manager-pod-tightened',
+    'the pod of a manager that something of the cluster has tightened',
+    ({ managerPod }) => creating(CONTROLLERS[0], 'pods', tightened(managerPod)),
   ],
   [
     'job-pod-without-affinity',
