@@ -1,5 +1,6 @@
 import type { Rule } from './rule';
 import { ADMISSION } from './rules/admission';
+import { ADMISSION_ADDITIONS } from './rules/admission-additions';
 import { ADMISSION_COVERAGE } from './rules/admission-coverage';
 import { ADMISSION_EFFECT } from './rules/admission-effect';
 import { BREAK_GLASS } from './rules/break-glass';
@@ -89,5 +90,6 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...ADMISSION,
   ...ADMISSION_COVERAGE,
   ...BREAK_GLASS,
+  ...ADMISSION_ADDITIONS,
   ...ADMISSION_EFFECT,
 ]);

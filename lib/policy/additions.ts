@@ -1,8 +1,18 @@
+import { SPREAD } from '../config/manager-pod';
 import { type Additions, additionsOf, type Entry } from '../fleet/additions';
 import type { Fleet } from '../fleet/fleet';
 import type { NamedExpression } from './admission-policy';
-import { type Cel, texts } from './cel-text';
+import { type Cel, text, texts } from './cel-text';
 import { TOLERATION_KEY, tolerationKey } from './tolerations';
+
+/** Whose pods a policy is for. */
+type Role = 'job' | 'manager';
+
+/** Topologies over which pods may wish to be spread anyway. */
+const OWN_TOPOLOGIES: { readonly [R in Role]: readonly string[] } = {
+  job: [],
+  manager: [SPREAD.topologyKey, 'topology.kubernetes.io/zone'],
+};
 
 /**
  * What the cluster adds to pods, as alternatives of rules. Where it adds nothing, a rule has none: each is an expression
@@ -15,10 +25,10 @@ export class AdmittedAdditions {
     this.#additions = additionsOf(fleet.cluster);
   }
 
-  /** The variables of a policy for pods, of job pods or of managers. */
-  variablesFor(role: 'job' | 'manager'): readonly NamedExpression[] {
+  /** The variables of a policy for pods of a role. */
+  variablesFor(role: Role): readonly NamedExpression[] {
     const { labels, annotations, notes, tolerations, nodeSelector } = this.#additions;
-    const { environment, configMaps, topologySpread, dnsOptions } = this.#additions;
+    const { environment, configMaps, dnsOptions } = this.#additions;
     const lists: Readonly<Record<string, readonly string[]>> = {
       addedLabels: labels.map(pair),
       addedAnnotations: annotations.map(pair),
@@ -31,7 +41,7 @@ export class AdmittedAdditions {
       addedVariables: role === 'manager' ? environment.map(pair) : [],
       addedVolumes: configMaps.map(({ name, volume }) => `${volume} of ${name}`),
       addedMounts: configMaps.map(({ volume, mountPath }) => `${volume} on ${mountPath}`),
-      addedTopologies: topologySpread,
+      addedTopologies: this.#topologiesBeside(OWN_TOPOLOGIES[role]),
       addedResolverOptions: dnsOptions,
     };
     return Object.entries(lists)
@@ -96,15 +106,20 @@ export class AdmittedAdditions {
       : undefined;
   }
 
-  /** The spread of the pod wishes for nothing but what is added, or is one of those of a list. */
-  topologies(own: readonly string[]): Cel | undefined {
-    const keys = [
-      ...(own.length > 0 ? [texts(own)] : []),
-      ...(this.#additions.topologySpread.length > 0 ? ['variables.addedTopologies'] : []),
-    ];
-    return keys.length === 0
+  /** The spread of a pod of a role wishes for nothing but what it may have anyway, and what is added. */
+  topologies(role: Role): Cel | undefined {
+    const own = OWN_TOPOLOGIES[role];
+    const keys = either(
+      own.length > 0 ? `t.topologyKey in ${texts(own)}` : undefined,
+      this.#topologiesBeside(own).length > 0 ? 't.topologyKey in variables.addedTopologies' : undefined,
+    );
+    return keys === undefined
       ? undefined
-      : `object.spec.?topologySpreadConstraints.orValue([]).all(t, ${keys.length === 1 ? `t.topologyKey in ${keys[0]}` : `(${keys.map((list) => `t.topologyKey in ${list}`).join(' || ')})`} && t.whenUnsatisfiable == 'ScheduleAnyway')`;
+      : `object.spec.?topologySpreadConstraints.orValue([]).all(t, ${keys.includes(' || ') ? `(${keys})` : keys} && t.whenUnsatisfiable == ${text(SPREAD.whenUnsatisfiable)})`;
+  }
+
+  #topologiesBeside(own: readonly string[]): readonly string[] {
+    return this.#additions.topologySpread.filter((key) => !own.includes(key));
   }
 
   /** The pod's resolver is the cluster's, and asks as it is told. */

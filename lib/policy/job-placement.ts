@@ -45,7 +45,7 @@ export function jobPlacementRules(fleet: Fleet): readonly AdmissionRule[] {
         "object.spec.?nodeName.orValue('') == ''",
         "object.spec.?schedulerName.orValue('default-scheduler') == 'default-scheduler'",
         added.nodeSelector,
-        added.topologies([]),
+        added.topologies('job'),
       ),
       problem: "the scheduler places a job pod, by its runner's node selector",
       fix: 'leave nodeName out and keep the node selector of config.toml',

@@ -49,8 +49,11 @@ const TOKEN_SECONDS = 3607;
 export function managerContainerRules(fleet: Fleet): readonly AdmissionRule[] {
   const of = CONTAINERS;
   const added = new AdmittedAdditions(fleet);
-  const variables =
-    added.variable === undefined ? 'e.?env.orValue([])' : `e.?env.orValue([]).filter(v, !${added.variable})`;
+  const tokens =
+    added.variable === undefined
+      ? 'e.?env.orValue([])'
+      : `e.?env.orValue([]).filter(v, v.name == ${text(TOKEN_VARIABLE)})`;
+  const isToken = `v.name == ${text(TOKEN_VARIABLE)} && v.?value.orValue('') == '' && v.?valueFrom.?secretKeyRef.?name.orValue('') == variables.tokenSecret && v.?valueFrom.?secretKeyRef.?key.orValue('') == ${text(TOKEN_KEY)}`;
   return [
     {
       id: 'manager-container',
@@ -89,7 +92,7 @@ export function managerContainerRules(fleet: Fleet): readonly AdmissionRule[] {
     each({
       id: 'manager-secrets',
       of,
-      holds: `size(e.?envFrom.orValue([])) == 0 && size(${variables}) == 1 && ${variables}.all(v, v.name == ${text(TOKEN_VARIABLE)} && v.?value.orValue('') == '' && v.?valueFrom.?secretKeyRef.?name.orValue('') == variables.tokenSecret && v.?valueFrom.?secretKeyRef.?key.orValue('') == ${text(TOKEN_KEY)})`,
+      holds: `size(e.?envFrom.orValue([])) == 0 && size(${tokens}) == 1 && e.?env.orValue([]).all(v, ${added.variable === undefined ? isToken : `(${isToken}) || ${added.variable}`})`,
       problem:
         'a manager has another variable than its own token: others are read by its libraries and programs',
       fix: `keep ${TOKEN_VARIABLE} alone, from the Secret '{runner}-token'`,
@@ -152,11 +155,12 @@ function mountsRule(fleet: Fleet): AdmissionRule {
   const isPlain = "dyn(m).all(k, k in ['name', 'mountPath', 'subPath', 'readOnly'])";
   const tokenMount = `(${isToken} && m.mountPath == ${text(TOKEN_FOLDER)} && m.?readOnly.orValue(false) && m.?subPath.orValue('') == '')`;
   const { mount } = new AdmittedAdditions(fleet);
-  const counted = either(isToken, mount);
+  // A container mounts nothing twice at one place.
+  const counted = mount === undefined ? `!(${isToken})` : `(${MOUNT}) in ${texts(mounts)}`;
   return each({
     id: 'manager-mounts',
     of: CONTAINERS,
-    holds: `e.?volumeMounts.orValue([]).all(m, ${isPlain} && (${either(`${tokenMount} || (${MOUNT}) in ${texts(mounts)}`, mount)})) && size(e.?volumeMounts.orValue([]).filter(m, !(${counted}))) == ${mounts.length}`,
+    holds: `e.?volumeMounts.orValue([]).all(m, ${isPlain} && (${either(`${tokenMount} || (${MOUNT}) in ${texts(mounts)}`, mount)})) && size(e.?volumeMounts.orValue([]).filter(m, ${counted})) == ${mounts.length}`,
     named: `e.name + '=' + e.?volumeMounts.orValue([]).map(m, m.mountPath).join('+')`,
     problem: 'something else than declared is mounted into a manager',
     fix: 'keep the mounts as they are rendered',

@@ -1,4 +1,4 @@
-import { CHECKSUM_ANNOTATION, POD_SECURITY, SPREAD } from '../config/manager-pod';
+import { CHECKSUM_ANNOTATION, POD_SECURITY } from '../config/manager-pod';
 import type { Fleet } from '../fleet/fleet';
 import { ROLE_LABEL } from '../fleet/names';
 import { AdmittedAdditions, both, either } from './additions';
@@ -41,9 +41,6 @@ const ANNOTATIONS = [
   'cluster-autoscaler.kubernetes.io/safe-to-evict',
   'karpenter.sh/do-not-disrupt',
 ];
-
-/** Managers may be spread over these, where there is room. */
-const SPREAD_OVER = [SPREAD.topologyKey, 'topology.kubernetes.io/zone'];
 
 /** The only affinity of a manager: a wish to be apart from others, over whatever topology: it keeps no pod from a node. */
 const AFFINITY = ['podAntiAffinity', 'preferredDuringSchedulingIgnoredDuringExecution'];
@@ -158,7 +155,7 @@ function podRules(fleet: Fleet): readonly AdmissionRule[] {
           (field, index) =>
             `dyn(object.spec).${['?affinity', ...AFFINITY.slice(0, index).map((above) => `?${above}`)].join('.')}.orValue({}).all(k, k == ${text(field)})`,
         ),
-        ...[added.topologies(SPREAD_OVER)].filter((spread) => spread !== undefined),
+        ...[added.topologies('manager')].filter((spread) => spread !== undefined),
       ].join(' && '),
       problem: 'the scheduler places a manager, by its declared node selector',
       fix: 'set manager.nodeSelector of the runner; managers may prefer to be apart, and insist on nothing',
