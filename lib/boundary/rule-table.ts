@@ -1,6 +1,6 @@
 import type { Rule } from './rule';
+import { ADDITIONS } from './rules/additions';
 import { ADMISSION } from './rules/admission';
-import { ADMISSION_ADDITIONS } from './rules/admission-additions';
 import { ADMISSION_COVERAGE } from './rules/admission-coverage';
 import { ADMISSION_EFFECT } from './rules/admission-effect';
 import { BREAK_GLASS } from './rules/break-glass';
@@ -90,6 +90,6 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...ADMISSION,
   ...ADMISSION_COVERAGE,
   ...BREAK_GLASS,
-  ...ADMISSION_ADDITIONS,
+  ...ADDITIONS,
   ...ADMISSION_EFFECT,
 ]);

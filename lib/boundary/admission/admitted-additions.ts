@@ -56,6 +56,28 @@ export function admittedAdditions(policies: readonly Policy[]): ExpectedAddition
   };
 }
 
+/** A sort of things that a cluster adds. */
+export type Sort = keyof typeof VARIABLES;
+
+/** What a fleet says that its cluster adds, as policies say it. */
+export function textsOfAdditions(additions: ExpectedAdditions): { readonly [S in Sort]: readonly string[] } {
+  const pairs = (entries: readonly ExpectedEntry[]) => entries.map(({ key, value }) => `${key}=${value}`);
+  return {
+    labels: pairs(additions.labels),
+    annotations: pairs(additions.annotations),
+    notes: additions.notes,
+    tolerations: additions.tolerations.map(({ key, value, effect }) =>
+      value === undefined ? `Exists ${key}=:${effect}` : `Equal ${key}=${value}:${effect}`,
+    ),
+    nodeSelector: pairs(additions.nodeSelector),
+    environment: pairs(additions.environment),
+    volumes: additions.configMaps.map(({ volume, name }) => `${volume} of ${name}`),
+    mounts: additions.configMaps.map(({ volume, mountPath }) => `${volume} on ${mountPath}`),
+    topologySpread: additions.topologySpread,
+    dnsOptions: additions.dnsOptions,
+  };
+}
+
 /** A text of the form `key=value`. */
 export function entryOf(text: string): ExpectedEntry {
   const [key, value] = halves(text, '=');

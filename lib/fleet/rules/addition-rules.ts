@@ -50,7 +50,7 @@ function actingMetadata(field: string, { key, value }: Entry): readonly Opening[
         {
           field: `${field} / ${key}`,
           value: key,
-          message: `a pod with this key ${group.what}`,
+          message: `it ${group.what}`,
           fix: KEEP_OFF,
         },
       ];

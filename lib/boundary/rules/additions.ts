@@ -4,10 +4,17 @@ import { MANAGER_VARIABLES } from '../../world/manager-variables';
 import { OWN_FOLDERS } from '../../world/own-folders';
 import { PUBLISHED_CONFIG_MAPS } from '../../world/published-config-maps';
 import { RESOLVER_OPTIONS } from '../../world/resolver-options';
-import { entryOf, textsOfVariable, tolerationOf, VARIABLES } from '../admission/admitted-additions';
+import {
+  entryOf,
+  type Sort,
+  textsOfAdditions,
+  textsOfVariable,
+  tolerationOf,
+  VARIABLES,
+} from '../admission/admitted-additions';
 import type { Policy } from '../admission/policy';
 import { trialsOf } from '../admission/trials';
-import type { Facts } from '../facts/facts';
+import type { Facts, FleetFacts } from '../facts/facts';
 import { grouped } from '../facts/grouped';
 import { leadsAstray, whatItSteers } from '../facts/runner/variable-effects';
 import { listOf, recordOf, textIn } from '../facts/untyped';
@@ -18,9 +25,10 @@ import { isNamedLikeCredential } from './secret-values';
 /** Something that a policy says its cluster adds to pods. */
 interface AdmittedAddition {
   readonly policy: Policy;
+  readonly fleet: FleetFacts | undefined;
   readonly at: string;
   /** What sort of thing it is. */
-  readonly sort: keyof typeof VARIABLES;
+  readonly sort: Sort;
   readonly text: string;
 }
 
@@ -31,26 +39,37 @@ const ADMITTED_ADDITIONS: Subject<AdmittedAddition> = {
 };
 
 /** What a cluster adds to pods, whoever says so. Whoever creates a pod could write it himself. */
-export const ADMISSION_ADDITIONS: readonly Rule[] = [
+export const ADDITIONS: readonly Rule[] = [
   rule({
-    id: 'admission-additions',
+    id: 'additions-harmless',
     severity: 'critical',
     sentence: 'what the admission policies expect the cluster to add to pods lets none of them do more',
     why: 'a stolen manager token writes it too: a taint of dind nodes, a sidecar or a profile of the kernel by the name of a webhook',
     serves: ['only-dind-privileged', 'daemon-sidecar', 'others-unprivileged', 'token-is-a-secret'],
     of: ADMITTED_ADDITIONS,
-    problem: 'this lets a pod do more',
-    fix: 'take it out of cluster.adds, and keep the webhook that adds it off the namespace',
-    where: ({ at, sort, text }, facts) => {
-      const problem = OPENS[sort](text, facts);
-      return problem !== undefined && { at, value: text, problem };
-    },
+    faults: [
+      {
+        problem: 'this lets a pod do more',
+        fix: 'take it out of cluster.adds, and keep the webhook that adds it off the namespace',
+        where: ({ at, sort, text }, facts) => {
+          const problem = OPENS[sort](text, facts);
+          return problem !== undefined && { at, value: text, problem };
+        },
+      },
+      {
+        problem: 'the fleet does not say that its cluster adds this',
+        fix: 'declare it in cluster.adds, or restore the policy as it was rendered',
+        where: ({ at, sort, text, fleet }) =>
+          fleet?.additions !== undefined &&
+          !textsOfAdditions(fleet.additions)[sort].includes(text) && { at, value: text },
+      },
+    ],
     opens: ({ at, sort, text }) => [{ at, sentence: `the cluster may add to pods ${WORDS[sort](text)}` }],
   }),
 ];
 
 /** Each sort in words. */
-const WORDS: { readonly [Sort in AdmittedAddition['sort']]: (text: string) => string } = {
+const WORDS: { readonly [S in Sort]: (text: string) => string } = {
   labels: (text) => `the label ${text}`,
   annotations: (text) => `the annotation ${text}`,
   notes: (text) => `the annotation ${text}, whatever it says`,
@@ -65,7 +84,7 @@ const WORDS: { readonly [Sort in AdmittedAddition['sort']]: (text: string) => st
 
 /** What each sort would open; nothing where it opens nothing. */
 const OPENS: {
-  readonly [Sort in AdmittedAddition['sort']]: (text: string, facts: Facts) => string | undefined;
+  readonly [S in Sort]: (text: string, facts: Facts) => string | undefined;
 } = {
   labels: actingMetadata,
   annotations: actingMetadata,
@@ -118,9 +137,7 @@ const OPENS: {
 function actingMetadata(text: string): string | undefined {
   const { key, value } = entryOf(text);
   const group = ACTING_METADATA.find(({ keys }) => keys.some((pattern) => isLike(pattern, key)));
-  return group === undefined || group.harmless?.includes(value)
-    ? undefined
-    : `a pod with this key ${group.what}`;
+  return group === undefined || group.harmless?.includes(value) ? undefined : `it ${group.what}`;
 }
 
 /** Whether a name is one, or begins as one that ends in `*`. */
@@ -142,22 +159,28 @@ function taintsOfDind({ runners }: Facts): readonly { readonly key: string; read
 
 /** Each addition once, at the first variable of a policy that says it. */
 function additionsIn(facts: Facts): readonly AdmittedAddition[] {
-  const sorts = Object.entries(VARIABLES) as [AdmittedAddition['sort'], string][];
+  const sorts = Object.entries(VARIABLES) as [Sort, string][];
   const all = trialsOf(facts).policies.flatMap((policy) =>
     sorts.flatMap(([sort, name]) =>
       policy.variables
         .filter((variable) => variable.name === name)
         .flatMap((variable) =>
-          textsOfVariable(variable).map((text) => ({ policy, at: variable.where, sort, text })),
+          textsOfVariable(variable).map((text) => ({
+            policy,
+            fleet: fleetOf(policy, facts),
+            at: variable.where,
+            sort,
+            text,
+          })),
         ),
     ),
   );
-  return [...grouped(all, ({ policy, sort, text }) => `${fleetOf(policy)} ${sort} ${text}`).values()].flatMap(
+  return [...grouped(all, ({ fleet, sort, text }) => `${fleet?.namespace} ${sort} ${text}`).values()].flatMap(
     ([first]) => first ?? [],
   );
 }
 
-/** The policies of a fleet are called after it. */
-function fleetOf({ object }: Policy): string {
-  return object.name.replace(/-runners-.*$/, '');
+/** The fleet that a policy is called after. */
+function fleetOf({ object }: Policy, { fleets }: Facts): FleetFacts | undefined {
+  return fleets.find(({ namespace }) => object.name.startsWith(`${namespace}-`));
 }
