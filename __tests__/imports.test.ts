@@ -78,6 +78,7 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
     parts: [
       'privilege',
       'errors',
+      'world',
       'fleet',
       'constructs',
       'boundary',

@@ -1,6 +1,7 @@
 import { ApiObject, type Chart } from 'cdk8s';
 import { type BoundaryReport, type ExpectedFleet, checkBoundary as judge } from './boundary/check';
 import type { Finding } from './errors';
+import { additionsOf } from './fleet/additions';
 import type { Fleet } from './fleet/fleet';
 import { schedulingOf } from './fleet/placement';
 import { expectedSettings } from './fleet-expectation';
@@ -74,5 +75,6 @@ export function expectationOf(fleet: Fleet): ExpectedFleet {
     nat64: fleet.cluster.nat64,
     admission: true,
     breakGlass: [...fleet.cluster.breakGlass.users, ...fleet.cluster.breakGlass.groups],
+    additions: additionsOf(fleet.cluster),
   };
 }

@@ -12,6 +12,13 @@ export { type Finding, FleetError } from './errors';
 export { Fleet } from './fleet/fleet';
 export { Runner } from './fleet/runner';
 export type { RunnerSettings } from './fleet/settings';
+export type {
+  AddedConfigMap,
+  AddedToleration,
+  AddsSpec,
+  DnsOption,
+  ImageMirror,
+} from './fleet/types/adds-spec';
 export type { Attic, AtticCredentials, AtticSpec } from './fleet/types/attic-spec';
 export type { ApiServerSpec, BreakGlassSpec, Cluster, ClusterSpec } from './fleet/types/cluster-spec';
 export type {
@@ -62,3 +69,4 @@ export type {
   RunnerKind,
   UnprivilegedKind,
 } from './privilege';
+export type { Platform } from './world/platforms';

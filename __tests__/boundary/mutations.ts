@@ -1,3 +1,4 @@
+import { ADDITION_MUTATIONS } from './mutations/additions';
 import { ADMISSION_MUTATIONS } from './mutations/admission';
 import { AROUND_CONFIG_MUTATIONS } from './mutations/around-config';
 import { CLUSTER_MUTATIONS } from './mutations/cluster';
@@ -27,6 +28,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...AROUND_CONFIG_MUTATIONS,
   ...CLUSTER_MUTATIONS,
   ...ADMISSION_MUTATIONS,
+  ...ADDITION_MUTATIONS,
   ...SECRET_MUTATIONS,
   ...NETWORK_MUTATIONS,
   ...LIMIT_MUTATIONS,

@@ -71,6 +71,30 @@ export const FLEET_SPECS = {
       kind,
     })),
   },
+  /** A cluster that adds something of every sort to pods. */
+  changed: {
+    org: 'changed',
+    cluster: {
+      ...cluster,
+      platforms: ['gke', 'openshift'],
+      adds: {
+        labels: { 'cost-center': 'ci' },
+        annotations: { 'linkerd.io/inject': 'disabled', 'example.com/team': '{"name": "ci"}' },
+        tolerations: [{ key: 'example.com/any', effect: 'NoExecute' }],
+        nodeSelector: { 'example.com/lifecycle': 'spot' },
+        imageMirrors: [
+          { from: 'docker.io', to: 'mirror.example.com/hub' },
+          { from: 'registry.gitlab.com', to: 'mirror.example.com/gitlab' },
+        ],
+        imageDigests: true,
+        environment: { TZ: 'UTC' },
+        configMaps: [{ name: 'corporate-ca', volume: 'ca', mountPath: '/opt/corporate-ca' }],
+        topologySpread: ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'],
+        dnsOptions: ['ndots:2', 'single-request-reopen'],
+      },
+    },
+    runners: [{ kind: 'docker' }, { kind: 'dind', nodes }],
+  },
 } as const satisfies Record<string, FleetSpec>;
 
 /** The name of a fleet of the corpus. */

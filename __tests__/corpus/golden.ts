@@ -1,3 +1,4 @@
+import { asChanged } from './changed-pods';
 import type { FleetName } from './fleets';
 import { corpusFleet } from './fleets';
 import { clusterGoldens } from './golden-cluster';
@@ -60,13 +61,37 @@ const OWN_JOBS: Readonly<Record<string, Readonly<Record<string, CiJob>>>> = {
 
 /** Everything that must pass. */
 export function goldens(): readonly Golden[] {
-  return (['tinyland', 'acme', 'plain'] as const).flatMap((name) => [
+  return (['tinyland', 'acme', 'plain', 'changed'] as const).flatMap((name) => [
     ...corpusFleet(name).runners.flatMap((runner) => [
       ...jobGoldens(name, runner.name),
       ...managerGoldens(name, runner.name),
     ]),
     ...clusterGoldens(name),
+    ...changedGoldens(name),
   ]);
+}
+
+/** Pods as their cluster changes them, where a fleet says that it does. */
+function changedGoldens(fleet: FleetName): readonly Golden[] {
+  const resolved = corpusFleet(fleet);
+  return fleet === 'changed'
+    ? resolved.runners.flatMap(({ name }) => [
+        {
+          title: `a job pod of ${name} with all that its cluster adds`,
+          fleet,
+          request: creating(
+            manager(fleet, name),
+            'pods',
+            asChanged(jobPod(resolved, name, { credentials: true })),
+          ),
+        },
+        {
+          title: `a manager pod of ${name} with all that its cluster adds`,
+          fleet,
+          request: creating(REPLICA_SETS, 'pods', asChanged(managerPod(resolved, name), 'manager')),
+        },
+      ])
+    : [];
 }
 
 function jobGoldens(fleet: FleetName, runner: string): readonly Golden[] {

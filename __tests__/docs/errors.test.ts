@@ -78,6 +78,14 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
   'invalid-cidr': [fleet({ cluster: { apiServer: { cidrs: ['10.43.0.1'] } } })],
   'invalid-destination': [runner({ destinations: [{ host: 'example.com', port: 443 }] })],
   'invalid-label': [fleet({ monitoring: { namespace: 'monitoring', pods: {} } })],
+  'invalid-annotation': [fleet({ cluster: { ...cluster, adds: { annotations: {} } } })],
+  'invalid-registry': [
+    fleet({ cluster: { ...cluster, adds: { imageMirrors: [{ from: 'docker.io', to: 'mirror' }] } } }),
+  ],
+  'invalid-mount-path': [
+    fleet({ cluster: { ...cluster, adds: { configMaps: [{ name: 'ca', mountPath: '/etc/ssl' }] } } }),
+  ],
+  'invalid-dns-option': [fleet({ cluster: { ...cluster, adds: { dnsOptions: ['debug'] } } })],
   'invalid-url': [fleet({ gitlab: { url: 'http://gitlab.example.com' } })],
   'invalid-variable': [runner({ environment: { CI_TOKEN: 'x' } })],
   'credential-variable': [
@@ -154,6 +162,10 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
     runner({
       nodes: { ...pool, taint: { key: 'node-role.kubernetes.io/control-plane', value: 'x' } },
     }),
+  ],
+  'addition-opens': [
+    fleet({ cluster: { ...cluster, adds: { labels: { 'runner-fleet/role': 'manager' } } } }),
+    fleet({ cluster: { ...cluster, adds: { tolerations: [{ key: 'node-role.kubernetes.io/master' }] } } }),
   ],
   'capacity-exceeded': [fleet({ capacity: { pods: 1 } })],
   'admission-too-large': [

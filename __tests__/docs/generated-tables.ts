@@ -1,10 +1,12 @@
 import { withKeyTables } from './key-tables';
 import { withObjectTables } from './object-tables';
+import { withPlatformTable } from './platform-table';
 import { fieldsOf, type SpecField } from './spec-fields';
 
 /** The pages that hold tables made from code, each with what makes them. `npm run docs` writes them. */
 export const GENERATED_TABLES: Readonly<Record<string, (page: string) => string>> = {
   'docs/argo-cd.md': withObjectTables,
+  'docs/clusters.md': withPlatformTable,
   'docs/configuration.md': (page) => withKeyTables(withFieldTables(page, 'docs/configuration.md')),
 };
 

@@ -18,6 +18,8 @@ describe('the defaults of a fleet', () => {
       ],
       publicCidrs: [],
       breakGlass: { users: [], groups: [] },
+      platforms: [],
+      adds: {},
     });
   });
 
@@ -69,6 +71,8 @@ describe('the defaults of a fleet', () => {
       ],
       publicCidrs: ['198.51.100.0/24'],
       breakGlass: { users: [], groups: ['sre'] },
+      platforms: [],
+      adds: {},
     });
     expect(fleet.gitlab).toEqual({
       url: 'https://gitlab.example.com:8443',

@@ -1,4 +1,5 @@
 import type { Rule } from './rule';
+import { ADDITIONS } from './rules/additions';
 import { ADMISSION } from './rules/admission';
 import { ADMISSION_COVERAGE } from './rules/admission-coverage';
 import { ADMISSION_EFFECT } from './rules/admission-effect';
@@ -91,5 +92,6 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...ADMISSION,
   ...ADMISSION_COVERAGE,
   ...BREAK_GLASS,
+  ...ADDITIONS,
   ...ADMISSION_EFFECT,
 ]);

@@ -1,5 +1,6 @@
 import { isSingleAddress } from '../fleet/cidr';
 import { describeCertificate } from '../fleet/decode/certificates';
+import { describeAdditions } from '../fleet/described-additions';
 import type { Fleet } from '../fleet/fleet';
 import { describeReach } from '../fleet/reach';
 import type { Runner } from '../fleet/runner';
@@ -54,6 +55,7 @@ export function summarize(fleet: Fleet): string {
     '',
     ...shared(fleet),
     ...openings(fleet),
+    ...describeAdditions(fleet),
     ...loosenings(fleet).map((line) => `! ${line}`),
   ].join('\n');
 }

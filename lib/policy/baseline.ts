@@ -9,7 +9,7 @@ import {
 } from '../world/pod-security-standards';
 import { type AdmissionPolicy, type AdmissionRule, coreRequests, each } from './admission-policy';
 import { texts } from './cel-text';
-import { CONFINED_CONTAINERS, CONTAINERS, daemonImageVariable } from './containers';
+import { CONTAINERS, confinedContainers, daemonImageVariable } from './containers';
 import { conditions, REQUESTER, requesterVariables } from './requester';
 
 /**
@@ -23,7 +23,12 @@ export function baselinePolicy(fleet: Fleet): AdmissionPolicy {
     concern: 'baseline',
     requests: [coreRequests(['CREATE'], 'pods')],
     conditions: conditions(fleet),
-    variables: [...requesterVariables(fleet), daemonImageVariable(fleet), CONTAINERS, CONFINED_CONTAINERS],
+    variables: [
+      ...requesterVariables(fleet),
+      daemonImageVariable(fleet),
+      CONTAINERS,
+      confinedContainers(fleet),
+    ],
     subject: REQUESTER,
     rules: BASELINE_RULES,
   };

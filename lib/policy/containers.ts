@@ -1,5 +1,6 @@
 import { DAEMON_ALIAS } from '../config/job-pod-patch';
 import type { Fleet } from '../fleet/fleet';
+import { imageLiteral, isOtherImage, noImageFact } from './added-images';
 import type { NamedExpression } from './admission-policy';
 import { type Cel, table, text } from './cel-text';
 import { daemonImage } from './job-pod-facts';
@@ -25,16 +26,21 @@ export const INIT_CONTAINERS: NamedExpression = { name: 'initContainers', expres
 export function daemonImageVariable(fleet: Fleet): NamedExpression {
   const images = fleet.runners.flatMap((runner) => {
     const image = daemonImage(runner);
-    return image === undefined ? [] : [[managerUser(runner), text(image)] as const];
+    return image === undefined ? [] : [[managerUser(runner), imageLiteral(fleet, 'daemon', image)] as const];
   });
   return {
     name: 'daemonImage',
-    expression: images.length > 0 ? `${table(images)}[?request.userInfo.username].orValue('')` : "''",
+    expression:
+      images.length > 0
+        ? `${table(images)}[?request.userInfo.username].orValue(${text(noImageFact(fleet, 'daemon'))})`
+        : text(noImageFact(fleet, 'daemon')),
   };
 }
 
 /** `variables.confined`: all containers but the daemon. Needs `variables.daemonImage`. */
-export const CONFINED_CONTAINERS: NamedExpression = {
-  name: 'confined',
-  expression: `object.spec.containers.filter(c, c.name != ${text(DAEMON_ALIAS)} || c.image != variables.daemonImage) + ${INIT} + object.spec.?ephemeralContainers.orValue([])`,
-};
+export function confinedContainers(fleet: Fleet): NamedExpression {
+  return {
+    name: 'confined',
+    expression: `object.spec.containers.filter(c, c.name != ${text(DAEMON_ALIAS)} || ${isOtherImage(fleet, 'daemon', 'c.image', 'variables.daemonImage')}) + ${INIT} + object.spec.?ephemeralContainers.orValue([])`,
+  };
+}

@@ -6,9 +6,16 @@
  * @see https://github.com/google/re2/wiki/Syntax
  */
 
-/** One anchored expression for images that match any of the patterns. */
-export function imageExpression(patterns: readonly string[]): string {
-  return `^(?:${[...new Set(patterns.map(expressionOf))].join('|')})$`;
+/** How a digest stands behind a tag. */
+const DIGEST = '(?:@sha256:[0-9a-f]{64})?';
+
+/**
+ * One anchored expression for images that match any of the patterns.
+ *
+ * @param withDigest whether a digest may follow.
+ */
+export function imageExpression(patterns: readonly string[], withDigest = false): string {
+  return `^(?:${[...new Set(patterns.map(expressionOf))].join('|')})${withDigest ? DIGEST : ''}$`;
 }
 
 /** `**` stands for any number of whole elements: with a `/` after it at the front, with a `/` before it at the end. */

@@ -1,5 +1,7 @@
 import { DAEMON_ALIAS } from '../config/job-pod-patch';
+import type { Fleet } from '../fleet/fleet';
 import { CONTAINER_RESOURCES } from '../world/container-resources';
+import { isImage } from './added-images';
 import { type AdmissionRule, each, type NamedExpression } from './admission-policy';
 import { type Cel, text, texts } from './cel-text';
 import { isAllowedField, TIGHTEST } from './tightest';
@@ -75,92 +77,93 @@ const LIMITS: Cel = 'dyn(e).?resources.?limits.orValue({})';
 const isSome = (amount: Cel): Cel => `quantity(string(${amount})).compareTo(quantity('0')) > 0`;
 
 /** What the containers of a job pod are: their number, images, rights and resources. */
-export const JOB_CONTAINER_RULES: readonly AdmissionRule[] = [
-  {
-    id: 'job-containers',
-    expression: `size(variables.noRole) == 0 && size(${SERVICES}) <= variables.maximumServices`,
-    offenders: `(variables.noRole + ${SERVICES}).map(c, c.name)`,
-    problem: 'more services than the runner allows, or an init container of its own',
-    fix: 'use fewer services in the job, or raise maximumServices of the runner',
-  },
-  each({
-    id: 'job-images',
-    of: EVERY,
-    holds:
-      "e.name in ['helper', 'init-permissions'] ? e.image == variables.helperImage : e.image.matches(e.name == 'build' ? variables.buildImages : variables.serviceImages)",
-    named: "e.name + '=' + e.image",
-    problem: 'an image is not on the list of the runner',
-    fix: 'use an image that the runner allows, or extend allowedImages or allowedServices of the runner',
-  }),
-  each({
-    id: 'job-daemon',
-    of: 'object.spec.containers',
-    holds: `!(${IS_DAEMON}) || (e.image == variables.daemonImage && e.?args.orValue([]) == variables.daemon && size(e.?command.orValue([])) == 0)`,
-    named: "e.name + '=' + e.image",
-    problem: 'the Docker daemon runs the declared image with the declared arguments',
-    fix: 'leave the daemon to config.toml; it listens inside the pod only',
-  }),
-  each({
-    id: 'job-pull-policy',
-    of: EVERY,
-    holds: "e.?imagePullPolicy.orValue('') == 'Always'",
-    problem: 'an image that is not pulled again could be the private image of another project on the node',
-    fix: "use the pull policy 'always'",
-  }),
-  each({
-    id: 'job-container-fields',
-    of: EVERY,
-    holds: `dyn(e).all(k, ${IS_FIELD})`,
-    named: `e.name + '=' + dyn(e).filter(k, !(${IS_FIELD})).join('+')`,
-    problem: 'a container has a field that GitLab Runner does not write',
-    fix: 'leave it out',
-  }),
-  each({
-    id: 'job-security-fields',
-    of: EVERY,
-    holds: `dyn(e).?securityContext.orValue({}).all(k, ${IS_SECURITY_FIELD})`,
-    named: `e.name + '=' + dyn(e).?securityContext.orValue({}).filter(k, !(${IS_SECURITY_FIELD})).join('+')`,
-    problem: 'the security context of a container has a field that GitLab Runner does not write',
-    fix: 'leave it out',
-  }),
-  each({
-    id: 'job-escalation',
-    of: 'variables.confined',
-    holds: '!e.?securityContext.?allowPrivilegeEscalation.orValue(true)',
-    problem: 'a container may gain privileges',
-    fix: 'set allow_privilege_escalation = false',
-  }),
-  each({
-    id: 'job-capabilities',
-    of: 'variables.confined',
-    holds: `'ALL' in e.?securityContext.?capabilities.?drop.orValue([]) && e.?securityContext.?capabilities.?add.orValue([]).all(k, k in variables.capabilities)`,
-    problem: 'a container keeps or adds capabilities beyond those of its runner',
-    fix: 'drop ALL and add only what config.toml adds',
-  }),
-  each({
-    id: 'job-limits',
-    of: EVERY,
-    holds: `${texts(RESOURCES)}.all(r, r in ${LIMITS} && ${isSome('dyn(e).resources.limits[r]')} && quantity(string(dyn(e).resources.limits[r])).compareTo(quantity(variables.limits[${ROLE} + r])) <= 0)`,
-    problem:
-      'a container has no limit on CPU, memory or storage, or one of 0, or a higher one than its runner declares',
-    fix: 'keep within the limits of the runner',
-  }),
-  each({
-    id: 'job-requests',
-    of: EVERY,
-    // Where none is named, the API server takes the limit for it. Storage is counted by the quota of the whole fleet
-    // alone: what one runner requests beyond its share, the others lack.
-    holds: `${texts(RESOURCES)}.all(r, ${isSome("dyn(e).?resources.?requests[?r].orValue('0')")}) && quantity(string(${STORAGE_REQUEST})).compareTo(quantity(variables.storageRequests[${ROLE_INDEX}])) <= 0`,
-    problem:
-      'a container requests no CPU, memory or storage, so that no node keeps room for it, or the storage of others',
-    fix: 'leave the requests to config.toml',
-  }),
-  each({
-    id: 'job-resources',
-    of: EVERY,
-    // The API server itself lets nothing be requested that has no limit, but for these three.
-    holds: `${LIMITS}.all(r, r in ${texts(RESOURCES)}) && size(dyn(e).?resources.?claims.orValue([])) == 0`,
-    problem: 'a container takes a device or another resource than CPU, memory and storage',
-    fix: 'leave it out',
-  }),
-];
+export function jobContainerRules(fleet: Fleet): readonly AdmissionRule[] {
+  return [
+    {
+      id: 'job-containers',
+      expression: `size(variables.noRole) == 0 && size(${SERVICES}) <= variables.maximumServices`,
+      offenders: `(variables.noRole + ${SERVICES}).map(c, c.name)`,
+      problem: 'more services than the runner allows, or an init container of its own',
+      fix: 'use fewer services in the job, or raise maximumServices of the runner',
+    },
+    each({
+      id: 'job-images',
+      of: EVERY,
+      holds: `e.name in ['helper', 'init-permissions'] ? ${isImage(fleet, 'helper', 'e.image', 'variables.helperImage')} : e.image.matches(e.name == 'build' ? variables.buildImages : variables.serviceImages)`,
+      named: "e.name + '=' + e.image",
+      problem: 'an image is not on the list of the runner',
+      fix: 'use an image that the runner allows, or extend allowedImages or allowedServices of the runner',
+    }),
+    each({
+      id: 'job-daemon',
+      of: 'object.spec.containers',
+      holds: `!(${IS_DAEMON}) || (${isImage(fleet, 'daemon', 'e.image', 'variables.daemonImage')} && e.?args.orValue([]) == variables.daemon && size(e.?command.orValue([])) == 0)`,
+      named: "e.name + '=' + e.image",
+      problem: 'the Docker daemon runs the declared image with the declared arguments',
+      fix: 'leave the daemon to config.toml; it listens inside the pod only',
+    }),
+    each({
+      id: 'job-pull-policy',
+      of: EVERY,
+      holds: "e.?imagePullPolicy.orValue('') == 'Always'",
+      problem: 'an image that is not pulled again could be the private image of another project on the node',
+      fix: "use the pull policy 'always'",
+    }),
+    each({
+      id: 'job-container-fields',
+      of: EVERY,
+      holds: `dyn(e).all(k, ${IS_FIELD})`,
+      named: `e.name + '=' + dyn(e).filter(k, !(${IS_FIELD})).join('+')`,
+      problem: 'a container has a field that GitLab Runner does not write',
+      fix: 'leave it out',
+    }),
+    each({
+      id: 'job-security-fields',
+      of: EVERY,
+      holds: `dyn(e).?securityContext.orValue({}).all(k, ${IS_SECURITY_FIELD})`,
+      named: `e.name + '=' + dyn(e).?securityContext.orValue({}).filter(k, !(${IS_SECURITY_FIELD})).join('+')`,
+      problem: 'the security context of a container has a field that GitLab Runner does not write',
+      fix: 'leave it out',
+    }),
+    each({
+      id: 'job-escalation',
+      of: 'variables.confined',
+      holds: '!e.?securityContext.?allowPrivilegeEscalation.orValue(true)',
+      problem: 'a container may gain privileges',
+      fix: 'set allow_privilege_escalation = false',
+    }),
+    each({
+      id: 'job-capabilities',
+      of: 'variables.confined',
+      holds: `'ALL' in e.?securityContext.?capabilities.?drop.orValue([]) && e.?securityContext.?capabilities.?add.orValue([]).all(k, k in variables.capabilities)`,
+      problem: 'a container keeps or adds capabilities beyond those of its runner',
+      fix: 'drop ALL and add only what config.toml adds',
+    }),
+    each({
+      id: 'job-limits',
+      of: EVERY,
+      holds: `${texts(RESOURCES)}.all(r, r in ${LIMITS} && ${isSome('dyn(e).resources.limits[r]')} && quantity(string(dyn(e).resources.limits[r])).compareTo(quantity(variables.limits[${ROLE} + r])) <= 0)`,
+      problem:
+        'a container has no limit on CPU, memory or storage, or one of 0, or a higher one than its runner declares',
+      fix: 'keep within the limits of the runner',
+    }),
+    each({
+      id: 'job-requests',
+      of: EVERY,
+      // Where none is named, the API server takes the limit for it. Storage is counted by the quota of the whole fleet
+      // alone: what one runner requests beyond its share, the others lack.
+      holds: `${texts(RESOURCES)}.all(r, ${isSome("dyn(e).?resources.?requests[?r].orValue('0')")}) && quantity(string(${STORAGE_REQUEST})).compareTo(quantity(variables.storageRequests[${ROLE_INDEX}])) <= 0`,
+      problem:
+        'a container requests no CPU, memory or storage, so that no node keeps room for it, or the storage of others',
+      fix: 'leave the requests to config.toml',
+    }),
+    each({
+      id: 'job-resources',
+      of: EVERY,
+      // The API server itself lets nothing be requested that has no limit, but for these three.
+      holds: `${LIMITS}.all(r, r in ${texts(RESOURCES)}) && size(dyn(e).?resources.?claims.orValue([])) == 0`,
+      problem: 'a container takes a device or another resource than CPU, memory and storage',
+      fix: 'leave it out',
+    }),
+  ];
+}

@@ -1,5 +1,6 @@
 import type { Fleet } from '../fleet/fleet';
 import { GENERATED_PREFIX, ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
+import { AdmittedAdditions, either } from './additions';
 import { type AdmissionRule, each, none } from './admission-policy';
 import { text } from './cel-text';
 import { APP_ARMOR_IS_DEFAULT } from './tightest';
@@ -9,6 +10,8 @@ const GITLAB_KEY = '^(?:job|manager|project)\\.runner\\.gitlab\\.com/[a-z_-]+$';
 
 /** What a job pod is called, whom it says it belongs to and which identity and Secrets it may use. */
 export function jobIdentityRules(fleet: Fleet): readonly AdmissionRule[] {
+  const added = new AdmittedAdditions(fleet);
+  const mounts = added.mountsIn('variables.containers');
   return [
     {
       id: 'job-name',
@@ -28,7 +31,7 @@ export function jobIdentityRules(fleet: Fleet): readonly AdmissionRule[] {
     },
     none({
       id: 'job-metadata',
-      found: `object.metadata.?labels.orValue({}).filter(k, !(${LABEL_KEY})) + object.metadata.?annotations.orValue({}).filter(k, !(${ANNOTATION_KEY}))`,
+      found: `object.metadata.?labels.orValue({}).filter(k, !(${either(LABEL_KEY, added.label)})) + object.metadata.?annotations.orValue({}).filter(k, !(${either(ANNOTATION_KEY, added.annotation)}))`,
       problem:
         'a label or annotation that GitLab Runner does not write: others could select or change the pod by it',
       fix: 'leave it out',
@@ -55,7 +58,8 @@ export function jobIdentityRules(fleet: Fleet): readonly AdmissionRule[] {
     each({
       id: 'job-volumes',
       of: 'object.spec.?volumes.orValue([])',
-      holds: "has(e.emptyDir) && e.emptyDir.?medium.orValue('') == ''",
+      ...(mounts === undefined ? {} : { besides: mounts }),
+      holds: either(EMPTY_VOLUME, added.volume) ?? EMPTY_VOLUME,
       problem: 'a job pod has empty volumes only: no Secret, ConfigMap, token, claim or path of the node',
       fix: 'leave the volume out',
     }),
@@ -89,6 +93,8 @@ function pullSecretsRule(fleet: Fleet): AdmissionRule {
 }
 
 const PULL_SECRETS = 'object.spec.?imagePullSecrets.orValue([])';
+
+const EMPTY_VOLUME = "has(e.emptyDir) && e.emptyDir.?medium.orValue('') == ''";
 
 const LABEL_KEY = `k in ['pod', ${text(RUNNER_LABEL)}, ${text(ROLE_LABEL)}] || k.matches(${text(GITLAB_KEY)})`;
 

@@ -1,3 +1,5 @@
+import type { Fleet } from '../fleet/fleet';
+import { AdmittedAdditions, both, either } from './additions';
 import { type AdmissionRule, each, none } from './admission-policy';
 import { isAllowedField, TIGHTEST } from './tightest';
 import { IS_DEFAULT_TOLERATION, TOLERATION_KEY, TOLERATION_NAME, TOLERATIONS } from './tolerations';
@@ -33,79 +35,87 @@ const FIELDS = [
 const SECURITY_FIELDS = ['fsGroup', 'runAsGroup', 'runAsNonRoot', 'runAsUser', 'seccompProfile'];
 
 /** Where a job pod runs, for how long, and what of its node it may share. */
-export const JOB_PLACEMENT_RULES: readonly AdmissionRule[] = [
-  {
-    id: 'job-node',
-    expression:
-      "object.spec.?nodeName.orValue('') == '' && object.spec.?schedulerName.orValue('default-scheduler') == 'default-scheduler' && object.spec.?nodeSelector.orValue({}) == variables.nodeSelector",
-    problem: "the scheduler places a job pod, by its runner's node selector",
-    fix: 'leave nodeName out and keep the node selector of config.toml',
-  },
-  {
-    id: 'job-affinity',
-    expression:
-      '!has(object.spec.affinity) || (!has(object.spec.affinity.nodeAffinity) && !has(object.spec.affinity.podAffinity) && !has(object.spec.affinity.podAntiAffinity))',
-    problem: 'a job pod does not choose its neighbours',
-    fix: 'leave affinity out',
-  },
-  each({
-    id: 'job-tolerations',
-    of: TOLERATIONS,
-    holds: `(${IS_DEFAULT_TOLERATION}) || (e.?operator.orValue('Equal') == 'Equal' && !has(e.tolerationSeconds) && (${TOLERATION_KEY}) in variables.tolerations)`,
-    named: TOLERATION_NAME,
-    problem: 'a job pod tolerates a taint of nodes that are not for its runner',
-    fix: 'declare the nodes of the runner, or leave the toleration out',
-  }),
-  {
-    id: 'job-runtime-class',
-    expression: "object.spec.?runtimeClassName.orValue('') == variables.runtimeClass",
-    problem: 'a job pod runs with the RuntimeClass that its runner declares',
-    fix: 'declare runtimeClass of the runner',
-  },
-  {
-    id: 'job-priority',
-    expression: "object.spec.?priorityClassName.orValue('') == variables.priorityClass",
-    problem: 'a job pod has the PriorityClass of its own runner, by which its quota counts it',
-    fix: "set priority_class_name to '{org}-runners-{runner}-job' of this runner",
-  },
-  {
-    id: 'job-deadline',
-    expression:
-      "object.spec.?activeDeadlineSeconds.orValue(0) > 0 && object.spec.?activeDeadlineSeconds.orValue(0) <= variables.deadlineSeconds && object.spec.?terminationGracePeriodSeconds.orValue(30) <= variables.graceSeconds && object.spec.?restartPolicy.orValue('') == 'Never'",
-    problem: "a job pod ends for good, no later than its runner's longest job",
-    fix: 'lower the timeout of the job, or raise maximumTimeoutSeconds of the runner here and in GitLab',
-  },
-  each({
-    id: 'job-hosts',
-    of: 'object.spec.?hostAliases.orValue([])',
-    holds: "e.?ip.orValue('') == '127.0.0.1'",
-    named: "e.?ip.orValue('')",
-    problem: 'a host alias points out of the pod',
-    fix: 'leave it out; services of a job are on 127.0.0.1',
-  }),
-  {
-    id: 'job-dns',
-    expression: "object.spec.?dnsPolicy.orValue('ClusterFirst') == 'ClusterFirst'",
-    problem: "a job pod asks the cluster's DNS",
-    fix: 'leave dns_policy out',
-  },
-  {
-    id: 'job-seccomp',
-    expression: "object.spec.?securityContext.?seccompProfile.?type.orValue('') == 'RuntimeDefault'",
-    problem: 'a job pod has the seccomp profile RuntimeDefault',
-    fix: 'keep pod_security_context of config.toml',
-  },
-  {
-    id: 'job-pod-resources',
-    // From Kubernetes 1.34 on they count in place of those of the containers. Empty ones are what GitLab Runner writes.
-    expression: 'size(dyn(object.spec).?resources.orValue({})) == 0',
-    problem: 'the resources of a job pod are those of its containers',
-    fix: 'leave out resources of the pod',
-  },
-  none({
-    id: 'job-fields',
-    found: `dyn(object.spec).filter(k, !(${isAllowedField('dyn(object.spec)', FIELDS, TIGHTEST.pod)})) + dyn(object.spec).?securityContext.orValue({}).filter(k, !(${isAllowedField('dyn(object.spec).securityContext', SECURITY_FIELDS, TIGHTEST.podSecurity)}))`,
-    problem: 'a job pod has a field that GitLab Runner does not write',
-    fix: 'leave it out',
-  }),
-];
+export function jobPlacementRules(fleet: Fleet): readonly AdmissionRule[] {
+  const added = new AdmittedAdditions(fleet);
+  const fields = [...FIELDS, ...added.fields].sort();
+  return [
+    {
+      id: 'job-node',
+      expression: both(
+        "object.spec.?nodeName.orValue('') == ''",
+        "object.spec.?schedulerName.orValue('default-scheduler') == 'default-scheduler'",
+        added.nodeSelector,
+        added.topologies('job'),
+      ),
+      problem: "the scheduler places a job pod, by its runner's node selector",
+      fix: 'leave nodeName out and keep the node selector of config.toml',
+    },
+    {
+      id: 'job-affinity',
+      expression:
+        '!has(object.spec.affinity) || (!has(object.spec.affinity.nodeAffinity) && !has(object.spec.affinity.podAffinity) && !has(object.spec.affinity.podAntiAffinity))',
+      problem: 'a job pod does not choose its neighbours',
+      fix: 'leave affinity out',
+    },
+    each({
+      id: 'job-tolerations',
+      of: TOLERATIONS,
+      holds: `${either(`(${IS_DEFAULT_TOLERATION}) || (e.?operator.orValue('Equal') == 'Equal' && !has(e.tolerationSeconds) && (${TOLERATION_KEY}) in variables.tolerations)`, added.toleration)}`,
+      named: TOLERATION_NAME,
+      problem: 'a job pod tolerates a taint of nodes that are not for its runner',
+      fix: 'declare the nodes of the runner, or leave the toleration out',
+    }),
+    {
+      id: 'job-runtime-class',
+      expression: "object.spec.?runtimeClassName.orValue('') == variables.runtimeClass",
+      problem: 'a job pod runs with the RuntimeClass that its runner declares',
+      fix: 'declare runtimeClass of the runner',
+    },
+    {
+      id: 'job-priority',
+      expression: "object.spec.?priorityClassName.orValue('') == variables.priorityClass",
+      problem: 'a job pod has the PriorityClass of its own runner, by which its quota counts it',
+      fix: "set priority_class_name to '{org}-runners-{runner}-job' of this runner",
+    },
+    {
+      id: 'job-deadline',
+      expression:
+        "object.spec.?activeDeadlineSeconds.orValue(0) > 0 && object.spec.?activeDeadlineSeconds.orValue(0) <= variables.deadlineSeconds && object.spec.?terminationGracePeriodSeconds.orValue(30) <= variables.graceSeconds && object.spec.?restartPolicy.orValue('') == 'Never'",
+      problem: "a job pod ends for good, no later than its runner's longest job",
+      fix: 'lower the timeout of the job, or raise maximumTimeoutSeconds of the runner here and in GitLab',
+    },
+    each({
+      id: 'job-hosts',
+      of: 'object.spec.?hostAliases.orValue([])',
+      holds: "e.?ip.orValue('') == '127.0.0.1'",
+      named: "e.?ip.orValue('')",
+      problem: 'a host alias points out of the pod',
+      fix: 'leave it out; services of a job are on 127.0.0.1',
+    }),
+    {
+      id: 'job-dns',
+      expression: both("object.spec.?dnsPolicy.orValue('ClusterFirst') == 'ClusterFirst'", added.resolver),
+      problem: "a job pod asks the cluster's DNS",
+      fix: 'leave dns_policy out',
+    },
+    {
+      id: 'job-seccomp',
+      expression: "object.spec.?securityContext.?seccompProfile.?type.orValue('') == 'RuntimeDefault'",
+      problem: 'a job pod has the seccomp profile RuntimeDefault',
+      fix: 'keep pod_security_context of config.toml',
+    },
+    {
+      id: 'job-pod-resources',
+      // From Kubernetes 1.34 on they count in place of those of the containers. Empty ones are what GitLab Runner writes.
+      expression: 'size(dyn(object.spec).?resources.orValue({})) == 0',
+      problem: 'the resources of a job pod are those of its containers',
+      fix: 'leave out resources of the pod',
+    },
+    none({
+      id: 'job-fields',
+      found: `dyn(object.spec).filter(k, !(${isAllowedField('dyn(object.spec)', fields, TIGHTEST.pod)})) + dyn(object.spec).?securityContext.orValue({}).filter(k, !(${isAllowedField('dyn(object.spec).securityContext', SECURITY_FIELDS, TIGHTEST.podSecurity)}))`,
+      problem: 'a job pod has a field that GitLab Runner does not write',
+      fix: 'leave it out',
+    }),
+  ];
+}

@@ -4,7 +4,7 @@ import type { KubernetesSection } from '../config/runner-config';
 import { schedulingOf } from '../fleet/placement';
 import type { Runner } from '../fleet/runner';
 import { CONTAINER_RESOURCES } from '../world/container-resources';
-import { imageExpression } from './image-expression';
+import { imageFact, imagesFact } from './added-images';
 import { type Toleration, tolerationKey } from './tolerations';
 
 /**
@@ -19,6 +19,7 @@ export interface JobPodFacts {
   readonly nodeSelector: Readonly<Record<string, string>>;
   /** As {@link tolerationKey} writes them. */
   readonly tolerations: readonly string[];
+  /** Itself, or an RE2 expression where the cluster may rename it. */
   readonly helperImage: string;
   /** An RE2 expression. */
   readonly buildImages: string;
@@ -63,9 +64,9 @@ export function jobPodFacts(runner: Runner): JobPodFacts {
     runtimeClass: kubernetes.runtime_class_name ?? '',
     nodeSelector: { ...kubernetes.node_selector, ...added.nodeSelector },
     tolerations: [...tolerationsOf(kubernetes), ...added.tolerations].map(tolerationKey),
-    helperImage: kubernetes.helper_image,
-    buildImages: imageExpression([...kubernetes.allowed_images, kubernetes.image]),
-    serviceImages: imageExpression([...kubernetes.allowed_services, kubernetes.image]),
+    helperImage: imageFact(runner.fleet, 'helper', kubernetes.helper_image),
+    buildImages: imagesFact(runner.fleet, [...kubernetes.allowed_images, kubernetes.image]),
+    serviceImages: imagesFact(runner.fleet, [...kubernetes.allowed_services, kubernetes.image]),
     maximumServices: settings.maximumServices + (kubernetes.services?.length ?? 0),
     pullSecrets: kubernetes.image_pull_secrets ?? [],
     secretKeys: secrets.attic?.keys.map((key) => `${secrets.attic?.name}/${key}`) ?? [],

@@ -1,9 +1,10 @@
 import type { Fleet } from '../fleet/fleet';
+import { AdmittedAdditions } from './additions';
 import { type AdmissionPolicy, coreRequests } from './admission-policy';
-import { CONFINED_CONTAINERS, daemonImageVariable, INIT_CONTAINERS } from './containers';
-import { JOB_CONTAINER_RULES, JOB_CONTAINERS, NO_ROLE } from './job-containers';
+import { confinedContainers, daemonImageVariable, INIT_CONTAINERS } from './containers';
+import { JOB_CONTAINERS, jobContainerRules, NO_ROLE } from './job-containers';
 import { jobIdentityRules } from './job-identity';
-import { JOB_PLACEMENT_RULES } from './job-placement';
+import { jobPlacementRules } from './job-placement';
 import { jobPodFacts } from './job-pod-facts';
 import { factVariables } from './per-runner';
 import { managerUsers, managerVariable, requestedBy } from './requester';
@@ -24,14 +25,19 @@ export function jobPodsPolicy(fleet: Fleet): AdmissionPolicy {
       WEBHOOKS,
       INIT_CONTAINERS,
       JOB_CONTAINERS,
-      CONFINED_CONTAINERS,
+      confinedContainers(fleet),
       NO_ROLE,
       ...factVariables(
         'variables.manager',
         fleet.runners.map((runner) => [runner.name, jobPodFacts(runner)]),
       ),
+      ...new AdmittedAdditions(fleet).variablesFor('job'),
     ],
     subject: { called: 'runner ', name: 'variables.manager' },
-    rules: mayBeOfWebhooks([...jobIdentityRules(fleet), ...JOB_CONTAINER_RULES, ...JOB_PLACEMENT_RULES]),
+    rules: mayBeOfWebhooks([
+      ...jobIdentityRules(fleet),
+      ...jobContainerRules(fleet),
+      ...jobPlacementRules(fleet),
+    ]),
   };
 }

@@ -13,6 +13,8 @@ import {
 import type { Fleet } from '../fleet/fleet';
 import { TOKEN_KEY } from '../fleet/names';
 import { CONTAINER_RESOURCES } from '../world/container-resources';
+import { isImage } from './added-images';
+import { AdmittedAdditions, either } from './additions';
 import { type AdmissionRule, each } from './admission-policy';
 import { type Cel, text, texts } from './cel-text';
 import { isExactly } from './exact-data';
@@ -49,10 +51,16 @@ const TOKEN_SECONDS = 3607;
 /** What the manager's container is, runs, knows and may use. */
 export function managerContainerRules(fleet: Fleet): readonly AdmissionRule[] {
   const of = CONTAINERS;
+  const added = new AdmittedAdditions(fleet);
+  const tokens =
+    added.variable === undefined
+      ? 'e.?env.orValue([])'
+      : `e.?env.orValue([]).filter(v, v.name == ${text(TOKEN_VARIABLE)})`;
+  const isToken = `v.name == ${text(TOKEN_VARIABLE)} && v.?value.orValue('') == '' && v.?valueFrom.?secretKeyRef.?name.orValue('') == variables.tokenSecret && v.?valueFrom.?secretKeyRef.?key.orValue('') == ${text(TOKEN_KEY)}`;
   return [
     {
       id: 'manager-container',
-      expression: `size(${of}) == 1 && ${of}.all(c, c.name == ${text(MANAGER_CONTAINER)} && c.image == variables.image) && size(variables.initContainers) == 0`,
+      expression: `size(${of}) == 1 && ${of}.all(c, c.name == ${text(MANAGER_CONTAINER)} && ${isImage(fleet, 'manager', 'c.image', 'variables.image')}) && size(variables.initContainers) == 0`,
       offenders: `(${of} + variables.initContainers).map(c, c.name + '=' + c.image)`,
       problem: 'a manager pod has one container, which runs the declared image',
       fix: 'set manager.image of the runner, and apply the Deployment and the policies of the same fleet',
@@ -88,13 +96,13 @@ export function managerContainerRules(fleet: Fleet): readonly AdmissionRule[] {
     each({
       id: 'manager-secrets',
       of,
-      holds: `size(e.?envFrom.orValue([])) == 0 && size(e.?env.orValue([])) == 1 && e.?env.orValue([]).all(v, v.name == ${text(TOKEN_VARIABLE)} && v.?value.orValue('') == '' && v.?valueFrom.?secretKeyRef.?name.orValue('') == variables.tokenSecret && v.?valueFrom.?secretKeyRef.?key.orValue('') == ${text(TOKEN_KEY)})`,
+      holds: `size(e.?envFrom.orValue([])) == 0 && size(${tokens}) == 1 && e.?env.orValue([]).all(v, ${added.variable === undefined ? isToken : `(${isToken}) || ${added.variable}`})`,
       problem:
         'a manager has another variable than its own token: others are read by its libraries and programs',
       fix: `keep ${TOKEN_VARIABLE} alone, from the Secret '{runner}-token'`,
     }),
     mountsRule(fleet),
-    volumesRule(),
+    volumesRule(fleet),
     each({
       id: 'manager-probes',
       of,
@@ -150,10 +158,13 @@ function mountsRule(fleet: Fleet): AdmissionRule {
   const isToken = `m.name.startsWith(${text(TOKEN_VOLUME_PREFIX)})`;
   const isPlain = "dyn(m).all(k, k in ['name', 'mountPath', 'subPath', 'readOnly'])";
   const tokenMount = `(${isToken} && m.mountPath == ${text(TOKEN_FOLDER)} && m.?readOnly.orValue(false) && m.?subPath.orValue('') == '')`;
+  const { mount } = new AdmittedAdditions(fleet);
+  // A container mounts nothing twice at one place.
+  const counted = mount === undefined ? `!(${isToken})` : `(${MOUNT}) in ${texts(mounts)}`;
   return each({
     id: 'manager-mounts',
     of: CONTAINERS,
-    holds: `e.?volumeMounts.orValue([]).all(m, ${isPlain} && (${tokenMount} || (${MOUNT}) in ${texts(mounts)})) && size(e.?volumeMounts.orValue([]).filter(m, !(${isToken}))) == ${mounts.length}`,
+    holds: `e.?volumeMounts.orValue([]).all(m, ${isPlain} && (${either(`${tokenMount} || (${MOUNT}) in ${texts(mounts)}`, mount)})) && size(e.?volumeMounts.orValue([]).filter(m, ${counted})) == ${mounts.length}`,
     named: `e.name + '=' + e.?volumeMounts.orValue([]).map(m, m.mountPath).join('+')`,
     problem: 'something else than declared is mounted into a manager',
     fix: 'keep the mounts as they are rendered',
@@ -167,7 +178,7 @@ const TOKEN_SOURCES: Cel = [
   "(has(s.downwardAPI) && s.downwardAPI.?items.orValue([]).all(i, i.path == 'namespace' && i.?fieldRef.?fieldPath.orValue('') == 'metadata.namespace'))",
 ].join(' || ');
 
-function volumesRule(): AdmissionRule {
+function volumesRule(fleet: Fleet): AdmissionRule {
   const config = `(e.name == ${text(CONFIG_VOLUME)} && e.?configMap.?name.orValue('') == variables.config && size(e.?configMap.?items.orValue([])) == 0 && !e.?configMap.?optional.orValue(false))`;
   const empty = Object.entries(EMPTY_VOLUMES).map(
     ([name, { sizeLimit }]) =>
@@ -177,7 +188,7 @@ function volumesRule(): AdmissionRule {
   return each({
     id: 'manager-volumes',
     of: 'object.spec.?volumes.orValue([])',
-    holds: [config, ...empty, token].join(' || '),
+    holds: either(config, ...empty, token, new AdmittedAdditions(fleet).volume) ?? config,
     problem: 'a manager mounts something else than its own config.toml and its own token of the API server',
     fix: 'leave the volume out',
   });

@@ -2,6 +2,8 @@ import { managerLabels, managerNodeSelector, managerResources } from '../config/
 import type { Fleet } from '../fleet/fleet';
 import { RUNNER_LABEL } from '../fleet/names';
 import type { Runner } from '../fleet/runner';
+import { imageFact } from './added-images';
+import { AdmittedAdditions } from './additions';
 import type { NamedExpression } from './admission-policy';
 import { text } from './cel-text';
 import { factVariables } from './per-runner';
@@ -24,7 +26,7 @@ function managerFacts(runner: Runner): ManagerFacts {
   const { names, settings } = runner;
   return {
     serviceAccount: names.manager,
-    image: settings.manager.image,
+    image: imageFact(runner.fleet, 'manager', settings.manager.image),
     tokenSecret: names.tokenSecret,
     config: names.config,
     graceSeconds: settings.manager.terminationGracePeriodSeconds,
@@ -46,6 +48,7 @@ export function managerFactVariables(fleet: Fleet): readonly NamedExpression[] {
       'variables.runner',
       fleet.runners.map((runner) => [runner.name, managerFacts(runner)]),
     ),
+    ...new AdmittedAdditions(fleet).variablesFor('manager'),
   ];
 }
 

@@ -1,6 +1,7 @@
-import { CHECKSUM_ANNOTATION, POD_SECURITY, SPREAD } from '../config/manager-pod';
+import { CHECKSUM_ANNOTATION, POD_SECURITY } from '../config/manager-pod';
 import type { Fleet } from '../fleet/fleet';
 import { ROLE_LABEL } from '../fleet/names';
+import { AdmittedAdditions, both, either } from './additions';
 import { type AdmissionPolicy, type AdmissionRule, coreRequests, each, none } from './admission-policy';
 import { text, texts } from './cel-text';
 import { INIT_CONTAINERS } from './containers';
@@ -43,9 +44,6 @@ const ANNOTATIONS = [
   'karpenter.sh/do-not-disrupt',
 ];
 
-/** Managers may be spread over these, where there is room. */
-const SPREAD_OVER = [SPREAD.topologyKey, 'topology.kubernetes.io/zone'];
-
 /** The only affinity of a manager: a wish to be apart from others, over whatever topology: it keeps no pod from a node. */
 const AFFINITY = ['podAntiAffinity', 'preferredDuringSchedulingIgnoredDuringExecution'];
 
@@ -53,6 +51,7 @@ const LABEL_IS_DECLARED = `k == ${text(HASH_LABEL)} || (k in variables.labels &&
 const OF_REPLICA_SET = `variables.serviceAccount + '-' + object.metadata.?labels[?${text(HASH_LABEL)}].orValue('')`;
 
 function identityRules(fleet: Fleet): readonly AdmissionRule[] {
+  const added = new AdmittedAdditions(fleet);
   return [
     {
       id: 'manager-identity',
@@ -78,7 +77,7 @@ function identityRules(fleet: Fleet): readonly AdmissionRule[] {
     },
     none({
       id: 'manager-metadata',
-      found: `object.metadata.?labels.orValue({}).filter(k, !(${LABEL_IS_DECLARED})) + object.metadata.?annotations.orValue({}).filter(k, !(k in ${texts(ANNOTATIONS)} || ${APP_ARMOR_IS_DEFAULT}))`,
+      found: `object.metadata.?labels.orValue({}).filter(k, !(${either(LABEL_IS_DECLARED, added.label)})) + object.metadata.?annotations.orValue({}).filter(k, !(${either(`k in ${texts(ANNOTATIONS)} || ${APP_ARMOR_IS_DEFAULT}`, added.annotation)}))`,
       problem:
         'a label or annotation that the Deployment does not write: others could select or change the pod by it',
       fix: 'leave it out, or put it on the Deployment itself',
@@ -111,21 +110,24 @@ const FIELDS = [
 ];
 
 function podRules(fleet: Fleet): readonly AdmissionRule[] {
+  const added = new AdmittedAdditions(fleet);
+  const fields = [...new Set([...FIELDS, ...added.fields])].sort();
   return [
     none({
       id: 'manager-fields',
-      found: `dyn(object.spec).filter(k, !(${isAllowedField('dyn(object.spec)', FIELDS, TIGHTEST.pod)}))`,
+      found: `dyn(object.spec).filter(k, !(${isAllowedField('dyn(object.spec)', fields, TIGHTEST.pod)}))`,
       problem: 'a manager pod has a field that its Deployment does not have',
       fix: 'leave it out',
     }),
     {
       id: 'manager-values',
-      expression: [
+      expression: both(
         "object.spec.?dnsPolicy.orValue('ClusterFirst') == 'ClusterFirst'",
+        added.resolver,
         '!object.spec.?enableServiceLinks.orValue(true)',
         "object.spec.?restartPolicy.orValue('Always') == 'Always'",
         'object.spec.?terminationGracePeriodSeconds.orValue(30) == variables.graceSeconds',
-      ].join(' && '),
+      ),
       problem:
         "a manager asks the cluster's DNS, gets no variables of Services, is started again and has time to end its jobs",
       fix: 'set manager.terminationGracePeriodSeconds of the runner, and keep the rest as it is rendered',
@@ -149,13 +151,13 @@ function podRules(fleet: Fleet): readonly AdmissionRule[] {
       expression: [
         "object.spec.?nodeName.orValue('') == ''",
         "object.spec.?schedulerName.orValue('default-scheduler') == 'default-scheduler'",
-        'object.spec.?nodeSelector.orValue({}) == variables.nodeSelector',
+        added.nodeSelector,
         "object.spec.?runtimeClassName.orValue('') == ''",
         ...AFFINITY.map(
           (field, index) =>
             `dyn(object.spec).${['?affinity', ...AFFINITY.slice(0, index).map((above) => `?${above}`)].join('.')}.orValue({}).all(k, k == ${text(field)})`,
         ),
-        `object.spec.?topologySpreadConstraints.orValue([]).all(t, t.topologyKey in ${texts(SPREAD_OVER)} && t.whenUnsatisfiable == ${text(SPREAD.whenUnsatisfiable)})`,
+        ...[added.topologies('manager')].filter((spread) => spread !== undefined),
       ].join(' && '),
       problem: 'the scheduler places a manager, by its declared node selector',
       fix: 'set manager.nodeSelector of the runner; managers may prefer to be apart, and insist on nothing',
@@ -163,7 +165,7 @@ function podRules(fleet: Fleet): readonly AdmissionRule[] {
     each({
       id: 'manager-tolerations',
       of: TOLERATIONS,
-      holds: IS_DEFAULT_TOLERATION,
+      holds: either(IS_DEFAULT_TOLERATION, added.toleration) ?? IS_DEFAULT_TOLERATION,
       named: TOLERATION_NAME,
       problem: 'a manager tolerates a taint: its token must not lie on a node of dind jobs',
       fix: 'leave the toleration out',

@@ -26,6 +26,7 @@ const NOT_IN: Readonly<Record<FleetName, readonly string[]>> = {
   acme: [],
   // No dind, so that there is no daemon to change.
   plain: ['job-daemon'],
+  changed: [],
 };
 
 /** The same where the level restricted is for managers alone, of whom manager-security says as much. */
@@ -33,6 +34,7 @@ const OF_MANAGERS_ALONE: Readonly<Record<FleetName, readonly string[]>> = {
   tinyland: ['restricted-non-root', 'restricted-user'],
   acme: [],
   plain: ['restricted-non-root', 'restricted-user'],
+  changed: ['restricted-non-root', 'restricted-user'],
 };
 
 const fleets = Object.keys(FLEET_SPECS) as FleetName[];

@@ -1,4 +1,5 @@
 import type { Attack } from '../attack';
+import * as additions from './additions';
 import * as classes from './classes';
 import * as clusterWide from './cluster-wide';
 import * as commands from './commands';
@@ -32,6 +33,7 @@ import * as volumes from './volumes';
 
 /** Every attack of the corpus, in the order of the rows. */
 export const ATTACKS: readonly Attack[] = [
+  additions,
   privilegedContainers,
   equalsOfPrivilege,
   equalsOfOthers,

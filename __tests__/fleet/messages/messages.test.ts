@@ -1,4 +1,5 @@
 import { findingsOf } from '../decode/findings-of';
+import { ADDITION_MESSAGES } from './addition-messages';
 import { CONFIG_MESSAGES } from './config-messages';
 import { ENVIRONMENT_MESSAGES } from './environment-messages';
 import { FLEET_MESSAGES } from './fleet-messages';
@@ -25,6 +26,7 @@ const SECTIONS = [
   ['GitLab and the cache', GITLAB_MESSAGES],
   ['the environment of jobs', ENVIRONMENT_MESSAGES],
   ['nodes', NODE_MESSAGES],
+  ['what a cluster adds', ADDITION_MESSAGES],
   ["keys of GitLab's own", CONFIG_MESSAGES],
   ['secrets', SECRET_MESSAGES],
   ['several faults at once', MANY_MESSAGES],

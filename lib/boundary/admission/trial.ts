@@ -1,15 +1,18 @@
 import { NAMESPACE_NAME_LABEL } from '../../world/namespaces';
 import type { FleetFacts } from '../facts/facts';
+import type { ExpectedAdditions } from '../facts/fleet/expected-additions';
 import { grouped } from '../facts/grouped';
 import type { ObjectIndex } from '../facts/manifests/object-index';
 import { allowFor } from './budget';
 import { appliedTo, type Subject } from './corpus/applied';
 import type { Attack } from './corpus/attack';
 import { ATTACKS } from './corpus/attacks';
+import { attacksByAdditions } from './corpus/attacks-by-additions';
 import { credentials } from './corpus/attacks-on-secrets';
 import { changed } from './corpus/edit';
 import { type ExercisingRequest, exercisesOf } from './corpus/exercises';
 import { HONEST, type Honest } from './corpus/honest';
+import { honestAdditions } from './corpus/honest-additions';
 import { HONEST_VARIANTS, OWN_PULL_SECRET } from './corpus/honest-variants';
 import { type Scene, scenesOf } from './corpus/scene';
 import { attacksByBreakGlass, attacksByStrangers, emergencies } from './corpus/strangers';
@@ -48,8 +51,13 @@ export interface Refused {
   readonly refusals: readonly Refusal[];
 }
 
-/** Asks the policies about every request of the corpus. */
-export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], index: ObjectIndex): Trial {
+/** Asks the policies about every request of the corpus, and about pods to which the cluster adds something. */
+export function tryPolicies(
+  fleet: FleetFacts,
+  policies: readonly Policy[],
+  index: ObjectIndex,
+  additions: ExpectedAdditions,
+): Trial {
   const namespaces = new Map([[fleet.namespace, namespaceOf(fleet.namespace, index)]]);
   allowFor(fleet.runners.length);
   const worlds = new Map(scenesOf(fleet, index).map((scene) => [scene, worldOf(scene, namespaces)]));
@@ -64,10 +72,15 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
     const question = new Question(request, { objects: [], namespaces }, exercises);
     asked(question, { asks: subject.what, subject, runner: undefined }, refused);
   }
-  ask([...HONEST, ...HONEST_VARIANTS], worlds, exercises, (request, scene, question) => {
-    const told = { asks: request.asks, subject: request.subject?.(scene), runner: scene.runner.name };
-    asked(question, told, scene.placed || !request.placed ? refused : []);
-  });
+  ask(
+    [...HONEST, ...HONEST_VARIANTS, ...honestAdditions(additions)],
+    worlds,
+    exercises,
+    (request, scene, question) => {
+      const told = { asks: request.asks, subject: request.subject?.(scene), runner: scene.runner.name };
+      asked(question, told, scene.placed || !request.placed ? refused : []);
+    },
+  );
   const either = new Map<string, Refused[]>();
   ask(emergencies(fleet), worlds, exercises, ({ either: name, asks }, scene, question) => {
     const known = either.get(name) ?? [];
@@ -91,6 +104,7 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
   const challenged = new Set<string>();
   const all = [
     ...ATTACKS,
+    ...attacksByAdditions(additions),
     ...attacksByStrangers(policies, fleet, [...worlds.keys()]),
     ...attacksByBreakGlass(fleet),
   ];

@@ -1,6 +1,7 @@
 import { NAMESPACE_NAME_LABEL } from '../../world/namespaces';
 import type { Facts, FleetFacts } from '../facts/facts';
 import { pinnedValues } from '../facts/manifests/label-selector';
+import { admittedAdditions } from './admitted-additions';
 import { type Policy, policiesIn } from './policy';
 import { type Trial, tryPolicies } from './trial';
 
@@ -62,7 +63,7 @@ function rememberedTrial(fleet: FleetFacts, policies: readonly Policy[], facts: 
   if (known !== undefined) {
     return known;
   }
-  const trial = tryPolicies(fleet, policies, facts.index);
+  const trial = tryPolicies(fleet, policies, facts.index, fleet.additions ?? admittedAdditions(policies));
   if (key !== undefined) {
     const [oldest] = remembered.keys();
     if (oldest !== undefined && remembered.size >= MOST_REMEMBERED) {
@@ -79,6 +80,7 @@ function keyOf(fleet: FleetFacts, policies: readonly Policy[], { index }: Facts)
     return JSON.stringify([
       fleet.namespace,
       fleet.breakGlass,
+      fleet.additions,
       index.find('Namespace', '', fleet.namespace)?.labels,
       index.allIn(fleet.namespace).map(({ raw }) => raw),
       policies.map(({ object, bindings }) => [object.raw, bindings.map((binding) => binding.object.raw)]),

@@ -97,7 +97,7 @@ function isCredential({ name, value }: Variable, reference: RegExp): boolean {
 }
 
 /** Whether the name of a variable says that the value is a credential, be it one of several with numbers. */
-function isNamedLikeCredential(name: string): boolean {
+export function isNamedLikeCredential(name: string): boolean {
   const asked = `_${name.toUpperCase().replace(/_?\d+$/, '')}`;
   const { anywhere, asWords, behindWords } = CREDENTIAL_ENDS;
   return (

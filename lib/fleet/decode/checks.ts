@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { OWN_FOLDERS } from '../../world/own-folders';
+import { RESOLVER_OPTIONS } from '../../world/resolver-options';
 import { STEERING_VALUES } from '../../world/steering-variables';
 import { parseCidr } from '../cidr';
 import { isPinnedImage, parseImage } from '../images';
@@ -184,6 +186,20 @@ function entryOf(key: string, value: string): v.ObjectPathItem {
   return { type: 'object', origin: 'value', input: { [key]: value }, key, value };
 }
 
+/** At least one annotation. What it says is any text. */
+export const annotations = v.pipe(
+  record('invalid-annotation'),
+  wanted({ example: { 'example.com/team': 'ci' } }),
+  check((annotations) => Object.keys(annotations).length > 0, 'invalid-annotation'),
+  v.rawCheck(({ dataset, addIssue }) => {
+    for (const [key, value] of Object.entries(dataset.typed ? dataset.value : {})) {
+      if (!QUALIFIED_NAME.test(key)) {
+        addIssue({ message: 'invalid-annotation', input: key, path: [entryOf(key, value)] });
+      }
+    }
+  }),
+);
+
 export const labelKey = v.pipe(
   v.string(),
   wanted({
@@ -212,6 +228,67 @@ export const labelValue = v.pipe(
     fix: 'write the value as the taint has it: `kubectl describe node`; give a taint without a value one, such as only',
   }),
   check((text) => LABEL_VALUE.test(text) && text !== '', 'invalid-label'),
+);
+
+const REGISTRY = '(?=[^/]*[.:])[a-z0-9][a-z0-9.-]*(?::\\d+)?';
+
+/** A registry by its host, as images begin with it. */
+export const registry = v.pipe(
+  v.string(),
+  wanted({
+    example: 'docker.io',
+    guess: guessTrimmed,
+    allowed: 'the host of a registry, with its port or not',
+  }),
+  check((text) => new RegExp(`^${REGISTRY}$`).test(text), 'invalid-registry'),
+);
+
+/** A registry, and a path in it or not. */
+export const registryPath = v.pipe(
+  v.string(),
+  wanted({ example: 'registry.example.com/docker-hub', guess: guessTrimmed }),
+  check(
+    (text) => new RegExp(`^${REGISTRY}(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$`).test(text),
+    'invalid-registry',
+  ),
+);
+
+/** The name of a volume of a pod. */
+export const volumeName = v.pipe(
+  v.string(),
+  wanted({
+    example: 'ca-bundle',
+    guess: guessNames,
+    fault: (text) => `not the name of a volume: ${nameFault(text)}`,
+    allowed: 'at most 63 characters: a-z, 0-9 and - between them',
+    fix: 'write the name that the pods of the cluster show: `kubectl get pod -o yaml`',
+  }),
+  check((text) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(text), 'invalid-name'),
+);
+
+/** A folder that belongs to nothing of an image's own. */
+export const ownFolder = v.pipe(
+  v.string(),
+  wanted({ example: '/opt/corporate-ca' }),
+  check(
+    (text) =>
+      OWN_FOLDERS.some((folder) => text.startsWith(folder)) &&
+      /^(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*){2,}$/.test(text),
+    'invalid-mount-path',
+  ),
+);
+
+/** An option of a resolver, as in resolv.conf. */
+export const dnsOption = v.pipe(
+  v.string(),
+  wanted({ example: 'ndots:2' }),
+  check(
+    (text) =>
+      new RegExp(
+        `^(?:(?:${RESOLVER_OPTIONS.numbered.join('|')}):\\d{1,2}|${RESOLVER_OPTIONS.plain.join('|')})$`,
+      ).test(text),
+    'invalid-dns-option',
+  ),
 );
 
 export const httpsUrl = v.pipe(

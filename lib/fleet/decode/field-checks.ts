@@ -1,3 +1,5 @@
+import { OWN_FOLDERS } from '../../world/own-folders';
+import { RESOLVER_OPTIONS } from '../../world/resolver-options';
 import { GENERATED_PREFIX, MAXIMUM_NAME_LENGTH } from '../names';
 import { oddCharacter } from './name-text';
 import { networkFault, networkFix } from './network-text';
@@ -69,6 +71,28 @@ export const FIELD_CHECKS = {
     message: (text) => (text === '' ? 'there is no label' : `not a Kubernetes label: ${labelFault(text)}`),
     allowed: 'at least one label; keys and values of at most 63 characters of A-Z, a-z, 0-9, -, _ and .',
     fix: 'write the labels as the objects carry them: `kubectl get pods --show-labels`',
+  },
+  'invalid-annotation': {
+    message: (text) =>
+      text === '' ? 'there is no annotation' : `not the key of an annotation: ${labelFault(text)}`,
+    allowed:
+      'at least one annotation; keys of at most 63 characters of A-Z, a-z, 0-9, -, _ and ., and any text',
+    fix: 'write the annotations as the pods of the cluster carry them: `kubectl get pod -o yaml`',
+  },
+  'invalid-registry': {
+    message: 'not a registry as the images of it begin',
+    allowed: 'a host with a dot or a port, and a path behind it; no scheme, no tag, no wildcard',
+    fix: 'write what stands before the first part of the image that stays, such as registry.example.com/docker-hub',
+  },
+  'invalid-mount-path': {
+    message: 'not a folder of its own: whoever keeps the ConfigMap would decide what programs find elsewhere',
+    allowed: `a path below ${OWN_FOLDERS.map((folder) => folder.slice(0, -1)).join(', ')}`,
+    fix: 'let the webhook mount it there, such as at /opt/corporate-ca, or keep the webhook off this namespace',
+  },
+  'invalid-dns-option': {
+    message: 'not an option of a resolver that only changes how it asks',
+    allowed: `${RESOLVER_OPTIONS.numbered.map((option) => `${option}:n`).join(', ')}, ${RESOLVER_OPTIONS.plain.join(', ')}`,
+    fix: 'write it as resolv.conf has it, such as ndots:2',
   },
   'invalid-url': {
     message: (text) => `not the base URL of a GitLab instance${urlFault(text)}`,

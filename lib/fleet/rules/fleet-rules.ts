@@ -6,6 +6,7 @@ import { concluded, readable } from '../refused';
 import type { Runner } from '../runner';
 import { UPLOAD_MARGIN_SECONDS } from '../settings';
 import type { CapacitySpec } from '../types/fleet-spec';
+import { checkAdditions } from './addition-rules';
 import { checkCapacity, checkResources } from './capacity-rules';
 import { checkNetwork } from './network-rules';
 import { checkNodes } from './node-rules';
@@ -19,6 +20,7 @@ export function checkFleet(fleet: Fleet, capacity: CapacitySpec | undefined): Fi
     ...checkTags(fleet),
     ...concluded(() => checkAttic(fleet)),
     ...checkNetwork(fleet),
+    ...checkAdditions(fleet),
     ...concluded(() => checkCapacity(fleet, capacity)),
     ...fleet.runners.flatMap((runner) => ofRunner.flatMap((check) => concluded(() => check(runner)))),
   ];

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import type { Platform } from '../../world/platforms';
 import * as check from '../decode/checks';
 import { wanted } from '../decode/wanted';
+import { ADDS, type AddsSpec, PLATFORM_LIST } from './adds-spec';
 import { type Destination, DNS_RESOLVER, type DnsResolver } from './destination';
 import type { Resolved } from './resolved';
 
@@ -39,6 +41,15 @@ export interface ClusterSpec {
   readonly nat64?: readonly string[];
   /** Who the admission policies let pass in an emergency. See {@link BreakGlassSpec}. @default - nobody */
   readonly breakGlass?: BreakGlassSpec;
+  /**
+   * Platforms whose own additions to pods are expected: `'eks'`, `'gke'`, `'gke-autopilot'`, `'aks'`, `'openshift'`,
+   * `'karpenter'`.
+   *
+   * @default - none
+   */
+  readonly platforms?: readonly Platform[];
+  /** What else the cluster adds to pods. See {@link AddsSpec}. @default - nothing */
+  readonly adds?: AddsSpec;
 }
 
 /** The addresses of the API server: no selector finds it in every cluster. */
@@ -95,6 +106,8 @@ export const CLUSTER = v.strictObject({
     }),
     {},
   ),
+  platforms: v.exactOptional(PLATFORM_LIST, []),
+  adds: v.exactOptional(ADDS, {}),
 });
 
 function resolveDns(resolver: DnsResolver): readonly Destination[] {

@@ -1,6 +1,7 @@
 import { isRunnerKind, LEVEL_OF, type PodSecurityLevel, type RunnerKind } from '../../../privilege';
 import type { KubernetesObject } from '../manifests/kubernetes-object';
 import type { ObjectIndex } from '../manifests/object-index';
+import type { ExpectedAdditions } from './expected-additions';
 import type { ExpectedSettings } from './expected-settings';
 
 /** What a fleet says it holds. The rules hold the manifests against it, never against their own labels. */
@@ -19,6 +20,8 @@ export interface ExpectedFleet {
   readonly admission?: boolean;
   /** Users and groups that its admission policies may let pass. @default - anyone but `system:` identities */
   readonly breakGlass?: readonly string[];
+  /** What its cluster adds to pods. @default - what its admission policies say */
+  readonly additions?: ExpectedAdditions;
 }
 
 /** One runner that a fleet says it holds. */

@@ -1,4 +1,5 @@
 import { isPrivilegedKind, type PodSecurityLevel, type RunnerKind } from '../../../privilege';
+import type { ExpectedAdditions } from './expected-additions';
 import { type ExpectedFleet, type ExpectedRunner, namespaceOf, type PodScheduling } from './expected-fleet';
 import type { ExpectedSettings } from './expected-settings';
 
@@ -19,6 +20,8 @@ export interface FleetIdentity {
   readonly admission: boolean;
   /** Users and groups that the admission policies may let pass; `undefined` where nobody says. */
   readonly breakGlass: readonly string[] | undefined;
+  /** What its cluster adds to pods; `undefined` where nobody says. */
+  readonly additions: ExpectedAdditions | undefined;
   /** The Secrets of the contract: one token for each runner, and the Attic credentials. */
   readonly secretNames: ReadonlySet<string>;
 }
@@ -48,6 +51,7 @@ export function fleetIdentity({
   nat64,
   admission,
   breakGlass,
+  additions,
 }: ExpectedFleet): FleetIdentity {
   return {
     org,
@@ -58,6 +62,7 @@ export function fleetIdentity({
     nat64,
     admission: admission === true,
     breakGlass,
+    additions,
     secretNames: new Set([...ATTIC_SECRETS, ...runners.map(({ name }) => `${name}-token`)]),
   };
 }

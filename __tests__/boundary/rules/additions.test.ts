@@ -1,0 +1,106 @@
+import { checkBoundary } from '../../../lib/boundary/check';
+import { expectationOf } from '../../../lib/fleet-boundary';
+import { corpusFleet } from '../../corpus/fleets';
+import { admissionResults, expectedFleet, manifestsOf, rewrite } from '../admission/rendered-fleet';
+import type { Manifest } from '../edit';
+
+/** What a fleet says that its cluster adds, against what its policies expect. */
+
+const findingsOf = (objects: readonly Manifest[], rule: string) =>
+  admissionResults(objects, expectedFleet('changed'))
+    .filter(({ id }) => id === rule)
+    .flatMap(({ findings }) => findings);
+
+const edited = (...edits: readonly ((objects: Manifest[]) => void)[]): Manifest[] => {
+  const objects = manifestsOf('changed');
+  for (const edit of edits) {
+    edit(objects);
+  }
+  return objects;
+};
+
+/** What the rule about additions says of manifests. */
+const additionsOf = (objects: readonly Manifest[]) =>
+  checkBoundary(objects, expectedFleet('changed'))
+    .results.filter(({ id }) => id === 'additions-harmless')
+    .flatMap(({ findings }) => findings);
+
+const one = (variable: string, text: string, concern = 'job-pods') =>
+  rewrite(concern, variable, (expression) => expression.replace(/\]$/, `, '${text}']`));
+
+test.each([
+  ['addedLabels', 'example.com/team=a'],
+  ['addedAnnotations', 'example.com/team=a'],
+  ['addedNotes', 'autopilot.gke.io/warden-version'],
+  ['addedTolerations', 'Equal example.com/gpu=only:NoSchedule'],
+  ['addedTolerations', 'Equal example.com/any=:NoExecute'],
+  ['addedNodeLabels', 'example.com/gpu=only'],
+  ['addedVolumes', 'more of more'],
+  ['addedMounts', 'ca on /opt/other'],
+  ['addedTopologies', 'example.com/rack'],
+  ['addedResolverOptions', 'rotate'],
+])('what a policy expects beyond the fleet is told: %s', (variable, text) => {
+  const findings = additionsOf(edited(one(variable, text)));
+  expect(findings.map(({ message, value }) => [message, value])).toEqual([
+    ['the fleet does not say that its cluster adds this', text],
+  ]);
+});
+
+test('the same of managers', () => {
+  const findings = additionsOf(edited(one('addedVariables', 'LANG=C', 'manager-pods')));
+  expect(findings.map(({ value }) => value)).toEqual(['LANG=C']);
+});
+
+test.each([
+  ['addedLabels', "'cost-center=ci'"],
+  ['addedAnnotations', "'linkerd.io/inject=disabled'"],
+  ['addedNotes', "'openshift.io/scc'"],
+  ['addedTolerations', "'Exists example.com/any=:NoExecute'"],
+  ['addedNodeLabels', "'example.com/lifecycle=spot'"],
+  ['addedVolumes', "'ca of corporate-ca'"],
+  ['addedMounts', "'ca on /opt/corporate-ca'"],
+  ['addedTopologies', "'topology.kubernetes.io/region'"],
+  ['addedResolverOptions', "'ndots:2'"],
+])('what the fleet declares and a policy does not expect is told: %s', (variable, text) => {
+  const objects = edited(rewrite('job-pods', variable, (expression) => expression.replace(text, "'x=y'")));
+  expect(findingsOf(objects, 'admission-admits').map(({ message }) => message)[0]).toContain('[job-');
+});
+
+test('a mirror and a digest that the fleet declares and a policy does not expect are told', () => {
+  for (const change of [
+    (text: string) => text.replaceAll('mirror\\\\.example\\\\.com', 'mirror\\\\.example\\\\.org'),
+    (text: string) => text.replaceAll('(?:@sha256:[0-9a-f]{64})?', ''),
+  ]) {
+    const objects = edited(rewrite('job-pods', 'helperImage', change));
+    expect(findingsOf(objects, 'admission-admits').map(({ message }) => message)[0]).toContain(
+      '[job-images]',
+    );
+  }
+});
+
+test('each is told as an opening, once, with a fleet and without', () => {
+  for (const expected of [expectationOf(corpusFleet('changed')), undefined]) {
+    const report = checkBoundary(manifestsOf('changed'), expected);
+    const told = report.openings.filter(({ code }) => code === 'additions-harmless');
+    expect(told.map(({ sentence }) => sentence.replace('the cluster may add to pods ', ''))).toEqual([
+      'the label cost-center=ci',
+      'the annotation linkerd.io/inject=disabled',
+      'the annotation example.com/team={"name": "ci"}',
+      'the annotation openshift.io/scc, whatever it says',
+      'the annotation security.openshift.io/validated-scc-subject-type, whatever it says',
+      'a toleration: Equal kubernetes.io/arch=arm64:NoSchedule',
+      'a toleration: Equal cloud.google.com/gke-spot=true:NoSchedule',
+      'a toleration: Exists example.com/any=:NoExecute',
+      'the node selector cloud.google.com/gke-spot=true',
+      'the node selector example.com/lifecycle=spot',
+      'the ConfigMap volume ca of corporate-ca',
+      'the mount ca on /opt/corporate-ca',
+      'a wish to be spread over topology.kubernetes.io/zone',
+      'a wish to be spread over topology.kubernetes.io/region',
+      'the resolver option ndots:2',
+      'the resolver option single-request-reopen',
+      'the variable TZ, to those of managers too',
+    ]);
+    expect(report.results.find(({ id }) => id === 'additions-harmless')?.findings).toEqual([]);
+  }
+});

@@ -1,0 +1,190 @@
+import type { Finding } from '../../errors';
+import { isPrivilegedKind } from '../../privilege';
+import { ACTING_METADATA } from '../../world/acting-metadata';
+import { CONTROL_PLANE_NODES } from '../../world/control-plane-nodes';
+import { MANAGER_VARIABLES } from '../../world/manager-variables';
+import { PUBLIC_REGISTRIES } from '../../world/public-registries';
+import { PUBLISHED_CONFIG_MAPS } from '../../world/published-config-maps';
+import { type Additions, additionsOf, type Entry } from '../additions';
+import type { Fleet } from '../fleet';
+import { schedulingOf } from '../placement';
+import { concluded } from '../refused';
+
+/** Something that would open the boundary in the hands of whoever creates pods. */
+interface Opening {
+  /** The field below `cluster`. */
+  readonly field: string;
+  readonly value: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** Refuses what no cluster may add, since whoever creates pods could write it himself. */
+export function checkAdditions(fleet: Fleet): readonly Finding[] {
+  return CHECKS.flatMap((check) => concluded(() => check(additionsOf(fleet.cluster), fleet))).map(
+    ({ field, ...finding }) => ({
+      code: 'addition-opens',
+      path: `fleet ${fleet.org} / cluster / ${field}`,
+      ...finding,
+    }),
+  );
+}
+
+const KEEP_OFF = 'remove it here, and keep the webhook that adds it off this namespace';
+
+const CHECKS: readonly ((additions: Additions, fleet: Fleet) => readonly Opening[])[] = [
+  ({ labels }) => labels.flatMap((entry) => actingMetadata('adds / labels', entry)),
+  ({ annotations }) => annotations.flatMap((entry) => actingMetadata('adds / annotations', entry)),
+  checkTolerations,
+  checkNodeSelector,
+  checkMirrors,
+  checkEnvironment,
+  checkConfigMaps,
+];
+
+function actingMetadata(field: string, { key, value }: Entry): readonly Opening[] {
+  const group = ACTING_METADATA.find(({ keys }) => keys.some((pattern) => isLike(pattern, key)));
+  return group === undefined || group.harmless?.includes(value)
+    ? []
+    : [
+        {
+          field: `${field} / ${key}`,
+          value: key,
+          message: `it ${group.what}`,
+          fix: KEEP_OFF,
+        },
+      ];
+}
+
+/** Whether a name is one, or begins as one that ends in `*`. */
+function isLike(pattern: string, name: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+}
+
+function checkTolerations(
+  { tolerations }: Additions,
+  { runners, cluster: { adds } }: Fleet,
+): readonly Opening[] {
+  const reserved = runners.flatMap((runner) =>
+    concluded(() => schedulingOf(runner, 'config').tolerations.map((taint) => ({ runner, taint }))),
+  );
+  return tolerations.flatMap(({ key, value }): readonly Opening[] => {
+    const isDeclared = adds.tolerations?.some((toleration) => toleration.key === key) === true;
+    const place = {
+      field: isDeclared ? 'adds / tolerations' : 'platforms',
+      value: value === undefined ? key : `${key}=${value}`,
+    };
+    if (CONTROL_PLANE_NODES.includes(key)) {
+      return [
+        {
+          ...place,
+          message:
+            'jobs would run beside the control plane of the cluster, which is one escape away from all of it',
+          fix: KEEP_OFF,
+        },
+      ];
+    }
+    const hit = reserved.find(({ taint }) => taint.key === key && [undefined, taint.value].includes(value));
+    return hit === undefined
+      ? []
+      : [
+          {
+            ...place,
+            message: `it is the taint of the nodes of runner '${hit.runner.name}'${isPrivilegedKind(hit.runner.kind) ? ', whose jobs are root there' : ''}, and all other pods would tolerate it`,
+            fix: KEEP_OFF,
+          },
+        ];
+  });
+}
+
+/** What a runner asks for by itself has its own value, and a second one would leave no node. */
+function checkNodeSelector(_: Additions, { runners, cluster: { adds } }: Fleet): readonly Opening[] {
+  return Object.entries(adds.nodeSelector ?? {}).flatMap(([key, value]): readonly Opening[] => {
+    const place = { field: `adds / nodeSelector / ${key}`, value: `${key}=${value}` };
+    if (CONTROL_PLANE_NODES.includes(key)) {
+      return [
+        {
+          ...place,
+          message:
+            'jobs would run beside the control plane of the cluster, which is one escape away from all of it',
+          fix: KEEP_OFF,
+        },
+      ];
+    }
+    const own = runners.flatMap((runner) =>
+      concluded(() => {
+        const selectors = [
+          schedulingOf(runner, 'config').nodeSelector,
+          schedulingOf(runner, 'runtimeClass').nodeSelector,
+          runner.settings.manager.nodeSelector ?? {},
+          { 'kubernetes.io/arch': '', 'kubernetes.io/os': '' },
+        ];
+        return selectors.some((selector) => Object.hasOwn(selector, key)) ? [runner] : [];
+      }),
+    )[0];
+    return own === undefined
+      ? []
+      : [
+          {
+            ...place,
+            message: `runner '${own.name}' chooses its nodes by this label itself`,
+            fix: 'remove it here: what the fleet asks for is expected anyway',
+          },
+        ];
+  });
+}
+
+function checkMirrors({ imageMirrors }: Additions): readonly Opening[] {
+  return imageMirrors.flatMap(({ from, to }, index): readonly Opening[] => {
+    const place = { field: `adds / imageMirrors / ${index} / to`, value: to };
+    if (PUBLIC_REGISTRIES.includes(to)) {
+      return [
+        {
+          ...place,
+          message: `the same path is there of another owner than in ${from}, so that images would pass which no list names`,
+          fix: `name the path that is your own, such as ${to}/acme`,
+        },
+      ];
+    }
+    return to === from || to.startsWith(`${from}/`)
+      ? [
+          {
+            ...place,
+            message: 'it is a part of the registry that it stands for, whose images are of other owners',
+            fix: 'name a mirror in another registry',
+          },
+        ]
+      : [];
+  });
+}
+
+/** Jobs are given variables by anybody; a manager is what its Deployment says. */
+function checkEnvironment({ environment }: Additions): readonly Opening[] {
+  return environment
+    .filter(({ key }) => MANAGER_VARIABLES.some((pattern) => isLike(pattern, key.toUpperCase())))
+    .map(({ key }) => ({
+      field: `adds / environment / ${key}`,
+      value: key,
+      message:
+        'managers read it: it decides whom they trust, what they connect through or how they are configured',
+      fix: KEEP_OFF,
+    }));
+}
+
+function checkConfigMaps({ configMaps }: Additions, { runners }: Fleet): readonly Opening[] {
+  const own = new Set<string>(runners.map(({ names }) => names.config));
+  return configMaps.flatMap(({ name }, index) =>
+    PUBLISHED_CONFIG_MAPS.includes(name) || own.has(name)
+      ? [
+          {
+            field: `adds / configMaps / ${index} / name`,
+            value: name,
+            message: own.has(name)
+              ? 'it is the configuration of a runner, which belongs to its manager alone'
+              : 'the control plane keeps it for those that talk to the API server, and jobs do not',
+            fix: 'put what pods need into a ConfigMap of its own',
+          },
+        ]
+      : [],
+  );
+}

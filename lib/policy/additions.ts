@@ -1,0 +1,159 @@
+import { SPREAD } from '../config/manager-pod';
+import { type Additions, additionsOf, type Entry } from '../fleet/additions';
+import type { Fleet } from '../fleet/fleet';
+import type { NamedExpression } from './admission-policy';
+import { type Cel, text, texts } from './cel-text';
+import { TOLERATION_KEY, tolerationKey } from './tolerations';
+
+/** Whose pods a policy is for. */
+type Role = 'job' | 'manager';
+
+/** Topologies over which pods may wish to be spread anyway. */
+const OWN_TOPOLOGIES: { readonly [R in Role]: readonly string[] } = {
+  job: [],
+  manager: [SPREAD.topologyKey, 'topology.kubernetes.io/zone'],
+};
+
+/**
+ * What the cluster adds to pods, as alternatives of rules. Where it adds nothing, a rule has none: each is an expression
+ * that holds for what is added, or nothing. What is expected stands in variables, which the judge reads.
+ */
+export class AdmittedAdditions {
+  readonly #additions: Additions;
+
+  constructor(fleet: Fleet) {
+    this.#additions = additionsOf(fleet.cluster);
+  }
+
+  /** The variables of a policy for pods of a role. */
+  variablesFor(role: Role): readonly NamedExpression[] {
+    const { labels, annotations, notes, tolerations, nodeSelector } = this.#additions;
+    const { environment, configMaps, dnsOptions } = this.#additions;
+    const lists: Readonly<Record<string, readonly string[]>> = {
+      addedLabels: labels.map(pair),
+      addedAnnotations: annotations.map(pair),
+      addedNotes: notes,
+      addedTolerations: tolerations.map(
+        ({ key, value, effect }) =>
+          `${value === undefined ? 'Exists' : 'Equal'} ${tolerationKey({ key, value: value ?? '', effect })}`,
+      ),
+      addedNodeLabels: nodeSelector.map(pair),
+      addedVariables: role === 'manager' ? environment.map(pair) : [],
+      addedVolumes: configMaps.map(({ name, volume }) => `${volume} of ${name}`),
+      addedMounts: configMaps.map(({ volume, mountPath }) => `${volume} on ${mountPath}`),
+      addedTopologies: this.#topologiesBeside(OWN_TOPOLOGIES[role]),
+      addedResolverOptions: dnsOptions,
+    };
+    return Object.entries(lists)
+      .filter(([, list]) => list.length > 0)
+      .map(([name, list]) => ({ name, expression: texts(list) }));
+  }
+
+  /** A label `k` of the pod. */
+  get label(): Cel | undefined {
+    return metadata('labels', 'addedLabels', this.#additions.labels);
+  }
+
+  /** An annotation `k` of the pod. */
+  get annotation(): Cel | undefined {
+    const { annotations, notes } = this.#additions;
+    return either(
+      metadata('annotations', 'addedAnnotations', annotations),
+      notes.length > 0 ? 'k in variables.addedNotes' : undefined,
+    );
+  }
+
+  /** A toleration `e` of the pod. */
+  get toleration(): Cel | undefined {
+    return this.#additions.tolerations.length > 0
+      ? `(!has(e.tolerationSeconds) && (e.?operator.orValue('Equal') + ' ' + ${TOLERATION_KEY}) in variables.addedTolerations)`
+      : undefined;
+  }
+
+  /** The node selector of the pod: what its runner asks for, and what is added to that. */
+  get nodeSelector(): Cel {
+    const found = 'object.spec.?nodeSelector.orValue({})';
+    return this.#additions.nodeSelector.length > 0
+      ? `variables.nodeSelector.all(k, k in ${found}) && ${found}.all(k, k in variables.nodeSelector ? ${found}[k] == variables.nodeSelector[k] : (k + '=' + ${found}[k]) in variables.addedNodeLabels)`
+      : `${found} == variables.nodeSelector`;
+  }
+
+  /** A volume `e` of the pod. */
+  get volume(): Cel | undefined {
+    return this.#additions.configMaps.length > 0
+      ? "(has(e.configMap) && (e.name + ' of ' + e.configMap.?name.orValue('')) in variables.addedVolumes)"
+      : undefined;
+  }
+
+  /** A mount `m` of a container. */
+  get mount(): Cel | undefined {
+    return this.#additions.configMaps.length > 0
+      ? "(dyn(m).all(k, k in ['name', 'mountPath', 'readOnly']) && (m.name + ' on ' + m.mountPath) in variables.addedMounts)"
+      : undefined;
+  }
+
+  /** Containers of a list mount what is added at its place. */
+  mountsIn(containers: Cel): Cel | undefined {
+    return this.mount === undefined
+      ? undefined
+      : `${containers}.all(c, c.?volumeMounts.orValue([]).all(m, !variables.addedVolumes.exists(w, w.startsWith(m.name + ' of ')) || ${this.mount}))`;
+  }
+
+  /** A variable `v` of a container of a manager. */
+  get variable(): Cel | undefined {
+    return this.#additions.environment.length > 0
+      ? "(!has(v.valueFrom) && (v.name + '=' + v.?value.orValue('')) in variables.addedVariables)"
+      : undefined;
+  }
+
+  /** The spread of a pod of a role wishes for nothing but what it may have anyway, and what is added. */
+  topologies(role: Role): Cel | undefined {
+    const own = OWN_TOPOLOGIES[role];
+    const keys = either(
+      own.length > 0 ? `t.topologyKey in ${texts(own)}` : undefined,
+      this.#topologiesBeside(own).length > 0 ? 't.topologyKey in variables.addedTopologies' : undefined,
+    );
+    return keys === undefined
+      ? undefined
+      : `object.spec.?topologySpreadConstraints.orValue([]).all(t, ${keys.includes(' || ') ? `(${keys})` : keys} && t.whenUnsatisfiable == ${text(SPREAD.whenUnsatisfiable)})`;
+  }
+
+  #topologiesBeside(own: readonly string[]): readonly string[] {
+    return this.#additions.topologySpread.filter((key) => !own.includes(key));
+  }
+
+  /** The pod's resolver is the cluster's, and asks as it is told. */
+  get resolver(): Cel | undefined {
+    return this.#additions.dnsOptions.length > 0
+      ? "dyn(object.spec).?dnsConfig.orValue({}).all(k, k == 'options') && object.spec.?dnsConfig.?options.orValue([]).all(o, (o.name + (has(o.value) ? ':' + o.value : '')) in variables.addedResolverOptions)"
+      : undefined;
+  }
+
+  /** Fields of a pod that only additions have. */
+  get fields(): readonly string[] {
+    const { topologySpread, dnsOptions } = this.#additions;
+    return [
+      ...(topologySpread.length > 0 ? ['topologySpreadConstraints'] : []),
+      ...(dnsOptions.length > 0 ? ['dnsConfig'] : []),
+    ];
+  }
+}
+
+/** Alternatives, of those that there are. */
+export function either(...alternatives: readonly (Cel | undefined)[]): Cel | undefined {
+  const all = alternatives.filter((alternative) => alternative !== undefined);
+  return all.length > 0 ? all.join(' || ') : undefined;
+}
+
+/** Conditions, of those that there are. */
+export function both(...conditions: readonly (Cel | undefined)[]): Cel {
+  return conditions.filter((condition) => condition !== undefined).join(' && ');
+}
+
+function pair({ key, value }: Entry): string {
+  return `${key}=${value}`;
+}
+
+function metadata(field: string, variable: string, entries: readonly Entry[]): Cel | undefined {
+  return entries.length > 0 ? `(k + '=' + object.metadata.${field}[k]) in variables.${variable}` : undefined;
+}

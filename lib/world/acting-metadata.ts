@@ -1,0 +1,159 @@
+/** Labels or annotations by exact key, or by a beginning, which ends in `*`. */
+export interface MetadataGroup {
+  /** What a pod with one of them is or gets. */
+  readonly what: string;
+  readonly keys: readonly string[];
+  /** Values with which it asks for nothing. @default - none */
+  readonly harmless?: readonly string[];
+}
+
+/**
+ * Labels and annotations by which others change a pod, or what it may do. Whoever writes one asks for more than the pod
+ * says of itself: another profile of the kernel, another network, another program in it, another identity.
+ *
+ * @see https://kubernetes.io/docs/reference/labels-annotations-taints/
+ * @see https://github.com/cri-o/cri-o/blob/main/docs/crio.conf.5.md
+ * @see https://github.com/kata-containers/kata-containers/blob/main/docs/how-to/how-to-set-sandbox-config-kata.md
+ * @see https://istio.io/latest/docs/reference/config/annotations/
+ * @see https://linkerd.io/2/reference/proxy-configuration/
+ */
+export const ACTING_METADATA: readonly MetadataGroup[] = [
+  {
+    what: 'says whose pod it is',
+    keys: [
+      'runner-fleet/*',
+      'job.runner.gitlab.com/*',
+      'manager.runner.gitlab.com/*',
+      'project.runner.gitlab.com/*',
+      'runner.gitlab.com/*',
+      'app.kubernetes.io/*',
+      'pod',
+      'checksum/*',
+    ],
+  },
+  {
+    what: 'is written by a controller of Kubernetes, which finds its pods by it',
+    keys: [
+      'pod-template-hash',
+      'controller-revision-hash',
+      'controller-uid',
+      'job-name',
+      'batch.kubernetes.io/*',
+      'apps.kubernetes.io/*',
+      'statefulset.kubernetes.io/*',
+      'kubernetes.io/config.*',
+      'scheduler.alpha.kubernetes.io/*',
+    ],
+  },
+  {
+    what: 'chooses a profile of the kernel',
+    keys: [
+      'container.apparmor.security.beta.kubernetes.io/*',
+      'seccomp.security.alpha.kubernetes.io/*',
+      'container.seccomp.security.alpha.kubernetes.io/*',
+      'security.alpha.kubernetes.io/*',
+    ],
+  },
+  {
+    what: 'tells the container runtime to set up the pod otherwise',
+    keys: [
+      'io.kubernetes.cri-o.*',
+      'io.kubernetes.cri.*',
+      'io.containers.*',
+      'io.katacontainers.*',
+      'dev.gvisor.*',
+      'run.oci.*',
+      'module.wasm.image/*',
+      'irq-load-balancing.crio.io*',
+      'cpu-load-balancing.crio.io*',
+      'cpu-quota.crio.io*',
+      'seccomp-profile.kubernetes.cri-o.io*',
+      'nvidia.cdi.k8s.io/*',
+      'cdi.k8s.io/*',
+    ],
+  },
+  {
+    what: 'connects the pod to another network, or gives it another address',
+    keys: [
+      'k8s.v1.cni.cncf.io/*',
+      'v1.multus-cni.io/*',
+      'k8s.ovn.org/*',
+      'cni.projectcalico.org/*',
+      'cni.cilium.io/*',
+      'ipam.cilium.io/*',
+      'networking.gke.io/*',
+      'vpc.amazonaws.com/*',
+      'ovn.kubernetes.io/*',
+      'kubernetes.io/ingress-bandwidth',
+      'kubernetes.io/egress-bandwidth',
+    ],
+  },
+  {
+    what: 'lets the pod be given another program, which sees its files and its traffic',
+    keys: [
+      'sidecar.istio.io/inject',
+      'istio-injection',
+      'linkerd.io/inject',
+      'admission.datadoghq.com/enabled',
+      'dapr.io/enabled',
+      'kuma.io/sidecar-injection',
+      'consul.hashicorp.com/connect-inject',
+      'vault.hashicorp.com/agent-inject',
+      'instrumentation.opentelemetry.io/inject-java',
+      'instrumentation.opentelemetry.io/inject-nodejs',
+      'instrumentation.opentelemetry.io/inject-python',
+      'instrumentation.opentelemetry.io/inject-go',
+      'instrumentation.opentelemetry.io/inject-dotnet',
+      'sidecar.opentelemetry.io/inject',
+      'gke-gcsfuse/volumes',
+    ],
+    harmless: ['false', 'disabled'],
+  },
+  {
+    what: 'lets the pod be given another program, which sees its files and its traffic',
+    keys: [
+      'sidecar.istio.io/*',
+      'traffic.sidecar.istio.io/*',
+      'inject.istio.io/*',
+      'proxy.istio.io/*',
+      'istio.io/*',
+      'ambient.istio.io/*',
+      'linkerd.io/*',
+      'config.linkerd.io/*',
+      'config.alpha.linkerd.io/*',
+      'viz.linkerd.io/*',
+      'admission.datadoghq.com/*',
+      'ad.datadoghq.com/*',
+      'dapr.io/*',
+      'kuma.io/*',
+      'consul.hashicorp.com/*',
+      'vault.hashicorp.com/*',
+      'instrumentation.opentelemetry.io/*',
+      'sidecar.opentelemetry.io/*',
+      'gke-gcsfuse/*',
+    ],
+  },
+  {
+    what: 'gives the pod an identity of the cloud',
+    keys: [
+      'azure.workload.identity/*',
+      'aadpodidbinding',
+      'iam.amazonaws.com/*',
+      'eks.amazonaws.com/*',
+      'iam.gke.io/*',
+    ],
+  },
+];
+
+/**
+ * Annotations whose value nothing acts on: notes of what a plugin decided when it let the pod in.
+ *
+ * @see https://github.com/openshift/apiserver-library-go/blob/master/pkg/securitycontextconstraints/sccadmission/admission.go
+ * @see https://docs.cloud.google.com/kubernetes-engine/docs/concepts/autopilot-resource-requests
+ */
+export const NOTES: readonly string[] = [
+  'openshift.io/scc',
+  'security.openshift.io/validated-scc-subject-type',
+  'autopilot.gke.io/resource-adjustment',
+  'autopilot.gke.io/warden-version',
+];
