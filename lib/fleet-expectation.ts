@@ -1,6 +1,8 @@
 import type { ExpectedNetwork, ExpectedSettings } from './boundary/check';
+import { jobCapabilities } from './fleet/capabilities';
 import { jobsDemand } from './fleet/capacity';
 import type { Fleet } from './fleet/fleet';
+import { SECOND_DAEMONS } from './fleet/images';
 import { jobDestinations, publicGitLabPorts, publicPorts } from './fleet/reach';
 import type { Runner } from './fleet/runner';
 import { type Destination, isPodsDestination } from './fleet/types/destination';
@@ -17,7 +19,9 @@ export function expectedSettings(runner: Runner): ExpectedSettings {
     ...settings,
     gitlabUrl: fleet.gitlab.url,
     caCertificates: fleet.gitlab.caCertificates !== undefined,
+    ...(settings.daemonImage ? { allowedServices: [...settings.allowedServices, ...SECOND_DAEMONS] } : {}),
     helperImage: manager.helperImage,
+    capabilities: jobCapabilities(settings.podSecurity, settings.addCapabilities),
     managerImage: manager.image,
     resources: { ...settings.resources, manager: manager.resources },
     ...(cache ? { cache: { substituter: cache.substituter, publicKeys: cache.publicKeys } } : {}),

@@ -9,6 +9,7 @@ export { RunnerQuota, type RunnerQuotaProps } from './constructs/runner-quota';
 export { RunnerRbac, type RunnerRbacProps } from './constructs/runner-rbac';
 export { RunnerSecrets, type RunnerSecretsProps } from './constructs/runner-secrets';
 export { type Finding, FleetError } from './errors';
+export type { AddedCapability } from './fleet/capabilities';
 export { Fleet } from './fleet/fleet';
 export { Runner } from './fleet/runner';
 export type { RunnerSettings } from './fleet/settings';
@@ -26,6 +27,7 @@ export type {
   KubernetesOverrides,
   RunnersOverrides,
 } from './fleet/types/config-overrides';
+export type { DaemonSpec } from './fleet/types/daemon-spec';
 export type {
   AddressDestination,
   Destination,

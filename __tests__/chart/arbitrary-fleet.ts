@@ -253,7 +253,12 @@ export function arbitraryRunner(name: fc.Arbitrary<string>): fc.Arbitrary<Runner
     .chain((kind) =>
       fc.tuple(fc.record({ kind: fc.constant(kind), name }), sampled(kind), images, common, ofKind(kind)),
     )
-    .map((parts) => Object.assign({}, ...parts) as RunnerSpec);
+    .map((parts) => withoutCapabilities(Object.assign({}, ...parts) as RunnerSpec));
+}
+
+/** Level restricted leaves jobs none. */
+function withoutCapabilities(runner: RunnerSpec): RunnerSpec {
+  return runner.podSecurity === 'restricted' ? { ...runner, addCapabilities: [] } : runner;
 }
 
 const attic = fc.record(

@@ -24,6 +24,7 @@ export const FIELD_SAMPLES: { readonly [F in RunnerField]: RunnerSpec & { readon
   replicas: { kind: 'docker', replicas: 2 },
   resources: { kind: 'docker', resources },
   environment: { kind: 'docker', environment: { LANG: 'C' } },
+  addCapabilities: { kind: 'docker', addCapabilities: ['SYS_CHROOT'] },
   runtimeClass: { kind: 'docker', runtimeClass: { name: 'gvisor' } },
   publicPorts: { kind: 'docker', publicPorts: [443, 22] },
   http: { kind: 'docker', http: true },
@@ -43,6 +44,11 @@ export const FIELD_SAMPLES: { readonly [F in RunnerField]: RunnerSpec & { readon
   nodes: { kind: 'docker', nodes: DEDICATED_NODES },
   attic: { kind: 'nix', attic: 'push', accessLevel: 'ref_protected' },
   nixSandbox: { kind: 'nix', nixSandbox: true },
+  daemon: {
+    kind: 'dind',
+    nodes: DEDICATED_NODES,
+    daemon: { mtu: 1400, registryMirrors: ['https://mirror.example.com'] },
+  },
   daemonImage: { kind: 'dind', nodes: DEDICATED_NODES, daemonImage: 'docker.io/library/docker:28.5.0-dind' },
 };
 

@@ -1,10 +1,12 @@
+import type { RunnerSpec } from '../../lib';
+import { ADDED_CAPABILITIES } from '../../lib/fleet/capabilities';
 import { isPrivilegedKind, RUNNER_KINDS } from '../../lib/privilege';
 import { BASELINE_CAPABILITIES } from '../../lib/world/pod-security-standards';
 import { DEDICATED_NODES, EVERY_KIND } from '../chart/sample-fleet';
 import { sectionOf } from './read-back';
 
 /** What builds need of what Pod Security baseline lets a container add. */
-const ADDED_CAPABILITIES = [
+const USUAL_CAPABILITIES = [
   'CHOWN',
   'DAC_OVERRIDE',
   'FOWNER',
@@ -44,7 +46,7 @@ describe.each(EVERY_KIND.map((spec) => [spec.kind, spec] as const))('%s, as it c
   });
 
   it('runs at baseline, dind too: its daemon alone is raised, by a patch', () => {
-    expect(kubernetes.cap_add).toEqual(ADDED_CAPABILITIES);
+    expect(kubernetes.cap_add).toEqual(USUAL_CAPABILITIES);
     expect(kubernetes.pod_security_context).toEqual({ seccomp_profile: { type: 'RuntimeDefault' } });
   });
 
@@ -80,7 +82,7 @@ describe.each(UNPRIVILEGED)('%s at restricted', (kind) => {
 });
 
 it('no level adds a capability that Pod Security baseline forbids', () => {
-  expect(BASELINE_CAPABILITIES).toEqual(expect.arrayContaining(ADDED_CAPABILITIES));
+  expect(BASELINE_CAPABILITIES).toEqual(expect.arrayContaining(USUAL_CAPABILITIES));
 });
 
 describe('what the config leaves out', () => {
@@ -124,6 +126,9 @@ describe('what the config leaves out', () => {
   });
 });
 
+/** What GitLab Runner lets pass so that the admission policy can say what to do. */
+const SECOND_DAEMONS = ['docker:*dind*', 'docker.io/library/docker:*dind*'];
+
 describe('allowed services', () => {
   it.each([
     ['docker', { kind: 'docker' }, ['*:*', 'docker.io/**/*:*', 'registry.gitlab.com/**/*:*']],
@@ -140,14 +145,39 @@ describe('allowed services', () => {
     [
       'dind: the daemon',
       { kind: 'dind', nodes: DEDICATED_NODES, daemonImage: 'docker.io/library/docker:28.4.0-dind' },
-      ['docker.io/library/docker:28.4.0-dind'],
+      ['docker.io/library/docker:28.4.0-dind', ...SECOND_DAEMONS],
     ],
     [
       'dind with services: the daemon and them',
       { kind: 'dind', nodes: DEDICATED_NODES, allowedServices: ['docker.io/library/redis:*'] },
-      ['docker.io/library/docker:28.5.1-dind', 'docker.io/library/redis:*'],
+      ['docker.io/library/docker:28.5.1-dind', 'docker.io/library/redis:*', ...SECOND_DAEMONS],
     ],
   ] as const)('of %s', (_, spec, services) => {
     expect(sectionOf(spec).kubernetes.allowed_services).toEqual(services);
+  });
+});
+
+describe('capabilities', () => {
+  it.each<[string, RunnerSpec, readonly string[]]>([
+    ['a runner that asks for none', { kind: 'docker' }, USUAL_CAPABILITIES],
+    [
+      'one that asks for some',
+      { kind: 'docker', addCapabilities: ['SYS_CHROOT', 'MKNOD'] },
+      [...USUAL_CAPABILITIES, 'SYS_CHROOT', 'MKNOD'],
+    ],
+    ['one that is restricted', { kind: 'docker', podSecurity: 'restricted' }, []],
+    [
+      'a dind runner, for all but its daemon',
+      { kind: 'dind', nodes: DEDICATED_NODES, addCapabilities: ['AUDIT_WRITE'] },
+      [...USUAL_CAPABILITIES, 'AUDIT_WRITE'],
+    ],
+  ])('of %s', (_, spec, capabilities) => {
+    const { kubernetes } = sectionOf(spec);
+    expect(kubernetes.cap_add).toEqual(capabilities);
+    expect(kubernetes.cap_drop).toEqual(['ALL']);
+  });
+
+  it('that may be added are those of baseline that jobs lack', () => {
+    expect([...USUAL_CAPABILITIES, ...ADDED_CAPABILITIES].sort()).toEqual([...BASELINE_CAPABILITIES].sort());
   });
 });

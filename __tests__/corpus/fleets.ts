@@ -60,7 +60,12 @@ export const FLEET_SPECS = {
         },
       },
       { kind: 'nix', name: 'cache-writer', attic: 'push', accessLevel: 'ref_protected' },
-      { kind: 'dind', nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' } },
+      {
+        kind: 'dind',
+        nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' },
+        addCapabilities: ['SYS_CHROOT'],
+        daemon: { mtu: 1400, registryMirrors: ['https://mirror.example.com'] },
+      },
     ],
   },
   /** Every kind that is neither privileged nor builds with Nix: Pod Security itself can stand at `baseline`. */

@@ -40,6 +40,7 @@ const cluster = { apiServer: { cidrs: ['10.43.0.1/32'] } };
 const fleet = (fields: object) => ({ org: 'acme', cluster, runners: [{ kind: 'docker' }], ...fields });
 const runner = (fields: object) => fleet({ runners: [{ kind: 'docker', ...fields }] });
 const pool = { pool: { pool: 'dind' }, taint: { key: 'dind', value: 'only' } };
+const dind = (fields: object) => fleet({ runners: [{ kind: 'dind', nodes: pool, ...fields }] });
 const nixFleet = (fields: object) =>
   fleet({
     attic: { publicKeys: [`main:${'A'.repeat(43)}=`] },
@@ -127,6 +128,22 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
   'runner-version': [
     runner({ manager: { image: 'registry.gitlab.com/gitlab-org/gitlab-runner:alpine-v18.0.0' } }),
   ],
+  'manager-flavour': [
+    runner({ manager: { image: 'registry.gitlab.com/gitlab-org/gitlab-runner:ubuntu-v19.3.2' } }),
+  ],
+  'image-of-another-role': [
+    runner({ manager: { image: 'mirror.example.com/gitlab-runner-helper:x86_64-v19.3.2' } }),
+    runner({ manager: { helperImage: 'mirror.example.com/gitlab-runner:alpine-v19.3.2' } }),
+  ],
+  'helper-version': [
+    runner({ manager: { helperImage: 'mirror.example.com/gitlab-runner-helper:x86_64-v19.3.1' } }),
+  ],
+  'helper-architecture': [
+    runner({ manager: { helperImage: 'mirror.example.com/gitlab-runner-helper:arm64-v19.3.2' } }),
+  ],
+  'restricted-capabilities': [runner({ podSecurity: 'restricted', addCapabilities: ['MKNOD'] })],
+  'invalid-mirror': [dind({ daemon: { registryMirrors: ['http://mirror.example.com'] } })],
+  'mirror-unreachable': [dind({ daemon: { registryMirrors: ['https://10.0.0.7'] } })],
   'request-above-limit': [runner({ resources: { build: { cpuRequest: '2', cpuLimit: '1' } } })],
   'destination-kept-from-jobs': [runner({ destinations: [{ cidr: '169.254.169.254/32', port: 80 }] })],
   'resolver-address': [fleet({ cluster: { ...cluster, dns: [{ cidr: '127.0.0.53/32' }] } })],

@@ -99,7 +99,7 @@ describe('nothing is concluded from what was refused', () => {
     [
       'no taint from nodes',
       runners(
-        { kind: 'dind', nodes: { pool: { a: 'b' }, taint: { key: 'k', value: '' } } },
+        { kind: 'dind', nodes: { pool: { a: 'b' }, taint: { key: 'k', value: 'a b' } } },
         { kind: 'docker', nodes: { pool: { c: 'd' }, taint: { key: 'example.com/ci', value: 'only' } } },
       ),
       ['invalid-label'],

@@ -214,14 +214,22 @@ it('nothing that is looser than the default hides', () => {
       fleetOf(
         { kind: 'dind', nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' } },
         { kind: 'nix', attic: 'push', accessLevel: 'ref_protected' },
-        { kind: 'docker', runUntagged: true, http: true },
+        { kind: 'docker', runUntagged: true, addCapabilities: ['MKNOD', 'SYS_CHROOT'], http: true },
+        {
+          kind: 'dind',
+          name: 'mirrored',
+          nodes: DEDICATED_NODES,
+          daemon: { mtu: 1400, registryMirrors: ['https://a.example', 'https://b.example'] },
+        },
       ),
     ),
   ).toEqual([
     '! dind: dind jobs are root on nodes that they share with other pods (accepted in the fleet)',
     '! nix: jobs may write to the Attic cache',
     '! docker: takes jobs without tags',
+    '! docker: jobs have capabilities besides the usual ones: MKNOD, SYS_CHROOT',
     '! docker: jobs reach public addresses without TLS',
+    '! mirrored: the daemon takes images of Docker Hub from whoever runs https://a.example, https://b.example',
   ]);
 });
 
@@ -257,6 +265,10 @@ describe('a fleet with more jobs than its managers can be kept apart for', () =>
     expect(summarize(many)).toMatch(credentials);
     expect(summarize(large)).toMatch(credentials);
     expect(summarize(large)).not.toContain('run commands');
+  });
+
+  it('but one runner has no neighbours, however many jobs it has', () => {
+    expect(summarize(fleetOf({ kind: 'docker', concurrency: 500 }))).not.toContain('any manager may');
   });
 
   it('and a small one does not', () => {

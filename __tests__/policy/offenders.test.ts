@@ -46,7 +46,7 @@ const NAMED: readonly (readonly [rule: string, request: AdmissionRequest, told: 
     byDocker(
       withSpec(job, { initContainers: [...(job.spec.initContainers ?? []), { name: 'x', image: 'y:1' }] }),
     ),
-    'runner docker: .*: x, db; fix',
+    'runner docker: .*: x=y:1, db=docker.io/library/postgres:17.6; fix',
   ],
   [
     'job-images',

@@ -1,14 +1,16 @@
 import { stringify } from 'smol-toml';
+import { SECOND_DAEMONS } from '../fleet/images';
 import { ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
 import { schedulingOf } from '../fleet/placement';
 import { RESOURCES } from '../fleet/resource-table';
 import type { Runner } from '../fleet/runner';
+import type { DaemonSpec } from '../fleet/types/daemon-spec';
 import type { ResolvedResources } from '../fleet/types/resources';
 import { jobEnvironment } from './environment';
 import { PINNED_FEATURE_FLAGS } from './feature-flags';
 import { DAEMON_ALIAS, podSpecPatches } from './job-pod-patch';
 import type { KubernetesSection, ResourceKeys, RunnerConfig, ServiceSection } from './runner-config';
-import { NO_OVERWRITES, SECURITY_OF } from './security';
+import { NO_OVERWRITES, securityKeys } from './security';
 
 /** The port of metrics, health and debug endpoints. */
 export const LISTEN_PORT = 9252;
@@ -87,7 +89,7 @@ function kubernetesSection(runner: Runner): KubernetesSection {
     service_account: names.job,
     automount_service_account_token: false,
     ...NO_OVERWRITES,
-    ...SECURITY_OF[settings.podSecurity],
+    ...securityKeys(settings.podSecurity, settings.addCapabilities),
     image: settings.image,
     helper_image: settings.manager.helperImage,
     allowed_images: settings.allowedImages,
@@ -104,7 +106,7 @@ function kubernetesSection(runner: Runner): KubernetesSection {
     ...resourceKeys('service_', settings.resources.service),
     retry_backoff_max: QUOTA_RETRIES.backoffMilliseconds,
     retry_limits: QUOTA_RETRIES.limits,
-    ...(settings.daemonImage ? { services: [daemonService(settings.daemonImage)] } : {}),
+    ...(settings.daemonImage ? { services: [daemonService(settings.daemonImage, settings.daemon)] } : {}),
     pod_spec: podSpecPatches(runner),
   };
 }
@@ -112,7 +114,7 @@ function kubernetesSection(runner: Runner): KubernetesSection {
 /** An empty list would allow every image, so a runner without services lists its own image, which is allowed anyway. */
 function allowedServices(runner: Runner): readonly string[] {
   const { allowedServices: patterns, daemonImage, image } = runner.settings;
-  const all = daemonImage ? [daemonImage, ...patterns] : patterns;
+  const all = daemonImage ? [daemonImage, ...patterns, ...SECOND_DAEMONS] : patterns;
   return all.length > 0 ? all : [image];
 }
 
@@ -142,11 +144,21 @@ function resourceKeys<Prefix extends '' | 'helper_' | 'service_'>(
 }
 
 /** The daemon listens inside the pod only; the runner waits until its port answers before it starts the script. */
-function daemonService(image: string): ServiceSection {
+function daemonService(image: string, options: DaemonSpec = {}): ServiceSection {
   return {
     name: image,
     alias: DAEMON_ALIAS,
-    command: ['dockerd', '--host=tcp://127.0.0.1:2375', '--tls=false'],
+    command: ['dockerd', '--host=tcp://127.0.0.1:2375', '--tls=false', ...daemonOptions(options)],
     environment: ['HEALTHCHECK_TCP_PORT=2375'],
   };
+}
+
+/** The first option is for the daemon's own network alone; builds and Compose make others. */
+function daemonOptions({ mtu, registryMirrors = [] }: DaemonSpec): readonly string[] {
+  return [
+    ...(mtu === undefined
+      ? []
+      : [`--mtu=${mtu}`, `--default-network-opt=bridge=com.docker.network.driver.mtu=${mtu}`]),
+    ...registryMirrors.map((url) => `--registry-mirror=${url}`),
+  ];
 }

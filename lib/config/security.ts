@@ -1,3 +1,4 @@
+import { type AddedCapability, jobCapabilities } from '../fleet/capabilities';
 import type { PodSecurityLevel } from '../privilege';
 import type { KubernetesSection, OverwriteSettings } from './runner-config';
 
@@ -17,45 +18,29 @@ type SecurityKeys = Pick<
   'privileged' | 'allow_privilege_escalation' | 'cap_add' | 'cap_drop' | 'pod_security_context'
 >;
 
-/** What package managers and image builders need as root of their own container; all within Pod Security baseline. */
-const JOB_CAPABILITIES = [
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'NET_BIND_SERVICE',
-  'SETFCAP',
-  'SETGID',
-  'SETUID',
-] as const;
-
 /** The user of jobs at level restricted. */
 export const RESTRICTED_USER = 1000;
 
-const BASELINE: SecurityKeys = {
-  privileged: false,
-  allow_privilege_escalation: false,
-  cap_add: JOB_CAPABILITIES,
-  cap_drop: ['ALL'],
-  pod_security_context: { seccomp_profile: { type: 'RuntimeDefault' } },
-};
+const SECCOMP = { seccomp_profile: { type: 'RuntimeDefault' } } as const;
 
-const RESTRICTED: SecurityKeys = {
-  ...BASELINE,
-  cap_add: [],
-  pod_security_context: {
+const POD_SECURITY = {
+  baseline: SECCOMP,
+  restricted: {
     run_as_non_root: true,
     run_as_user: RESTRICTED_USER,
     run_as_group: RESTRICTED_USER,
     fs_group: RESTRICTED_USER,
-    seccomp_profile: { type: 'RuntimeDefault' },
+    ...SECCOMP,
   },
-};
+} as const;
 
-/** The security keys of each level. Also those of `privileged`: there a patch raises the daemon alone. */
-export const SECURITY_OF: { readonly [L in PodSecurityLevel]: SecurityKeys } = {
-  privileged: BASELINE,
-  baseline: BASELINE,
-  restricted: RESTRICTED,
-};
+/** The security keys of a level. Also of `privileged`: there a patch raises the daemon alone. */
+export function securityKeys(level: PodSecurityLevel, added: readonly AddedCapability[]): SecurityKeys {
+  return {
+    privileged: false,
+    allow_privilege_escalation: false,
+    cap_add: jobCapabilities(level, added),
+    cap_drop: ['ALL'],
+    pod_security_context: POD_SECURITY[level === 'restricted' ? level : 'baseline'],
+  };
+}

@@ -1,5 +1,6 @@
 import type { ImageFamily } from '../privilege';
 import { MOVING_TAGS } from '../world/moving-tags';
+import { ARCHITECTURE_OF_WORD, USER_OF_FLAVOUR } from '../world/runner-images';
 import type { Architecture } from './types/runner-spec';
 
 /**
@@ -8,22 +9,33 @@ import type { Architecture } from './types/runner-spec';
  */
 export const RUNNER_VERSION = '19.3.2';
 
-/** The manager image. Its user is 100, its group 65533. */
+/** The manager image. */
 export const MANAGER_IMAGE = `registry.gitlab.com/gitlab-org/gitlab-runner:alpine-v${RUNNER_VERSION}`;
 
-/** User and group of the Alpine manager image. */
-export const MANAGER_USER = { uid: 100, gid: 65533 } as const;
+/** The flavour of every manager image: what a manager pod runs as is right for no other. */
+export const MANAGER_FLAVOUR = 'alpine';
+
+/** User and group of the manager image. */
+export const MANAGER_USER = USER_OF_FLAVOUR[MANAGER_FLAVOUR];
 
 const HELPER_ARCHITECTURE: { readonly [A in Architecture]: string } = { amd64: 'x86_64', arm64: 'arm64' };
 
-/** The helper image that belongs to {@link MANAGER_IMAGE}. */
-export function helperImage(architecture: Architecture): string {
+/** The helper image of the version that a manager image has; of one that is refused, of {@link RUNNER_VERSION}. */
+export function helperImage(architecture: Architecture, manager: string = MANAGER_IMAGE): string {
   const prefix = HELPER_ARCHITECTURE[architecture];
-  return `registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:${prefix}-v${RUNNER_VERSION}`;
+  const named = runnerMinorOf(manager) === RUNNER_MINOR ? runnerVersionOf(manager) : undefined;
+  const version = named ?? RUNNER_VERSION;
+  return `registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:${prefix}-v${version}`;
 }
 
 /** The Docker daemon of dind. */
 export const DAEMON_IMAGE = 'docker.io/library/docker:28.5.1-dind';
+
+/**
+ * What jobs name as their own service where they expect no daemon. GitLab Runner lets these pass where the runner brings a
+ * daemon, so that the admission policy can say what to do: its own refusal does not.
+ */
+export const SECOND_DAEMONS = ['docker:*dind*', 'docker.io/library/docker:*dind*'] as const;
 
 /** Docker Hub and GitLab's registry; a name without `/` is an official image of Docker Hub. Each asks for a tag or digest. */
 const PUBLIC_REGISTRIES = ['*:*', 'docker.io/**/*:*', 'registry.gitlab.com/**/*:*'] as const;
@@ -85,10 +97,43 @@ export function isPinnedImage(image: string): boolean {
   );
 }
 
+/** The version that the tag of a manager or helper image names, such as `19.3.2`. */
+export function runnerVersionOf(image: string): string | undefined {
+  return /v(\d+\.\d+\.\d+)$/.exec(parseImage(image)?.tag ?? '')?.[1];
+}
+
+/** The `major.minor` of a version. */
+function minorOf(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
+}
+
 /** The `major.minor` that the tag of a manager or helper image names, such as `19.3`. */
 export function runnerMinorOf(image: string): string | undefined {
-  return /v(\d+\.\d+)\.\d+$/.exec(parseImage(image)?.tag ?? '')?.[1];
+  const version = runnerVersionOf(image);
+  return version === undefined ? undefined : minorOf(version);
 }
 
 /** The `major.minor` of {@link RUNNER_VERSION}. */
-export const RUNNER_MINOR = RUNNER_VERSION.split('.').slice(0, 2).join('.');
+export const RUNNER_MINOR = minorOf(RUNNER_VERSION);
+
+/** The words of a tag: flavour, architecture and version. */
+function wordsOf(image: string): readonly string[] {
+  return (parseImage(image)?.tag ?? '').split('-');
+}
+
+/** Whether the tag of an image names the flavour of the manager, such as `alpine` or `alpine3.21`. */
+export function isOfManagerFlavour(image: string): boolean {
+  return wordsOf(image).some((word) => /^[a-z]*/.exec(word)?.[0] === MANAGER_FLAVOUR);
+}
+
+/** The architecture that the tag of a helper image names; `undefined` where an image is one of several. */
+export function architectureOf(image: string): string | undefined {
+  const word = wordsOf(image).find((part) => Object.hasOwn(ARCHITECTURE_OF_WORD, part));
+  return word === undefined ? undefined : ARCHITECTURE_OF_WORD[word];
+}
+
+/** What the last part of a repository says that an image is; a mirror may call it otherwise. */
+export function roleOf(image: string): 'manager' | 'helper' | undefined {
+  const name = parseImage(image)?.repository.split('/').at(-1) ?? '';
+  return name === 'gitlab-runner' ? 'manager' : name.includes('helper') ? 'helper' : undefined;
+}

@@ -75,7 +75,7 @@ export function resolveSettings({ kind, name: _, ...decoded }: DecodedRunner): R
     tags: decoded.tags ?? defaultTags(kind, decoded),
     manager: {
       ...manager,
-      helperImage: manager.helperImage ?? helperImage(architecture),
+      helperImage: manager.helperImage ?? helperImage(architecture, manager.image),
       terminationGracePeriodSeconds:
         manager.terminationGracePeriodSeconds ?? maximumTimeoutSeconds + UPLOAD_MARGIN_SECONDS,
     },

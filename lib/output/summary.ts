@@ -115,9 +115,9 @@ function loosenings(fleet: Fleet): readonly string[] {
   ];
 }
 
-/** A large fleet keeps managers from the precious jobs of others only. */
+/** A large fleet keeps managers from the precious jobs of others only; of one runner there are no others. */
 function unguarded(fleet: Fleet, guard: Guard, what: string): readonly string[] {
-  const guarded = new Set(guardedRunners(fleet, guard));
+  const guarded = new Set(fleet.runners.length > 1 ? guardedRunners(fleet, guard) : fleet.runners);
   const names = fleet.runners.filter((runner) => !guarded.has(runner)).map(({ name }) => name);
   return names.length > 0
     ? [`the fleet has so many jobs that any manager may ${what} of: ${names.join(', ')}`]

@@ -82,9 +82,9 @@ export function jobContainerRules(fleet: Fleet): readonly AdmissionRule[] {
     {
       id: 'job-containers',
       expression: `size(variables.noRole) == 0 && size(${SERVICES}) <= variables.maximumServices`,
-      offenders: `(variables.noRole + ${SERVICES}).map(c, c.name)`,
+      offenders: `(variables.noRole + ${SERVICES}).map(c, c.name + '=' + c.image)`,
       problem: 'more services than the runner allows, or an init container of its own',
-      fix: 'use fewer services in the job, or raise maximumServices of the runner',
+      fix: 'remove services of the job, docker:dind first, since a dind runner brings the daemon; or raise maximumServices of the runner',
     },
     each({
       id: 'job-images',

@@ -76,7 +76,8 @@ export const KUBERNETES_KEYS: readonly GitLabKeys[] = [
     'use_service_account_image_pull_secrets',
   ),
   decided("always false: only kind 'dind' is privileged, and there the daemon alone", 'privileged'),
-  decided(CONTEXT, 'allow_privilege_escalation', 'cap_add', 'cap_drop', 'pod_security_context'),
+  decided(CONTEXT, 'allow_privilege_escalation', 'cap_drop', 'pod_security_context'),
+  field('addCapabilities', ['cap_add'], 'which are added to the usual ones'),
   decided(
     CONTEXT,
     'build_container_security_context',

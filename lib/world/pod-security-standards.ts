@@ -6,7 +6,7 @@
  */
 
 /** Capabilities that a container may add at level baseline. */
-export const BASELINE_CAPABILITIES: readonly string[] = [
+export const BASELINE_CAPABILITIES = [
   'AUDIT_WRITE',
   'CHOWN',
   'DAC_OVERRIDE',
@@ -20,7 +20,10 @@ export const BASELINE_CAPABILITIES: readonly string[] = [
   'SETPCAP',
   'SETUID',
   'SYS_CHROOT',
-];
+] as const;
+
+/** A capability that a container may add at level baseline. */
+export type BaselineCapability = (typeof BASELINE_CAPABILITIES)[number];
 
 /** The one capability that a container may add at level restricted. */
 export const RESTRICTED_CAPABILITY = 'NET_BIND_SERVICE';

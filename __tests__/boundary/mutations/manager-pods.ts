@@ -1,5 +1,13 @@
 import { get, type Manifest, push, set } from '../edit';
-import { inNamespace, type Mutation, manager, managerPod, mutation, ofRunner } from './mutation';
+import {
+  inNamespace,
+  type Mutation,
+  manager,
+  managerPod,
+  mutation,
+  ofRunner,
+  setKubernetes,
+} from './mutation';
 
 const WORKLOADS: readonly (readonly [kind: string, apiVersion: string, path: readonly string[]])[] = [
   ['Deployment', 'apps/v1', ['spec', 'template']],
@@ -183,6 +191,42 @@ export const MANAGER_POD_MUTATIONS: readonly Mutation[] = [
     'MANAGER.containers[0].image | registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:alpine-v19.3.2 | an image called gitlab-runner',
     { image: 'registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:alpine-v19.3.2' },
     'manager-image',
+  ),
+  mutation(
+    'manager-image',
+    'the image of another flavour than the user of the pod',
+    'MANAGER.containers[0].securityContext.runAsUser | 100 with registry.gitlab.com/gitlab-org/gitlab-runner:ubuntu-v19.3.2',
+    (o) => set(manager(o), 'image', 'registry.gitlab.com/gitlab-org/gitlab-runner:ubuntu-v19.3.2'),
+  ),
+  mutation(
+    'manager-image',
+    'a user that is of another flavour',
+    'MANAGER.containers[0].securityContext.runAsUser | 999 with registry.gitlab.com/gitlab-org/gitlab-runner:alpine-v19.3.2',
+    (o) => set(managerPod(o), 'securityContext.runAsUser', 999),
+  ),
+  mutation(
+    'helper-image',
+    'a helper of another version',
+    'KUBERNETES.helper_image | registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:x86_64-v19.3.1 | v19.3.2',
+    setKubernetes(
+      'helper_image',
+      'registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:x86_64-v19.3.1',
+    ),
+  ),
+  mutation(
+    'helper-image',
+    'a helper for other nodes',
+    'KUBERNETES.helper_image | registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:arm64-v19.3.2 | amd64',
+    setKubernetes(
+      'helper_image',
+      'registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:arm64-v19.3.2',
+    ),
+  ),
+  mutation(
+    'helper-image',
+    'the manager as the helper',
+    'KUBERNETES.helper_image | registry.gitlab.com/gitlab-org/gitlab-runner:alpine-v19.3.2 | gitlab-runner-helper',
+    setKubernetes('helper_image', 'registry.gitlab.com/gitlab-org/gitlab-runner:alpine-v19.3.2'),
   ),
   mutation(
     'manager-replicas',

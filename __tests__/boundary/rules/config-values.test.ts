@@ -191,6 +191,17 @@ describe('daemon-command', () => {
     [['--host=tcp://localhost:2375', '--tls=false', '--mtu=1400'], 'pass'],
     [['dockerd', '--host=unix:///var/run/docker.sock', '--storage-driver=overlay2'], 'pass'],
     [['dockerd', '--host=tcp://127.0.0.1:2375', '--registry-mirror=https://mirror.example.com'], 'pass'],
+    [
+      [
+        'dockerd',
+        '--host=tcp://127.0.0.1:2375',
+        '--mtu=1400',
+        '--default-network-opt=bridge=com.docker.network.driver.mtu=1400',
+      ],
+      'pass',
+    ],
+    [['dockerd', '--default-network-opt=bridge=com.docker.network.bridge.name=eth0'], 'fail'],
+    [['dockerd', '--default-network-opt=macvlan=com.docker.network.driver.mtu=1400'], 'fail'],
     [['dockerd', '--registry-mirror=http://mirror.example.com'], 'fail'],
     [['dockerd', '--host=tcp://0.0.0.0:2375'], 'fail'],
     [['dockerd', '-H', 'tcp://127.0.0.1:2375'], 'fail'],

@@ -96,6 +96,20 @@ describe('fleet-config-differs', () => {
     ['cpu_limit_overwrite_max_allowed', setKubernetes('cpu_limit_overwrite_max_allowed', '1')],
     ['node_selector_overwrite_allowed', setKubernetes('node_selector_overwrite_allowed', '^(?:a=b)$')],
     ['services', setKubernetes('services', [{ name: 'docker.io/library/redis:8.0.0', alias: 'redis' }])],
+    ['cap_add', (o) => editKubernetes(o, (k) => push(k, 'cap_add', 'SYS_CHROOT'))],
+    [
+      'services\\[0\\].command',
+      (o) =>
+        editKubernetes(
+          o,
+          (k) => push(k, 'services.0.command', '--registry-mirror=https://evil.example'),
+          'dind',
+        ),
+    ],
+    [
+      'services\\[0\\].command',
+      (o) => editKubernetes(o, (k) => push(k, 'services.0.command', '--mtu=1400'), 'dind'),
+    ],
     ['volumes', setKubernetes('volumes', { empty_dir: [{ name: 'a', mount_path: '/tmp/a' }] })],
     ['poll_timeout', setKubernetes('poll_timeout', 300)],
     [

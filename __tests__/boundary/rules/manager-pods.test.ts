@@ -1,5 +1,5 @@
 import { type Manifest, set } from '../edit';
-import { manager, managerPod, ofRunner } from '../mutations/mutation';
+import { manager, managerPod, ofRunner, setKubernetes } from '../mutations/mutation';
 import { statusOf } from './status';
 
 const IMAGE = 'registry.gitlab.com/gitlab-org/gitlab-runner:alpine-v19.3.2';
@@ -14,7 +14,9 @@ const image = (name: string) => container({ image: name });
 describe('the image of a manager', () => {
   test.each([
     IMAGE,
-    'gitlab/gitlab-runner:v19.3.2',
+    'gitlab/gitlab-runner:alpine-v19.3.2',
+    'gitlab/gitlab-runner:alpine3.21-v19.3.2',
+    'gitlab/gitlab-runner:19',
     'registry.example.com:5000/mirror/gitlab-runner@sha256:abc',
   ])('may be %s where nobody says which', (name) => {
     expect(statusOf('manager-image', image(name))).toBe('pass');
@@ -24,8 +26,50 @@ describe('the image of a manager', () => {
     'registry.example.com/gitlab-runner/agent:v1',
     'registry.example.com/not-gitlab-runner:v1',
     'gitlab-runner-helper:v1',
+    'gitlab/gitlab-runner:v19.3.2',
+    'gitlab/gitlab-runner:ubuntu-v19.3.2',
+    'gitlab/gitlab-runner:ubi-fips-v19.3.2',
   ])('is not %s', (name) => {
     expect(statusOf('manager-image', image(name))).toBe('fail');
+  });
+
+  test.each<[string, number, string]>([
+    ['gitlab/gitlab-runner:ubuntu-v19.3.2', 999, 'pass'],
+    ['gitlab/gitlab-runner:v19.3.2', 999, 'pass'],
+    ['gitlab/gitlab-runner:alpine-v19.3.2', 999, 'fail'],
+    ['gitlab/gitlab-runner:alpine-v19.3.2', 0, 'pass'],
+    ['gitlab/gitlab-runner:ubi-fips-v19.3.2', 1001, 'pass'],
+    ['gitlab/gitlab-runner:ubi-fips-v19.3.2', 999, 'fail'],
+    ['gitlab/gitlab-runner:anything', 1234, 'pass'],
+  ])('%s with user %d: %s', (name, user, status) => {
+    const change = (objects: Manifest[]): void => {
+      image(name)(objects);
+      set(managerPod(objects), 'securityContext.runAsUser', user);
+    };
+    expect(statusOf('manager-image', change)).toBe(status);
+  });
+});
+
+describe('the helper of a runner', () => {
+  const helper = (tag: string) =>
+    setKubernetes('helper_image', `mirror.example.com/gitlab-runner-helper${tag}`);
+
+  test.each([':x86_64-v19.3.2', ':ubuntu-x86_64-v19.3.2', ':v19.3.2', '@sha256:abc', ':1', ':amd64-v19.3.2'])(
+    'may be %s',
+    (tag) => {
+      expect(statusOf('helper-image', helper(tag))).toBe('pass');
+    },
+  );
+
+  test.each([':arm64-v19.3.2', ':aarch64-v19.3.2', ':x86_64-v19.3.1', ':s390x-v19.3.2'])(
+    'is not %s',
+    (tag) => {
+      expect(statusOf('helper-image', helper(tag))).toBe('fail');
+    },
+  );
+
+  test('may be left to the manager', () => {
+    expect(statusOf('helper-image', setKubernetes('helper_image', undefined))).toBe('pass');
   });
 });
 

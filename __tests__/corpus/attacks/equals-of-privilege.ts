@@ -58,6 +58,59 @@ export const EQUALS_OF_PRIVILEGE: readonly Attack[] = [
     'job-capabilities',
     withSecurity(DOCKER_POD, 'build', { capabilities: { add: ['MKNOD'], drop: ['ALL'] } }),
   ),
+  {
+    layer: 'admission',
+    fleet: 'acme',
+    row: 2,
+    principal: 'M',
+    title: 'a capability of baseline that another runner gives',
+    policy: 'job-pods',
+    rule: 'job-capabilities',
+    request: creating(
+      manager('acme', 'docker'),
+      'pods',
+      withSecurity(jobPod(corpusFleet('acme'), 'docker'), 'build', {
+        capabilities: { add: ['SYS_CHROOT'], drop: ['ALL'] },
+      }),
+    ),
+  },
+  {
+    layer: 'admission',
+    fleet: 'acme',
+    row: 2,
+    principal: 'M',
+    title: 'a capability beyond those that the runner adds',
+    policy: 'job-pods',
+    rule: 'job-capabilities',
+    request: creating(
+      manager('acme', 'dind'),
+      'pods',
+      withSecurity(jobPod(corpusFleet('acme'), 'dind'), 'build', {
+        capabilities: { add: ['SYS_CHROOT', 'MKNOD'], drop: ['ALL'] },
+      }),
+    ),
+  },
+  ...['SYS_ADMIN', 'NET_RAW', 'ALL'].map(
+    (capability): Attack => ({
+      layer: 'synth',
+      row: 2,
+      principal: 'U',
+      title: `capability ${capability} among those that a runner adds`,
+      spec: { ...FLEET_SPECS.plain, runners: [{ kind: 'docker', addCapabilities: [capability] }] },
+      code: 'invalid-value',
+    }),
+  ),
+  {
+    layer: 'synth',
+    row: 2,
+    principal: 'U',
+    title: 'a capability for jobs of level restricted',
+    spec: {
+      ...FLEET_SPECS.plain,
+      runners: [{ kind: 'docker', podSecurity: 'restricted', addCapabilities: ['MKNOD'] }],
+    },
+    code: 'restricted-capabilities',
+  },
   dockerPod(
     2,
     'default capabilities kept',

@@ -117,6 +117,65 @@ export const PRIVILEGED_CONTAINERS: readonly Attack[] = [
     'job-pods',
   ),
   dindPod(
+    'the daemon pulls from a mirror that the runner does not name',
+    'job-daemon',
+    withContainer(DIND_POD, 'docker', {
+      args: [
+        'dockerd',
+        '--host=tcp://127.0.0.1:2375',
+        '--tls=false',
+        '--registry-mirror=https://evil.example',
+      ],
+    }),
+    'job-pods',
+  ),
+  {
+    layer: 'admission',
+    fleet: 'acme',
+    row: 1,
+    principal: 'M',
+    title: 'the daemon pulls from another mirror than the one that the runner names',
+    policy: 'job-pods',
+    rule: 'job-daemon',
+    request: creating(
+      manager('acme', 'dind'),
+      'pods',
+      withContainer(jobPod(corpusFleet('acme'), 'dind'), 'docker', {
+        args: [
+          'dockerd',
+          '--host=tcp://127.0.0.1:2375',
+          '--tls=false',
+          '--mtu=1400',
+          '--default-network-opt=bridge=com.docker.network.driver.mtu=1400',
+          '--registry-mirror=https://mirror.example.com.evil.example',
+        ],
+      }),
+    ),
+  },
+  ...[
+    'http://mirror.example.com',
+    'https://me:pass@mirror.example.com',
+    'https://$CI_PROJECT_NAME.example',
+  ].map(
+    (mirror): Attack => ({
+      layer: 'synth',
+      row: 1,
+      principal: 'U',
+      title: `the mirror ${mirror} of a daemon`,
+      spec: {
+        ...FLEET_SPECS.plain,
+        runners: [
+          {
+            kind: 'dind',
+            nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' },
+            daemon: { registryMirrors: [mirror] },
+          },
+        ],
+      },
+      code: 'invalid-mirror',
+    }),
+  ),
+  dindPod(
     'the daemon runs a shell',
     'job-daemon',
     withContainer(DIND_POD, 'docker', { command: ['sh', '-c', 'chroot /proc/1/root'] }),

@@ -28,7 +28,8 @@ const PLACES = [
 ];
 
 /** Lists, whose entries are told one by one: the one that is wrong is printed. */
-const LISTS = /(?:^runners|\.(?:tags|allowedImages|allowedServices|imagePullSecrets|destinations))$/;
+const LISTS =
+  /(?:^runners|\.(?:tags|addCapabilities|allowedImages|allowedServices|imagePullSecrets|destinations))$/;
 
 it('there are fields of fleets and of runners', () => {
   expect(PLACES.length).toBeGreaterThan(100);

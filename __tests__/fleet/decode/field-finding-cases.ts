@@ -116,6 +116,18 @@ export const FIELD_FINDING_CASES: readonly FindingCase[] = [
     fix: /masked CI\/CD variable/,
   },
   {
+    code: 'invalid-mirror',
+    input: untypedFleet({
+      kind: 'dind',
+      nodes: DEDICATED_NODES,
+      daemon: { registryMirrors: ['http://mirror.example.com'] },
+    }),
+    path: 'fleet acme / runner dind / daemon / registryMirrors / 0',
+    value: '"http://mirror.example.com"',
+    allowed: /https URL/,
+    fix: /^did you mean 'https:\/\/mirror\.example\.com'\?$/,
+  },
+  {
     code: 'invalid-version',
     input: cluster({ kubernetesVersion: '1.29' }),
     path: 'fleet acme / cluster / kubernetesVersion',

@@ -27,7 +27,7 @@ export const CONFIG_MESSAGES: readonly MessageCase[] = [
       {
         code: 'forbidden-field',
         path: 'fleet acme / runner docker / config / runners / kubernetes / cap_add',
-        message: 'capabilities follow from kind and podSecurity: remove this field',
+        message: 'capabilities follow from kind, podSecurity and addCapabilities: remove this field',
         fix: 'remove the field',
       },
     ],

@@ -158,6 +158,115 @@ export const IMAGE_MESSAGES: readonly MessageCase[] = [
     ],
   },
   {
+    what: 'a manager that is made of Ubuntu',
+    input: runner({ manager: { image: 'registry.gitlab.com/gitlab-org/gitlab-runner:ubuntu-v19.3.2' } }),
+    findings: [
+      {
+        code: 'manager-flavour',
+        path: 'fleet acme / runner docker / manager / image',
+        message:
+          'the tag does not say that this is the Alpine image, and a manager pod runs as user 100 and group 65533, which are right for that one alone',
+        value: 'registry.gitlab.com/gitlab-org/gitlab-runner:ubuntu-v19.3.2',
+        allowed: 'a tag such as alpine-v19.3.x; a digest may follow it',
+        fix: 'use the image alpine-v19.3.2; a mirror keeps its tag',
+      },
+    ],
+  },
+  {
+    what: 'a helper in the place of the manager',
+    input: runner({ manager: { image: 'mirror.example.com/gitlab-runner-helper:x86_64-v19.3.2' } }),
+    findings: [
+      {
+        code: 'image-of-another-role',
+        path: 'fleet acme / runner docker / manager / image',
+        message: 'this is the image of the helper, which holds no manager',
+        value: 'mirror.example.com/gitlab-runner-helper:x86_64-v19.3.2',
+        allowed: 'an image of GitLab Runner with a tag such as alpine-v19.3.x',
+        fix: 'name it as manager.helperImage, and leave manager.image out',
+      },
+    ],
+  },
+  {
+    what: 'a manager in the place of the helper',
+    input: runner({ manager: { helperImage: 'mirror.example.com/gitlab-runner:alpine-v19.3.2' } }),
+    findings: [
+      {
+        code: 'image-of-another-role',
+        path: 'fleet acme / runner docker / manager / helperImage',
+        message: 'this is the image of the manager, and the helper of a job is another program',
+        value: 'mirror.example.com/gitlab-runner:alpine-v19.3.2',
+        allowed: 'an image of gitlab-runner-helper',
+        fix: 'name it as manager.image, and leave manager.helperImage out',
+      },
+    ],
+  },
+  {
+    what: 'a helper for other nodes',
+    input: runner({
+      architecture: 'arm64',
+      manager: { helperImage: 'mirror.example.com/gitlab-runner-helper:x86_64-v19.3.2' },
+    }),
+    findings: [
+      {
+        code: 'helper-architecture',
+        path: 'fleet acme / runner docker / manager / helperImage',
+        message:
+          'the jobs of the runner run on nodes of arm64, and this image is for amd64: no job would start',
+        value: 'mirror.example.com/gitlab-runner-helper:x86_64-v19.3.2',
+        allowed: 'an image for arm64, or one for several architectures, whose tag names none',
+        fix: 'use the image for arm64, or set architecture of the runner',
+      },
+    ],
+  },
+  {
+    what: 'a helper of another version than the manager',
+    input: runner({
+      manager: {
+        image: 'mirror.example.com/gitlab-runner:alpine-v19.3.5',
+        helperImage: 'mirror.example.com/gitlab-runner-helper:x86_64-v19.3.2',
+      },
+    }),
+    findings: [
+      {
+        code: 'helper-version',
+        path: 'fleet acme / runner docker / manager / helperImage',
+        message: 'the manager is of version 19.3.5, and this helper is of another',
+        value: 'mirror.example.com/gitlab-runner-helper:x86_64-v19.3.2',
+        allowed: 'a tag that ends in v19.3.5; a digest may follow it',
+        fix: 'use the helper image of v19.3.5, or leave manager.helperImage out: it follows manager.image',
+      },
+    ],
+  },
+  {
+    what: 'a capability as the kernel calls it',
+    input: runner({ addCapabilities: ['CAP_SYS_CHROOT'] }),
+    findings: [
+      {
+        code: 'invalid-value',
+        path: 'fleet acme / runner docker / addCapabilities / 0',
+        message:
+          'not a capability that Pod Security baseline allows: others are parts of being root on the node',
+        value: '"CAP_SYS_CHROOT"',
+        allowed: "'AUDIT_WRITE' or 'MKNOD' or 'SETPCAP' or 'SYS_CHROOT'",
+        fix: "did you mean 'SYS_CHROOT'?",
+      },
+    ],
+  },
+  {
+    what: 'a capability that jobs have',
+    input: runner({ addCapabilities: ['CHOWN'] }),
+    findings: [
+      {
+        code: 'invalid-value',
+        path: 'fleet acme / runner docker / addCapabilities / 0',
+        message: 'jobs of level baseline have this capability anyway',
+        value: '"CHOWN"',
+        allowed: "'AUDIT_WRITE' or 'MKNOD' or 'SETPCAP' or 'SYS_CHROOT'",
+        fix: 'choose one of them',
+      },
+    ],
+  },
+  {
     what: 'an architecture as the kernel calls it',
     input: runner({ architecture: 'x86_64' }),
     findings: [

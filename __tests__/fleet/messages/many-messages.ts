@@ -16,7 +16,7 @@ export const MANY_MESSAGES: readonly MessageCase[] = [
       {
         code: 'invalid-name',
         path: 'fleet Acme / org',
-        message: "not a name that Kubernetes takes here: it holds 'A'",
+        message: "not a name that fits here: it holds 'A'",
         value: '"Acme"',
         allowed: 'a DNS label of at most 38 characters: a-z, 0-9 and - between them, a letter first',
         fix: "did you mean 'acme'?",

@@ -9,7 +9,7 @@ export const NAME_MESSAGES: readonly MessageCase[] = [
       {
         code: 'invalid-name',
         path: 'fleet Acme / org',
-        message: "not a name that Kubernetes takes here: it holds 'A'",
+        message: "not a name that fits here: it holds 'A'",
         value: '"Acme"',
         allowed: 'a DNS label of at most 38 characters: a-z, 0-9 and - between them, a letter first',
         fix: "did you mean 'acme'?",
@@ -23,7 +23,7 @@ export const NAME_MESSAGES: readonly MessageCase[] = [
       {
         code: 'invalid-name',
         path: 'fleet åcme / org',
-        message: "not a name that Kubernetes takes here: it holds 'å' (U+00E5)",
+        message: "not a name that fits here: it holds 'å' (U+00E5)",
         value: '"åcme"',
         allowed: 'a DNS label of at most 38 characters: a-z, 0-9 and - between them, a letter first',
         fix: "did you mean 'acme'?",
@@ -37,7 +37,7 @@ export const NAME_MESSAGES: readonly MessageCase[] = [
       {
         code: 'invalid-name',
         path: "fleet 'acme ' / org",
-        message: 'not a name that Kubernetes takes here: there is a space at the end or the beginning',
+        message: 'not a name that fits here: there is a space at the end or the beginning',
         value: '"acme "',
         allowed: 'a DNS label of at most 38 characters: a-z, 0-9 and - between them, a letter first',
         fix: "did you mean 'acme'?",
@@ -51,7 +51,7 @@ export const NAME_MESSAGES: readonly MessageCase[] = [
       {
         code: 'invalid-name',
         path: 'fleet ac\\u{200b}me / org',
-        message: 'not a name that Kubernetes takes here: it holds U+200B, which cannot be seen',
+        message: 'not a name that fits here: it holds U+200B, which cannot be seen',
         value: '"ac\\u{200b}me"',
         allowed: 'a DNS label of at most 38 characters: a-z, 0-9 and - between them, a letter first',
         fix: "did you mean 'acme'?",
@@ -65,7 +65,7 @@ export const NAME_MESSAGES: readonly MessageCase[] = [
       {
         code: 'invalid-name',
         path: 'fleet 3scale / org',
-        message: 'not a name that Kubernetes takes here: it begins with a digit',
+        message: 'not a name that fits here: it begins with a digit',
         value: '"3scale"',
         allowed: 'a DNS label of at most 38 characters: a-z, 0-9 and - between them, a letter first',
         fix: 'choose a name of that form',
@@ -79,7 +79,7 @@ export const NAME_MESSAGES: readonly MessageCase[] = [
       {
         code: 'invalid-name',
         path: "fleet '' / org",
-        message: 'not a name that Kubernetes takes here: it is empty',
+        message: 'not a name that fits here: it is empty',
         value: '""',
         allowed: 'a DNS label of at most 38 characters: a-z, 0-9 and - between them, a letter first',
         fix: 'choose a name of that form',
@@ -107,7 +107,7 @@ export const NAME_MESSAGES: readonly MessageCase[] = [
       {
         code: 'invalid-name',
         path: 'fleet acme / runner docker_arm64 / name',
-        message: "not a name that Kubernetes takes here: it holds '_'",
+        message: "not a name that fits here: it holds '_'",
         value: '"docker_arm64"',
         allowed: 'a DNS label of at most 38 characters: a-z, 0-9 and - between them, a letter first',
         fix: "did you mean 'docker-arm64'?",
@@ -121,7 +121,7 @@ export const NAME_MESSAGES: readonly MessageCase[] = [
       {
         code: 'invalid-name',
         path: 'fleet acme / runner this-is-a-really-really-long-runner-name-42 / name',
-        message: 'not a name that Kubernetes takes here: it has 43 characters',
+        message: 'not a name that fits here: it has 43 characters',
         value: '"this-is-a-really-really-long-runner-name-42"',
         allowed: 'a DNS label of at most 38 characters: a-z, 0-9 and - between them, a letter first',
         fix: 'choose a name of that form',

@@ -54,16 +54,16 @@ export const NODE_MESSAGES: readonly MessageCase[] = [
     ],
   },
   {
-    what: 'a taint without a value',
-    input: runner({ nodes: { pool: { pool: 'ci' }, taint: { key: 'ci', value: '' } } }),
+    what: 'a taint with a value that no taint has',
+    input: runner({ nodes: { pool: { pool: 'ci' }, taint: { key: 'ci', value: 'a:b' } } }),
     findings: [
       {
         code: 'invalid-label',
         path: 'fleet acme / runner docker / nodes / taint / value',
-        message: 'it is empty, and what tolerates a taint names its value',
-        value: '""',
-        allowed: 'at most 63 characters of A-Z, a-z, 0-9, -, _ and ., and not none',
-        fix: 'write the value as the taint has it: `kubectl describe node`; give a taint without a value one, such as only',
+        message: "not the value of a taint: it holds ':'",
+        value: '"a:b"',
+        allowed: 'at most 63 characters of A-Z, a-z, 0-9, -, _ and ., and none for a taint without a value',
+        fix: 'write the value as the taint has it: `kubectl describe node`',
       },
     ],
   },

@@ -1,7 +1,7 @@
 import type { RunnerSpec } from '../../../lib';
 import { isNixKind, RUNNER_KINDS } from '../../../lib/privilege';
 import { CONTROL_PLANE_NODES } from '../../../lib/world/control-plane-nodes';
-import { DEDICATED_NODES, specOf, untypedFleet } from '../../chart/sample-fleet';
+import { DEDICATED_NODES, fleetOf, specOf, untypedFleet } from '../../chart/sample-fleet';
 import { findingsOf } from '../decode/findings-of';
 
 const codes = (input: unknown) => findingsOf(input).map(({ code }) => code);
@@ -230,13 +230,110 @@ describe('the API server', () => {
 describe('manager images', () => {
   it.each([
     ['registry.example.com/runner:alpine-v19.3.0', []],
-    [`registry.example.com/runner:v19.3.9@sha256:${'a'.repeat(64)}`, []],
+    [`registry.example.com/runner:alpine-v19.3.9@sha256:${'a'.repeat(64)}`, []],
+    ['registry.example.com/runner:alpine3.21-v19.3.9', []],
+    ['registry.example.com/alpine/runner:v19.3.9', ['manager-flavour']],
+    ['registry.example.com/runner:alpinesque-v19.3.9', ['manager-flavour']],
+    ['registry.gitlab.com/gitlab-org/gitlab-runner:ubuntu-v19.3.2', ['manager-flavour']],
+    ['registry.gitlab.com/gitlab-org/gitlab-runner:v19.3.2', ['manager-flavour']],
+    ['registry.gitlab.com/gitlab-org/gitlab-runner:ubi-fips-v19.3.2', ['manager-flavour']],
+    [
+      'registry.gitlab.com/gitlab-org/ci-cd/gitlab-runner-ubi-images/gitlab-runner-ocp:v19.3.2',
+      ['manager-flavour'],
+    ],
+    [
+      'registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:x86_64-v19.3.2',
+      ['image-of-another-role'],
+    ],
     ['registry.example.com/runner:v19.2.9', ['runner-version']],
     ['registry.example.com/runner:v20.3.0', ['runner-version']],
     [`registry.example.com/runner@sha256:${'a'.repeat(64)}`, ['runner-version']],
   ])('%s gives %j', (image, expected) => {
     expect(codes(docker({ manager: { image } }))).toEqual(expected);
   });
+});
+
+describe('helper images', () => {
+  const helper = (tag: string) => `mirror.example.com/ci/gitlab-runner-helper:${tag}`;
+
+  it.each([
+    [helper('x86_64-v19.3.2'), []],
+    [helper('ubuntu-x86_64-v19.3.2'), []],
+    [helper('amd64-v19.3.2'), []],
+    ['an image for several architectures, in a mirror', []],
+    [helper('arm64-v19.3.2'), ['helper-architecture']],
+    [helper('s390x-v19.3.2'), ['helper-architecture']],
+    [helper('x86_64-v19.3.1'), ['helper-version']],
+    [helper('arm64-v19.4.0'), ['runner-version']],
+    ['mirror.example.com/gitlab-runner:alpine-v19.3.2', ['image-of-another-role']],
+  ])('%s gives %j', (image, expected) => {
+    const helperImage = image.includes(' ') ? 'mirror.example.com/ci/sidecar:v19.3.2' : image;
+    expect(codes(docker({ manager: { helperImage } }))).toEqual(expected);
+  });
+
+  it('are for the nodes of the jobs, whichever those are', () => {
+    const manager = { helperImage: helper('arm64-v19.3.2') };
+    expect(codes(docker({ architecture: 'arm64', manager }))).toEqual([]);
+    const other = { helperImage: helper('x86_64-v19.3.2') };
+    expect(codes(docker({ architecture: 'arm64', manager: other }))).toEqual(['helper-architecture']);
+  });
+
+  it('follow the version of the manager where none is named', () => {
+    const image = 'mirror.example.com/gitlab-runner:alpine-v19.3.5';
+    const fleet = fleetOf({ kind: 'docker', architecture: 'arm64', manager: { image } });
+    expect(fleet.runner('docker').settings.manager.helperImage).toMatch(/:arm64-v19\.3\.5$/);
+  });
+});
+
+describe('mirrors of the daemon', () => {
+  const dind = (mirror: string, fields: object = {}) =>
+    untypedFleet({ kind: 'dind', nodes: DEDICATED_NODES, daemon: { registryMirrors: [mirror] }, ...fields });
+
+  it.each<[string, object, readonly string[]]>([
+    ['https://mirror.example.com', {}, []],
+    ['https://mirror.example.com/docker', {}, []],
+    ['https://mirror.example.com:5000', {}, ['mirror-unreachable']],
+    ['https://mirror.example.com:80', {}, ['mirror-unreachable']],
+    ['https://mirror.example.com:5000', { destinations: [{ cidr: '10.9.0.0/24', port: 5000 }] }, []],
+    [
+      'https://mirror.example.com:5000',
+      { destinations: [{ cidr: '10.9.0.0/24', port: 5000, protocol: 'UDP' }] },
+      ['mirror-unreachable'],
+    ],
+    ['https://203.0.113.7', {}, []],
+    ['https://10.9.0.7', {}, ['mirror-unreachable']],
+    ['https://10.9.0.7', { destinations: [{ cidr: '10.9.0.0/24', port: 443 }] }, []],
+    ['https://10.9.1.7', { destinations: [{ cidr: '10.9.0.0/24', port: 443 }] }, ['mirror-unreachable']],
+    ['https://[fd01::7]:5000', { destinations: [{ cidr: 'fd01::7/128', port: 5000 }] }, []],
+    [
+      'https://[fd01::8]:5000',
+      { destinations: [{ cidr: 'fd01::7/128', port: 5000 }] },
+      ['mirror-unreachable'],
+    ],
+    ['http://mirror.example.com', {}, ['invalid-mirror']],
+    ['https://me:pass@mirror.example.com', {}, ['secret-value', 'invalid-mirror']],
+    ['https://mirror.example.com/?token=a', {}, ['invalid-mirror']],
+  ])('%s with %j gives %j', (mirror, fields, expected) => {
+    expect(codes(dind(mirror, fields))).toEqual(expected);
+  });
+});
+
+describe('capabilities', () => {
+  it('are none at level restricted', () => {
+    const addCapabilities = ['MKNOD'];
+    expect(codes(docker({ addCapabilities }))).toEqual([]);
+    expect(codes(docker({ addCapabilities, podSecurity: 'restricted' }))).toEqual([
+      'restricted-capabilities',
+    ]);
+    expect(codes(docker({ addCapabilities: [], podSecurity: 'restricted' }))).toEqual([]);
+  });
+
+  it.each(['SYS_ADMIN', 'NET_RAW', 'NET_ADMIN', 'ALL', 'CHOWN', 'mknod', 'CAP_MKNOD', ''])(
+    'no runner adds %j',
+    (name) => {
+      expect(codes(docker({ addCapabilities: [name] }))).toEqual(['invalid-value']);
+    },
+  );
 });
 
 describe('the drain', () => {

@@ -47,7 +47,7 @@ export const CONTAINER_SECURITY_BASELINE: readonly Rule[] = [
     allowed: BASELINE_CAPABILITIES.join(', '),
     where: ({ container }) =>
       valuesOf(ofContainer(container, 'securityContext', 'capabilities', 'add')).filter(
-        ({ value }) => !BASELINE_CAPABILITIES.includes(String(value)),
+        ({ value }) => !BASELINE_CAPABILITIES.some((name) => name === value),
       ),
   }),
   rule({

@@ -24,6 +24,7 @@ const FLAGS: readonly RegExp[] = [
   /^--host=(?:tcp:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+|unix:\/\/\/[\w./-]+)$/,
   /^--tls=false$/,
   /^--mtu=\d+$/,
+  /^--default-network-opt=bridge=com\.docker\.network\.driver\.mtu=\d+$/,
   /^--storage-driver=(?:overlay2|fuse-overlayfs|vfs|btrfs|zfs)$/,
   /^--log-level=(?:debug|info|warn|error|fatal)$/,
   /^--max-(?:concurrent-downloads|concurrent-uploads|download-attempts)=\d+$/,

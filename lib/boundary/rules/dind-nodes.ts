@@ -1,7 +1,7 @@
 import type { RunnerNamespace } from '../facts/facts';
 import { grouped } from '../facts/grouped';
 import type { PodTemplate } from '../facts/manifests/pod-template';
-import { listOf, recordOf, textMapOf, type UntypedRecord } from '../facts/untyped';
+import { listOf, recordOf, textIn, textMapOf, type UntypedRecord } from '../facts/untyped';
 import { nowhere, type Rule } from '../rule';
 import { type Place, rule, type Subject } from '../rule-row';
 
@@ -83,5 +83,10 @@ function choosesPool(pod: PodTemplate): boolean {
 }
 
 function sameTaint(mine: UntypedRecord, taint: UntypedRecord): boolean {
-  return mine['operator'] === 'Exists' || taint['operator'] === 'Exists' || mine['value'] === taint['value'];
+  // An empty value may be left out.
+  return (
+    mine['operator'] === 'Exists' ||
+    taint['operator'] === 'Exists' ||
+    textIn(mine['value']) === textIn(taint['value'])
+  );
 }

@@ -1,4 +1,4 @@
-import { expectedConfig } from '../facts/fleet/expected-settings';
+import { expectedConfig, expectedDaemon } from '../facts/fleet/expected-settings';
 import { at, isEmpty, isRecord, listOf, printed, textsOf } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
@@ -14,7 +14,7 @@ const OF_EVERY_RUNNER: ReadonlySet<string> = new Set(
     'runners.kubernetes.poll_interval runners.kubernetes.poll_timeout runners.kubernetes.namespace',
     'runners.kubernetes.pod_termination_grace_period_seconds runners.kubernetes.cleanup_grace_period_seconds',
     'runners.kubernetes.service_account runners.kubernetes.automount_service_account_token',
-    'runners.kubernetes.privileged runners.kubernetes.allow_privilege_escalation runners.kubernetes.cap_add',
+    'runners.kubernetes.privileged runners.kubernetes.allow_privilege_escalation',
     'runners.kubernetes.cap_drop runners.kubernetes.pod_security_context runners.kubernetes.pull_policy',
     'runners.kubernetes.allowed_pull_policies runners.kubernetes.priority_class_name runners.kubernetes.pod_spec',
     'runners.kubernetes.retry_backoff_max runners.kubernetes.retry_limits',
@@ -44,6 +44,11 @@ export const FLEET_FACTS: readonly Rule[] = [
         problem: 'the settings of Nix are not those of the fleet',
         fix: 'set it in the fleet if it is meant, and render the fleet anew',
         where: nixDifferences,
+      },
+      {
+        problem: 'the daemon is not told what the fleet says',
+        fix: 'set daemon of the runner, and render the fleet anew',
+        where: daemonDifferences,
       },
       {
         problem: 'jobs do not read the credentials of the Attic cache that the fleet gives them',
@@ -100,6 +105,20 @@ function configDifferences(runner: DescribedRunner): readonly Place[] {
         allowed: told(expected.get(full)),
       }));
   });
+}
+
+/** Where the fleet has a daemon; that there is no other service, the list of services says. */
+function daemonDifferences({ job, settings }: DescribedRunner): readonly Place[] {
+  const services = settings.daemonImage === undefined ? [] : (job?.pod.services ?? []);
+  const expected = expectedDaemon(settings);
+  return services
+    .filter(({ image }) => image === settings.daemonImage)
+    .filter(({ command }) => !same(command, expected))
+    .map(({ where, command }) => ({
+      at: `${where}.command`,
+      value: told(command),
+      allowed: told(expected),
+    }));
 }
 
 function told(value: unknown): string {

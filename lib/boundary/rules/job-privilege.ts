@@ -3,7 +3,7 @@ import type { JobFacts } from '../facts/facts';
 import { containersOf } from '../facts/manifests/pod-template';
 import { isDaemon } from '../facts/runner/job-pod';
 import { isOff, listOf, textsOf } from '../facts/untyped';
-import { type Field, isOn, isSet, unless } from '../fields';
+import { type Field, isOn, isSet, textsIn, unless } from '../fields';
 import { inheritedBy, ofContainer } from '../pod-fields';
 import type { Rule } from '../rule';
 import { type OpeningPlace, type Place, rule } from '../rule-row';
@@ -22,6 +22,14 @@ const CONTEXT_SECTIONS: readonly (readonly string[])[] = [
 const RESERVED_CONTAINERS = /^(?:build|helper|init-.*|svc-\d+)$/;
 
 const LOCAL_SOCKET = /^(?:tcp:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+|unix:\/\/\/.*)$/;
+
+/** What capabilities of level baseline open that package managers and image builders do not need. */
+const OPENED_BY: Readonly<Record<string, string>> = {
+  AUDIT_WRITE: "jobs write to the audit log of their node's kernel",
+  MKNOD: 'jobs make device files, which the container runtime does not let them open',
+  SETPCAP: 'jobs give capabilities that they have to programs that they start',
+  SYS_CHROOT: 'jobs change the root directory of programs that they start',
+};
 
 /** Entries of a list of users or groups that let a job be root. */
 const ROOT = /^(?:0+|root)(?::|$)/;
@@ -61,6 +69,10 @@ export const JOB_PRIVILEGE: readonly Rule[] = [
         where: (job) => job.runner !== undefined && unless(false, ofSection(job, 'privileged')),
       },
     ],
+    opens: (job) =>
+      textsIn(ofSection(job, 'cap_add'))
+        .filter(({ value }) => Object.hasOwn(OPENED_BY, value))
+        .map(({ at, value }) => ({ at, sentence: `${OPENED_BY[value]} (${value})` })),
   }),
   rule({
     id: 'daemon-alone-privileged',

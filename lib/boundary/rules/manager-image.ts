@@ -1,7 +1,9 @@
 import type { FleetFacts, RunnerFacts } from '../facts/facts';
-import { at, listOf, numberIn, textIn, textsOf } from '../facts/untyped';
+import { isUserOfAnother, type RunnerImage, runnerImage } from '../facts/runner/runner-image';
+import { at, listOf, numberIn, textIn, textMapOf, textsOf } from '../facts/untyped';
+import { inheritedBy } from '../pod-fields';
 import type { Rule } from '../rule';
-import { rule } from '../rule-row';
+import { type Place, rule } from '../rule-row';
 import { RUNNERS } from '../subjects';
 import { inContainers } from './manager-places';
 
@@ -13,15 +15,77 @@ export const MANAGER_IMAGE: readonly Rule[] = [
     why: 'whatever runs in its place has the token of the runner and its rights in the namespace',
     serves: ['managers-cannot-push'],
     of: RUNNERS,
-    problem: 'the image is not that of the manager',
-    fix: 'set manager.image of the runner, and render the fleet anew',
-    where: inContainers(({ raw, where }, _manager, { settings }) => {
-      const image = textIn(raw['image']);
-      const declared = settings?.managerImage;
-      return (declared === undefined ? isOfRunner(image) : image === declared)
-        ? []
-        : [{ at: `${where}.image`, value: image, allowed: declared ?? 'an image called gitlab-runner' }];
-    }),
+    faults: [
+      {
+        problem: 'the image is not that of the manager',
+        fix: 'set manager.image of the runner, and render the fleet anew',
+        where: inContainers(({ raw, where }, _manager, { settings }) => {
+          const image = textIn(raw['image']);
+          const declared = settings?.managerImage;
+          return (declared === undefined ? isOfRunner(image) : image === declared)
+            ? []
+            : [{ at: `${where}.image`, value: image, allowed: declared ?? 'an image called gitlab-runner' }];
+        }),
+      },
+      {
+        problem: 'this is the image of the helper, which holds no manager',
+        fix: 'name the image of the manager',
+        where: inContainers(({ raw, where }) =>
+          runnerImage(textIn(raw['image'])).name.includes('helper')
+            ? [{ at: `${where}.image`, value: raw['image'] }]
+            : [],
+        ),
+      },
+      {
+        problem: 'the image was made for another user than the pod runs as, and cannot write its home',
+        fix: 'take the flavour of the image that the user belongs to',
+        where: inContainers((container, pod) => {
+          const { at: where, value } = inheritedBy({ container, pod }, 'runAsUser');
+          const image = textIn(container.raw['image']);
+          // That nothing runs as root, other rules say.
+          return typeof value === 'number' && value > 0 && isUserOfAnother(runnerImage(image).flavour, value)
+            ? [{ at: where, value: `${value} with ${image}` }]
+            : [];
+        }),
+      },
+    ],
+  }),
+  rule({
+    id: 'helper-image',
+    severity: 'medium',
+    sentence: 'jobs have the helper of the version of their manager, for the nodes that they run on',
+    why: 'no job starts with a helper for other nodes, and one of another version speaks otherwise than its manager',
+    serves: ['provenance-by-base-image'],
+    of: RUNNERS,
+    faults: [
+      {
+        problem: 'the helper is of another version than the manager',
+        fix: 'name the helper image of the same version, or none',
+        where: inHelper((helper, { manager }) =>
+          (manager?.containers ?? []).flatMap(({ raw }) => {
+            const { version } = runnerImage(textIn(raw['image']));
+            return [version, helper.version].includes(undefined) || version === helper.version
+              ? []
+              : [`v${version}`];
+          }),
+        ),
+      },
+      {
+        problem: 'the helper is for another architecture than the nodes of the jobs',
+        fix: 'name the helper image for these nodes',
+        where: inHelper((helper, { job }) => {
+          const nodes = textMapOf(job?.pod.spec['nodeSelector'])['kubernetes.io/arch'];
+          return [nodes, helper.architecture].includes(undefined) || nodes === helper.architecture
+            ? []
+            : [String(nodes)];
+        }),
+      },
+      {
+        problem: 'this is the image of the manager, and the helper is another program',
+        fix: 'name the image of the helper, or none',
+        where: inHelper(({ name }) => (name === 'gitlab-runner' ? ['gitlab-runner-helper'] : [])),
+      },
+    ],
   }),
   rule<FleetFacts>({
     id: 'manager-replicas',
@@ -46,6 +110,20 @@ export const MANAGER_IMAGE: readonly Rule[] = [
     },
   }),
 ];
+
+/** Looks for a fault in the helper image of a runner, where config.toml names one: what should stand there instead. */
+function inHelper(wanted: (helper: RunnerImage, runner: RunnerFacts) => readonly string[]) {
+  return (runner: RunnerFacts): readonly Place[] => {
+    const image = textIn(runner.job?.section.kubernetes['helper_image']);
+    return image === ''
+      ? []
+      : wanted(runnerImage(image), runner).map((allowed) => ({
+          at: `${runner.job?.section.kubernetesWhere}.helper_image`,
+          value: image,
+          allowed,
+        }));
+  };
+}
 
 /** A mirror keeps the name; which registry it is in, only a fleet can say. */
 function isOfRunner(image: string): boolean {

@@ -212,22 +212,17 @@ export const labelKey = v.pipe(
   check((text) => QUALIFIED_NAME.test(text), 'invalid-label'),
 );
 
-function taintValueFault(text: string): string {
-  return text === ''
-    ? 'it is empty, and what tolerates a taint names its value'
-    : `not the value of a label: ${labelFault(text)}`;
-}
-
-export const labelValue = v.pipe(
+/** Where a taint has no value, it is an empty one. */
+export const taintValue = v.pipe(
   v.string(),
   wanted({
     example: 'only',
     guess: guessTrimmed,
-    fault: taintValueFault,
-    allowed: 'at most 63 characters of A-Z, a-z, 0-9, -, _ and ., and not none',
-    fix: 'write the value as the taint has it: `kubectl describe node`; give a taint without a value one, such as only',
+    fault: (text) => `not the value of a taint: ${labelFault(text)}`,
+    allowed: 'at most 63 characters of A-Z, a-z, 0-9, -, _ and ., and none for a taint without a value',
+    fix: 'write the value as the taint has it: `kubectl describe node`',
   }),
-  check((text) => LABEL_VALUE.test(text) && text !== '', 'invalid-label'),
+  check((text) => LABEL_VALUE.test(text), 'invalid-label'),
 );
 
 const REGISTRY = '(?=[^/]*[.:])[a-z0-9][a-z0-9.-]*(?::\\d+)?';
@@ -301,10 +296,25 @@ export const httpsUrl = v.pipe(
         .replace(/^\w+:\/\//, '')}`,
     ],
   }),
-  check(
-    (text) => /^https:\/\/(?!\/)[!-~]+$/.test(text) && !/[\\$?#@]/.test(text) && URL.canParse(text),
-    'invalid-url',
-  ),
+  check(isPlainHttpsUrl, 'invalid-url'),
+);
+
+/** Without a user, a query, a fragment and variables. */
+function isPlainHttpsUrl(text: string): boolean {
+  return /^https:\/\/(?!\/)[!-~]+$/.test(text) && !/[\\$?#@]/.test(text) && URL.canParse(text);
+}
+
+export const registryMirror = v.pipe(
+  v.string(),
+  wanted({
+    example: 'https://mirror.example.com',
+    guess: (input) => [
+      `https://${String(input)
+        .trim()
+        .replace(/^\w+:\/\//, '')}`,
+    ],
+  }),
+  check(isPlainHttpsUrl, 'invalid-mirror'),
 );
 
 /** Environment of jobs. What its variables say is never printed: it may be anything. */

@@ -17,7 +17,7 @@ export interface FieldCheck {
 /** The checks of single fields by their code. The schema names a check by its code, the report looks it up here. */
 export const FIELD_CHECKS = {
   'invalid-name': {
-    message: (text) => `not a name that Kubernetes takes here: ${nameFault(text)}`,
+    message: (text) => `not a name that fits here: ${nameFault(text)}`,
     allowed: `a DNS label of at most ${MAXIMUM_NAME_LENGTH} characters: a-z, 0-9 and - between them, a letter first`,
     fix: 'choose a name of that form',
   },
@@ -98,6 +98,11 @@ export const FIELD_CHECKS = {
     message: (text) => `not the base URL of a GitLab instance${urlFault(text)}`,
     allowed: "an https URL without user, query or variables, such as 'https://gitlab.example.com'",
     fix: 'give the https URL: over http the token would travel in the clear',
+  },
+  'invalid-mirror': {
+    message: (text) => `not the base URL of a registry mirror${urlFault(text)}`,
+    allowed: "an https URL without user, query or variables, such as 'https://mirror.example.com'",
+    fix: 'give the mirror a certificate that the daemon trusts, and let it serve without credentials',
   },
   'invalid-variable': {
     message: (text) => `not an environment variable that a job may be given: ${variableReason(text)}`,

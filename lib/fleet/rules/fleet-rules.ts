@@ -1,6 +1,5 @@
 import type { Finding } from '../../errors';
 import type { Fleet } from '../fleet';
-import { RUNNER_MINOR, runnerMinorOf } from '../images';
 import { ATTIC_SECRET, GENERATED_PREFIX } from '../names';
 import { concluded, readable } from '../refused';
 import type { Runner } from '../runner';
@@ -8,13 +7,25 @@ import { UPLOAD_MARGIN_SECONDS } from '../settings';
 import type { CapacitySpec } from '../types/fleet-spec';
 import { checkAdditions } from './addition-rules';
 import { checkCapacity, checkResources } from './capacity-rules';
+import { checkDaemon } from './daemon-rules';
+import { checkHelperImage, checkManagerImage } from './image-rules';
 import { checkNetwork } from './network-rules';
 import { checkNodes } from './node-rules';
 import { checkTags } from './tag-rules';
 
 /** What no single field can tell: faults of fields against each other. */
 export function checkFleet(fleet: Fleet, capacity: CapacitySpec | undefined): Finding[] {
-  const ofRunner = [checkDrain, checkManagerImages, checkResources, checkPush, checkPullSecrets, checkNodes];
+  const ofRunner = [
+    checkDrain,
+    checkManagerImage,
+    checkHelperImage,
+    checkDaemon,
+    checkResources,
+    checkCapabilities,
+    checkPush,
+    checkPullSecrets,
+    checkNodes,
+  ];
   return [
     ...checkNames(fleet),
     ...checkTags(fleet),
@@ -79,6 +90,21 @@ function checkPush(runner: Runner): Finding[] {
     : [];
 }
 
+function checkCapabilities(runner: Runner): Finding[] {
+  const { podSecurity, addCapabilities } = runner.settings;
+  return podSecurity === 'restricted' && addCapabilities.length > 0
+    ? [
+        {
+          code: 'restricted-capabilities',
+          path: at(runner, 'addCapabilities'),
+          message: 'level restricted leaves jobs no capability',
+          value: addCapabilities.join(', '),
+          fix: "leave it out, or set podSecurity: 'baseline' on this runner",
+        },
+      ]
+    : [];
+}
+
 function checkDrain(runner: Runner): Finding[] {
   const { maximumTimeoutSeconds, manager } = runner.settings;
   const least = maximumTimeoutSeconds + UPLOAD_MARGIN_SECONDS;
@@ -94,24 +120,6 @@ function checkDrain(runner: Runner): Finding[] {
         },
       ]
     : [];
-}
-
-function checkManagerImages(runner: Runner): Finding[] {
-  return (['image', 'helperImage'] as const).flatMap((field) => {
-    const image = readable(() => runner.settings.manager[field]);
-    return image === undefined || runnerMinorOf(image) === RUNNER_MINOR
-      ? []
-      : [
-          {
-            code: 'runner-version',
-            path: at(runner, `manager / ${field}`),
-            message: 'config.toml is written for another version of GitLab Runner than this image',
-            value: image,
-            allowed: `a tag that ends in v${RUNNER_MINOR}.x; a digest may follow it`,
-            fix: `use an image of GitLab Runner ${RUNNER_MINOR}, or update this package first`,
-          },
-        ];
-  });
 }
 
 /** A pull secret is named in every job pod, so a Secret that jobs must not see cannot be one. */

@@ -96,7 +96,7 @@ export const ADDS = v.strictObject({
     v.array(
       v.strictObject({
         key: check.labelKey,
-        value: v.exactOptional(check.labelValue),
+        value: v.exactOptional(check.taintValue),
         effect: v.exactOptional(v.picklist(['NoSchedule', 'NoExecute'])),
       }),
     ),

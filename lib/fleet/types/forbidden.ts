@@ -4,7 +4,7 @@ import type { Forbidden } from '../../privilege';
 const ONLY_DIND = "only kind 'dind' is privileged, and there the daemon alone: choose the kind instead";
 
 const SECURITY_CONTEXT = 'security contexts follow from kind and podSecurity: remove this field';
-const CAPABILITIES = 'capabilities follow from kind and podSecurity: remove this field';
+const CAPABILITIES = 'capabilities follow from kind, podSecurity and addCapabilities: remove this field';
 const ESCALATION = 'privilege escalation is off for all but the daemon of dind: remove this field';
 const HOST_NAMESPACES = 'pods never share namespaces of their node: remove this field';
 const VOLUMES = 'pods mount only what their kind needs: remove this field';

@@ -8,7 +8,7 @@ import type { Labels } from './destination';
 export interface Taint {
   /** The key of the taint. */
   readonly key: string;
-  /** Its value, not empty. */
+  /** Its value, empty for a taint without one. */
   readonly value: string;
   /** `'NoSchedule'` or `'NoExecute'`. @default 'NoSchedule' */
   readonly effect?: 'NoSchedule' | 'NoExecute';
@@ -67,7 +67,7 @@ export interface RuntimeClassScheduling {
 /** @internal */
 export const TAINT = v.strictObject({
   key: check.labelKey,
-  value: check.labelValue,
+  value: check.taintValue,
   effect: v.exactOptional(v.picklist(['NoSchedule', 'NoExecute'])),
 });
 

@@ -8,6 +8,8 @@ import {
   type RunnerKind,
   type UnprivilegedKind,
 } from '../../privilege';
+import { BASELINE_CAPABILITIES } from '../../world/pod-security-standards';
+import { ADDED_CAPABILITIES, type AddedCapability } from '../capabilities';
 import * as check from '../decode/checks';
 import { wanted } from '../decode/wanted';
 import { DAEMON_IMAGE, IMAGES_OF } from '../images';
@@ -15,6 +17,7 @@ import { KIND_DEFAULTS } from '../kinds';
 import { TOKEN_KEY } from '../names';
 import type { RunnerSettings } from '../settings';
 import { CONFIG_OVERRIDES, type ConfigOverrides } from './config-overrides';
+import { DAEMON, type DaemonSpec } from './daemon-spec';
 import { DESTINATION, type Destination } from './destination';
 import type { ForbiddenFields, ForbiddenOverrides, LEVEL_IS_FIXED } from './forbidden';
 import { MANAGER, type ManagerSpec } from './manager-spec';
@@ -95,6 +98,13 @@ export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields 
    * @default - by kind
    */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Capabilities of Linux that jobs and their services have besides the usual ones: `'AUDIT_WRITE'`, `'MKNOD'`,
+   * `'SETPCAP'`, `'SYS_CHROOT'`. Pod Security baseline allows no others, and `restricted` none. See docs/jobs.md.
+   *
+   * @default - none
+   */
+  readonly addCapabilities?: readonly AddedCapability[];
   /** A RuntimeClass for job pods, such as gVisor or Kata Containers. See {@link RuntimeClass}. @default - none */
   readonly runtimeClass?: RuntimeClass;
   /**
@@ -153,6 +163,7 @@ const commonEntries = (kind: RunnerKind) => ({
     ),
     {},
   ),
+  addCapabilities: v.exactOptional(v.array(ADDED_CAPABILITY), []),
   runtimeClass: v.exactOptional(RUNTIME_CLASS),
   publicPorts: v.exactOptional(v.array(check.port), [443]),
   http: v.exactOptional(v.boolean(), false),
@@ -167,6 +178,23 @@ const commonEntries = (kind: RunnerKind) => ({
 function guessArchitecture(input: string | number): readonly string[] {
   const word = String(input).toLowerCase();
   return /^(?:x86[-_]64|x64|amd)$/.test(word) ? ['amd64'] : /^(?:aarch64|arm)/.test(word) ? ['arm64'] : [];
+}
+
+const ADDED_CAPABILITY = v.pipe(
+  v.picklist(ADDED_CAPABILITIES),
+  wanted({ fault: capabilityFault, guess: guessCapability }),
+);
+
+function capabilityFault(text: string): string {
+  const isOfJobs = BASELINE_CAPABILITIES.some((name) => name === text);
+  return isOfJobs
+    ? 'jobs of level baseline have this capability anyway'
+    : 'not a capability that Pod Security baseline allows: others are parts of being root on the node';
+}
+
+/** Other ways to write a capability. */
+function guessCapability(input: string | number): readonly string[] {
+  return [String(input).toUpperCase().replace(/^CAP_/, '')];
 }
 
 function levelFault(text: string): string {
@@ -218,6 +246,8 @@ export interface PrivilegedRunnerSpec<K extends PrivilegedKind> extends CommonRu
   readonly nodes: DedicatedNodes | SharedNodes;
   /** The image of the Docker daemon, with a version tag or a digest. @default - see docs/images.md */
   readonly daemonImage?: string;
+  /** What the daemon is told. See {@link DaemonSpec}. @default - Docker's defaults */
+  readonly daemon?: DaemonSpec;
 }
 
 /** @internal */
@@ -233,6 +263,7 @@ export const privilegedEntries = (kind: PrivilegedKind) => ({
   runUntagged: v.exactOptional(v.literal(false, 'untagged-privileged'), false),
   nodes: v.union([DEDICATED_NODES, SHARED_NODES], 'invalid-nodes'),
   daemonImage: v.exactOptional(check.image, DAEMON_IMAGE),
+  daemon: v.exactOptional(DAEMON, {}),
 });
 
 /** How a nix runner uses the Attic cache. */
@@ -277,6 +308,11 @@ export const LOOSENINGS: {
     const others = ports.filter((port) => port !== 443);
     return others.length > 0 && `jobs reach public addresses on port ${others.join(', ')} too`;
   },
+  addCapabilities: (added) =>
+    added.length > 0 && `jobs have capabilities besides the usual ones: ${added.join(', ')}`,
+  daemon: ({ registryMirrors = [] }) =>
+    registryMirrors.length > 0 &&
+    `the daemon takes images of Docker Hub from whoever runs ${registryMirrors.join(', ')}`,
   http: (on) => on && 'jobs reach public addresses without TLS',
 };
 

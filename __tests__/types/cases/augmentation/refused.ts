@@ -28,5 +28,5 @@ declare module 'lib/fleet/types/nodes-spec' {
 // TS2322: Type '"root"' is not assignable to type
 export const newKind: RunnerSpec = { kind: 'root', privileged: true };
 
-// TS2322: capabilities follow from kind and podSecurity: remove this field
+// TS2322: capabilities follow from kind, podSecurity and addCapabilities: remove this field
 export const loosened: RunnerSpec = { kind: 'docker', capabilities: true };

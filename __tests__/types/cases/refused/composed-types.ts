@@ -38,7 +38,7 @@ export interface Overridden extends RunnerSpec<'docker'> {
 }
 
 declare const record: Record<string, unknown>;
-// TS2322: Property 'kind' is missing in type 'Record<string, unknown>'
+// TS2322: Type 'Record<string, unknown>' is not assignable to type 'RunnerSpec'
 export const fromRecord: RunnerSpec = record;
 
 declare const every: Record<keyof RunnerSpec<'docker'>, string>;

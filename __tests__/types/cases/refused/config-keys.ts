@@ -12,9 +12,9 @@ export const fleet: FleetSpec = {
     { kind: 'docker', config: { runners: { kubernetes: { privileged: true } } } },
     // TS2322: only kind 'dind' is privileged, and there the daemon alone: choose the kind instead
     { kind: 'docker', config: { runners: { kubernetes: raised } } },
-    // TS2322: capabilities follow from kind and podSecurity: remove this field
+    // TS2322: capabilities follow from kind, podSecurity and addCapabilities: remove this field
     { kind: 'nix', config: { runners: { kubernetes: added } } },
-    // TS2741: capabilities follow from kind and podSecurity: remove this field
+    // TS2741: capabilities follow from kind, podSecurity and addCapabilities: remove this field
     { kind: 'docker', config: { runners: { kubernetes: { cap_drop: [] } } } },
     // TS2322: privilege escalation is off for all but the daemon of dind: remove this field
     { kind: 'docker', config: { runners: { kubernetes: { allow_privilege_escalation: true } } } },

@@ -13,5 +13,7 @@ export const fleet: FleetSpec = {
     { kind: 'dind', nodes, nixSandbox: true },
     // TS2353: 'daemonImage' does not exist in type 'NixRunnerSpec<"nix">'
     { kind: 'nix', daemonImage: 'docker.io/library/docker:28.5.1-dind' },
+    // TS2353: 'daemon' does not exist in type 'UnprivilegedRunnerSpec<"docker">'
+    { kind: 'docker', daemon: { mtu: 1400 } },
   ],
 };

@@ -13,9 +13,13 @@ export const fleet: FleetSpec = {
     { kind: 'docker', podSecurityContext: { runAsUser: 0 } },
     // TS2322: privilege escalation is off for all but the daemon of dind: remove this field
     { kind: 'docker', allowPrivilegeEscalation: true },
-    // TS2353: capabilities follow from kind and podSecurity: remove this field
+    // TS2353: capabilities follow from kind, podSecurity and addCapabilities: remove this field
     { kind: 'docker', capabilities: { add: ['SYS_ADMIN'] } },
-    // TS2741: capabilities follow from kind and podSecurity: remove this field
+    // TS2322: Type '"SYS_ADMIN"' is not assignable to type 'AddedCapability'
+    { kind: 'docker', addCapabilities: ['SYS_ADMIN'] },
+    // TS2322: Type '"CHOWN"' is not assignable to type 'AddedCapability'
+    { kind: 'nix', addCapabilities: ['SYS_CHROOT', 'CHOWN'] },
+    // TS2741: capabilities follow from kind, podSecurity and addCapabilities: remove this field
     { kind: 'tinyland-docker', capAdd: ['NET_ADMIN'] },
     // TS2353: security contexts follow from kind and podSecurity: remove this field
     { kind: 'docker', manager: { securityContext: { runAsUser: 0 } } },

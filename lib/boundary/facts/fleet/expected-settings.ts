@@ -34,6 +34,8 @@ export interface ExpectedSettings {
   readonly managerImage: string;
   /** The daemon's image, of a privileged kind. */
   readonly daemonImage?: string;
+  /** What the daemon is told besides where to listen. */
+  readonly daemon?: { readonly mtu?: number; readonly registryMirrors?: readonly string[] };
   readonly allowedImages: readonly string[];
   /** Patterns of services that jobs declare themselves. */
   readonly allowedServices: readonly string[];
@@ -46,6 +48,8 @@ export interface ExpectedSettings {
     readonly service: ExpectedResources;
     readonly manager: ExpectedResources;
   };
+  /** Capabilities that config.toml adds to the containers of jobs. */
+  readonly capabilities: readonly string[];
   /** Variables of jobs, but for those that follow from the level and the cache. */
   readonly environment: Readonly<Record<string, string>>;
   /** The cache whose keys the jobs of a nix kind trust. */
@@ -84,6 +88,7 @@ export function expectedConfig(runner: string, settings: ExpectedSettings): Read
     allowed_services: services.length > 0 ? services : [image],
     services: daemonImage === undefined ? [] : [daemonImage],
     image_pull_secrets: settings.imagePullSecrets,
+    cap_add: settings.capabilities,
     runtime_class_name: settings.runtimeClass?.name,
     node_selector: {
       'kubernetes.io/arch': settings.architecture,
@@ -115,4 +120,17 @@ function resourceKeys(prefix: string, resources: ExpectedResources): Readonly<Re
     [`${prefix}ephemeral_storage_request`]: resources.ephemeralStorageRequest,
     [`${prefix}ephemeral_storage_limit`]: resources.ephemeralStorageLimit,
   };
+}
+
+/** What the daemon of a privileged kind is started with. */
+export function expectedDaemon({ daemon = {} }: ExpectedSettings): readonly string[] {
+  const { mtu, registryMirrors = [] } = daemon;
+  const packets = [`--mtu=${mtu}`, `--default-network-opt=bridge=com.docker.network.driver.mtu=${mtu}`];
+  return [
+    'dockerd',
+    '--host=tcp://127.0.0.1:2375',
+    '--tls=false',
+    ...(mtu === undefined ? [] : packets),
+    ...registryMirrors.map((mirror) => `--registry-mirror=${mirror}`),
+  ];
 }
