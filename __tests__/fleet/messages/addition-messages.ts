@@ -38,8 +38,7 @@ export const ADDITION_MESSAGES: readonly MessageCase[] = [
       {
         code: 'addition-opens',
         path: 'fleet acme / cluster / adds / annotations / sidecar.istio.io/inject',
-        message:
-          'it lets the pod be given another program, which sees its files and its traffic',
+        message: 'it lets the pod be given another program, which sees its files and its traffic',
         fix: 'remove it here, and keep the webhook that adds it off this namespace',
         value: 'sidecar.istio.io/inject',
       },
