@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Destination, FleetSpec, RunnerSpec, SecretSource } from '../../lib';
+import type { AddsSpec, Destination, FleetSpec, RunnerSpec, SecretSource } from '../../lib';
 import { overlaps } from '../../lib/fleet/cidr';
 import { runnerSchema } from '../../lib/fleet/decode/schema';
 import { secretShapeOf } from '../../lib/fleet/decode/secret-search';
@@ -273,6 +273,38 @@ const attic = fc.record(
   { requiredKeys: ['publicKeys'] },
 );
 
+const arbitraryAdditions: fc.Arbitrary<AddsSpec> = fc.record(
+  {
+    labels: fc.constantFrom({ 'cost-center': 'ci' }, { 'sidecar.istio.io/inject': 'false', a: '' }),
+    annotations: fc.constant({ 'example.com/team': '{"quote": "it\'s", "back": "\\\\"}' }),
+    tolerations: fc.constantFrom(
+      [{ key: 'additions.example.com/any', effect: 'NoExecute' as const }],
+      [{ key: 'additions.example.com/one', value: 'only' }, { key: 'additions.example.com/any' }],
+    ),
+    nodeSelector: fc.constant({ 'additions.example.com/lifecycle': 'spot' }),
+    imageMirrors: fc.constantFrom(
+      [{ from: 'docker.io', to: 'mirror.example.com' }],
+      [
+        { from: 'docker.io', to: 'mirror.example.com/hub' },
+        { from: 'registry.gitlab.com', to: 'mirror.example.com/gitlab' },
+        { from: 'registry.example.com:5000', to: 'quay.io/acme' },
+      ],
+    ),
+    imageDigests: fc.boolean(),
+    environment: fc.constant({ TZ: 'UTC', LANG: "it's" }),
+    configMaps: fc.constant([
+      { name: 'additions', mountPath: '/opt/additions' as const },
+      { name: 'more.additions', volume: 'more', mountPath: '/srv/a/b' as const },
+    ]),
+    topologySpread: fc.constantFrom(
+      ['topology.kubernetes.io/zone'],
+      ['additions.example.com/rack', 'kubernetes.io/hostname'],
+    ),
+    dnsOptions: fc.constantFrom(['ndots:2' as const], ['edns0' as const, 'timeout:1' as const]),
+  },
+  { requiredKeys: [] },
+);
+
 /** Any valid fleet: all kinds, several runners of one kind, every source of Secrets, every destination. */
 export const arbitraryFleet: fc.Arbitrary<FleetSpec> = fc
   .uniqueArray(arbitraryName, { minLength: 1, maxLength: 5 })
@@ -297,6 +329,8 @@ export const arbitraryFleet: fc.Arbitrary<FleetSpec> = fc
             breakGlass: fc.constantFrom({}, { users: ['oncall@example.com'], groups: ['sre'] }),
             publicCidrs: fc.constantFrom([], ['203.0.113.128/25', '2001:db8:1::/48']),
             nat64: fc.constantFrom([], ['64:ff9b::/96'], ['64:ff9b:1:2::/96', '2001:db8:64:1::/96']),
+            platforms: fc.subarray(['eks', 'gke', 'gke-autopilot', 'aks', 'openshift', 'karpenter'] as const),
+            adds: arbitraryAdditions,
           },
           { requiredKeys: ['apiServer'] },
         ),

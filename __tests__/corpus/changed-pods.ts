@@ -246,8 +246,8 @@ export const POD_CHANGES: readonly PodChange[] = [
   {
     title: 'a variable',
     answers: { job: 'always', manager: 'declared' },
-    declaration: { adds: { environment: { TZ: 'Europe/Berlin' } } },
-    change: withVariables({ name: 'TZ', value: 'Europe/Berlin' }),
+    declaration: { adds: { environment: { TZ: 'UTC' } } },
+    change: withVariables({ name: 'TZ', value: 'UTC' }),
   },
   {
     title: 'a bundle of authorities in a folder of its own',

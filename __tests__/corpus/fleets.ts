@@ -81,11 +81,14 @@ export const FLEET_SPECS = {
     org: 'changed',
     cluster: {
       ...cluster,
-      platforms: ['gke', 'openshift'],
+      platforms: ['eks', 'gke', 'gke-autopilot', 'aks', 'openshift', 'karpenter'],
       adds: {
-        labels: { 'cost-center': 'ci' },
+        labels: { 'cost-center': 'ci', 'sidecar.istio.io/inject': 'false' },
         annotations: { 'linkerd.io/inject': 'disabled', 'example.com/team': '{"name": "ci"}' },
-        tolerations: [{ key: 'example.com/any', effect: 'NoExecute' }],
+        tolerations: [
+          { key: 'example.com/any', effect: 'NoExecute' },
+          { key: 'example.com/lifecycle', effect: 'NoExecute' },
+        ],
         nodeSelector: { 'example.com/lifecycle': 'spot' },
         imageMirrors: [
           { from: 'docker.io', to: 'mirror.example.com/hub' },
@@ -93,7 +96,10 @@ export const FLEET_SPECS = {
         ],
         imageDigests: true,
         environment: { TZ: 'UTC' },
-        configMaps: [{ name: 'corporate-ca', volume: 'ca', mountPath: '/opt/corporate-ca' }],
+        configMaps: [
+          { name: 'corporate-ca', volume: 'ca', mountPath: '/opt/corporate-ca' },
+          { name: 'ca-bundle', mountPath: '/opt/ca-bundle' },
+        ],
         topologySpread: ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'],
         dnsOptions: ['ndots:2', 'single-request-reopen'],
       },

@@ -282,3 +282,51 @@ it('names the authorities that are trusted besides public ones', () => {
   expect(summarize(own)).toContain(`${trust} O=Example, CN=Example Root CA (until Oct 30`);
   expect(summarize(fleetOf({ kind: 'docker' }))).not.toContain(trust);
 });
+
+describe('what the cluster adds to pods', () => {
+  const linesOf = (fields: object): readonly string[] =>
+    summarize(
+      Fleet.parse({
+        ...specOf({ kind: 'docker' }),
+        cluster: { ...specOf({ kind: 'docker' }).cluster, ...fields },
+      }),
+    )
+      .split('\n')
+      .filter((line) => /^(?:Pods may have| {2}\S)/.test(line));
+
+  it('is printed, sort by sort, with all that it is', () => {
+    expect(
+      linesOf({
+        platforms: ['openshift', 'gke'],
+        adds: {
+          labels: { 'cost-center': 'ci' },
+          annotations: { 'linkerd.io/inject': 'disabled' },
+          tolerations: [{ key: 'example.com/any', effect: 'NoExecute' }],
+          nodeSelector: { 'example.com/lifecycle': 'spot' },
+          imageMirrors: [{ from: 'docker.io', to: 'mirror.example.com' }],
+          imageDigests: true,
+          environment: { TZ: 'UTC' },
+          configMaps: [{ name: 'corporate-ca', mountPath: '/opt/corporate-ca' }],
+          topologySpread: ['topology.kubernetes.io/zone'],
+          dnsOptions: ['ndots:2'],
+        },
+      }),
+    ).toEqual([
+      'Pods may have, beside what the fleet asks for, what the cluster adds as openshift, gke:',
+      '  labels: cost-center=ci',
+      '  annotations: linkerd.io/inject=disabled, openshift.io/scc (any value), security.openshift.io/validated-scc-subject-type (any value)',
+      '  tolerations: kubernetes.io/arch=arm64:NoSchedule, cloud.google.com/gke-spot=true:NoSchedule, example.com/any:NoExecute',
+      '  node selector: cloud.google.com/gke-spot=true, example.com/lifecycle=spot',
+      '  images of mirrors: mirror.example.com for docker.io',
+      '  images of any digest: those of jobs, in the repositories that their runner allows',
+      '  variables: TZ',
+      '  ConfigMaps: corporate-ca at /opt/corporate-ca',
+      '  spread where there is room over: topology.kubernetes.io/zone',
+      '  resolver options: ndots:2',
+    ]);
+  });
+
+  it('is nothing where nothing is declared', () => {
+    expect(linesOf({})).toEqual([]);
+  });
+});

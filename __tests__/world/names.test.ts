@@ -1,6 +1,11 @@
+import { NOTES } from '../../lib/world/acting-metadata';
 import { CONTROL_PLANE_NODES } from '../../lib/world/control-plane-nodes';
 import { MOVING_TAGS } from '../../lib/world/moving-tags';
 import { NAMESPACE_NAME_LABEL, SYSTEM_NAMESPACES } from '../../lib/world/namespaces';
+import { OWN_FOLDERS } from '../../lib/world/own-folders';
+import { PUBLIC_REGISTRIES } from '../../lib/world/public-registries';
+import { PUBLISHED_CONFIG_MAPS } from '../../lib/world/published-config-maps';
+import { RESOLVER_OPTIONS } from '../../lib/world/resolver-options';
 import { RESOLVER_PORTS } from '../../lib/world/resolver-ports';
 
 test('the names that others gave are written as they write them', () => {
@@ -15,4 +20,19 @@ test('the names that others gave are written as they write them', () => {
   expect(RESOLVER_PORTS).toEqual([53, 1053, 5353, 8053]);
   expect(SYSTEM_NAMESPACES).toEqual(['kube-system', 'kube-public', 'kube-node-lease']);
   expect(RESOLVER_PORTS).toEqual([53, 1053, 5353, 8053]);
+  expect(NOTES).toEqual([
+    'openshift.io/scc',
+    'security.openshift.io/validated-scc-subject-type',
+    'autopilot.gke.io/resource-adjustment',
+    'autopilot.gke.io/warden-version',
+  ]);
+  expect(OWN_FOLDERS).toEqual(['/opt/', '/mnt/', '/srv/']);
+  expect(PUBLISHED_CONFIG_MAPS).toEqual(['kube-root-ca.crt', 'openshift-service-ca.crt']);
+  expect(PUBLIC_REGISTRIES.join(' ')).toBe(
+    'docker.io index.docker.io registry-1.docker.io ghcr.io quay.io registry.gitlab.com public.ecr.aws gcr.io ttl.sh',
+  );
+  expect(RESOLVER_OPTIONS).toEqual({
+    numbered: ['ndots', 'timeout', 'attempts'],
+    plain: ['rotate', 'single-request', 'single-request-reopen', 'use-vc', 'edns0', 'no-aaaa'],
+  });
 });

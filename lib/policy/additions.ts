@@ -42,7 +42,8 @@ export class AdmittedAdditions {
       addedVolumes: configMaps.map(({ name, volume }) => `${volume} of ${name}`),
       addedMounts: configMaps.map(({ volume, mountPath }) => `${volume} on ${mountPath}`),
       addedTopologies: this.#topologiesBeside(OWN_TOPOLOGIES[role]),
-      addedResolverOptions: dnsOptions,
+      // As name and value, which may be none.
+      addedResolverOptions: dnsOptions.map((option) => (option.includes(':') ? option : `${option}:`)),
     };
     return Object.entries(lists)
       .filter(([, list]) => list.length > 0)
@@ -125,7 +126,7 @@ export class AdmittedAdditions {
   /** The pod's resolver is the cluster's, and asks as it is told. */
   get resolver(): Cel | undefined {
     return this.#additions.dnsOptions.length > 0
-      ? "dyn(object.spec).?dnsConfig.orValue({}).all(k, k == 'options') && object.spec.?dnsConfig.?options.orValue([]).all(o, (o.name + (has(o.value) ? ':' + o.value : '')) in variables.addedResolverOptions)"
+      ? "dyn(object.spec).?dnsConfig.orValue({}).all(k, k == 'options') && object.spec.?dnsConfig.?options.orValue([]).all(o, (o.name + ':' + o.?value.orValue('')) in variables.addedResolverOptions)"
       : undefined;
   }
 

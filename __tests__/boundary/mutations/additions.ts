@@ -47,5 +47,5 @@ export const ADDITION_MUTATIONS: readonly Mutation[] = [
   opening('a ConfigMap over programs', 'addedMounts', 'x on /usr/local/bin'),
   opening('a ConfigMap beside its folder', 'addedMounts', 'x on /opt/../usr/bin'),
   opening('another resolver', 'addedResolverOptions', 'nameserver:198.51.100.53'),
-  opening('an option of no number', 'addedResolverOptions', 'ndots'),
+  opening('an option of no number', 'addedResolverOptions', 'ndots:'),
 ];

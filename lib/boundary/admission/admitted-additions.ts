@@ -52,7 +52,7 @@ export function admittedAdditions(policies: readonly Policy[]): ExpectedAddition
       return { name, volume, mountPath };
     }),
     topologySpread: of(VARIABLES.topologySpread),
-    dnsOptions: of(VARIABLES.dnsOptions),
+    dnsOptions: of(VARIABLES.dnsOptions).map((text) => text.replace(/:$/, '')),
   };
 }
 
@@ -74,7 +74,7 @@ export function textsOfAdditions(additions: ExpectedAdditions): { readonly [S in
     volumes: additions.configMaps.map(({ volume, name }) => `${volume} of ${name}`),
     mounts: additions.configMaps.map(({ volume, mountPath }) => `${volume} on ${mountPath}`),
     topologySpread: additions.topologySpread,
-    dnsOptions: additions.dnsOptions,
+    dnsOptions: additions.dnsOptions.map((option) => (option.includes(':') ? option : `${option}:`)),
   };
 }
 

@@ -79,7 +79,7 @@ const WORDS: { readonly [S in Sort]: (text: string) => string } = {
   volumes: (text) => `the ConfigMap volume ${text}`,
   mounts: (text) => `the mount ${text}`,
   topologySpread: (text) => `a wish to be spread over ${text}`,
-  dnsOptions: (text) => `the resolver option ${text}`,
+  dnsOptions: (text) => `the resolver option ${text.replace(/:$/, '')}`,
 };
 
 /** What each sort would open; nothing where it opens nothing. */
@@ -127,9 +127,8 @@ const OPENS: {
   },
   topologySpread: () => undefined,
   dnsOptions: (text) => {
-    const [name = '', number] = text.split(':');
-    const names: readonly string[] =
-      number === undefined ? RESOLVER_OPTIONS.plain : RESOLVER_OPTIONS.numbered;
+    const [name = '', number = ''] = text.split(':');
+    const names: readonly string[] = number === '' ? RESOLVER_OPTIONS.plain : RESOLVER_OPTIONS.numbered;
     return names.includes(name) ? undefined : 'the resolver would ask somebody else';
   },
 };
