@@ -51,6 +51,7 @@ export const UNJUDGED: { readonly [F in RunnerField]?: string } = {
   tags: 'kept by GitLab, and rendered nowhere',
   runUntagged: 'kept by GitLab, and rendered nowhere',
   accessLevel: 'kept by GitLab, and rendered nowhere',
+  destinations: 'what a NetworkPolicy opens is named by the report',
   token: 'every source of a Secret is judged by itself',
   config: 'a key that the fleet leaves out is harmless whatever its value',
 };

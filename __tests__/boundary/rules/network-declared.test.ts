@@ -199,37 +199,33 @@ describe('pods of other namespaces', () => {
       results.flatMap(({ findings }) => findings.map(({ code }) => code)),
     );
   };
-  const registry = peer('registry', { app: 'registry' });
   const resolver = peer('kube-system', { 'k8s-app': 'kube-dns' });
+  const registry = peer('registry', { app: 'registry' });
 
   test.each<[string, string, object, number, string?]>([
-    ['what the fleet says', 'docker-job', registry, 5000],
-    ['less than the fleet says', 'docker-job', peer('registry', { app: 'registry', tier: 'front' }), 5000],
     ['the resolver of the fleet', 'other-job', resolver, 1053, 'UDP'],
+    ['less than its pods', 'dns', peer('kube-system', { 'k8s-app': 'kube-dns', zone: 'a' }), 1053],
+    ['pods that an app opens beside the fleet', 'other-job', registry, 5000],
   ])('are open where they are %s', (_, policy, to, port, protocol = 'TCP') => {
     expect(found(policy, to, port, protocol)).toEqual([[], []]);
   });
 
-  test.each<[string, string, object, number, string?]>([
-    ['to another runner', 'other-job', registry, 5000],
-    ['to managers', 'managers', registry, 5000],
-    ['on another port', 'docker-job', registry, 5001],
-    ['over another protocol', 'docker-job', registry, 5000, 'UDP'],
-    ['by another label', 'docker-job', peer('registry', { app: 'database' }), 5000],
+  test.each<[string, string, object, number]>([
+    ['another port of DNS', 'dns', resolver, 8053],
+    ['the usual port, where the fleet names another', 'docker-job', resolver, 53],
+    ['other pods on the same port', 'dns', peer('kube-system', { component: 'kube-apiserver' }), 1053],
     [
-      'by one label of several values',
-      'docker-job',
+      'other pods by several values of a label',
+      'dns',
       peer(
-        'registry',
+        'kube-system',
         {},
-        { matchExpressions: [{ key: 'app', operator: 'In', values: ['registry', 'database'] }] },
+        { matchExpressions: [{ key: 'k8s-app', operator: 'In', values: ['kube-dns', 'x'] }] },
       ),
-      5000,
+      1053,
     ],
-    ['of another namespace', 'docker-job', peer('databases', { app: 'registry' }), 5000],
-    ['of the resolver on another port of DNS', 'dns', resolver, 8053],
-    ['beside the resolver on its port', 'dns', peer('kube-system', { component: 'kube-apiserver' }), 1053],
-  ])('are told where the fleet does not open them: %s', (_, policy, to, port, protocol = 'TCP') => {
-    expect(found(policy, to, port, protocol)).toEqual([['network-private-ranges'], []]);
+    ['another system namespace', 'dns', peer('kube-public', { 'k8s-app': 'kube-dns' }), 1053],
+  ])('of the system are told where they are no resolver of the fleet: %s', (_, policy, to, port) => {
+    expect(found(policy, to, port)).toEqual([['network-private-ranges'], []]);
   });
 });

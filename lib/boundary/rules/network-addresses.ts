@@ -1,4 +1,6 @@
+import { NAMESPACE_NAME_LABEL, SYSTEM_NAMESPACES } from '../../world/namespaces';
 import type { RunnerNamespace } from '../facts/facts';
+import { pinnedValues } from '../facts/manifests/label-selector';
 import { type AddressRange, contains, isSingleAddress, reaches } from '../facts/network/address-range';
 import { type Opening, opensOnlyPorts } from '../facts/network/network-policy';
 import { PRIVATE_RANGES, type SpecialRange } from '../facts/network/special-addresses';
@@ -61,7 +63,7 @@ export const NETWORK_ADDRESSES: readonly Rule[] = [
   rule({
     id: 'network-private-ranges',
     sentence:
-      'an opening towards public addresses leaves out private, link-local and other special networks, a whole private network and pods of others are open only where the fleet says so, and of a node no more than a resolver',
+      'an opening towards public addresses leaves out private, link-local and other special networks, a whole private network is open only where the fleet says so, and of a node or a system namespace no more than its resolvers',
     why: 'nodes, databases and other tenants live there',
     serves: ['isolated-from-services', 'reaches-registries'],
     of: NETWORK_OPENINGS,
@@ -93,10 +95,11 @@ export const NETWORK_ADDRESSES: readonly Rule[] = [
           !isDeclared && { at: opening.where, value: network.cidr },
       },
       {
-        problem: 'the fleet that is given opens no such pods to these, or not on this port',
-        fix: 'name them as a destination in the fleet, or remove the rule',
-        where: ({ opening: { direction, peer, ports, where }, isDeclared }) =>
-          direction === 'egress' && peer?.kind === 'pods' && !isDeclared && { at: where, value: ports },
+        problem:
+          'the fleet that is given has no resolver in these pods of a system namespace, or not on this port',
+        fix: 'name it in cluster / dns of the fleet, or remove the rule',
+        where: ({ opening, isDeclared }) =>
+          isOfSystem(opening) && !isDeclared && { at: opening.where, value: opening.ports },
       },
       {
         problem: 'an exception is no part of the network',
@@ -120,6 +123,12 @@ export const NETWORK_ADDRESSES: readonly Rule[] = [
     },
   }),
 ];
+
+/** What an app adds beside the fleet may open other namespaces, but nothing of the system. */
+function isOfSystem({ direction, peer }: Opening): boolean {
+  const names = peer?.kind === 'pods' ? (pinnedValues(peer.namespaces, NAMESPACE_NAME_LABEL) ?? []) : [];
+  return direction === 'egress' && names.some((name) => SYSTEM_NAMESPACES.includes(name));
+}
 
 /** Ports in words. */
 export function portsOf({ ports }: Opening): string {
