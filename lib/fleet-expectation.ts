@@ -1,11 +1,11 @@
-import type { ExpectedNetwork, ExpectedSettings } from './boundary/check';
+import type { ExpectedDestination, ExpectedNetwork, ExpectedSettings } from './boundary/check';
 import { jobCapabilities } from './fleet/capabilities';
 import { jobsDemand } from './fleet/capacity';
 import type { Fleet } from './fleet/fleet';
 import { SECOND_DAEMONS } from './fleet/images';
 import { jobDestinations, publicGitLabPorts, publicPorts } from './fleet/reach';
 import type { Runner } from './fleet/runner';
-import { type Destination, isPodsDestination } from './fleet/types/destination';
+import type { Destination } from './fleet/types/destination';
 
 /**
  * What a fleet says of a runner, in the words of the judge: data, so that the judge reads nothing of the product. It has
@@ -39,11 +39,11 @@ function networksOf(runner: Runner): ExpectedSettings['networks'] {
   return {
     jobs: [
       ...publicOnes(fleet, publicPorts(runner)),
-      ...[...cluster.dns, ...jobDestinations(runner)].flatMap(networkOf),
+      ...[...cluster.dns, ...jobDestinations(runner)].map(withProtocol),
     ],
     manager: [
       ...publicOnes(fleet, publicGitLabPorts(fleet)),
-      ...[...cluster.dns, ...(gitlab.destinations ?? []), ...apiServer].flatMap(networkOf),
+      ...[...cluster.dns, ...(gitlab.destinations ?? []), ...apiServer].map(withProtocol),
     ],
   };
 }
@@ -55,8 +55,8 @@ function publicOnes({ cluster }: Fleet, ports: readonly number[]): readonly Expe
   );
 }
 
-function networkOf(destination: Destination): readonly ExpectedNetwork[] {
-  return isPodsDestination(destination) ? [] : [{ protocol: 'TCP', ...destination }];
+function withProtocol(destination: Destination): ExpectedDestination {
+  return { protocol: 'TCP', ...destination };
 }
 
 function leavesOf(table: object, path = ''): Readonly<Record<string, unknown>> {

@@ -103,7 +103,7 @@ const destination: fc.Arbitrary<Destination> = fc.oneof(
     {
       cidr: fc.oneof(
         fc.integer({ min: 0, max: 255 }).map((host) => `192.0.2.${host}/32`),
-        fc.constantFrom('198.51.100.0/24', '10.99.0.0/16', '2001:db8::/32', 'fd01::7/128'),
+        fc.constantFrom('198.51.100.0/24', '10.99.0.0/16', '2001:db8:99::/48', 'fd01::7/128'),
         privateNetwork,
       ),
       port: fc.integer({ min: 1, max: 65535 }),

@@ -214,7 +214,7 @@ it('nothing that is looser than the default hides', () => {
       fleetOf(
         { kind: 'dind', nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' } },
         { kind: 'nix', attic: 'push', accessLevel: 'ref_protected' },
-        { kind: 'docker', runUntagged: true, addCapabilities: ['MKNOD', 'SYS_CHROOT'], http: true },
+        { kind: 'docker', runUntagged: true, addCapabilities: ['MKNOD', 'SYS_CHROOT'], http: true, publicPorts: [443, 22, 5050] },
         {
           kind: 'dind',
           name: 'mirrored',
@@ -227,10 +227,23 @@ it('nothing that is looser than the default hides', () => {
     '! dind: dind jobs are root on nodes that they share with other pods (accepted in the fleet)',
     '! nix: jobs may write to the Attic cache',
     '! docker: takes jobs without tags',
+    '! docker: jobs reach public addresses on port 22, 5050 too',
     '! docker: jobs have capabilities besides the usual ones: MKNOD, SYS_CHROOT',
     '! docker: jobs reach public addresses without TLS',
     '! mirrored: the daemon takes images of Docker Hub from whoever runs https://a.example, https://b.example',
   ]);
+});
+
+it('NAT64 is told, and what a destination leaves out', () => {
+  const spec = specOf({
+    kind: 'docker',
+    publicPorts: [22],
+    destinations: [{ cidr: '10.0.0.0/8', port: 443, except: ['10.43.0.1/32', '10.96.0.0/12'] }],
+  });
+  const text = summarize(Fleet.parse({ ...spec, cluster: { ...spec.cluster, nat64: ['64:ff9b::/96'] } }));
+  expect(text).toContain('Public IPv4 addresses are open through NAT64 at 64:ff9b::/96 too');
+  expect(text).toContain('public:22 public:443 10.0.0.0/8:443 without 10.43.0.1/32,10.96.0.0/12');
+  expect(summarize(fleetOf({ kind: 'docker' }))).not.toContain('NAT64');
 });
 
 it('an API server that is said to be a whole network is told: managers reach all of it', () => {

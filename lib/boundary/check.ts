@@ -7,7 +7,12 @@ import { RULES } from './rule-table';
 
 export type { RuleResult } from './examine';
 export type { ExpectedFleet, ExpectedRunner } from './facts/fleet/expected-fleet';
-export type { ExpectedNetwork, ExpectedResources, ExpectedSettings } from './facts/fleet/expected-settings';
+export type {
+  ExpectedDestination,
+  ExpectedNetwork,
+  ExpectedResources,
+  ExpectedSettings,
+} from './facts/fleet/expected-settings';
 export type { DeclaredOpening } from './rule';
 
 /** What all rules say about a set of manifests. */

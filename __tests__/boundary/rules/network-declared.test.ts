@@ -18,9 +18,11 @@ const fleet = Fleet.parse({
   gitlab: { destinations: [{ cidr: '172.16.0.0/12', port: 443 }] },
 });
 
+const rendered = renderFleet(fleet).flatMap(objectsIn);
+
 /** What the judge says of a rule added to a policy of the fleet, with the fleet and without. */
 function judged(policy: string, rule?: { to: object[]; ports: object[] }) {
-  const objects = renderFleet(fleet).flatMap(objectsIn);
+  const objects = structuredClone(rendered);
   if (rule) {
     find<NetworkPolicy>(objects, 'NetworkPolicy', policy).spec.egress.push(rule);
   }
@@ -42,7 +44,7 @@ test('what the fleet declares is open, and told where nobody knows the fleet', (
 });
 
 test('the fleet renders as it is', () => {
-  expect(networkReport(renderFleet(fleet).flatMap(objectsIn), expectationOf(fleet)).holds).toBe(true);
+  expect(networkReport(structuredClone(rendered), expectationOf(fleet)).holds).toBe(true);
 });
 
 test.each<[string, string, { to: object[]; ports: object[] }]>([
@@ -86,8 +88,9 @@ describe('what a destination leaves out', () => {
       destinations: [{ cidr: '10.0.0.0/8', port: 443, except: ['10.43.0.1/32', '10.96.0.0/12'] }],
     }),
   );
+  const ofWide = renderFleet(wide).flatMap(objectsIn);
   const found = (except: readonly string[] | undefined) => {
-    const objects = renderFleet(wide).flatMap(objectsIn);
+    const objects = structuredClone(ofWide);
     const { egress } = find<NetworkPolicy>(objects, 'NetworkPolicy', 'docker-job').spec;
     const to = egress.flatMap(
       (rule) => rule.to as { ipBlock?: { cidr: string; except?: readonly string[] } }[],
@@ -128,11 +131,12 @@ describe('the API server, by its ports', () => {
     cluster: { apiServer: { cidrs: ['10.43.0.1/32', '10.0.0.10/32'] } },
     gitlab: { destinations: [{ cidr: '10.0.0.10/32', port: 8443 }] },
   });
+  const ofBeside = renderFleet(beside).flatMap(objectsIn);
   const found = (
     port: { port: number; endPort?: number; protocol?: string } | undefined,
     ports?: readonly number[],
   ) => {
-    const objects = renderFleet(beside).flatMap(objectsIn);
+    const objects = structuredClone(ofBeside);
     find<NetworkPolicy>(objects, 'NetworkPolicy', 'docker-job').spec.egress.push({
       to: [{ ipBlock: { cidr: '10.0.0.10/32' } }],
       ports: port === undefined ? [] : [port],
@@ -145,7 +149,7 @@ describe('the API server, by its ports', () => {
   };
 
   test('GitLab beside it passes, with the fleet and without', () => {
-    const objects = renderFleet(beside).flatMap(objectsIn);
+    const objects = structuredClone(ofBeside);
     expect(networkReport(objects, expectationOf(beside)).holds).toBe(true);
     expect(networkReport(objects).holds).toBe(true);
   });
@@ -166,5 +170,62 @@ describe('the API server, by its ports', () => {
 
   test('what the fleet says counts, not what managers are still let reach', () => {
     expect(found({ port: 7443 }, [7443])[0]).toBe('fail');
+  });
+});
+
+describe('pods of other namespaces', () => {
+  const fleetOfPods = Fleet.parse({
+    ...specOf(
+      { kind: 'docker', destinations: [{ namespace: 'registry', pods: { app: 'registry' }, port: 5000 }] },
+      { kind: 'docker', name: 'other' },
+    ),
+    cluster: {
+      ...specOf().cluster,
+      dns: [{ namespace: 'kube-system', pods: { 'k8s-app': 'kube-dns' }, port: 1053 }],
+    },
+  });
+  const ofPods = renderFleet(fleetOfPods).flatMap(objectsIn);
+  const peer = (namespace: string, labels: object, more: object = {}) => ({
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+    podSelector: { matchLabels: labels, ...more },
+  });
+  const found = (policy: string, to: object, port: number, protocol = 'TCP') => {
+    const objects = structuredClone(ofPods);
+    find<NetworkPolicy>(objects, 'NetworkPolicy', policy).spec.egress.push({
+      to: [to],
+      ports: [{ port, protocol }],
+    });
+    return [networkReport(objects, expectationOf(fleetOfPods)), networkReport(objects)].map(({ results }) =>
+      results.flatMap(({ findings }) => findings.map(({ code }) => code)),
+    );
+  };
+  const resolver = peer('kube-system', { 'k8s-app': 'kube-dns' });
+  const registry = peer('registry', { app: 'registry' });
+
+  test.each<[string, string, object, number, string?]>([
+    ['the resolver of the fleet', 'other-job', resolver, 1053, 'UDP'],
+    ['less than its pods', 'dns', peer('kube-system', { 'k8s-app': 'kube-dns', zone: 'a' }), 1053],
+    ['pods that an app opens beside the fleet', 'other-job', registry, 5000],
+  ])('are open where they are %s', (_, policy, to, port, protocol = 'TCP') => {
+    expect(found(policy, to, port, protocol)).toEqual([[], []]);
+  });
+
+  test.each<[string, string, object, number]>([
+    ['another port of DNS', 'dns', resolver, 8053],
+    ['the usual port, where the fleet names another', 'docker-job', resolver, 53],
+    ['other pods on the same port', 'dns', peer('kube-system', { component: 'kube-apiserver' }), 1053],
+    [
+      'other pods by several values of a label',
+      'dns',
+      peer(
+        'kube-system',
+        {},
+        { matchExpressions: [{ key: 'k8s-app', operator: 'In', values: ['kube-dns', 'x'] }] },
+      ),
+      1053,
+    ],
+    ['another system namespace', 'dns', peer('kube-public', { 'k8s-app': 'kube-dns' }), 1053],
+  ])('of the system are told where they are no resolver of the fleet: %s', (_, policy, to, port) => {
+    expect(found(policy, to, port)).toEqual([['network-private-ranges'], []]);
   });
 });

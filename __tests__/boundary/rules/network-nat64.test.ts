@@ -24,9 +24,19 @@ function fleetBehind(nat64: readonly string[], cluster: Partial<FleetSpec['clust
   return Fleet.define({ ...spec, cluster: { ...spec.cluster, nat64, ...cluster } });
 }
 
+const RENDERED = new Map<string, readonly KubernetesObject[]>();
+
+/** Fleets with the same cluster render the same objects. */
+function renderedOnce(fleet: Fleet): readonly KubernetesObject[] {
+  const key = JSON.stringify(fleet.cluster);
+  const objects = RENDERED.get(key) ?? objectsOf(fleet);
+  RENDERED.set(key, objects);
+  return objects;
+}
+
 /** What the judge finds, as rule and value, after a change of what the fleet renders: with the fleet, and without. */
 function judged(fleet: Fleet, change: (policy: NetworkPolicy) => void = () => undefined) {
-  const objects = objectsOf(fleet);
+  const objects = structuredClone(renderedOnce(fleet));
   change(find<NetworkPolicy>(objects, 'NetworkPolicy', 'docker-job'));
   const [given, alone] = [networkReport(objects, expectationOf(fleet)), networkReport(objects)].map(
     (report) =>

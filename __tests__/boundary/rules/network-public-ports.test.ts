@@ -23,9 +23,11 @@ const fleet = Fleet.define(
   ),
 );
 
+const RENDERED = objectsOf(fleet);
+
 /** What the rule says after a change of the rule that opens public addresses: with the fleet, and without. */
 function judged(name: string, change: (rule: Rule) => void) {
-  const objects = objectsOf(fleet);
+  const objects = structuredClone(RENDERED);
   const { egress } = find<NetworkPolicy>(objects, 'NetworkPolicy', name).spec;
   const rule = egress.find(({ to }) => to.some(({ ipBlock }) => ipBlock?.cidr === '0.0.0.0/0'));
   if (rule === undefined) {

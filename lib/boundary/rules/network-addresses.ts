@@ -1,17 +1,12 @@
+import { NAMESPACE_NAME_LABEL, SYSTEM_NAMESPACES } from '../../world/namespaces';
 import type { RunnerNamespace } from '../facts/facts';
-import type { ExpectedNetwork } from '../facts/fleet/expected-settings';
-import type { PodTemplate } from '../facts/manifests/pod-template';
-import {
-  type AddressRange,
-  addressRange,
-  contains,
-  isSingleAddress,
-  reaches,
-} from '../facts/network/address-range';
-import { type Opening, opensOnlyPorts, type PortRange } from '../facts/network/network-policy';
+import { pinnedValues } from '../facts/manifests/label-selector';
+import { type AddressRange, contains, isSingleAddress, reaches } from '../facts/network/address-range';
+import { type Opening, opensOnlyPorts } from '../facts/network/network-policy';
 import { PRIVATE_RANGES, type SpecialRange } from '../facts/network/special-addresses';
 import type { Rule } from '../rule';
 import { type Place, rule, type Subject } from '../rule-row';
+import { declarationsOf } from './network-declared';
 import { reached, untoldOpenings } from './network-openings';
 import { type Addresses, addressesOf, type NamespaceNetworks, networksOf } from './network-special';
 
@@ -68,7 +63,7 @@ export const NETWORK_ADDRESSES: readonly Rule[] = [
   rule({
     id: 'network-private-ranges',
     sentence:
-      'an opening towards public addresses leaves out private, link-local and other special networks, a whole private network is open only where the fleet says so, and of a node no more than a resolver',
+      'an opening towards public addresses leaves out private, link-local and other special networks, a whole private network is open only where the fleet says so, and of a node or a system namespace no more than its resolvers',
     why: 'nodes, databases and other tenants live there',
     serves: ['isolated-from-services', 'reaches-registries'],
     of: NETWORK_OPENINGS,
@@ -100,6 +95,13 @@ export const NETWORK_ADDRESSES: readonly Rule[] = [
           !isDeclared && { at: opening.where, value: network.cidr },
       },
       {
+        problem:
+          'the fleet that is given has no resolver in these pods of a system namespace, or not on this port',
+        fix: 'name it in cluster / dns of the fleet, or remove the rule',
+        where: ({ opening, isDeclared }) =>
+          isOfSystem(opening) && !isDeclared && { at: opening.where, value: opening.ports },
+      },
+      {
         problem: 'an exception is no part of the network',
         fix: 'remove it: the API server refuses the policy',
         where: ({ opening, network }) => {
@@ -121,6 +123,12 @@ export const NETWORK_ADDRESSES: readonly Rule[] = [
     },
   }),
 ];
+
+/** What an app adds beside the fleet may open other namespaces, but nothing of the system. */
+function isOfSystem({ direction, peer }: Opening): boolean {
+  const names = peer?.kind === 'pods' ? (pinnedValues(peer.namespaces, NAMESPACE_NAME_LABEL) ?? []) : [];
+  return direction === 'egress' && names.some((name) => SYSTEM_NAMESPACES.includes(name));
+}
 
 /** Ports in words. */
 export function portsOf({ ports }: Opening): string {
@@ -150,7 +158,7 @@ function networkOpenings(namespace: RunnerNamespace): readonly NetworkOpening[] 
   return namespace.policies.flatMap(({ openings }) =>
     openings.map((opening) => {
       const network = addressesOf(opening);
-      const isDeclared = network !== undefined && declares(opening, network);
+      const isDeclared = declares(opening);
       const wide = network && notPublic(opening, network, networks, isDeclared);
       const isOfJobs = ofJobs.has(opening);
       return {
@@ -226,62 +234,4 @@ function notOneHost(
 
 function nameOf({ cidr, what }: SpecialRange): string {
   return `${cidr} (${what})`;
-}
-
-/** Tells whether the fleet says of every pod for which a network is open that it is; so it counts where nobody says. */
-function declarationsOf({
-  fleet,
-  openings,
-}: RunnerNamespace): (opening: Opening, network: Addresses) => boolean {
-  const declared = new Map<PodTemplate, readonly ExpectedNetwork[]>();
-  const described = fleet?.runners.filter(({ settings }) => settings !== undefined) ?? [];
-  for (const { settings, job, manager } of described) {
-    if (settings !== undefined && job !== undefined) {
-      declared.set(job.pod, settings.networks.jobs);
-    }
-    if (settings !== undefined && manager !== undefined) {
-      declared.set(manager, settings.networks.manager);
-    }
-  }
-  const podsOf = new Map<Opening, PodTemplate[]>();
-  for (const { pod, openings: own } of openings) {
-    for (const opening of own) {
-      const pods = podsOf.get(opening) ?? [];
-      podsOf.set(opening, pods);
-      pods.push(pod);
-    }
-  }
-  return (opening, { cidr, allowed, excepted }) => {
-    const pods = podsOf.get(opening) ?? [];
-    return (
-      described.length === 0 ||
-      (pods.length > 0 &&
-        opening.ports.length > 0 &&
-        pods.every((pod) =>
-          opening.ports.every((range) =>
-            declared
-              .get(pod)
-              ?.some(
-                (network) =>
-                  network.cidr === cidr && isFor(network, range) && leavesOut(network, allowed, excepted),
-              ),
-          ),
-        ))
-    );
-  };
-}
-
-function isFor({ port, protocol }: ExpectedNetwork, range: PortRange): boolean {
-  return range.from === port && (range.to ?? port) === port && range.protocol === protocol;
-}
-
-/** Whether an opening leaves out what the fleet leaves out. */
-function leavesOut(
-  { except = [] }: ExpectedNetwork,
-  allowed: AddressRange | undefined,
-  excepted: readonly AddressRange[],
-): boolean {
-  return except
-    .map(addressRange)
-    .every((hole) => allowed !== undefined && hole !== undefined && !reaches(allowed, excepted, hole));
 }

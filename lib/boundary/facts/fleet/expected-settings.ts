@@ -17,6 +17,18 @@ export interface ExpectedNetwork {
   readonly protocol: string;
 }
 
+/** Pods of another namespace that a fleet opens, port by port. */
+export interface ExpectedPods {
+  readonly namespace: string;
+  /** Labels that select them. */
+  readonly pods: Readonly<Record<string, string>>;
+  readonly port: number;
+  readonly protocol: string;
+}
+
+/** What a fleet opens to its pods. */
+export type ExpectedDestination = ExpectedNetwork | ExpectedPods;
+
 /** Nodes that are set aside: the labels that they carry, and the taint that keeps others off them. */
 export interface ExpectedNodes {
   readonly pool: Readonly<Record<string, string>>;
@@ -60,10 +72,10 @@ export interface ExpectedSettings {
   readonly nixSandbox?: boolean;
   /** The longest time that GitLab lets a job run, in seconds. */
   readonly maximumTimeoutSeconds: number;
-  /** Networks that the fleet opens to its jobs and to its manager, public addresses among them. */
+  /** What the fleet opens to its jobs and to its manager, public addresses among it. */
   readonly networks: {
-    readonly jobs: readonly ExpectedNetwork[];
-    readonly manager: readonly ExpectedNetwork[];
+    readonly jobs: readonly ExpectedDestination[];
+    readonly manager: readonly ExpectedDestination[];
   };
   readonly imagePullSecrets: readonly string[];
   readonly runtimeClass?: { readonly name: string };
