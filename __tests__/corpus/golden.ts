@@ -13,6 +13,7 @@ import {
   type KubernetesObject,
   updating,
 } from './request';
+import { tightened } from './tightened';
 import { manager, REPLICA_SETS } from './users';
 
 /** A request that every layer must let pass. */
@@ -140,6 +141,14 @@ function managerGoldens(fleet: FleetName, runner: string): readonly Golden[] {
   });
   return [
     golden('a manager pod', creating(REPLICA_SETS, 'pods', managerPod(resolved, runner))),
+    golden(
+      'a manager pod that only became tighter',
+      creating(REPLICA_SETS, 'pods', tightened(managerPod(resolved, runner))),
+    ),
+    golden(
+      'a job pod that only became tighter',
+      creating(user, 'pods', tightened(pod), { existing: neighboursOf(fleet, runner) }),
+    ),
     golden('registry credentials', creating(user, 'secrets', credentials)),
     golden(
       'registry credentials tied to the job pod',

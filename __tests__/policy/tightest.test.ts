@@ -3,8 +3,10 @@ import { TIGHTEST } from '../../lib/policy/tightest';
 import { ATTACKS } from '../corpus/attacks/attacks';
 import { corpusFleet, type FleetName } from '../corpus/fleets';
 import { goldens } from '../corpus/golden';
-import type { Container, Pod } from '../corpus/objects';
-import type { AdmissionRequest } from '../corpus/request';
+import { jobPod } from '../corpus/job-pod';
+import { type Container, type Pod, withSecurity } from '../corpus/objects';
+import { type AdmissionRequest, creating } from '../corpus/request';
+import { manager } from '../corpus/users';
 import { denialsOf } from './evaluate';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -48,12 +50,31 @@ const rulesAgainst = ({ fleet, request }: Asked, table?: Tightest): readonly str
   );
 };
 
+const CONFINED = { type: 'RuntimeDefault' };
+
 /** What asks for a profile is content once there is one. */
 const CONTENT_BY_A_PROFILE = 'restricted/restricted-seccomp';
 
 describe('the tightest values of fields', () => {
   it.each(honest)('keep nothing out: $title, $fleet', (asked) => {
     expect(rulesAgainst(asked, TIGHTEST)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a profile that only begins like the default one',
+      { seccompProfile: { ...CONFINED, localhostProfile: 'x' } },
+    ],
+    ['a profile of the node', { appArmorProfile: { type: 'Localhost', localhostProfile: 'x' } }],
+    ['no profile', { seccompProfile: {} }],
+    ['a text for a profile', { appArmorProfile: 'RuntimeDefault' }],
+  ])('are no other than these: %s', (_, securityContext) => {
+    const fleet = corpusFleet('tinyland');
+    const pod = withSecurity(jobPod(fleet, 'docker'), 'build', securityContext);
+    const rules = denialsOf(fleet, creating(manager('tinyland', 'docker'), 'pods', pod)).map(
+      ({ rule }) => rule,
+    );
+    expect(rules).toContain('job-security-fields');
   });
 
   it('let nothing in: whatever refuses a pod refuses it with them too', () => {

@@ -286,6 +286,62 @@ export const FURTHER: readonly Tampering[] = [
   ),
   row('one more field of a pod', replace('job-pods', 'job-fields', "'affinity'", "'affinity', 'hostUsers'")),
   row(
+    'users of the node as well as of the pod',
+    replace('job-pods', 'job-fields', 'dyn(object.spec)[k] == false', 'dyn(object.spec)[k] in [false, true]'),
+  ),
+  row(
+    'groups of the image as well as of the pod',
+    replace(
+      'job-pods',
+      'job-fields',
+      "securityContext[k] == 'Strict'",
+      "securityContext[k] in ['Strict', 'Merge']",
+    ),
+  ),
+  row(
+    'any profile of a pod',
+    replace(
+      'job-pods',
+      'job-fields',
+      "securityContext[k] == {'type': 'RuntimeDefault'}",
+      'securityContext[k] != {}',
+    ),
+  ),
+  row(
+    'any profile of a container',
+    replace('job-pods', 'job-security-fields', "== {'type': 'RuntimeDefault'}", '!= {}'),
+  ),
+  row(
+    'any profile by annotation',
+    replace('job-pods', 'job-metadata', "== 'runtime/default'", "!= 'unconfined'"),
+  ),
+  row(
+    'a terminal',
+    replace('job-pods', 'job-container-fields', 'dyn(e)[k] == false', 'dyn(e)[k] in [false, true]'),
+  ),
+  row(
+    'any profile of a manager by annotation',
+    replace('manager-pods', 'manager-metadata', "== 'runtime/default'", "!= 'unconfined'"),
+  ),
+  row(
+    'users of the node for a manager',
+    replace(
+      'manager-pods',
+      'manager-fields',
+      'dyn(object.spec)[k] == false',
+      'dyn(object.spec)[k] in [false, true]',
+    ),
+  ),
+  row(
+    'images of a manager that are never pulled',
+    replace(
+      'manager-pods',
+      'manager-container-values',
+      "'IfNotPresent', 'Always'",
+      "'IfNotPresent', 'Always', 'Never'",
+    ),
+  ),
+  row(
     'one more field of a container',
     replace('job-pods', 'job-container-fields', "'args'", "'args', 'lifecycle'"),
   ),

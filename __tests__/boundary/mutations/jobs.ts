@@ -167,6 +167,26 @@ export const JOB_MUTATIONS: readonly Mutation[] = [
     patchJob({ patch_type: 'merge', patch: '{"hostname":"a"}' }),
   ),
   mutation(
+    'pod-spec-patch-scope',
+    'a patch that names a profile of the node',
+    'KUBERNETES.pod_spec[0] / securityContext.seccompProfile | {"type":"Localhost","localhostProfile":"lax"}',
+    patchJob(
+      strategic({ securityContext: { seccompProfile: { type: 'Localhost', localhostProfile: 'lax' } } }),
+    ),
+  ),
+  mutation(
+    'pod-spec-patch-scope',
+    'a patch that gives pods the users of the node',
+    'KUBERNETES.pod_spec[0] / hostUsers | true',
+    patchJob(strategic({ hostUsers: true })),
+  ),
+  mutation(
+    'pod-spec-patch-scope',
+    'a patch with a volume in memory',
+    'KUBERNETES.pod_spec[0] / volumes[0].emptyDir.medium | Memory',
+    patchJob(strategic({ volumes: [{ name: 'more', emptyDir: { medium: 'Memory' } }] })),
+  ),
+  mutation(
     'pod-spec-patch-readable',
     'a patch by index',
     'KUBERNETES.pod_spec[0]',

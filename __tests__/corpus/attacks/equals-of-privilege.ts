@@ -187,15 +187,6 @@ export const EQUALS_OF_PRIVILEGE: readonly Attack[] = [
   ),
   dockerPod(
     2,
-    'a profile that looks like the default one',
-    'job-pods',
-    'job-security-fields',
-    withSecurity(DOCKER_POD, 'build', {
-      seccompProfile: { type: 'RuntimeDefault', localhostProfile: 'loose.json' },
-    }),
-  ),
-  dockerPod(
-    2,
     'a seccomp profile of the node',
     'job-pods',
     'job-security-fields',

@@ -1,6 +1,6 @@
 import type { Attack } from '../attack';
 import { credentialsName } from '../job-pod';
-import { secret, withLabels, withMetadata } from '../objects';
+import { secret, withLabels, withMetadata, withSecurity } from '../objects';
 import { creating, type KubernetesObject, updating } from '../request';
 import { DOCKER, DOCKER_POD, dockerPod, NAMESPACE, refused } from './subjects';
 
@@ -121,10 +121,23 @@ export const PODS_WITH_METADATA: readonly Attack[] = [
   annotated('a secret from a vault', 'vault.hashicorp.com/agent-inject', 'true'),
   annotated('a network of its own', 'k8s.v1.cni.cncf.io/networks', 'host-device'),
   annotated('bandwidth', 'kubernetes.io/egress-bandwidth', '100G'),
-  annotated(
+  dockerPod(
+    13,
     'an AppArmor profile of the node',
-    'container.apparmor.security.beta.kubernetes.io/build',
-    'localhost/loose',
+    'job-pods',
+    'job-metadata',
+    // The API server writes into the field what the annotation says.
+    withMetadata(
+      withSecurity(DOCKER_POD, 'build', {
+        appArmorProfile: { type: 'Localhost', localhostProfile: 'loose' },
+      }),
+      {
+        annotations: {
+          ...DOCKER_POD.metadata.annotations,
+          'container.apparmor.security.beta.kubernetes.io/build': 'localhost/loose',
+        },
+      },
+    ),
   ),
   annotated('a runtime of CRI-O', 'io.kubernetes.cri-o.Devices', '/dev/fuse'),
   dockerPod(

@@ -6,6 +6,8 @@ import type { PodSpec } from '../cluster/objects';
 const ABOUT: Readonly<Record<string, (spec: PodSpec) => unknown>> = {
   '/proc without masks': procMount,
   '/proc without masks, by somebody else': procMount,
+  'the users of the node, where a cluster gives pods users of their own': (spec) => spec['hostUsers'],
+  'the groups that its image names': (spec) => spec['securityContext']?.supplementalGroupsPolicy,
   'another host name': (spec) => spec['hostnameOverride'],
   'an image as a volume': (spec) =>
     (spec['volumes'] as { image?: object }[] | undefined)?.find(({ image }) => image),

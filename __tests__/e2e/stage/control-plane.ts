@@ -14,9 +14,8 @@ export interface ControlPlanePrograms {
   readonly 'kube-scheduler': string;
 }
 
-/** A running control plane on loopback addresses. */
-export interface ControlPlane {
-  readonly components: readonly Component[];
+/** An API server and its store, on loopback addresses. */
+export interface StartedApiServer {
   readonly access: Pick<Stage, 'server' | 'caFile' | 'adminToken' | 'adminKubeconfig' | 'auditLog'>;
   readonly api: ApiServer;
 }
@@ -28,21 +27,54 @@ const USERS = {
   scheduler: ['system:kube-scheduler'],
 } as const;
 
+/** What has been started is told as it starts, so that it can be stopped also if the next one fails. */
+export type Started = (component: Component) => void;
+
 /**
  * Starts etcd, the API server with its default admission plugins, the controllers under identities of their own and
- * the scheduler. What has been started is told as it starts, so that it can be stopped also if the next one fails.
+ * the scheduler.
  */
 export async function startControlPlane(
   folder: string,
   programs: ControlPlanePrograms,
-  started: (component: Component) => void,
-): Promise<ControlPlane> {
-  const [etcdPort = 0, peerPort = 0, apiPort = 0, controllerPort = 0, schedulerPort = 0] = await freePorts(5);
-  const start = (name: keyof ControlPlanePrograms, args: readonly string[]): Component => {
-    const component = new Component(name, programs[name], args, join(folder, `${name}.log`));
-    started(component);
-    return component;
-  };
+  started: Started,
+): Promise<StartedApiServer> {
+  const start = starter(folder, programs, started);
+  const { access, api } = await startApiServer(folder, programs, started);
+  const [controllerPort = 0, schedulerPort = 0] = await freePorts(2);
+
+  const controllers = start('kube-controller-manager', [
+    `--kubeconfig=${kubeconfig(folder, 'controller-manager')}`,
+    '--bind-address=127.0.0.1',
+    `--secure-port=${controllerPort}`,
+    `--cert-dir=${join(folder, 'controller-manager')}`,
+    '--leader-elect=false',
+    '--use-service-account-credentials=true',
+    `--service-account-private-key-file=${join(folder, 'service-account.key')}`,
+    `--root-ca-file=${access.caFile}`,
+  ]);
+  start('kube-scheduler', [
+    `--kubeconfig=${kubeconfig(folder, 'scheduler')}`,
+    '--bind-address=127.0.0.1',
+    `--secure-port=${schedulerPort}`,
+    `--cert-dir=${join(folder, 'scheduler')}`,
+    '--leader-elect=false',
+  ]);
+  // Healthy is not enough: the controllers are at work a few seconds later.
+  const account = '/api/v1/namespaces/default/serviceaccounts/default';
+  await controllers.until('the default ServiceAccount', async () => (await api.get(account)).status === 200);
+  return { access, api };
+}
+
+/** Starts etcd and the API server alone, with further arguments if any. */
+export async function startApiServer(
+  folder: string,
+  programs: Pick<ControlPlanePrograms, 'etcd' | 'kube-apiserver'>,
+  started: Started,
+  more: readonly string[] = [],
+): Promise<StartedApiServer> {
+  const [etcdPort = 0, peerPort = 0, apiPort = 0] = await freePorts(3);
+  const start = starter(folder, programs, started);
   const access = prepareAccess(folder, apiPort);
   const etcdUrl = `http://127.0.0.1:${etcdPort}`;
   const peerUrl = `http://127.0.0.1:${peerPort}`;
@@ -77,35 +109,28 @@ export async function startControlPlane(
     `--audit-policy-file=${join(folder, 'audit-policy.json')}`,
     `--audit-log-path=${access.auditLog}`,
     '--audit-log-mode=blocking',
+    ...more,
   ]);
   await apiServer.until('its certificate', async () => existsSync(access.caFile));
   const api = new ApiServer(access);
   await apiServer.until('readiness', async () => (await api.get('/readyz')).status === 200);
 
-  const controllers = start('kube-controller-manager', [
-    `--kubeconfig=${kubeconfig(folder, 'controller-manager')}`,
-    '--bind-address=127.0.0.1',
-    `--secure-port=${controllerPort}`,
-    `--cert-dir=${join(folder, 'controller-manager')}`,
-    '--leader-elect=false',
-    '--use-service-account-credentials=true',
-    `--service-account-private-key-file=${join(folder, 'service-account.key')}`,
-    `--root-ca-file=${access.caFile}`,
-  ]);
-  const scheduler = start('kube-scheduler', [
-    `--kubeconfig=${kubeconfig(folder, 'scheduler')}`,
-    '--bind-address=127.0.0.1',
-    `--secure-port=${schedulerPort}`,
-    `--cert-dir=${join(folder, 'scheduler')}`,
-    '--leader-elect=false',
-  ]);
-  // Healthy is not enough: the controllers are at work a few seconds later.
-  const account = '/api/v1/namespaces/default/serviceaccounts/default';
-  await controllers.until('the default ServiceAccount', async () => (await api.get(account)).status === 200);
-  return { components: [etcd, apiServer, controllers, scheduler], access, api };
+  return { access, api };
 }
 
-function prepareAccess(folder: string, apiPort: number): ControlPlane['access'] {
+function starter<Name extends keyof ControlPlanePrograms>(
+  folder: string,
+  programs: Pick<ControlPlanePrograms, Name>,
+  started: Started,
+): (name: Name, args: readonly string[]) => Component {
+  return (name, args) => {
+    const component = new Component(name, programs[name], args, join(folder, `${name}.log`));
+    started(component);
+    return component;
+  };
+}
+
+function prepareAccess(folder: string, apiPort: number): StartedApiServer['access'] {
   const server = `https://127.0.0.1:${apiPort}`;
   const caFile = join(folder, 'apiserver', 'apiserver.crt');
   mkdirSync(join(folder, 'apiserver'));
