@@ -49,7 +49,7 @@ export function managerFactVariables(fleet: Fleet): readonly NamedExpression[] {
       'variables.runner',
       fleet.runners.map((runner) => [runner.name, managerFacts(runner)]),
     ),
-    ...new AdmittedAdditions(fleet).variablesFor('manager'),
+    ...new AdmittedAdditions(fleet, 'manager').variables,
   ];
 }
 
