@@ -1,9 +1,12 @@
-import { SPREAD } from '../config/manager-pod';
+import { managerNodeSelector, SPREAD } from '../config/manager-pod';
 import { type Additions, additionsOf, type Entry } from '../fleet/additions';
 import type { Fleet } from '../fleet/fleet';
+import type { Runner } from '../fleet/runner';
 import type { NamedExpression } from './admission-policy';
 import { type Cel, text, texts } from './cel-text';
-import { TOLERATION_KEY, tolerationKey } from './tolerations';
+import { jobPodFacts } from './job-pod-facts';
+import { MANAGER_ANNOTATIONS } from './manager-annotations';
+import { isDefaultToleration, TOLERATION_KEY, tolerationKey } from './tolerations';
 
 /** Whose pods a policy is for. */
 type Role = 'job' | 'manager';
@@ -14,6 +17,25 @@ const OWN_TOPOLOGIES: { readonly [R in Role]: readonly string[] } = {
   manager: [SPREAD.topologyKey, 'topology.kubernetes.io/zone'],
 };
 
+const OWN_ANNOTATIONS: { readonly [R in Role]: readonly string[] } = {
+  job: [],
+  manager: MANAGER_ANNOTATIONS,
+};
+
+/** What leads pods onto nodes anyway: the keys of labels, and taints. */
+const OWN_PLACEMENT: {
+  readonly [R in Role]: (runner: Runner) => {
+    readonly labels: readonly string[];
+    readonly taints: readonly string[];
+  };
+} = {
+  job: (runner) => {
+    const { nodeSelector, tolerations } = jobPodFacts(runner);
+    return { labels: Object.keys(nodeSelector), taints: tolerations };
+  },
+  manager: (runner) => ({ labels: Object.keys(managerNodeSelector(runner)), taints: [] }),
+};
+
 /**
  * What the cluster adds to pods, as alternatives of rules. Where it adds nothing, a rule has none: each is an expression
  * that holds for what is added, or nothing. What is expected stands in variables, which the judge reads.
@@ -21,14 +43,32 @@ const OWN_TOPOLOGIES: { readonly [R in Role]: readonly string[] } = {
 export class AdmittedAdditions {
   readonly #additions: Additions;
 
-  constructor(fleet: Fleet) {
-    this.#additions = additionsOf(fleet.cluster);
+  /** @param role whose pods the policy is for. What all of them may have anyway is no addition to it. */
+  constructor(
+    fleet: Fleet,
+    readonly role: Role,
+  ) {
+    const all = additionsOf(fleet.cluster);
+    const own = fleet.runners.map((runner) => OWN_PLACEMENT[role](runner));
+    this.#additions = {
+      ...all,
+      annotations: all.annotations.filter(({ key }) => !OWN_ANNOTATIONS[role].includes(key)),
+      tolerations: all.tolerations.filter(
+        (toleration) =>
+          !isDefaultToleration(toleration) &&
+          !own.every(({ taints }) =>
+            taints.includes(`${toleration.key}=${toleration.value}:${toleration.effect}`),
+          ),
+      ),
+      nodeSelector: all.nodeSelector.filter(({ key }) => !own.every(({ labels }) => labels.includes(key))),
+      topologySpread: all.topologySpread.filter((key) => !OWN_TOPOLOGIES[role].includes(key)),
+    };
   }
 
-  /** The variables of a policy for pods of a role. */
-  variablesFor(role: Role): readonly NamedExpression[] {
+  /** The variables of the policy. */
+  get variables(): readonly NamedExpression[] {
     const { labels, annotations, notes, tolerations, nodeSelector } = this.#additions;
-    const { environment, configMaps, dnsOptions } = this.#additions;
+    const { environment, configMaps, topologySpread, dnsOptions } = this.#additions;
     const lists: Readonly<Record<string, readonly string[]>> = {
       addedLabels: labels.map(pair),
       addedAnnotations: annotations.map(pair),
@@ -38,10 +78,10 @@ export class AdmittedAdditions {
           `${value === undefined ? 'Exists' : 'Equal'} ${tolerationKey({ key, value: value ?? '', effect })}`,
       ),
       addedNodeLabels: nodeSelector.map(pair),
-      addedVariables: role === 'manager' ? environment.map(pair) : [],
+      addedVariables: this.role === 'manager' ? environment.map(pair) : [],
       addedVolumes: configMaps.map(({ name, volume }) => `${volume} of ${name}`),
       addedMounts: configMaps.map(({ volume, mountPath }) => `${volume} on ${mountPath}`),
-      addedTopologies: this.#topologiesBeside(OWN_TOPOLOGIES[role]),
+      addedTopologies: topologySpread,
       // As name and value, which may be none.
       addedResolverOptions: dnsOptions.map((option) => (option.includes(':') ? option : `${option}:`)),
     };
@@ -107,20 +147,16 @@ export class AdmittedAdditions {
       : undefined;
   }
 
-  /** The spread of a pod of a role wishes for nothing but what it may have anyway, and what is added. */
-  topologies(role: Role): Cel | undefined {
-    const own = OWN_TOPOLOGIES[role];
+  /** The spread of the pod wishes for nothing but what it may have anyway, and what is added. */
+  get topologies(): Cel | undefined {
+    const own = OWN_TOPOLOGIES[this.role];
     const keys = either(
       own.length > 0 ? `t.topologyKey in ${texts(own)}` : undefined,
-      this.#topologiesBeside(own).length > 0 ? 't.topologyKey in variables.addedTopologies' : undefined,
+      this.#additions.topologySpread.length > 0 ? 't.topologyKey in variables.addedTopologies' : undefined,
     );
     return keys === undefined
       ? undefined
       : `object.spec.?topologySpreadConstraints.orValue([]).all(t, ${keys.includes(' || ') ? `(${keys})` : keys} && t.whenUnsatisfiable == ${text(SPREAD.whenUnsatisfiable)})`;
-  }
-
-  #topologiesBeside(own: readonly string[]): readonly string[] {
-    return this.#additions.topologySpread.filter((key) => !own.includes(key));
   }
 
   /** The pod's resolver is the cluster's, and asks as it is told. */

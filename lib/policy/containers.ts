@@ -1,6 +1,6 @@
 import { DAEMON_ALIAS } from '../config/job-pod-patch';
 import type { Fleet } from '../fleet/fleet';
-import { imageLiteral, isOtherImage, noImageFact } from './added-images';
+import { imageLiteral, isOtherImage } from './added-images';
 import type { NamedExpression } from './admission-policy';
 import { type Cel, table, text } from './cel-text';
 import { daemonImage } from './job-pod-facts';
@@ -32,8 +32,8 @@ export function daemonImageVariable(fleet: Fleet): NamedExpression {
     name: 'daemonImage',
     expression:
       images.length > 0
-        ? `${table(images)}[?request.userInfo.username].orValue(${text(noImageFact(fleet, 'daemon'))})`
-        : text(noImageFact(fleet, 'daemon')),
+        ? `${table(images)}[?request.userInfo.username].orValue(${imageLiteral(fleet, 'daemon', undefined)})`
+        : imageLiteral(fleet, 'daemon', undefined),
   };
 }
 

@@ -10,7 +10,7 @@ const GITLAB_KEY = '^(?:job|manager|project)\\.runner\\.gitlab\\.com/[a-z_-]+$';
 
 /** What a job pod is called, whom it says it belongs to and which identity and Secrets it may use. */
 export function jobIdentityRules(fleet: Fleet): readonly AdmissionRule[] {
-  const added = new AdmittedAdditions(fleet);
+  const added = new AdmittedAdditions(fleet, 'job');
   const mounts = added.mountsIn('variables.containers');
   return [
     {

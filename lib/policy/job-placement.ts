@@ -36,7 +36,7 @@ const SECURITY_FIELDS = ['fsGroup', 'runAsGroup', 'runAsNonRoot', 'runAsUser', '
 
 /** Where a job pod runs, for how long, and what of its node it may share. */
 export function jobPlacementRules(fleet: Fleet): readonly AdmissionRule[] {
-  const added = new AdmittedAdditions(fleet);
+  const added = new AdmittedAdditions(fleet, 'job');
   const fields = [...FIELDS, ...added.fields].sort();
   return [
     {
@@ -45,7 +45,7 @@ export function jobPlacementRules(fleet: Fleet): readonly AdmissionRule[] {
         "object.spec.?nodeName.orValue('') == ''",
         "object.spec.?schedulerName.orValue('default-scheduler') == 'default-scheduler'",
         added.nodeSelector,
-        added.topologies('job'),
+        added.topologies,
       ),
       problem: "the scheduler places a job pod, by its runner's node selector",
       fix: 'leave nodeName out and keep the node selector of config.toml',

@@ -4,7 +4,7 @@ import type { KubernetesSection } from '../config/runner-config';
 import { schedulingOf } from '../fleet/placement';
 import type { Runner } from '../fleet/runner';
 import { CONTAINER_RESOURCES } from '../world/container-resources';
-import { imageFact, imagesFact } from './added-images';
+import { helperImageFact, imagesFact } from './added-images';
 import { type Toleration, tolerationKey } from './tolerations';
 
 /**
@@ -64,7 +64,7 @@ export function jobPodFacts(runner: Runner): JobPodFacts {
     runtimeClass: kubernetes.runtime_class_name ?? '',
     nodeSelector: { ...kubernetes.node_selector, ...added.nodeSelector },
     tolerations: [...tolerationsOf(kubernetes), ...added.tolerations].map(tolerationKey),
-    helperImage: imageFact(runner.fleet, 'helper', kubernetes.helper_image),
+    helperImage: helperImageFact(runner.fleet, kubernetes.helper_image),
     buildImages: imagesFact(runner.fleet, [...kubernetes.allowed_images, kubernetes.image]),
     serviceImages: imagesFact(runner.fleet, [...kubernetes.allowed_services, kubernetes.image]),
     maximumServices: settings.maximumServices + (kubernetes.services?.length ?? 0),

@@ -31,7 +31,7 @@ export function jobPodsPolicy(fleet: Fleet): AdmissionPolicy {
         'variables.manager',
         fleet.runners.map((runner) => [runner.name, jobPodFacts(runner)]),
       ),
-      ...new AdmittedAdditions(fleet).variablesFor('job'),
+      ...new AdmittedAdditions(fleet, 'job').variables,
     ],
     subject: { called: 'runner ', name: 'variables.manager' },
     rules: mayBeOfWebhooks([

@@ -51,7 +51,7 @@ const TOKEN_SECONDS = 3607;
 /** What the manager's container is, runs, knows and may use. */
 export function managerContainerRules(fleet: Fleet): readonly AdmissionRule[] {
   const of = CONTAINERS;
-  const added = new AdmittedAdditions(fleet);
+  const added = new AdmittedAdditions(fleet, 'manager');
   const tokens =
     added.variable === undefined
       ? 'e.?env.orValue([])'
@@ -158,7 +158,7 @@ function mountsRule(fleet: Fleet): AdmissionRule {
   const isToken = `m.name.startsWith(${text(TOKEN_VOLUME_PREFIX)})`;
   const isPlain = "dyn(m).all(k, k in ['name', 'mountPath', 'subPath', 'readOnly'])";
   const tokenMount = `(${isToken} && m.mountPath == ${text(TOKEN_FOLDER)} && m.?readOnly.orValue(false) && m.?subPath.orValue('') == '')`;
-  const { mount } = new AdmittedAdditions(fleet);
+  const { mount } = new AdmittedAdditions(fleet, 'manager');
   // A container mounts nothing twice at one place.
   const counted = mount === undefined ? `!(${isToken})` : `(${MOUNT}) in ${texts(mounts)}`;
   return each({
@@ -188,7 +188,7 @@ function volumesRule(fleet: Fleet): AdmissionRule {
   return each({
     id: 'manager-volumes',
     of: 'object.spec.?volumes.orValue([])',
-    holds: either(config, ...empty, token, new AdmittedAdditions(fleet).volume) ?? config,
+    holds: either(config, ...empty, token, new AdmittedAdditions(fleet, 'manager').volume) ?? config,
     problem: 'a manager mounts something else than its own config.toml and its own token of the API server',
     fix: 'leave the volume out',
   });

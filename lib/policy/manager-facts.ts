@@ -11,7 +11,8 @@ import { factVariables } from './per-runner';
 /** What the pod of a manager has that may differ between runners. */
 interface ManagerFacts {
   readonly serviceAccount: string;
-  readonly image: string;
+  /** Itself, or all that it may be called. */
+  readonly image: string | readonly string[];
   readonly tokenSecret: string;
   readonly config: string;
   readonly graceSeconds: number;
@@ -48,7 +49,7 @@ export function managerFactVariables(fleet: Fleet): readonly NamedExpression[] {
       'variables.runner',
       fleet.runners.map((runner) => [runner.name, managerFacts(runner)]),
     ),
-    ...new AdmittedAdditions(fleet).variablesFor('manager'),
+    ...new AdmittedAdditions(fleet, 'manager').variables,
   ];
 }
 

@@ -1,4 +1,4 @@
-import { CHECKSUM_ANNOTATION, POD_SECURITY } from '../config/manager-pod';
+import { POD_SECURITY } from '../config/manager-pod';
 import type { Fleet } from '../fleet/fleet';
 import { ROLE_LABEL } from '../fleet/names';
 import { AdmittedAdditions, both, either } from './additions';
@@ -6,6 +6,7 @@ import { type AdmissionPolicy, type AdmissionRule, coreRequests, each, none } fr
 import { text, texts } from './cel-text';
 import { INIT_CONTAINERS } from './containers';
 import { isExactly } from './exact-data';
+import { MANAGER_ANNOTATIONS } from './manager-annotations';
 import { CONTAINER_IS_SECURE, managerContainerRules } from './manager-container';
 import { managerFactVariables } from './manager-facts';
 import { REPLICA_SET_CONTROLLERS, requestedBy } from './requester';
@@ -32,18 +33,6 @@ export function managerPodsPolicy(fleet: Fleet): AdmissionPolicy {
 /** The label by which the Deployment controller tells the pods of its ReplicaSets apart. */
 const HASH_LABEL = 'pod-template-hash';
 
-/**
- * `kubectl rollout restart` writes one of these, LimitRanger another. By the last two whoever takes nodes away is asked to
- * leave that of a manager; nothing that runs on a node reads them.
- */
-const ANNOTATIONS = [
-  CHECKSUM_ANNOTATION,
-  'kubectl.kubernetes.io/restartedAt',
-  'kubernetes.io/limit-ranger',
-  'cluster-autoscaler.kubernetes.io/safe-to-evict',
-  'karpenter.sh/do-not-disrupt',
-];
-
 /** The only affinity of a manager: a wish to be apart from others, over whatever topology: it keeps no pod from a node. */
 const AFFINITY = ['podAntiAffinity', 'preferredDuringSchedulingIgnoredDuringExecution'];
 
@@ -51,7 +40,7 @@ const LABEL_IS_DECLARED = `k == ${text(HASH_LABEL)} || (k in variables.labels &&
 const OF_REPLICA_SET = `variables.serviceAccount + '-' + object.metadata.?labels[?${text(HASH_LABEL)}].orValue('')`;
 
 function identityRules(fleet: Fleet): readonly AdmissionRule[] {
-  const added = new AdmittedAdditions(fleet);
+  const added = new AdmittedAdditions(fleet, 'manager');
   return [
     {
       id: 'manager-identity',
@@ -77,7 +66,7 @@ function identityRules(fleet: Fleet): readonly AdmissionRule[] {
     },
     none({
       id: 'manager-metadata',
-      found: `object.metadata.?labels.orValue({}).filter(k, !(${either(LABEL_IS_DECLARED, added.label)})) + object.metadata.?annotations.orValue({}).filter(k, !(${either(`k in ${texts(ANNOTATIONS)} || ${APP_ARMOR_IS_DEFAULT}`, added.annotation)}))`,
+      found: `object.metadata.?labels.orValue({}).filter(k, !(${either(LABEL_IS_DECLARED, added.label)})) + object.metadata.?annotations.orValue({}).filter(k, !(${either(`k in ${texts(MANAGER_ANNOTATIONS)} || ${APP_ARMOR_IS_DEFAULT}`, added.annotation)}))`,
       problem:
         'a label or annotation that the Deployment does not write: others could select or change the pod by it',
       fix: 'leave it out, or put it on the Deployment itself',
@@ -110,7 +99,7 @@ const FIELDS = [
 ];
 
 function podRules(fleet: Fleet): readonly AdmissionRule[] {
-  const added = new AdmittedAdditions(fleet);
+  const added = new AdmittedAdditions(fleet, 'manager');
   const fields = [...new Set([...FIELDS, ...added.fields])].sort();
   return [
     none({
@@ -157,7 +146,7 @@ function podRules(fleet: Fleet): readonly AdmissionRule[] {
           (field, index) =>
             `dyn(object.spec).${['?affinity', ...AFFINITY.slice(0, index).map((above) => `?${above}`)].join('.')}.orValue({}).all(k, k == ${text(field)})`,
         ),
-        ...[added.topologies('manager')].filter((spread) => spread !== undefined),
+        ...[added.topologies].filter((spread) => spread !== undefined),
       ].join(' && '),
       problem: 'the scheduler places a manager, by its declared node selector',
       fix: 'set manager.nodeSelector of the runner; managers may prefer to be apart, and insist on nothing',

@@ -30,6 +30,25 @@ export const TOLERATIONS: Cel = 'object.spec.?tolerations.orValue([])';
 export const IS_DEFAULT_TOLERATION: Cel =
   "e.?operator.orValue('') == 'Exists' && ((e.?key.orValue('') in ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'] && e.?effect.orValue('') == 'NoExecute') || (e.?key.orValue('') == 'node.kubernetes.io/memory-pressure' && e.?effect.orValue('') == 'NoSchedule'))";
 
+const DEFAULT_KEYS: Readonly<Record<string, readonly string[]>> = {
+  NoExecute: ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'],
+  NoSchedule: ['node.kubernetes.io/memory-pressure'],
+};
+
+/** Whether a toleration is one of those, whatever its value. */
+export function isDefaultToleration({
+  key,
+  value,
+  effect,
+}: {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: string;
+}): boolean {
+  const keys = DEFAULT_KEYS[effect] ?? [];
+  return value === undefined && keys.includes(key);
+}
+
 /** The taints of the nodes that config.toml leads jobs onto: no pod of others belongs there. */
 export function dedicatedTaints(fleet: Fleet): readonly string[] {
   const taints = fleet.runners.flatMap((runner) => schedulingOf(runner, 'config').tolerations);

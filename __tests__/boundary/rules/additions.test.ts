@@ -1,5 +1,7 @@
+import { Fleet } from '../../../lib';
 import { checkBoundary } from '../../../lib/boundary/check';
 import { expectationOf } from '../../../lib/fleet-boundary';
+import { objectsOf } from '../../chart/rendered';
 import { corpusFleet } from '../../corpus/fleets';
 import { admissionResults, expectedFleet, manifestsOf, rewrite } from '../admission/rendered-fleet';
 import type { Manifest } from '../edit';
@@ -100,4 +102,36 @@ test('each is told as an opening, once, with a fleet and without', () => {
     );
     expect(report.results.find(({ id }) => id === 'additions-harmless')?.findings).toEqual([]);
   }
+});
+
+const SPOT = {
+  pool: { 'eks.amazonaws.com/capacityType': 'SPOT' },
+  taint: { key: 'example.com/ci', value: 'only' },
+};
+
+/** What pods of the fleet may have anyway is no exception that the policies make for the cluster. */
+test.each([
+  ['an annotation that managers may have anyway', { platforms: ['karpenter'] }, {}],
+  ['a label that all runners choose their nodes by', { platforms: ['eks'] }, { nodes: SPOT }],
+  [
+    'a toleration of every pod',
+    { adds: { tolerations: [{ key: 'node.kubernetes.io/memory-pressure' }] } },
+    {},
+  ],
+  ['a topology of every manager', { adds: { topologySpread: ['kubernetes.io/hostname'] } }, {}],
+  ['options of one form', { adds: { dnsOptions: ['ndots:2'] } }, {}],
+  ['options of the other form', { adds: { dnsOptions: ['rotate'] } }, {}],
+  [
+    'a mirror of a registry that nothing comes from',
+    { adds: { imageMirrors: [{ from: 'ghcr.io', to: 'mirror.example.com' }] } },
+    { manager: { image: 'own.example.com/gitlab-runner:alpine-v19.3.2' } },
+  ],
+] as const)('%s may be declared', (_, cluster, runner) => {
+  const fleet = Fleet.parse({
+    org: 'acme',
+    cluster: { apiServer: { cidrs: ['10.43.0.1/32'] }, ...cluster },
+    runners: [{ kind: 'docker', ...runner }],
+  });
+  expect(checkBoundary(objectsOf(fleet), expectationOf(fleet)).holds).toBe(true);
+  expect(checkBoundary(objectsOf(fleet)).holds).toBe(true);
 });

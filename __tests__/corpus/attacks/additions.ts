@@ -175,7 +175,11 @@ export const BEYOND_ADDITIONS: readonly Attack[] = [
     moreInFirst(pod, 'volumeMounts', { name: 'ca', mountPath: '/usr/local/bin' }),
   ),
   ...everywhere(24, 'a file of an added ConfigMap', ['job-volumes', 'manager-mounts'], (pod) =>
-    moreInFirst(pod, 'volumeMounts', { name: 'ca', mountPath: '/opt/corporate-ca', subPath: 'ca.crt' }),
+    withContainer(pod, first(pod), {
+      volumeMounts: (containerOf(pod, first(pod))['volumeMounts'] as { name: string }[]).map((mount) =>
+        mount.name === 'ca' ? { ...mount, subPath: 'ca.crt' } : mount,
+      ),
+    }),
   ),
   byManager(
     29,

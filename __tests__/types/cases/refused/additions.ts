@@ -30,7 +30,7 @@ export const resolver: FleetSpec = {
 
 export const effect: FleetSpec = {
   ...fleet,
-  // TS2322: Type '"PreferNoSchedule"' is not assignable to type '"NoSchedule" | "NoExecute"'
+  // TS2322: Type '"PreferNoSchedule"' is not assignable to type
   cluster: { apiServer, adds: { tolerations: [{ key: 'a', effect: 'PreferNoSchedule' }] } },
 };
 
