@@ -68,6 +68,18 @@ describe('dind-nodes-apart', () => {
     ).toBe('not-applicable');
   });
 
+  test.each<[Manifest, string]>([
+    [{ key: 'dind', operator: 'Equal', effect: 'NoSchedule' }, 'fail'],
+    [{ key: 'dind', operator: 'Equal', value: '', effect: 'NoSchedule' }, 'fail'],
+    [{ key: 'dind', operator: 'Equal', value: 'other', effect: 'NoSchedule' }, 'pass'],
+  ])('a manager that tolerates %j, where the taint has no value: %s', (toleration, status) => {
+    const change = (o: Manifest[]): void => {
+      nodes({ pool: 'dind' }, { 'dind=': 'NoSchedule' })(o);
+      push(managerPod(o), 'tolerations', toleration);
+    };
+    expect(statusOf('dind-nodes-apart', change)).toBe(status);
+  });
+
   test.each<[string, string]>([
     ['beta.kubernetes.io/arch', 'not-applicable'],
     ['my.kubernetes.io/os', 'fail'],

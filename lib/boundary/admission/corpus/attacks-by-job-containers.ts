@@ -255,6 +255,15 @@ const ROWS: readonly PodRow[] = [
   ],
   [
     'job-daemon',
+    'daemon-mirror',
+    'a job pod whose Docker daemon pulls from a mirror that nobody declared',
+    (pod, scene) =>
+      ofDaemon(scene, (daemon) =>
+        added(pod, `spec.containers.${daemon}.args`, '--registry-mirror=https://evil.example'),
+      ),
+  ],
+  [
+    'job-daemon',
     'daemon-command',
     'a job pod whose Docker daemon is a shell',
     (pod, scene) => ofDaemon(scene, (daemon) => changed(pod, `spec.containers.${daemon}.command`, ['sh'])),
