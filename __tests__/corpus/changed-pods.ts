@@ -3,10 +3,8 @@ import { type Container, type Pod, withMetadata, withSpec } from './objects';
 
 /** What becomes of a change of pods. */
 export type Answer =
-  /** It passes: the control plane makes it, or nothing forbids it. */
+  /** It passes: the control plane makes it, it only tightens, or nothing forbids it. */
   | 'always'
-  /** It only tightens. */
-  | 'tightens'
   /** It passes where the fleet declares it, and is refused where it does not. */
   | 'declared'
   /** It is refused, and nothing can be declared that would let it pass. */
@@ -111,17 +109,18 @@ export const POD_CHANGES: readonly PodChange[] = [
   },
   {
     title: 'a user namespace',
-    answers: EVERYWHERE('tightens'),
+    answers: EVERYWHERE('always'),
     change: (pod) => withSpec(pod, { hostUsers: false }),
   },
   {
     title: 'the AppArmor profile of the runtime',
-    answers: EVERYWHERE('tightens'),
+    answers: EVERYWHERE('always'),
     change: secured({ appArmorProfile: { type: 'RuntimeDefault' } }),
   },
   {
+    // It may be looser than that of the runtime: only the node knows.
     title: 'a seccomp profile of the nodes',
-    answers: EVERYWHERE('tightens'),
+    answers: EVERYWHERE('refused'),
     change: secured({ seccompProfile: { type: 'Localhost', localhostProfile: 'ci.json' } }),
   },
   {

@@ -214,7 +214,13 @@ it('nothing that is looser than the default hides', () => {
       fleetOf(
         { kind: 'dind', nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' } },
         { kind: 'nix', attic: 'push', accessLevel: 'ref_protected' },
-        { kind: 'docker', runUntagged: true, addCapabilities: ['MKNOD', 'SYS_CHROOT'], http: true, publicPorts: [443, 22, 5050] },
+        {
+          kind: 'docker',
+          runUntagged: true,
+          addCapabilities: ['MKNOD', 'SYS_CHROOT'],
+          http: true,
+          publicPorts: [443, 22, 5050],
+        },
         {
           kind: 'dind',
           name: 'mirrored',

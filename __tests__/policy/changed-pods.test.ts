@@ -10,9 +10,6 @@ type Role = keyof PodChange['answers'];
 
 const ROLES: readonly Role[] = ['job', 'manager'];
 
-/** Rules about fields that may only tighten. */
-const OF_FIELDS = ['job-fields', 'job-seccomp', 'manager-fields', 'manager-security'];
-
 const fleetOf = (declaration: PodChange['declaration'] = {}): Fleet =>
   Fleet.parse({
     org: 'acme',
@@ -56,12 +53,6 @@ describe('passes whatever the fleet says', () => {
   test.each(answering('always'))('%s (%s)', (_, role, { change }) => {
     expect(refusing(plain, 'docker', role, change)).toEqual([]);
     expect(refusing(plain, 'dind', role, change)).toEqual([]);
-  });
-});
-
-describe('is refused by no rule but those for fields, for it only tightens', () => {
-  test.each(answering('tightens'))('%s (%s)', (_, role, { change }) => {
-    expect(refusing(plain, 'docker', role, change).filter((rule) => !OF_FIELDS.includes(rule))).toEqual([]);
   });
 });
 

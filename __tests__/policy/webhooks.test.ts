@@ -1,6 +1,6 @@
 import { admissionPolicies } from '../../lib/policy/admission-policies';
 import { messageExpressionOf } from '../../lib/policy/admission-policy';
-import { KEEP_WEBHOOKS_OFF } from '../../lib/policy/webhooks';
+import { DECLARE_OR_KEEP_OFF } from '../../lib/policy/webhooks';
 import { corpusFleet } from '../corpus/fleets';
 import { jobPod } from '../corpus/job-pod';
 import { managerPod } from '../corpus/manager-pod';
@@ -73,7 +73,7 @@ describe('what a webhook may have written', () => {
     const rules = messages.map((message) => /^\[([a-z-]+)\]/.exec(message)?.[1]);
     expect(rules.length).toBeGreaterThan(1);
     for (const message of messages.filter((text) => /^\[(?:job|manager)-/.test(text))) {
-      expect(message.endsWith(`; ${KEEP_WEBHOOKS_OFF}`)).toBe(true);
+      expect(message.endsWith(`; ${DECLARE_OR_KEEP_OFF}`)).toBe(true);
       // The API server cuts nothing off a message of this length.
       expect(message.length).toBeLessThan(1000);
     }
@@ -81,8 +81,9 @@ describe('what a webhook may have written', () => {
   });
 
   it('says the namespace and the page', () => {
-    expect(KEEP_WEBHOOKS_OFF).toContain('namespaceSelector');
-    expect(KEEP_WEBHOOKS_OFF).toContain('kubernetes.io/metadata.name');
-    expect(KEEP_WEBHOOKS_OFF).toContain('docs/operating.md');
+    expect(DECLARE_OR_KEEP_OFF).toContain('cluster.adds');
+    expect(DECLARE_OR_KEEP_OFF).toContain('namespaceSelector');
+    expect(DECLARE_OR_KEEP_OFF).toContain('kubernetes.io/metadata.name');
+    expect(DECLARE_OR_KEEP_OFF).toContain('docs/operating.md');
   });
 });

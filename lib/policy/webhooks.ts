@@ -3,10 +3,16 @@ import type { AdmissionRule, NamedExpression } from './admission-policy';
 import { spoken } from './cel-text';
 
 /** What to do where nobody of the fleet wrote what is refused. Its page says how. */
-export const KEEP_WEBHOOKS_OFF = `if a webhook wrote it, leave this namespace out of its namespaceSelector, by ${NAMESPACE_NAME_LABEL} (docs/operating.md of cdk8s-gitlab-runners)`;
+const KEEP_OFF = `leave this namespace out of its namespaceSelector, by ${NAMESPACE_NAME_LABEL} (docs/operating.md of cdk8s-gitlab-runners)`;
+
+/** The same of what nothing can be declared about. */
+export const KEEP_WEBHOOKS_OFF = `if a webhook wrote it, ${KEEP_OFF}`;
+
+/** What to do about pods that the cluster changes. */
+export const DECLARE_OR_KEEP_OFF = `if a webhook wrote it, declare it in cluster.adds, or ${KEEP_OFF}`;
 
 /** `variables.webhooks`: the same as the end of a message; it stands in a policy once, whatever the number of its rules. */
-export const WEBHOOKS: NamedExpression = { name: 'webhooks', expression: spoken(`; ${KEEP_WEBHOOKS_OFF}`) };
+export const WEBHOOKS: NamedExpression = { name: 'webhooks', expression: spoken(`; ${DECLARE_OR_KEEP_OFF}`) };
 
 /** Rules that no webhook breaks by what it adds: who a pod is, and what becomes of its objects. */
 const OF_THE_FLEET_ALONE: ReadonlySet<string> = new Set([
