@@ -10,6 +10,7 @@ export { RunnerRbac, type RunnerRbacProps } from './constructs/runner-rbac';
 export { RunnerSecrets, type RunnerSecretsProps } from './constructs/runner-secrets';
 export { type Finding, FleetError } from './errors';
 export { Fleet } from './fleet/fleet';
+export { FleetBefore, type StandingObject } from './fleet/fleet-before';
 export { Runner } from './fleet/runner';
 export type { RunnerSettings } from './fleet/settings';
 export type { Attic, AtticCredentials, AtticSpec } from './fleet/types/attic-spec';
@@ -51,6 +52,7 @@ export type {
 } from './fleet/types/secret-source';
 export { checkBoundary } from './fleet-boundary';
 export { FleetChart, type FleetChartProps, type FleetClusterChart } from './fleet-chart';
+export { committedFleet, fleetBefore } from './output/committed-fleet';
 export { type RenderedFile, renderFleet } from './output/render';
 export { render, type Synthesis, synthesize } from './output/synthesize';
 export type {

@@ -2,6 +2,7 @@ import type { Rule } from './rule';
 import { ADMISSION } from './rules/admission';
 import { ADMISSION_COVERAGE } from './rules/admission-coverage';
 import { ADMISSION_EFFECT } from './rules/admission-effect';
+import { ADMISSION_OVERLAP } from './rules/admission-overlap';
 import { BREAK_GLASS } from './rules/break-glass';
 import { CONFIG_CAPACITY } from './rules/config-capacity';
 import { CONFIG_EXECUTOR } from './rules/config-executor';
@@ -90,4 +91,5 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...ADMISSION_COVERAGE,
   ...BREAK_GLASS,
   ...ADMISSION_EFFECT,
+  ...ADMISSION_OVERLAP,
 ]);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
@@ -21,6 +22,7 @@ import {
   tokenSource,
 } from '../config/manager-pod';
 import { ROLLOUT_SURGE } from '../fleet/capacity';
+import type { StandingObject } from '../fleet/fleet-before';
 import { managerSelector } from '../fleet/labels';
 import type { Runner } from '../fleet/runner';
 import { runnerMetadata } from './metadata';
@@ -64,6 +66,21 @@ export class RunnerDeployment extends Construct {
       },
     });
   }
+}
+
+/** Whether the managers of a runner are started anew, or are more or fewer, if it is applied over what stands. */
+export function isRolledOver(runner: Runner, standing: StandingObject | undefined): boolean {
+  const { spec } = k8s.KubeDeployment.manifest({ spec: deploymentSpec(runner) }) as { spec: Manager };
+  const { replicas, template } = (standing?.spec ?? {}) as Partial<Manager>;
+  return !isDeepStrictEqual(
+    JSON.parse(JSON.stringify({ replicas: spec.replicas, template: spec.template })),
+    JSON.parse(JSON.stringify({ replicas, template })),
+  );
+}
+
+interface Manager {
+  readonly replicas: number;
+  readonly template: unknown;
 }
 
 function deploymentSpec(runner: Runner): k8s.DeploymentSpec {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type Finding, FleetError } from '../errors';
 import { tellFleets } from '../fleet/asked-fleets';
 import { Fleet } from '../fleet/fleet';
+import type { FleetBefore } from '../fleet/fleet-before';
 import type { FleetSpec } from '../fleet/types/fleet-spec';
 import type { Given, NotAny } from '../privilege';
 import { pageOfPackage } from './package-page';
@@ -19,9 +20,13 @@ export interface Synthesis {
 /**
  * Checks and renders fleets in memory.
  *
+ * @param before what stands in the cluster of a fleet. @default - nothing
  * @throws FleetError with every fault of every fleet.
  */
-export function render(specs: readonly unknown[]): Synthesis {
+export function render(
+  specs: readonly unknown[],
+  before?: (fleet: Fleet) => FleetBefore | undefined,
+): Synthesis {
   const checked = specs.map(check);
   const fleets = checked.flatMap(({ fleet }) => fleet ?? []);
   const findings = [
@@ -32,7 +37,7 @@ export function render(specs: readonly unknown[]): Synthesis {
   if (findings.length > 0) {
     throw new FleetError(findings);
   }
-  return { fleets, files: fleets.flatMap(renderFleet) };
+  return { fleets, files: fleets.flatMap((fleet) => renderFleet(fleet, before?.(fleet))) };
 }
 
 /**

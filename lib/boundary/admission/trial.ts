@@ -84,6 +84,35 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
       question.refusalsBy(policy);
     }
   });
+  const { attacks, admitted, idle } = attacked(fleet, policies, worlds, exercises);
+  return {
+    honest,
+    attacks,
+    refused: refused.filter(({ refusals }) => refusals.length > 0),
+    admitted,
+    idle,
+    ...exercises.resultFor(policies),
+  };
+}
+
+/** The attacks that policies do not refuse. */
+export function tryAttacks(
+  fleet: FleetFacts,
+  policies: readonly Policy[],
+  index: ObjectIndex,
+): Trial['admitted'] {
+  const namespaces = new Map([[fleet.namespace, namespaceOf(fleet.namespace, index)]]);
+  allowFor(fleet.runners.length);
+  const worlds = new Map(scenesOf(fleet, index).map((scene) => [scene, worldOf(scene, namespaces)]));
+  return attacked(fleet, policies, worlds, new Exercises(namesOf(fleet))).admitted;
+}
+
+function attacked(
+  fleet: FleetFacts,
+  policies: readonly Policy[],
+  worlds: ReadonlyMap<Scene, World>,
+  exercises: Exercises,
+): Pick<Trial, 'attacks' | 'admitted' | 'idle'> {
   let attacks = 0;
   const admitted: Trial['admitted'][number][] = [];
   const rules = rulesByName(policies);
@@ -108,15 +137,12 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
     (meant === undefined ? challenged : refusing).add(attack.rule);
   });
   return {
-    honest,
     attacks,
-    refused: refused.filter(({ refusals }) => refusals.length > 0),
     admitted,
     idle: [...challenged]
       .filter((name) => !refusing.has(name) && !admitted.some(({ attack }) => attack.rule === name))
       .flatMap((name) => rules.get(name)?.slice(0, 1) ?? [])
       .map(([, rule]) => rule),
-    ...exercises.resultFor(policies),
   };
 }
 

@@ -13,6 +13,8 @@ export interface ExpectedFleet {
   readonly admission?: boolean;
   /** Users and groups that its admission policies may let pass. @default - anyone but `system:` identities */
   readonly breakGlass?: readonly string[];
+  /** Objects that stood before, which alone may be held open beside those of the fleet. @default - nobody says */
+  readonly before?: readonly unknown[];
 }
 
 /** One runner that a fleet says it holds. */

@@ -16,6 +16,8 @@ export interface FleetIdentity {
   readonly admission: boolean;
   /** Users and groups that the admission policies may let pass; `undefined` where nobody says. */
   readonly breakGlass: readonly string[] | undefined;
+  /** Objects that stood before, which alone may be let pass beside the current ones; `undefined` where nobody says. */
+  readonly before: readonly unknown[] | undefined;
   /** The Secrets of the contract: one token for each runner, and the Attic credentials. */
   readonly secretNames: ReadonlySet<string>;
 }
@@ -42,6 +44,7 @@ export function fleetIdentity({
   apiServerCidrs,
   admission,
   breakGlass,
+  before,
 }: ExpectedFleet): FleetIdentity {
   return {
     org,
@@ -49,6 +52,7 @@ export function fleetIdentity({
     apiServerCidrs,
     admission: admission === true,
     breakGlass,
+    before,
     secretNames: new Set([...ATTIC_SECRETS, ...runners.map(({ name }) => `${name}-token`)]),
   };
 }

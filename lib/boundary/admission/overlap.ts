@@ -1,0 +1,307 @@
+import type { FleetFacts } from '../facts/facts';
+import type { ObjectIndex } from '../facts/manifests/object-index';
+import { at, listOf, textIn } from '../facts/untyped';
+import { expressionOf } from './cel';
+import type { Attack } from './corpus/attack';
+import type { NamedExpression, Policy } from './policy';
+import { asCurrent, expectedHolds, type StandingVersion } from './standing';
+import { tryAttacks, tryPolicies } from './trial';
+
+/**
+ * What policies let pass of versions before the current one. That a pod of such a version comes through cannot be tried as
+ * it was: nobody has its config.toml. So each point in which a version differs is put in the place of the current one
+ * by itself, and all attacks are tried against that; and once more against the policies as they are.
+ */
+
+/** A point that is not as it must be. */
+export interface OverlapFault {
+  readonly at: string;
+  readonly what: string;
+  readonly value?: string;
+}
+
+/** What a fleet's policies let pass of versions before. */
+export interface TriedOverlap {
+  readonly policy: Policy;
+  readonly version: StandingVersion;
+  readonly runners: readonly string[];
+  /** What differs: variables by their names, rules by their ids. */
+  readonly points: readonly string[];
+  readonly faults: readonly OverlapFault[];
+}
+
+/** Policies that may let a version before pass, and how each says whom it is for. */
+const WHOSE: Readonly<Record<string, 'user' | 'label'>> = {
+  baseline: 'user',
+  restricted: 'user',
+  'job-pods': 'user',
+  'manager-pods': 'label',
+};
+
+const BY_USER = /^request\.userInfo\.username in \[((?:'[^'\\]*'(?:, )?)+)\]$/;
+const BY_LABEL =
+  /^object\.metadata\.\?labels\[\?'runner-fleet\/runner'\]\.orValue\(''\) in \[((?:'[^'\\]*'(?:, )?)+)\]$/;
+
+/**
+ * Requests that a version before may have let pass, since only a value lies between: an image, an amount, a place. What
+ * no version of a fleet may let pass is not among them.
+ */
+const OF_VALUES =
+  /^(?:job-image|job-more-|job-a-bit-more-|starve-storage-of-others-|job-added-capability-|manager-image|manager-field-more-memory|manager-field-small-request|manager-field-grace)|^(?:job-services|job-node-selector|job-no-node-selector|job-toleration-of-a-neighbour|job-toleration-of-an-own-key|job-runtime-class|job-no-runtime-class|job-late-deadline|job-long-grace|job-variable-of-the-cache-key|job-daemon-image|manager-node-selector)$/;
+
+/** Whether a condition of a version lets jobs off the level `restricted`, which its runner declared later. */
+const OF_LEVEL = /^job-/;
+
+/** A point of difference, put in the place of the current one. */
+interface Point {
+  readonly name: string;
+  readonly where: string;
+  readonly policy: Policy;
+  /** Whether it is a value alone, which looks at nothing of a request. */
+  readonly isValue: boolean;
+  readonly allows: RegExp | undefined;
+}
+
+/** Tries what the policies of a fleet let pass of versions before. */
+export function tryOverlaps(
+  fleet: FleetFacts,
+  policies: readonly Policy[],
+  index: ObjectIndex,
+): readonly TriedOverlap[] {
+  const open = policies.filter(({ versions }) => versions.length > 0);
+  if (open.length === 0) {
+    return [];
+  }
+  const whole = policies.map((policy) => policy.whole ?? policy);
+  const together = faultsOf(
+    tryAttacks(fleet, whole, index).filter(
+      ({ attack }) => !mayPass(attack, OF_VALUES) && !OF_LEVEL.test(attack.id),
+    ),
+    open[0]?.versions[0]?.where ?? '',
+    'the policies together',
+  );
+  return open.flatMap((policy) =>
+    policy.versions.map((version, position) => {
+      const runners = runnersOf(policy, version, fleet);
+      const points = pointsOf(policy, version);
+      return {
+        policy,
+        version,
+        runners: runners ?? [],
+        points: points.map(({ name }) => name),
+        faults: [
+          ...(policy === open[0] && position === 0 ? together : []),
+          ...formFaults(policy, version, runners),
+          ...originFaults(policy, version, fleet),
+          ...points.flatMap((point) => pointFaults(point, fleet, policies, policy, index)),
+        ],
+      };
+    }),
+  );
+}
+
+function mayPass({ id }: Attack, allowed: RegExp | undefined): boolean {
+  return allowed?.test(id) === true;
+}
+
+function faultsOf(
+  admitted: ReturnType<typeof tryAttacks>,
+  where: string,
+  name: string,
+): readonly OverlapFault[] {
+  const [first, ...rest] = [...new Set(admitted.map(({ attack }) => attack))];
+  return first === undefined
+    ? []
+    : [
+        {
+          at: where,
+          what: `${name}: no policy refuses ${first.tries}${rest.length > 0 ? `, and ${rest.length} requests like it` : ''}`,
+        },
+      ];
+}
+
+function pointFaults(
+  point: Point,
+  fleet: FleetFacts,
+  policies: readonly Policy[],
+  replaced: Policy,
+  index: ObjectIndex,
+): readonly OverlapFault[] {
+  const tried = policies.map((policy) => (policy === replaced ? point.policy : policy));
+  const admitted = tryAttacks(fleet, tried, index).filter(({ attack }) => !mayPass(attack, point.allows));
+  const faults = faultsOf(admitted, point.where, `'${point.name}' as it was before`);
+  if (faults.length > 0 || point.isValue) {
+    return faults;
+  }
+  // What looks at the request may hold a way out that no attack knows.
+  return tryPolicies(fleet, tried, index)
+    .unexercised.filter(({ where }) => where === point.where)
+    .slice(0, 1)
+    .map(({ text }) => ({
+      at: point.where,
+      what: `'${point.name}' as it was before lets something pass that no request explains`,
+      value: text.slice(0, 120),
+    }));
+}
+
+/** The runners that a version is for; `undefined` where it does not say so in the one form. */
+function runnersOf(
+  policy: Policy,
+  { whose }: StandingVersion,
+  fleet: FleetFacts,
+): readonly string[] | undefined {
+  const form = WHOSE[policy.object.name.replace(`${fleet.namespace}-`, '')];
+  const list = (form === 'user' ? BY_USER : BY_LABEL).exec(whose?.expression.text ?? '')?.[1];
+  const known = new Map(
+    fleet.runners.map(({ name }) => [
+      form === 'user' ? `system:serviceaccount:${fleet.namespace}:${name}-manager` : name,
+      name,
+    ]),
+  );
+  const runners = list
+    ?.split(', ')
+    .map((literal) => known.get(literal.slice(1, -1)))
+    .filter((name) => name !== undefined);
+  return form === undefined || runners?.length !== list?.split(', ').length ? undefined : runners;
+}
+
+function formFaults(
+  policy: Policy,
+  version: StandingVersion,
+  runners: readonly string[] | undefined,
+): readonly OverlapFault[] {
+  const { whose, holds, where } = version;
+  const strange = [...version.variables.values(), ...version.rules.values(), ...version.conditions].filter(
+    ({ expression }) => expression.strange !== undefined,
+  );
+  return [
+    ...(runners === undefined
+      ? [
+          {
+            at: whose?.where ?? where,
+            what: 'it is not for runners of the fleet alone, or is in a policy that decides about no pod of theirs',
+            value: whose?.expression.text ?? 'unset',
+          },
+        ]
+      : []),
+    ...(holds?.expression.text === expectedHolds(version)
+      ? []
+      : [
+          {
+            at: holds?.where ?? where,
+            what: 'it does not ask for every rule of the version',
+            value: holds?.expression.text ?? 'unset',
+          },
+        ]),
+    ...(policy.open.size === 0 ? [{ at: where, what: 'no rule asks for it' }] : []),
+    ...strange.map(({ where: place, expression }) => ({
+      at: place,
+      what: `the expression cannot be judged: ${expression.strange}`,
+    })),
+  ];
+}
+
+/** Every point in which a version differs from the current one. */
+function pointsOf(policy: Policy, version: StandingVersion): readonly Point[] {
+  const standing = new Map(
+    [...version.variables].map(([name, { name: prefixed, expression }]) => [
+      prefixed,
+      policy.variableOf.get(name) ?? expression,
+    ]),
+  );
+  const point = (
+    name: string,
+    where: string,
+    allows: RegExp | undefined,
+    isValue: boolean,
+    changes: Partial<Policy>,
+  ): Point => {
+    const changed = { ...policy, ...changes };
+    return {
+      name,
+      where,
+      isValue,
+      allows,
+      policy: {
+        ...changed,
+        variables: [
+          ...changed.variables,
+          ...[...standing].map(([own, expression]) => ({ name: own, expression, where: version.where })),
+        ],
+        variableOf: new Map([...standing, ...changed.variableOf]),
+      },
+    };
+  };
+  const { whose, conditions } = version;
+  const asked = conditions.map(({ expression }) => `(${expression.text})`).join(' && ');
+  return [
+    ...[...version.variables]
+      .filter(
+        ([name, { expression }]) => asCurrent(version, expression) !== policy.variableOf.get(name)?.text,
+      )
+      .map(([name, { where, expression }]) => {
+        const isValue = expression.names.every((used) => used === 'request' || used === 'variables');
+        return point(name, where, isValue ? OF_VALUES : undefined, isValue, {
+          variables: policy.variables.map((variable) =>
+            variable.name === name ? { ...variable, expression, where } : variable,
+          ),
+          variableOf: new Map([...policy.variableOf, [name, expression]]),
+        });
+      }),
+    ...policy.validations.flatMap((rule): readonly Point[] => {
+      const before = version.rules.get(rule.name);
+      if (
+        !policy.open.has(rule.name) ||
+        (before && asCurrent(version, before.expression) === rule.expression.text)
+      ) {
+        return [];
+      }
+      const validations = policy.validations.flatMap((other): readonly NamedExpression[] =>
+        other !== rule ? [other] : before === undefined ? [] : [{ ...before, name: rule.name }],
+      );
+      return [point(rule.name, before?.where ?? rule.where, undefined, false, { validations })];
+    }),
+    ...(conditions.length === 0
+      ? []
+      : [
+          point('the condition', conditions[0]?.where ?? '', OF_LEVEL, true, {
+            conditions: [
+              ...policy.conditions,
+              {
+                name: 'before',
+                where: conditions[0]?.where ?? '',
+                expression: expressionOf(`!(${whose?.expression.text ?? 'false'}) || (${asked})`),
+              },
+            ],
+          }),
+        ]),
+  ];
+}
+
+/** Where somebody says what stood before, it is that and nothing else, word for word. */
+function originFaults(policy: Policy, version: StandingVersion, fleet: FleetFacts): readonly OverlapFault[] {
+  const { before } = fleet;
+  if (before === undefined) {
+    return [];
+  }
+  const spec = before.find(
+    (object) =>
+      at(object, 'kind') === 'ValidatingAdmissionPolicy' &&
+      at(object, 'metadata', 'name') === policy.object.name,
+  );
+  const texts = new Set(
+    ['variables', 'validations', 'matchConditions'].flatMap((field) =>
+      [...listOf(at(spec, 'spec', field)), ...listOf(at(policy.object.raw, 'spec', field))].map((item) => {
+        const text = textIn(at(item, 'expression'));
+        return /^before\d?_/.test(textIn(at(item, 'name'))) && !listOf(at(spec, 'spec', field)).includes(item)
+          ? ''
+          : text
+              .replace(/^\((.*)\)(?: \|\| variables\.before\d?_holds)+$/s, '$1')
+              .replaceAll(/variables\.before\d?_/g, 'variables.');
+      }),
+    ),
+  );
+  return [...version.variables.values(), ...version.rules.values(), ...version.conditions]
+    .filter(({ expression }) => !texts.has(asCurrent(version, expression)))
+    .map(({ name, where }) => ({ at: where, what: 'this did not stand before', value: name }));
+}
