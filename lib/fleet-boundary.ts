@@ -2,7 +2,7 @@ import { ApiObject, type Chart } from 'cdk8s';
 import { type BoundaryReport, type ExpectedFleet, checkBoundary as judge } from './boundary/check';
 import type { Finding } from './errors';
 import type { Fleet } from './fleet/fleet';
-import type { FleetBefore } from './fleet/fleet-before';
+import { FleetBefore } from './fleet/fleet-before';
 import { schedulingOf } from './fleet/placement';
 import { expectedSettings } from './fleet-expectation';
 
@@ -56,10 +56,13 @@ export function boundaryFindings(
     checkBoundary(
       parts.flatMap(({ objects }) => objects),
       fleet,
-      before,
+      before ?? NOTHING,
     ),
   );
 }
+
+/** A fleet that is rendered alone lets pass nothing else. */
+const NOTHING = new FleetBefore([]);
 
 /** Every finding of a report, in the order of its rules. */
 export function findingsOf({ results }: BoundaryReport): readonly Finding[] {

@@ -300,7 +300,17 @@ function linesOf(
     });
   const variables = policy.variables.filter(({ name }) => needed.has(name)).map(line(''));
   const conditions = conditionsDiffer ? policy.conditions.map(line('if_')) : [];
-  const ruleLines = rules.map(line('rule_'));
+  // A rule that the version lacks closes what it left open, and holds for its pods too.
+  const added = current.rules.filter(
+    ({ name }) => ids.has(name) && !policy.rules.some((rule) => rule.name === name),
+  );
+  const ruleLines = [
+    ...rules.map(line('rule_')),
+    ...added.map(({ name, expression }) => ({
+      name: `${MARK}rule_${name.replaceAll('-', '_')}`,
+      expression,
+    })),
+  ];
   const asked = (lines: readonly ToldExpression[]) => lines.map(({ name }) => `variables.${name}`);
   const all = asked(ruleLines).join(' && ');
   const unasked = conditions.length > 0 ? `!(${asked(conditions).join(' && ')})` : undefined;

@@ -1,9 +1,10 @@
 import type { Fleet } from '../fleet/fleet';
 import type { FleetBefore } from '../fleet/fleet-before';
 import { RUNNER_LABEL } from '../fleet/names';
+import { admissionPolicies } from './admission-policies';
 import type { AdmissionPolicy } from './admission-policy';
 import { texts } from './cel-text';
-import { type Requesters, type StandingSpec, withBefore } from './overlap';
+import { type Overlap, type Requesters, type StandingSpec, withBefore } from './overlap';
 import { policySpec } from './policy-spec';
 import { managerUser, requestedBy } from './requester';
 
@@ -45,4 +46,14 @@ function requestersOf(fleet: Fleet, { concern }: AdmissionPolicy, before: FleetB
           runnerOf: (literal) => names.get(literal) ?? '',
         }),
   };
+}
+
+/** What the policies of a fleet let pass of what stood before, by their concerns. */
+export function openOverlaps(fleet: Fleet, before: FleetBefore | undefined): ReadonlyMap<string, Overlap> {
+  return new Map(
+    admissionPolicies(fleet).flatMap((policy) => {
+      const { overlap } = standingSpec(fleet, policy, before);
+      return overlap === undefined ? [] : [[policy.concern, overlap] as const];
+    }),
+  );
 }

@@ -3,15 +3,18 @@ import type { ObjectIndex } from '../facts/manifests/object-index';
 import { at, listOf, textIn } from '../facts/untyped';
 import { expressionOf } from './cel';
 import type { Attack } from './corpus/attack';
-import type { NamedExpression, Policy } from './policy';
+import type { Policy } from './policy';
 import { asCurrent, expectedHolds, type StandingVersion } from './standing';
-import { tryAttacks, tryPolicies } from './trial';
+import { type Trial, tryAttacks, tryPolicies } from './trial';
 
 /**
  * What policies let pass of versions before the current one. That a pod of such a version comes through cannot be tried as
  * it was: nobody has its config.toml. So each point in which a version differs is put in the place of the current one
  * by itself, and all attacks are tried against that; and once more against the policies as they are.
  */
+
+/** Characters of an expression that are told. */
+const MOST_TEXT = 120;
 
 /** A point that is not as it must be. */
 export interface OverlapFault {
@@ -49,8 +52,27 @@ const BY_LABEL =
 const OF_VALUES =
   /^(?:job-image|job-more-|job-a-bit-more-|starve-storage-of-others-|job-added-capability-|manager-image|manager-field-more-memory|manager-field-small-request|manager-field-grace)|^(?:job-services|job-node-selector|job-no-node-selector|job-toleration-of-a-neighbour|job-toleration-of-an-own-key|job-runtime-class|job-no-runtime-class|job-late-deadline|job-long-grace|job-variable-of-the-cache-key|job-daemon-image|manager-node-selector)$/;
 
-/** Whether a condition of a version lets jobs off the level `restricted`, which its runner declared later. */
-const OF_LEVEL = /^job-/;
+type Allows = (attack: Attack) => boolean;
+
+const ofValues: Allows = ({ id }) => OF_VALUES.test(id);
+
+/** A version may have had jobs at the level `baseline` of a runner that is `restricted` now. */
+const ofLevel: Allows = ({ id, rule }) => rule.startsWith('restricted-') && id.startsWith('job-');
+
+const nothing: Allows = () => false;
+
+/**
+ * Rules that hold a pod to values of its runner, which a version may have had other ones of. All others ask for names, which
+ * never change, or for what no version lacked.
+ */
+const OF_RUNNER: ReadonlySet<string> = new Set(
+  [
+    'job-images job-limits job-requests job-containers job-node job-tolerations job-runtime-class job-deadline',
+    'job-capabilities job-escalation job-daemon job-secrets job-pull-secrets baseline-privileged',
+    'manager-container manager-resources manager-node manager-values manager-metadata manager-pull-secrets',
+    'manager-mounts manager-volumes',
+  ].flatMap((line) => line.split(' ')),
+);
 
 /** A point of difference, put in the place of the current one. */
 interface Point {
@@ -59,7 +81,7 @@ interface Point {
   readonly policy: Policy;
   /** Whether it is a value alone, which looks at nothing of a request. */
   readonly isValue: boolean;
-  readonly allows: RegExp | undefined;
+  readonly allows: Allows;
 }
 
 /** Tries what the policies of a fleet let pass of versions before. */
@@ -73,9 +95,10 @@ export function tryOverlaps(
     return [];
   }
   const whole = policies.map((policy) => policy.whole ?? policy);
+  const levelled = open.some(({ versions }) => versions.some(({ conditions }) => conditions.length > 0));
   const together = faultsOf(
-    tryAttacks(fleet, whole, index).filter(
-      ({ attack }) => !mayPass(attack, OF_VALUES) && !OF_LEVEL.test(attack.id),
+    tryAttacks(fleet, whole, index).admitted.filter(
+      ({ attack }) => !ofValues(attack) && !(levelled && ofLevel(attack)),
     ),
     open[0]?.versions[0]?.where ?? '',
     'the policies together',
@@ -92,23 +115,16 @@ export function tryOverlaps(
         faults: [
           ...(policy === open[0] && position === 0 ? together : []),
           ...formFaults(policy, version, runners),
+          ...valueFaults(policy, version, points, fleet),
           ...originFaults(policy, version, fleet),
-          ...points.flatMap((point) => pointFaults(point, fleet, policies, policy, index)),
+          ...points.flatMap((point) => pointFaults(point, new Set(runners), fleet, policies, policy, index)),
         ],
       };
     }),
   );
 }
 
-function mayPass({ id }: Attack, allowed: RegExp | undefined): boolean {
-  return allowed?.test(id) === true;
-}
-
-function faultsOf(
-  admitted: ReturnType<typeof tryAttacks>,
-  where: string,
-  name: string,
-): readonly OverlapFault[] {
+function faultsOf(admitted: Trial['admitted'], where: string, name: string): readonly OverlapFault[] {
   const [first, ...rest] = [...new Set(admitted.map(({ attack }) => attack))];
   return first === undefined
     ? []
@@ -122,14 +138,27 @@ function faultsOf(
 
 function pointFaults(
   point: Point,
+  runners: ReadonlySet<string>,
   fleet: FleetFacts,
   policies: readonly Policy[],
   replaced: Policy,
   index: ObjectIndex,
 ): readonly OverlapFault[] {
   const tried = policies.map((policy) => (policy === replaced ? point.policy : policy));
-  const admitted = tryAttacks(fleet, tried, index).filter(({ attack }) => !mayPass(attack, point.allows));
-  const faults = faultsOf(admitted, point.where, `'${point.name}' as it was before`);
+  const { admitted, idle } = tryAttacks(fleet, tried, index, runners);
+  const faults = [
+    ...faultsOf(
+      admitted.filter(({ attack }) => !point.allows(attack)),
+      point.where,
+      `'${point.name}' as it was before`,
+    ),
+    ...idle
+      .filter(({ name }) => !point.isValue && name === point.name)
+      .map(({ where }) => ({
+        at: where,
+        what: `'${point.name}' as it was before refuses nothing of what it is for; today other rules do so in its place`,
+      })),
+  ];
   if (faults.length > 0 || point.isValue) {
     return faults;
   }
@@ -140,7 +169,7 @@ function pointFaults(
     .map(({ text }) => ({
       at: point.where,
       what: `'${point.name}' as it was before lets something pass that no request explains`,
-      value: text.slice(0, 120),
+      value: text.slice(0, MOST_TEXT),
     }));
 }
 
@@ -194,6 +223,9 @@ function formFaults(
           },
         ]),
     ...(policy.open.size === 0 ? [{ at: where, what: 'no rule asks for it' }] : []),
+    ...[...policy.open]
+      .filter((rule) => !version.rules.has(rule))
+      .map((rule) => ({ at: where, what: 'it lacks a rule that it passes by', value: rule })),
     ...strange.map(({ where: place, expression }) => ({
       at: place,
       what: `the expression cannot be judged: ${expression.strange}`,
@@ -212,7 +244,7 @@ function pointsOf(policy: Policy, version: StandingVersion): readonly Point[] {
   const point = (
     name: string,
     where: string,
-    allows: RegExp | undefined,
+    allows: Allows,
     isValue: boolean,
     changes: Partial<Policy>,
   ): Point => {
@@ -241,7 +273,7 @@ function pointsOf(policy: Policy, version: StandingVersion): readonly Point[] {
       )
       .map(([name, { where, expression }]) => {
         const isValue = expression.names.every((used) => used === 'request' || used === 'variables');
-        return point(name, where, isValue ? OF_VALUES : undefined, isValue, {
+        return point(name, where, isValue ? ofValues : nothing, isValue, {
           variables: policy.variables.map((variable) =>
             variable.name === name ? { ...variable, expression, where } : variable,
           ),
@@ -252,19 +284,20 @@ function pointsOf(policy: Policy, version: StandingVersion): readonly Point[] {
       const before = version.rules.get(rule.name);
       if (
         !policy.open.has(rule.name) ||
-        (before && asCurrent(version, before.expression) === rule.expression.text)
+        before === undefined ||
+        asCurrent(version, before.expression) === rule.expression.text
       ) {
         return [];
       }
-      const validations = policy.validations.flatMap((other): readonly NamedExpression[] =>
-        other !== rule ? [other] : before === undefined ? [] : [{ ...before, name: rule.name }],
+      const validations = policy.validations.map((other) =>
+        other === rule ? { ...before, name: rule.name } : other,
       );
-      return [point(rule.name, before?.where ?? rule.where, undefined, false, { validations })];
+      return [point(rule.name, before.where, nothing, false, { validations })];
     }),
     ...(conditions.length === 0
       ? []
       : [
-          point('the condition', conditions[0]?.where ?? '', OF_LEVEL, true, {
+          point('the condition', conditions[0]?.where ?? '', ofLevel, true, {
             conditions: [
               ...policy.conditions,
               {
@@ -277,6 +310,64 @@ function pointsOf(policy: Policy, version: StandingVersion): readonly Point[] {
         ]),
   ];
 }
+
+/** Values that no version of a fleet has: names of others, and of what no pod of a runner reads. */
+function valueFaults(
+  policy: Policy,
+  version: StandingVersion,
+  points: readonly Point[],
+  fleet: FleetFacts,
+): readonly OverlapFault[] {
+  const tokens = fleet.runners.map(({ name }) => `${name}-token`);
+  return points
+    .filter(({ isValue }) => isValue)
+    .flatMap(({ name, where }) => {
+      const value = version.variables.get(name)?.expression;
+      const named = value?.literals.find((text) =>
+        tokens.some((token) => text === token || text.startsWith(`${token}/`)),
+      );
+      const held = [...version.rules]
+        .filter(
+          ([rule, { expression }]) =>
+            !OF_RUNNER.has(rule) && asksFor(name, expression.variables, policy, version),
+        )
+        .map(([rule]) => rule);
+      return [
+        ...(named === undefined
+          ? []
+          : [{ at: where, what: 'a version names the token of a runner', value: named }]),
+        ...held
+          .slice(0, 1)
+          .map((rule) => ({
+            at: where,
+            what: `'${rule}' asks for what is the same in every version`,
+            value: name,
+          })),
+      ];
+    });
+}
+
+/** Whether variables ask for the one of a name, themselves or by others. */
+function asksFor(
+  name: string,
+  variables: readonly string[],
+  policy: Policy,
+  version: StandingVersion,
+  depth = 0,
+): boolean {
+  return variables.some((variable) => {
+    const own = variable.startsWith(version.prefix) ? variable.slice(version.prefix.length) : undefined;
+    const asked =
+      own === undefined ? policy.variableOf.get(variable) : version.variables.get(own)?.expression;
+    return (
+      own === name ||
+      (depth < MOST_DEPTH && asksFor(name, asked?.variables ?? [], policy, version, depth + 1))
+    );
+  });
+}
+
+/** How far variables of ours ask for each other, and more. */
+const MOST_DEPTH = 12;
 
 /** Where somebody says what stood before, it is that and nothing else, word for word. */
 function originFaults(policy: Policy, version: StandingVersion, fleet: FleetFacts): readonly OverlapFault[] {

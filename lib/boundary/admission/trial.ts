@@ -95,16 +95,22 @@ export function tryPolicies(fleet: FleetFacts, policies: readonly Policy[], inde
   };
 }
 
-/** The attacks that policies do not refuse. */
+/**
+ * The attacks that policies do not refuse.
+ *
+ * @param about the runners to ask about. @default - all
+ */
 export function tryAttacks(
   fleet: FleetFacts,
   policies: readonly Policy[],
   index: ObjectIndex,
-): Trial['admitted'] {
+  about?: ReadonlySet<string>,
+): Pick<Trial, 'admitted' | 'idle'> {
   const namespaces = new Map([[fleet.namespace, namespaceOf(fleet.namespace, index)]]);
   allowFor(fleet.runners.length);
-  const worlds = new Map(scenesOf(fleet, index).map((scene) => [scene, worldOf(scene, namespaces)]));
-  return attacked(fleet, policies, worlds, new Exercises(namesOf(fleet))).admitted;
+  const scenes = scenesOf(fleet, index).filter(({ runner }) => about?.has(runner.name) ?? true);
+  const worlds = new Map(scenes.map((scene) => [scene, worldOf(scene, namespaces)]));
+  return attacked(fleet, policies, worlds, new Exercises(namesOf(fleet)));
 }
 
 function attacked(
