@@ -4,7 +4,7 @@ import { type Policy, policiesIn } from '../../lib/boundary/admission/policy';
 import { asker, type Body, celValue } from '../../lib/boundary/admission/request';
 import { readObjects } from '../../lib/boundary/facts/manifests/kubernetes-object';
 import { ObjectIndex } from '../../lib/boundary/facts/manifests/object-index';
-import type { KubernetesObject } from '../corpus/request';
+import type { Pod } from '../corpus/objects';
 
 /** Manifests over what stood before, and what the API server would say to the pods of either. */
 export class Standing {
@@ -23,7 +23,7 @@ export class Standing {
   /** The ids of the rules that refuse a pod. */
   refusals(
     user: string,
-    pod: KubernetesObject,
+    pod: Pod,
     extra: Readonly<Record<string, readonly string[]>> = {},
   ): readonly string[] {
     const labels = { 'kubernetes.io/metadata.name': this.#namespace };
@@ -37,7 +37,7 @@ export class Standing {
         resource: 'pods',
         subresource: '',
         namespace: this.#namespace,
-        name: pod.metadata.name,
+        name: pod.metadata.name ?? '',
         object: celValue(pod) as Body,
         oldObject: undefined,
       },
