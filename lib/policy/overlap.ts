@@ -257,11 +257,15 @@ function differenceOf(current: ToldPolicy, version: Version, { userOf }: Request
   if (runners.size === 0 || !all.every(({ expression }) => isLegible(expression))) {
     return undefined;
   }
+  const shared = rules.filter((name) => current.rules.some((rule) => rule.name === name));
+  if (shared.length === 0 && !conditionsDiffer) {
+    return undefined;
+  }
   // Where only the conditions differ, the version looked at fewer requests: every rule of it counts.
   return {
     version,
     runners: version.runners.filter((runner) => runners.has(runner)),
-    rules: conditionsDiffer ? current.rules.map(({ name }) => name) : rules,
+    rules: conditionsDiffer ? current.rules.map(({ name }) => name) : shared,
     conditionsDiffer,
     isSame: (name) => ofVariable(name).length === 0,
   };

@@ -163,17 +163,6 @@ const NEVER: readonly (readonly [string, string, WrittenVersion])[] = [
     },
   ],
   [
-    'whatever has a word in its image',
-    'job-pods',
-    {
-      rules: {
-        'job-host': 'true',
-        'job-token':
-          "!object.spec.?automountServiceAccountToken.orValue(true) || object.spec.containers.exists(c, c.image == 'evil.example/x')",
-      },
-    },
-  ],
-  [
     'a priority of others',
     'job-pods',
     { rules: { 'job-priority': "object.spec.?priorityClassName.orValue('') != 'x'" } },
@@ -229,6 +218,20 @@ describe('what was never a version', () => {
     rule?.write(write(rule.text));
     expect(failedRules(objects, undefined)).not.toEqual([]);
   });
+});
+
+it('an exception that no request explains is told, since nobody says what stood', () => {
+  const objects = manifestsOf('tinyland');
+  letPass('job-pods', {
+    rules: {
+      'job-token':
+        "!object.spec.?automountServiceAccountToken.orValue(true) || object.spec.containers.exists(c, c.image == 'evil.example/x')",
+    },
+  })(objects);
+  const told = resultOf(objects)?.openings.map(({ sentence }) => sentence) ?? [];
+  expect(told.join('\n')).toMatch(
+    /'job-token' as it was before lets something pass that no request explains: .*evil/,
+  );
 });
 
 describe('where it is known what stood', () => {

@@ -31,6 +31,8 @@ export interface TriedOverlap {
   /** What differs: variables by their names, rules by their ids. */
   readonly points: readonly string[];
   readonly faults: readonly OverlapFault[];
+  /** What lets something pass that no request explains, where nobody says what stood before. */
+  readonly unexplained: readonly OverlapFault[];
 }
 
 /** Policies that may let a version before pass, and how each says whom it is for. */
@@ -50,7 +52,7 @@ const BY_LABEL =
  * no version of a fleet may let pass is not among them.
  */
 const OF_VALUES =
-  /^(?:job-image|job-more-|job-a-bit-more-|starve-storage-of-others-|job-added-capability-|manager-image|manager-field-more-memory|manager-field-small-request|manager-field-grace)|^(?:job-services|job-node-selector|job-no-node-selector|job-toleration-of-a-neighbour|job-toleration-of-an-own-key|job-runtime-class|job-no-runtime-class|job-late-deadline|job-long-grace|job-variable-of-the-cache-key|job-daemon-image|manager-node-selector|starve-two-generated-pull-secrets)$/;
+  /^(?:job-image|job-more-|job-a-bit-more-|starve-storage-of-others-|job-added-capability-|manager-image|manager-field-more-memory|manager-field-small-request|manager-field-grace)|^(?:job-services|job-node-selector|job-no-node-selector|job-toleration-of-a-neighbour|job-toleration-of-an-own-key|job-runtime-class|job-no-runtime-class|job-late-deadline|job-long-grace|job-variable-of-the-cache-key|job-daemon-image|manager-field-mount-twice|manager-node-selector|starve-two-generated-pull-secrets)$/;
 
 type Allows = (attack: Attack) => boolean;
 
@@ -81,6 +83,8 @@ interface Point {
   readonly policy: Policy;
   /** Whether it is a value alone, which looks at nothing of a request. */
   readonly isValue: boolean;
+  /** Whether it differs from the current one in literals alone. */
+  readonly isAlike: boolean;
   readonly allows: Allows;
 }
 
@@ -119,6 +123,10 @@ export function tryOverlaps(
           ...originFaults(policy, version, fleet),
           ...points.flatMap((point) => pointFaults(point, new Set(runners), fleet, policies, policy, index)),
         ],
+        unexplained:
+          fleet.before === undefined
+            ? points.flatMap((point) => unexplainedIn(point, fleet, policies, policy, index))
+            : [],
       };
     }),
   );
@@ -146,7 +154,7 @@ function pointFaults(
 ): readonly OverlapFault[] {
   const tried = policies.map((policy) => (policy === replaced ? point.policy : policy));
   const { admitted, idle } = tryAttacks(fleet, tried, index, runners);
-  const faults = [
+  return [
     ...faultsOf(
       admitted.filter(({ attack }) => !point.allows(attack)),
       point.where,
@@ -159,10 +167,23 @@ function pointFaults(
         what: `'${point.name}' as it was before refuses nothing of what it is for; today other rules do so in its place`,
       })),
   ];
-  if (faults.length > 0 || point.isValue) {
-    return faults;
+}
+
+/**
+ * What looks at the request may hold a way out that no attack knows. A version that another version of the product wrote
+ * may hold what its own requests explain, so this is told, and whoever knows what stood holds it against that.
+ */
+function unexplainedIn(
+  point: Point,
+  fleet: FleetFacts,
+  policies: readonly Policy[],
+  replaced: Policy,
+  index: ObjectIndex,
+): readonly OverlapFault[] {
+  if (point.isValue || point.isAlike) {
+    return [];
   }
-  // What looks at the request may hold a way out that no attack knows.
+  const tried = policies.map((policy) => (policy === replaced ? point.policy : policy));
   return tryPolicies(fleet, tried, index)
     .unexercised.filter(({ where }) => where === point.where)
     .slice(0, 1)
@@ -233,6 +254,14 @@ function formFaults(
   ];
 }
 
+/** An expression with its literals left out, by which it can be told that only they differ. */
+function shapeOf(text: string): string {
+  return text
+    .replaceAll(/'(?:[^'\\]|\\.)*'/g, "''")
+    .replaceAll(/''(?:,\s*'')+/g, "''")
+    .replaceAll(/\b\d+\b/g, '0');
+}
+
 /** Every point in which a version differs from the current one. */
 function pointsOf(policy: Policy, version: StandingVersion): readonly Point[] {
   const standing = new Map(
@@ -246,6 +275,7 @@ function pointsOf(policy: Policy, version: StandingVersion): readonly Point[] {
     where: string,
     allows: Allows,
     isValue: boolean,
+    isAlike: boolean,
     changes: Partial<Policy>,
   ): Point => {
     const changed = { ...policy, ...changes };
@@ -253,6 +283,7 @@ function pointsOf(policy: Policy, version: StandingVersion): readonly Point[] {
       name,
       where,
       isValue,
+      isAlike,
       allows,
       policy: {
         ...changed,
@@ -273,7 +304,9 @@ function pointsOf(policy: Policy, version: StandingVersion): readonly Point[] {
       )
       .map(([name, { where, expression }]) => {
         const isValue = expression.names.every((used) => used === 'request' || used === 'variables');
-        return point(name, where, isValue ? ofValues : nothing, isValue, {
+        const now = policy.variableOf.get(name)?.text;
+        const isAlike = now !== undefined && shapeOf(now) === shapeOf(asCurrent(version, expression));
+        return point(name, where, isValue || isAlike ? ofValues : nothing, isValue, isAlike, {
           variables: policy.variables.map((variable) =>
             variable.name === name ? { ...variable, expression, where } : variable,
           ),
@@ -292,12 +325,13 @@ function pointsOf(policy: Policy, version: StandingVersion): readonly Point[] {
       const validations = policy.validations.map((other) =>
         other === rule ? { ...before, name: rule.name } : other,
       );
-      return [point(rule.name, before.where, nothing, false, { validations })];
+      const isAlike = shapeOf(rule.expression.text) === shapeOf(asCurrent(version, before.expression));
+      return [point(rule.name, before.where, isAlike ? ofValues : nothing, false, isAlike, { validations })];
     }),
     ...(conditions.length === 0
       ? []
       : [
-          point('the condition', conditions[0]?.where ?? '', ofLevel, true, {
+          point('the condition', conditions[0]?.where ?? '', ofLevel, true, true, {
             conditions: [
               ...policy.conditions,
               {
@@ -336,13 +370,11 @@ function valueFaults(
         ...(named === undefined
           ? []
           : [{ at: where, what: 'a version names the token of a runner', value: named }]),
-        ...held
-          .slice(0, 1)
-          .map((rule) => ({
-            at: where,
-            what: `'${rule}' asks for what is the same in every version`,
-            value: name,
-          })),
+        ...held.slice(0, 1).map((rule) => ({
+          at: where,
+          what: `'${rule}' asks for what is the same in every version`,
+          value: name,
+        })),
       ];
     });
 }

@@ -20,11 +20,12 @@ export const ADMISSION_OVERLAP: readonly Rule[] = [
     problem: 'what is let pass of a version before is more than that version',
     fix: 'synthesize the fleet with what is committed, or with --rolled-out once its managers are rolled over',
     where: ({ faults }) => faults.map(({ at, what, value }) => ({ at, problem: what, value })),
-    opens: ({ version, runners, points }) => [
+    opens: ({ version, runners, points, unexplained }) => [
       {
         at: version.where,
         sentence: `until the roll-over is done, pods of runner ${runners.join(', ')} are let pass as they were before: ${points.join(', ')}`,
       },
+      ...unexplained.map(({ at, what, value }) => ({ at, sentence: `${what}: ${value}` })),
     ],
   }),
 ];
