@@ -125,23 +125,32 @@ export class FleetAtWork {
     return [...this.#runnerOf].filter(([, name]) => name === runner).map(([id]) => this.#gitlab.job(id));
   }
 
+  /** Gives each runner so many jobs that run until they are released. */
+  fill(runners: readonly string[], jobs: number): readonly number[] {
+    return runners.flatMap((runner) => Array.from({ length: jobs }, () => this.give(runner, HELD_SCRIPT)));
+  }
+
   /**
-   * Gives each runner so many jobs that run until they are released; until all of them run, or one has failed.
+   * Waits until all of such jobs run at the same time.
    *
-   * @throws Error with what the API server refused if some of them never run.
+   * @throws Error with what the API server refused if one of them fails or never runs.
    */
-  async fill(runners: readonly string[], jobs: number): Promise<readonly number[]> {
-    const ids = runners.flatMap((runner) =>
-      Array.from({ length: jobs }, () => this.give(runner, HELD_SCRIPT)),
+  async runTogether(ids: readonly number[]): Promise<void> {
+    const hasFailed = () => ids.some((id) => this.#gitlab.job(id).state === 'failed');
+    const refusals = () =>
+      new Set(
+        this.attempts()
+          .filter(({ jobId }) => ids.includes(jobId))
+          .map(({ message }) => message),
+      );
+    await eventually('all jobs run', () => ids.every((id) => this.#isHeld(id)) || hasFailed()).catch(
+      (error: Error) => {
+        throw new Error([error.message, ...refusals()].join('\n'));
+      },
     );
-    await eventually(
-      'all runners are at full load',
-      () => ids.every((id) => this.#isHeld(id)) || ids.some((id) => this.#gitlab.job(id).state === 'failed'),
-    ).catch((error: Error) => {
-      const refusals = this.attempts(...runners).map(({ message }) => message);
-      throw new Error([error.message, ...new Set(refusals.slice(-20))].join('\n'));
-    });
-    return ids;
+    if (hasFailed()) {
+      throw new Error(['a job failed', ...refusals()].join('\n'));
+    }
   }
 
   /** Lets such jobs go on, until managers that were told to stop have ended. */
