@@ -22,13 +22,16 @@ const notationOf = (name: string): Notation =>
     ? { parse: parseCpu, format: formatCpu }
     : { parse: parseBytes, format: formatBytes };
 
-/** The amounts of a quota, and what of them is for the version before. */
+/**
+ * The amounts of a quota, and what of them is for the version before. Of several versions that were not narrowed, the
+ * largest has room: more would grow with every commit, and jobs that find none wait.
+ */
 export function quotaWithBefore(
   hard: Amounts,
   standing: StandingObject | undefined,
   isRolledOver: boolean,
 ): { readonly hard: Amounts; readonly before?: Amounts } {
-  const before = isRolledOver ? amountsOf(standing?.spec?.['hard']) : noted(standing);
+  const before = isRolledOver ? largestOf(standing) : noted(standing);
   return before === undefined
     ? { hard }
     : { hard: combined(hard, before, (one, other) => one + other), before };
@@ -66,6 +69,14 @@ function noted(standing: StandingObject | undefined): Amounts | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What a quota had for its own version, or for the one before it, whichever is more. */
+function largestOf(standing: StandingObject | undefined): Amounts | undefined {
+  const [both, before] = [amountsOf(standing?.spec?.['hard']), noted(standing)];
+  return both === undefined || before === undefined
+    ? both
+    : combined(both, before, (sum, other) => Math.max(sum - other, other));
 }
 
 /** As `max.cpu` and the like. */

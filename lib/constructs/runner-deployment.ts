@@ -68,19 +68,32 @@ export class RunnerDeployment extends Construct {
   }
 }
 
-/** Whether the managers of a runner are started anew, or are more or fewer, if it is applied over what stands. */
+/**
+ * Whether the managers of a runner are started anew, or are more or fewer, if it is applied over what stands. What an app may
+ * add to a Deployment is left out: its next synth adds it again.
+ */
 export function isRolledOver(runner: Runner, standing: StandingObject | undefined): boolean {
   const { spec } = k8s.KubeDeployment.manifest({ spec: deploymentSpec(runner) }) as { spec: Manager };
-  const { replicas, template } = (standing?.spec ?? {}) as Partial<Manager>;
-  return !isDeepStrictEqual(
-    JSON.parse(JSON.stringify({ replicas: spec.replicas, template: spec.template })),
-    JSON.parse(JSON.stringify({ replicas, template })),
-  );
+  return !isDeepStrictEqual(rolledBy(spec), rolledBy((standing?.spec ?? {}) as Partial<Manager>));
 }
 
 interface Manager {
   readonly replicas: number;
-  readonly template: unknown;
+  readonly template: {
+    readonly metadata?: {
+      readonly annotations?: Readonly<Record<string, string>>;
+      readonly labels?: unknown;
+    };
+    readonly spec?: Readonly<Record<string, unknown>>;
+  };
+}
+
+function rolledBy({ replicas, template }: Partial<Manager>): unknown {
+  const { affinity: _, topologySpreadConstraints: __, ...spec } = template?.spec ?? {};
+  const { annotations, labels } = template?.metadata ?? {};
+  return JSON.parse(
+    JSON.stringify({ replicas, spec, labels, checksum: annotations?.[CHECKSUM_ANNOTATION] ?? '' }),
+  );
 }
 
 function deploymentSpec(runner: Runner): k8s.DeploymentSpec {

@@ -2,7 +2,7 @@ import type { ValidatingAdmissionPolicySpec } from '../../imports/admissionregis
 import type { Finding } from '../errors';
 import type { Fleet } from '../fleet/fleet';
 import type { AdmissionPolicy } from './admission-policy';
-import type { StandingSpec } from './overlap';
+import { MOST_VERSIONS_BEFORE, type StandingSpec } from './overlap';
 import { policySpec } from './policy-spec';
 
 /**
@@ -30,6 +30,18 @@ export function checkPolicySizes(
     // A text has as many code points as UTF-16 units, or fewer.
     const length = Math.max(...expressionsIn(spec).map((expression) => expression.length));
     const bytes = Buffer.byteLength(JSON.stringify(spec));
+    if (overlap !== undefined && overlap.versions > MOST_VERSIONS_BEFORE) {
+      return [
+        {
+          code: 'roll-over-unfinished',
+          path: `fleet ${fleet.org} / policy ${policy.concern}`,
+          message: 'too many versions stand beside the new one, none of which was said to be rolled over',
+          value: `${overlap.versions} versions`,
+          allowed: `${MOST_VERSIONS_BEFORE} versions`,
+          fix: 'finish the roll-over of what is committed, then synthesize that fleet with --rolled-out and commit it first',
+        },
+      ];
+    }
     return length > MAXIMUM_EXPRESSION_LENGTH || bytes > MAXIMUM_POLICY_BYTES
       ? [
           {

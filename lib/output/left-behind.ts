@@ -1,7 +1,7 @@
-import type { Finding } from '../../errors';
-import type { Fleet } from '../fleet';
-import type { FleetBefore, StandingObject } from '../fleet-before';
-import { KIND_LABEL } from '../names';
+import type { Finding } from '../errors';
+import type { Fleet } from '../fleet/fleet';
+import type { FleetBefore, StandingObject } from '../fleet/fleet-before';
+import { KIND_LABEL } from '../fleet/names';
 
 /**
  * Refuses to take away what a manager with jobs lives by: its ServiceAccount, its Role, its quota and its place in the
