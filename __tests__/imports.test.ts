@@ -36,10 +36,13 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
     packages: ['fastest-levenshtein', 'ipaddr.js', 'valibot', 'node:crypto', 'node:net', 'node:zlib'],
   },
   config: { parts: ['privilege', 'errors', 'world', 'fleet'], packages: ['smol-toml', 'node:crypto'] },
-  policy: { parts: ['privilege', 'errors', 'world', 'fleet', 'config', 'imports'], packages: [] },
+  policy: {
+    parts: ['privilege', 'errors', 'world', 'fleet', 'config', 'imports'],
+    packages: ['@marcbachmann/cel-js', 'node:util'],
+  },
   constructs: {
     parts: ['privilege', 'errors', 'world', 'fleet', 'config', 'policy', 'imports'],
-    packages: ['cdk8s', 'cdk8s-plus-28', 'constructs'],
+    packages: ['cdk8s', 'cdk8s-plus-28', 'constructs', 'node:util'],
   },
   'fleet-expectation': { parts: ['privilege', 'errors', 'fleet', 'boundary'], packages: [] },
   'fleet-boundary': {
@@ -53,7 +56,7 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
   app: { parts: ['errors', 'fleet', 'fleet-boundary'], packages: ['cdk8s', 'constructs'] },
   output: {
     parts: ['privilege', 'errors', 'fleet', 'boundary', 'policy', 'fleet-boundary', 'fleet-chart'],
-    packages: ['cdk8s', 'js-yaml', 'node:fs', 'node:path'],
+    packages: ['cdk8s', 'js-yaml', 'node:child_process', 'node:fs', 'node:path'],
   },
   cli: {
     parts: [

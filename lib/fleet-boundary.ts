@@ -3,6 +3,7 @@ import { type BoundaryReport, type ExpectedFleet, checkBoundary as judge } from 
 import type { Finding } from './errors';
 import { additionsOf } from './fleet/additions';
 import type { Fleet } from './fleet/fleet';
+import { FleetBefore } from './fleet/fleet-before';
 import { schedulingOf } from './fleet/placement';
 import { expectedSettings } from './fleet-expectation';
 
@@ -31,27 +32,38 @@ export function finalObjects(chart: Chart): FinalObjects {
  *   what was read from files. All that is applied to the cluster of the fleet for its namespace belongs in one call.
  * @param fleet the fleet that they should be. Without it, what they say of themselves is taken, which is weaker: the
  *   report says so in `basis`.
+ * @param before what stood before it, and is let pass until its managers are rolled over. Without it, what the objects say
+ *   of that is tried and told.
  * @returns whether the boundary holds, and for each rule its findings as data. Nothing is thrown for a finding.
  *
  * @example
  * const { holds, results } = checkBoundary(Testing.synth(chart), fleet);
  */
-export function checkBoundary(objects: readonly unknown[], fleet?: Fleet): BoundaryReport {
-  return judge(objects, fleet && expectationOf(fleet));
+export function checkBoundary(
+  objects: readonly unknown[],
+  fleet?: Fleet,
+  before?: FleetBefore,
+): BoundaryReport {
+  return judge(objects, fleet && expectationOf(fleet, before));
 }
 
 /** What the judge finds in the final objects of a fleet, held against what the fleet says it is. */
 export function boundaryFindings(
   fleet: Fleet,
   parts: readonly Pick<FinalObjects, 'objects'>[],
+  before?: FleetBefore,
 ): readonly Finding[] {
   return findingsOf(
     checkBoundary(
       parts.flatMap(({ objects }) => objects),
       fleet,
+      before ?? NOTHING,
     ),
   );
 }
+
+/** A fleet that is rendered alone lets pass nothing else. */
+const NOTHING = new FleetBefore([]);
 
 /** Every finding of a report, in the order of its rules. */
 export function findingsOf({ results }: BoundaryReport): readonly Finding[] {
@@ -59,7 +71,7 @@ export function findingsOf({ results }: BoundaryReport): readonly Finding[] {
 }
 
 /** What a fleet says it holds, in the words of the judge. */
-export function expectationOf(fleet: Fleet): ExpectedFleet {
+export function expectationOf(fleet: Fleet, before?: FleetBefore): ExpectedFleet {
   return {
     org: fleet.org,
     runners: fleet.runners.map((runner) => ({
@@ -76,5 +88,6 @@ export function expectationOf(fleet: Fleet): ExpectedFleet {
     admission: true,
     breakGlass: [...fleet.cluster.breakGlass.users, ...fleet.cluster.breakGlass.groups],
     additions: additionsOf(fleet.cluster),
+    ...(before === undefined ? {} : { before: before.objects }),
   };
 }

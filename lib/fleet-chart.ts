@@ -10,12 +10,20 @@ import { RunnerRbac } from './constructs/runner-rbac';
 import { RunnerSecrets } from './constructs/runner-secrets';
 import { tellFleets } from './fleet/asked-fleets';
 import type { Fleet } from './fleet/fleet';
+import type { FleetBefore } from './fleet/fleet-before';
 import { type FinalObjects, finalObjects } from './fleet-boundary';
 
 /** Properties of a {@link FleetChart}. */
 export interface FleetChartProps {
   /** The fleet to render. */
   readonly fleet: Fleet;
+  /**
+   * What stands in the cluster, as {@link committedFleet} reads it from `dist/`: until its managers are rolled over, their
+   * jobs are let pass and have room.
+   *
+   * @default - nothing: only the fleet itself is let pass
+   */
+  readonly before?: FleetBefore | undefined;
 }
 
 /** The cluster-scoped objects of a fleet, in a chart of their own since only a cluster admin may apply them. */
@@ -47,20 +55,20 @@ export class FleetChart extends Chart {
 
   constructor(scope: Construct, props: FleetChartProps) {
     super(scope, props.fleet.names.runnersChart, { disableResourceNameHashes: true });
-    const { fleet } = props;
+    const { fleet, before } = props;
     if (tellFleets(fleet)) {
       neverWritten(this);
     }
     this.cluster = new FleetClusterChart(scope, props);
     new RunnerNetworkPolicy(this, 'network', { fleet });
-    new RunnerQuota(this, 'quota', { fleet });
+    new RunnerQuota(this, 'quota', { fleet, before });
     new RunnerSecrets(this, 'secrets', { fleet });
     for (const runner of fleet.runners) {
       new RunnerRbac(this, `${runner.name}-rbac`, { runner });
       new RunnerDeployment(this, runner.names.manager, { runner });
     }
     const app = JudgedApp.of(this);
-    const charted = { fleet, charts: [this.cluster, this] };
+    const charted = { fleet, before, charts: [this.cluster, this] };
     app.add(charted);
     this.node.addValidation({ validate: () => app.validate(charted) });
   }

@@ -11,6 +11,7 @@ export { RunnerSecrets, type RunnerSecretsProps } from './constructs/runner-secr
 export { type Finding, FleetError } from './errors';
 export type { AddedCapability } from './fleet/capabilities';
 export { Fleet } from './fleet/fleet';
+export { FleetBefore, type StandingObject } from './fleet/fleet-before';
 export { Runner } from './fleet/runner';
 export type { RunnerSettings } from './fleet/settings';
 export type {
@@ -60,6 +61,7 @@ export type {
 } from './fleet/types/secret-source';
 export { checkBoundary } from './fleet-boundary';
 export { FleetChart, type FleetChartProps, type FleetClusterChart } from './fleet-chart';
+export { committedFleet, fleetBefore } from './output/committed-fleet';
 export { type RenderedFile, renderFleet } from './output/render';
 export { render, type Synthesis, synthesize } from './output/synthesize';
 export type {

@@ -11,6 +11,7 @@ import { MANAGER_POD_MUTATIONS } from './mutations/manager-pods';
 import { MANAGER_MUTATIONS } from './mutations/managers';
 import type { Mutation } from './mutations/mutation';
 import { NETWORK_MUTATIONS } from './mutations/network';
+import { OVERLAP_MUTATIONS } from './mutations/overlap';
 import { POD_MUTATIONS } from './mutations/pods';
 import { SECRET_MUTATIONS } from './mutations/secrets';
 
@@ -32,6 +33,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...SECRET_MUTATIONS,
   ...NETWORK_MUTATIONS,
   ...LIMIT_MUTATIONS,
+  ...OVERLAP_MUTATIONS,
 ];
 
 /** Rules that look at what is expected rather than at objects, each with what breaks it; their own tests do. */

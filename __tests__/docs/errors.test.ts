@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FleetError, render } from '../../lib';
+import { type FleetBefore, FleetError, fleetBefore, render } from '../../lib';
 import { FIELD_CHECKS } from '../../lib/fleet/decode/field-checks';
+import { rolledOut } from '../../lib/output/rolled-out';
 import { codeWords, Markdown } from './markdown';
 
 const page = new Markdown('docs/errors.md');
@@ -198,9 +199,39 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
   'duplicate-fleet': [fleet({}), fleet({})],
 };
 
+/** Faults of fleets against what stands: the fleets of several synths, one after the other. */
+const OVER_WHAT_STANDS: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
+  'runner-removed': [
+    [fleet({ runners: [{ kind: 'docker' }, { kind: 'tinyland-docker', name: 'gone' }] })],
+    [fleet({ runners: [{ kind: 'docker' }] })],
+  ],
+  'runner-kind-changed': [
+    [fleet({ runners: [{ kind: 'docker' }] })],
+    [fleet({ runners: [{ kind: 'tinyland-docker', name: 'docker' }] })],
+  ],
+  'roll-over-unfinished': [1, 2, 3, 4, 5].map((maximumServices) => [
+    fleet({ runners: [{ kind: 'docker', maximumServices }] }),
+  ]),
+};
+
+function codesOver(synths: readonly (readonly unknown[])[]): readonly string[] {
+  let before: FleetBefore | undefined;
+  return synths.flatMap((specs) =>
+    codesOfFailed(() => {
+      before = fleetBefore(render(specs, () => before).files.map(({ text }) => text));
+    }),
+  );
+}
+
 function codesOf(specs: readonly unknown[]): readonly string[] {
-  try {
+  return codesOfFailed(() => {
     render(specs);
+  });
+}
+
+function codesOfFailed(run: () => void): readonly string[] {
+  try {
+    run();
     return [];
   } catch (error) {
     if (FleetError.is(error)) {
@@ -211,7 +242,14 @@ function codesOf(specs: readonly unknown[]): readonly string[] {
 }
 
 test.each(documented.map((code) => [code]))('%s happens', (code) => {
-  expect(codesOf(CAUSES[code ?? ''] ?? [fleet({})])).toContain(code);
+  const synths = OVER_WHAT_STANDS[code ?? ''];
+  const codes =
+    code === 'unknown-argument'
+      ? codesOfFailed(() => rolledOut(['--no-such'], []))
+      : synths === undefined
+        ? codesOf(CAUSES[code ?? ''] ?? [fleet({})])
+        : codesOver(synths);
+  expect(codes).toContain(code);
 });
 
 test('a fleet without a fault has no finding', () => {

@@ -1,12 +1,15 @@
 import type { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Fleet } from '../fleet/fleet';
+import type { FleetBefore } from '../fleet/fleet-before';
 import { concernsOf } from './concerns';
 import { plainCopy, sameData } from './plain-copy';
 
 /** A fleet with the charts that render it. */
 export interface ChartedFleet {
   readonly fleet: Fleet;
+  /** What stood before it, which it lets pass as well. */
+  readonly before: FleetBefore | undefined;
   readonly charts: readonly Chart[];
 }
 

@@ -69,7 +69,11 @@ export class Verdicts {
     const same =
       known?.length === objects.length && known.every((object, index) => object === objects[index]);
     if (!same) {
-      const findings = boundaryFindings(fleet.fleet, [{ objects: objects.map(({ json }) => json) }]);
+      const findings = boundaryFindings(
+        fleet.fleet,
+        [{ objects: objects.map(({ json }) => json) }],
+        fleet.before,
+      );
       this.#verdicts.set(fleet, { objects, findings });
     }
   }

@@ -3,6 +3,7 @@ import { ADDITIONS } from './rules/additions';
 import { ADMISSION } from './rules/admission';
 import { ADMISSION_COVERAGE } from './rules/admission-coverage';
 import { ADMISSION_EFFECT } from './rules/admission-effect';
+import { ADMISSION_OVERLAP } from './rules/admission-overlap';
 import { BREAK_GLASS } from './rules/break-glass';
 import { CONFIG_CAPACITY } from './rules/config-capacity';
 import { CONFIG_EXECUTOR } from './rules/config-executor';
@@ -94,4 +95,5 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...BREAK_GLASS,
   ...ADDITIONS,
   ...ADMISSION_EFFECT,
+  ...ADMISSION_OVERLAP,
 ]);

@@ -5,7 +5,10 @@ import {
 } from '../../imports/admissionregistration.k8s.io';
 import { FleetError } from '../errors';
 import type { Fleet } from '../fleet/fleet';
+import type { FleetBefore } from '../fleet/fleet-before';
 import { admissionPolicies } from '../policy/admission-policies';
+import type { AdmissionPolicy } from '../policy/admission-policy';
+import { standingSpec } from '../policy/overlaps';
 import { checkPolicySizes } from '../policy/policy-size';
 import { bindingSpec, policySpec } from '../policy/policy-spec';
 import { fleetMetadata, keepOutOfNamespaces } from './metadata';
@@ -14,6 +17,13 @@ import { fleetMetadata, keepOutOfNamespaces } from './metadata';
 export interface RunnerAdmissionProps {
   /** The fleet whose namespace is bounded. */
   readonly fleet: Fleet;
+  /**
+   * What stands in the cluster. Its managers create pods until the roll-over is done, and the policies let pass what it let
+   * pass.
+   *
+   * @default - nothing: the policies are those of the fleet alone
+   */
+  readonly before?: FleetBefore | undefined;
 }
 
 /**
@@ -34,9 +44,11 @@ export class RunnerAdmission extends Construct {
   /** @throws FleetError if a policy would be larger than the API server takes. */
   constructor(scope: Construct, id: string, props: RunnerAdmissionProps) {
     super(scope, id);
-    const { fleet } = props;
+    const { fleet, before } = props;
     const policies = admissionPolicies(fleet);
-    const findings = checkPolicySizes(fleet, policies);
+    const standing = new Map(policies.map((policy) => [policy, standingSpec(fleet, policy, before)]));
+    const standingOf = (policy: AdmissionPolicy) => standing.get(policy) ?? { spec: policySpec(policy) };
+    const findings = checkPolicySizes(fleet, policies, standingOf);
     if (findings.length > 0) {
       throw new FleetError(findings);
     }
@@ -45,7 +57,7 @@ export class RunnerAdmission extends Construct {
       keepOutOfNamespaces(
         new ValidatingAdmissionPolicy(this, policy.concern, {
           metadata: fleetMetadata(fleet, 'ValidatingAdmissionPolicy', name),
-          spec: policySpec(policy),
+          spec: standingOf(policy).spec,
         }),
       );
       keepOutOfNamespaces(

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
@@ -21,6 +22,7 @@ import {
   tokenSource,
 } from '../config/manager-pod';
 import { ROLLOUT_SURGE } from '../fleet/capacity';
+import type { StandingObject } from '../fleet/fleet-before';
 import { managerSelector } from '../fleet/labels';
 import type { Runner } from '../fleet/runner';
 import { runnerMetadata } from './metadata';
@@ -64,6 +66,34 @@ export class RunnerDeployment extends Construct {
       },
     });
   }
+}
+
+/**
+ * Whether the managers of a runner are started anew, or are more or fewer, if it is applied over what stands. What an app may
+ * add to a Deployment is left out: its next synth adds it again.
+ */
+export function isRolledOver(runner: Runner, standing: StandingObject | undefined): boolean {
+  const { spec } = k8s.KubeDeployment.manifest({ spec: deploymentSpec(runner) }) as { spec: Manager };
+  return !isDeepStrictEqual(rolledBy(spec), rolledBy((standing?.spec ?? {}) as Partial<Manager>));
+}
+
+interface Manager {
+  readonly replicas: number;
+  readonly template: {
+    readonly metadata?: {
+      readonly annotations?: Readonly<Record<string, string>>;
+      readonly labels?: unknown;
+    };
+    readonly spec?: Readonly<Record<string, unknown>>;
+  };
+}
+
+function rolledBy({ replicas, template }: Partial<Manager>): unknown {
+  const { affinity: _, topologySpreadConstraints: __, ...spec } = template?.spec ?? {};
+  const { annotations, labels } = template?.metadata ?? {};
+  return JSON.parse(
+    JSON.stringify({ replicas, spec, labels, checksum: annotations?.[CHECKSUM_ANNOTATION] ?? '' }),
+  );
 }
 
 function deploymentSpec(runner: Runner): k8s.DeploymentSpec {

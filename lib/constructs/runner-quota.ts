@@ -2,14 +2,23 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { type Demand, fleetDemand, jobPodsOf, jobsDemand, managersDemand, total } from '../fleet/capacity';
 import type { Fleet } from '../fleet/fleet';
+import type { FleetBefore, StandingObject } from '../fleet/fleet-before';
 import { HELPER_RESOURCES } from '../fleet/kinds';
 import { RESOURCES, type Resource } from '../fleet/resource-table';
 import { fleetMetadata, type Metadata, runnerMetadata } from './metadata';
+import { type Amounts, beforeAnnotation, boundsWithBefore, quotaWithBefore } from './room-before';
+import { isRolledOver } from './runner-deployment';
 
 /** Properties of a {@link RunnerQuota}. */
 export interface RunnerQuotaProps {
   /** The fleet whose namespace is bounded. */
   readonly fleet: Fleet;
+  /**
+   * What stands in the cluster. Where its managers are rolled over, there is room for the jobs of both.
+   *
+   * @default - nothing: there is room for the fleet alone
+   */
+  readonly before?: FleetBefore | undefined;
 }
 
 /**
@@ -31,30 +40,47 @@ export interface RunnerQuotaProps {
 export class RunnerQuota extends Construct {
   constructor(scope: Construct, id: string, props: RunnerQuotaProps) {
     super(scope, id);
-    const { fleet } = props;
+    const { fleet, before } = props;
+    const standing = before?.managers ?? new Map<string, StandingObject>();
+    const rolledOver = new Set(
+      before?.knownOf(fleet).filter((runner) => isRolledOver(runner, standing.get(runner.name))) ?? [],
+    );
+    const isAnyRolledOver = rolledOver.size > 0;
     const demand = fleetDemand(fleet.runners);
     const metadata = (name: string) => fleetMetadata(fleet, 'ResourceQuota', name);
-    this.addQuota(metadata('fleet'), { ...computeOf(demand), ...storageOf(demand), ...objectCounts(fleet) });
-    this.addQuota(
+    const add = (of: Metadata, hard: Amounts, both: boolean, priorityClass?: string) =>
+      this.addQuota(of, quotaWithBefore(hard, before?.find('ResourceQuota', of.name), both), priorityClass);
+    add(
+      metadata('fleet'),
+      { ...computeOf(demand), ...storageOf(demand), ...objectCounts(fleet) },
+      isAnyRolledOver,
+    );
+    add(
       metadata('managers'),
       computeOf(total(fleet.runners.map(managersDemand))),
+      isAnyRolledOver,
       fleet.names.managerPriorityClass,
     );
     for (const runner of fleet.runners) {
-      this.addQuota(
+      add(
         runnerMetadata(runner, 'ResourceQuota', runner.names.job),
         computeOf(jobsDemand(runner)),
+        rolledOver.has(runner),
         runner.names.jobPriorityClass,
       );
     }
-    this.addLimitRange(fleet);
+    this.addLimitRange(fleet, before?.find('LimitRange', LIMIT_RANGE), isAnyRolledOver);
   }
 
-  private addQuota(metadata: Metadata, hard: Hard, priorityClass?: string): void {
+  private addQuota(
+    metadata: Metadata,
+    { hard, before }: ReturnType<typeof quotaWithBefore>,
+    priorityClass?: string,
+  ): void {
     new k8s.KubeResourceQuota(this, `quota-${metadata.name}`, {
-      metadata,
+      metadata: withBefore(metadata, before),
       spec: {
-        hard,
+        hard: quantities(hard),
         ...(priorityClass
           ? {
               scopeSelector: {
@@ -66,7 +92,7 @@ export class RunnerQuota extends Construct {
     });
   }
 
-  private addLimitRange(fleet: Fleet): void {
+  private addLimitRange(fleet: Fleet, standing: StandingObject | undefined, both: boolean): void {
     const containers = fleet.runners.flatMap(({ settings }) => [
       settings.resources.build,
       settings.resources.helper,
@@ -80,26 +106,27 @@ export class RunnerQuota extends Construct {
       );
       const min = Math.min(least, ...requests.map((request) => request ?? least));
       const max = Math.max(...containers.map((container) => parse(container[`${field}Limit`]) ?? 0));
-      const atMost = (text: string) => quantity(format(Math.min(parse(text) ?? 0, max)));
+      const atMost = (text: string) => format(Math.min(parse(text) ?? 0, max));
       return {
-        min: [kubernetes, quantity(format(min))],
-        max: [kubernetes, quantity(format(max))],
+        min: [kubernetes, format(min)],
+        max: [kubernetes, format(max)],
         default: [kubernetes, atMost(HELPER_RESOURCES[`${field}Limit`])],
         defaultRequest: [kubernetes, atMost(HELPER_RESOURCES[`${field}Request`])],
       } as const;
     });
-    const column = (name: 'min' | 'max' | 'default' | 'defaultRequest') =>
+    const column = (name: 'min' | 'max' | 'default' | 'defaultRequest'): Amounts =>
       Object.fromEntries(bounds.map((bound) => bound[name]));
+    const { min, max, before } = boundsWithBefore({ min: column('min'), max: column('max') }, standing, both);
     new k8s.KubeLimitRange(this, 'limits', {
-      metadata: fleetMetadata(fleet, 'LimitRange', 'containers'),
+      metadata: withBefore(fleetMetadata(fleet, 'LimitRange', LIMIT_RANGE), before),
       spec: {
         limits: [
           {
             type: 'Container',
-            min: column('min'),
-            max: column('max'),
-            default: column('default'),
-            defaultRequest: column('defaultRequest'),
+            min: quantities(min),
+            max: quantities(max),
+            default: quantities(column('default')),
+            defaultRequest: quantities(column('defaultRequest')),
           },
         ],
       },
@@ -117,27 +144,33 @@ const LEAST: { readonly [Field in Resource['field']]: number } = {
   ephemeralStorage: 1024 ** 2,
 };
 
-type Hard = Record<string, k8s.Quantity>;
+const LIMIT_RANGE = 'containers';
 
-function quantity(text: string): k8s.Quantity {
-  return k8s.Quantity.fromString(text);
+function quantities(amounts: Amounts): Record<string, k8s.Quantity> {
+  return Object.fromEntries(
+    Object.entries(amounts).map(([name, amount]) => [name, k8s.Quantity.fromString(amount)]),
+  );
 }
 
-function computeOf(demand: Demand): Hard {
-  return { pods: quantity(String(demand.pods)), ...amountsOf(demand, ['cpu', 'memory']) };
+function withBefore(metadata: Metadata, before: Amounts | undefined): Metadata {
+  return { ...metadata, annotations: { ...metadata.annotations, ...beforeAnnotation(before) } };
+}
+
+function computeOf(demand: Demand): Amounts {
+  return { pods: String(demand.pods), ...amountsOf(demand, ['cpu', 'memory']) };
 }
 
 /** A quota that is scoped by PriorityClass may not count storage; the API server refuses it. */
-function storageOf(demand: Demand): Hard {
+function storageOf(demand: Demand): Amounts {
   return amountsOf(demand, ['ephemeralStorage']);
 }
 
-function amountsOf(demand: Demand, fields: readonly Resource['field'][]): Hard {
+function amountsOf(demand: Demand, fields: readonly Resource['field'][]): Amounts {
   const resources = RESOURCES.filter(({ field }) => fields.includes(field));
   return Object.fromEntries(
     resources.flatMap(({ kubernetes, field, format }) => [
-      [`requests.${kubernetes}`, quantity(format(demand[`${field}Request`]))],
-      [`limits.${kubernetes}`, quantity(format(demand[`${field}Limit`]))],
+      [`requests.${kubernetes}`, format(demand[`${field}Request`])],
+      [`limits.${kubernetes}`, format(demand[`${field}Limit`])],
     ]),
   );
 }
@@ -150,13 +183,13 @@ function amountsOf(demand: Demand, fields: readonly Resource['field'][]): Hard {
 export const SPARE_SECRETS = 300;
 
 /** Objects other than pods: one credential Secret a job, the Secrets that the fleet names, and nothing to expose. */
-function objectCounts(fleet: Fleet): Hard {
+function objectCounts(fleet: Fleet): Amounts {
   const jobs = fleet.runners.reduce((sum, runner) => sum + jobPodsOf(runner), 0);
   return {
-    'count/secrets': quantity(String(jobs + fleet.secretNames.length + SPARE_SECRETS)),
-    persistentvolumeclaims: quantity('0'),
-    services: quantity('0'),
-    'services.loadbalancers': quantity('0'),
-    'services.nodeports': quantity('0'),
+    'count/secrets': String(jobs + fleet.secretNames.length + SPARE_SECRETS),
+    persistentvolumeclaims: '0',
+    services: '0',
+    'services.loadbalancers': '0',
+    'services.nodeports': '0',
   };
 }

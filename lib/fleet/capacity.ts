@@ -57,9 +57,14 @@ export function jobPodDemand(runner: Runner): Demand {
   ]);
 }
 
+/** Managers of a runner that there is room for. One that is retired keeps that of one, which may still end its jobs. */
+function managersOf({ settings }: Runner): number {
+  return Math.max(settings.replicas, 1);
+}
+
 /** Job pods of a runner at full load. */
 export function jobPodsOf(runner: Runner): number {
-  return runner.settings.replicas * runner.settings.concurrency;
+  return managersOf(runner) * runner.settings.concurrency;
 }
 
 /** The demand of all jobs of a runner at full load. */
@@ -71,7 +76,7 @@ export function jobsDemand(runner: Runner): Demand {
 export function managersDemand(runner: Runner): Demand {
   return times(
     { ...containerDemand(runner.settings.manager.resources), pods: 1 },
-    runner.settings.replicas + ROLLOUT_SURGE,
+    managersOf(runner) + ROLLOUT_SURGE,
   );
 }
 

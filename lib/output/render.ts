@@ -1,6 +1,7 @@
 import { App } from 'cdk8s';
 import { FleetError } from '../errors';
 import type { Fleet } from '../fleet/fleet';
+import type { FleetBefore } from '../fleet/fleet-before';
 import { PRODUCT } from '../fleet/names';
 import { boundaryFindings, type FinalObjects } from '../fleet-boundary';
 import { FleetChart } from '../fleet-chart';
@@ -17,11 +18,12 @@ export interface RenderedFile {
  * Renders a fleet into its two files, once the judge has seen what will stand in them. Each fleet has an app of its
  * own and is not synthesized by cdk8s, which would validate the whole app once for every chart in it.
  *
+ * @param before what stands in the cluster: until its managers are rolled over, their jobs are let pass and have room.
  * @throws FleetError if the final objects break the boundary.
  */
-export function renderFleet(fleet: Fleet): readonly RenderedFile[] {
-  const parts = new FleetChart(new App(), { fleet }).finalObjects();
-  const findings = boundaryFindings(fleet, parts);
+export function renderFleet(fleet: Fleet, before?: FleetBefore): readonly RenderedFile[] {
+  const parts = new FleetChart(new App(), { fleet, before }).finalObjects();
+  const findings = boundaryFindings(fleet, parts, before);
   if (findings.length > 0) {
     throw new FleetError(findings);
   }

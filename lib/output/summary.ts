@@ -2,6 +2,7 @@ import { isSingleAddress } from '../fleet/cidr';
 import { describeCertificate } from '../fleet/decode/certificates';
 import { describeAdditions } from '../fleet/described-additions';
 import type { Fleet } from '../fleet/fleet';
+import type { FleetBefore } from '../fleet/fleet-before';
 import { describeReach } from '../fleet/reach';
 import type { Runner } from '../fleet/runner';
 import type { RunnerSettings } from '../fleet/settings';
@@ -9,7 +10,9 @@ import { differences, mustBeChosen, type SharedJobs, sharedJobs, takenJobs } fro
 import { describeDestination } from '../fleet/types/destination';
 import { LOOSENINGS } from '../fleet/types/runner-spec';
 import { type Guard, guardedRunners } from '../policy/guarded-pods';
+import { openOverlaps } from '../policy/overlaps';
 import { isPrivilegedKind, LEVEL_OF } from '../privilege';
+import { ROLLED_OUT } from './rolled-out';
 
 interface Column<Row> {
   readonly title: string;
@@ -44,7 +47,7 @@ const SHARED_COLUMNS: readonly Column<SharedJobs>[] = [
 ];
 
 /** What a fleet is, as tables, with every opening and every loosening of it in words. */
-export function summarize(fleet: Fleet): string {
+export function summarize(fleet: Fleet, before?: FleetBefore): string {
   const where = fleet.cluster.name ? ` in cluster ${fleet.cluster.name}` : '';
   return [
     `Fleet ${fleet.org}${where}: namespace ${fleet.names.namespace}, Kubernetes ${fleet.cluster.kubernetesVersion} or newer`,
@@ -56,7 +59,7 @@ export function summarize(fleet: Fleet): string {
     ...shared(fleet),
     ...openings(fleet),
     ...describeAdditions(fleet),
-    ...loosenings(fleet).map((line) => `! ${line}`),
+    ...[...loosenings(fleet), ...overlaps(fleet, before)].map((line) => `! ${line}`),
   ].join('\n');
 }
 
@@ -122,6 +125,14 @@ function unguarded(fleet: Fleet, guard: Guard, what: string): readonly string[] 
   return names.length > 0
     ? [`the fleet has so many jobs that any manager may ${what} of: ${names.join(', ')}`]
     : [];
+}
+
+/** What stood before and is let pass until the roll-over is done. */
+function overlaps(fleet: Fleet, before: FleetBefore | undefined): readonly string[] {
+  return [...openOverlaps(fleet, before)].map(
+    ([concern, { runners, rules, versions }]) =>
+      `until ${ROLLED_OUT}, policy ${concern} lets pass pods of ${runners.join(', ')} as they were in ${versions === 1 ? 'the version' : `${versions} versions`} before: ${rules.join(', ')}`,
+  );
 }
 
 function runnerLoosenings({ name, settings }: Runner): readonly string[] {

@@ -3,25 +3,35 @@ import { resolve } from 'node:path';
 import { type Finding, FleetError } from '../errors';
 import { tellFleets } from '../fleet/asked-fleets';
 import { Fleet } from '../fleet/fleet';
+import type { FleetBefore } from '../fleet/fleet-before';
 import type { FleetSpec } from '../fleet/types/fleet-spec';
 import type { Given, NotAny } from '../privilege';
+import { committedFleet } from './committed-fleet';
+import { checkLeftBehind } from './left-behind';
 import { pageOfPackage } from './package-page';
 import { type Published, publish } from './publish';
 import { type RenderedFile, renderFleet } from './render';
+import { ROLLED_OUT, rolledOut } from './rolled-out';
 import { summarize } from './summary';
 
 /** What the fleets of one `main.ts` became. */
 export interface Synthesis {
   readonly fleets: readonly Fleet[];
   readonly files: readonly RenderedFile[];
+  /** What stood before each fleet, and is let pass beside it. */
+  readonly before: ReadonlyMap<Fleet, FleetBefore>;
 }
 
 /**
  * Checks and renders fleets in memory.
  *
+ * @param before what stands in the cluster of a fleet. @default - nothing
  * @throws FleetError with every fault of every fleet.
  */
-export function render(specs: readonly unknown[]): Synthesis {
+export function render(
+  specs: readonly unknown[],
+  before?: (fleet: Fleet, fleets: readonly Fleet[]) => FleetBefore | undefined,
+): Synthesis {
   const checked = specs.map(check);
   const fleets = checked.flatMap(({ fleet }) => fleet ?? []);
   const findings = [
@@ -32,7 +42,21 @@ export function render(specs: readonly unknown[]): Synthesis {
   if (findings.length > 0) {
     throw new FleetError(findings);
   }
-  return { fleets, files: fleets.flatMap(renderFleet) };
+  const standing = new Map(
+    fleets.flatMap((fleet) => {
+      const found = before?.(fleet, fleets);
+      return found === undefined ? [] : [[fleet, found] as const];
+    }),
+  );
+  const leftBehind = fleets.flatMap((fleet) => checkLeftBehind(fleet, standing.get(fleet)));
+  if (leftBehind.length > 0) {
+    throw new FleetError(leftBehind);
+  }
+  return {
+    fleets,
+    files: fleets.flatMap((fleet) => renderFleet(fleet, standing.get(fleet))),
+    before: standing,
+  };
 }
 
 /**
@@ -42,6 +66,9 @@ export function render(specs: readonly unknown[]): Synthesis {
  * Reports go to standard error, because the cdk8s CLI swallows standard output. That CLI deletes its output folder
  * before it runs the app, so `cdk8s.yaml` must name another one than `dist`: `output: build/cdk8s`.
  *
+ * What is committed in `dist/` stands in the cluster, as far as the program knows: its pods are let pass beside those of the
+ * fleets, and its jobs have room, until `npm run synth -- --rolled-out` says that it is rolled over everywhere.
+ *
  * @example
  * synthesize(tinyland, acme);
  */
@@ -50,14 +77,21 @@ export function synthesize<Spec extends FleetSpec>(
   ...specs: readonly Given<Spec, FleetSpec>[]
 ): void {
   try {
-    const { fleets, files } = render(specs);
-    if (tellFleets(...fleets)) {
+    if (tellFleets()) {
+      tellFleets(...render(specs).fleets);
       return;
     }
+    const { fleets, files, before } = renderCommitted(specs);
     FILES.push(...files);
     const published = publish(FILES, 'dist');
     publishForCli(FILES);
-    console.error([...fleets.map(summarize), nextSteps(fleets, published), ...warnings()].join('\n\n'));
+    console.error(
+      [
+        ...fleets.map((fleet) => summarize(fleet, before.get(fleet))),
+        nextSteps(fleets, published, files),
+        ...warnings(),
+      ].join('\n\n'),
+    );
   } catch (error) {
     if (!FleetError.is(error) || tellFleets()) {
       throw error;
@@ -65,6 +99,17 @@ export function synthesize<Spec extends FleetSpec>(
     console.error(`${error.message}; ${stateOfDist()}`);
     process.exitCode = 1;
   }
+}
+
+/** Renders fleets beside what is committed, unless that is said to be rolled out. */
+function renderCommitted(specs: readonly unknown[]): Synthesis {
+  const args = process.argv.slice(2);
+  // Read when the first fleet is asked about: whatever is wrong with the fleets themselves is told first.
+  let isRolledOut: ((fleet: Fleet) => boolean) | undefined;
+  return render(specs, (fleet, all) => {
+    isRolledOut ??= rolledOut(args, all);
+    return isRolledOut(fleet) ? undefined : committedFleet(fleet);
+  });
 }
 
 /** What this process rendered so far: a second call adds its fleets and loses none. */
@@ -145,7 +190,7 @@ function duplicateFleets(fleets: readonly Fleet[]): Finding[] {
   });
 }
 
-function nextSteps(fleets: readonly Fleet[], published: Published): string {
+function nextSteps(fleets: readonly Fleet[], published: Published, files: readonly RenderedFile[]): string {
   const counts = `${published.written.length} written, ${published.unchanged.length} unchanged, ${published.removed.length} removed`;
   return [
     `dist/: ${counts}`,
@@ -157,6 +202,13 @@ function nextSteps(fleets: readonly Fleet[], published: Published): string {
     ...fleets.map((fleet) => `  1. ${applyCommand(fleet, fleet.names.clusterChart)}`),
     `  2. Create the runners and their token Secrets: ${pageOfPackage('docs/opentofu.md')}`,
     ...fleets.map((fleet) => `  3. ${applyCommand(fleet, fleet.names.runnersChart)}`),
+    ...(files.some(({ text }) => OVERLAPS.test(text))
+      ? [
+          '  4. Wait until every manager is rolled over and the old ones are gone:',
+          ...fleets.map((fleet) => `     ${statusCommand(fleet)}`),
+          `  5. npm run synth -- ${ROLLED_OUT}, then 1 and 3 again: until then what stood before is let pass, and has room.`,
+        ]
+      : []),
     'Never both files at once the first time: a manager could start before the API server knows the policies.',
     ...(fleets.some(({ cluster }) => cluster.name)
       ? ['--context is what your kubeconfig calls the cluster; here stands cluster.name.']
@@ -165,9 +217,20 @@ function nextSteps(fleets: readonly Fleet[], published: Published): string {
   ].join('\n');
 }
 
+/** What a file says that lets pass, or has room for, what stood before. */
+const OVERLAPS = /^ +(?:name: before_holds|runner-fleet\/before: .*)$/m;
+
+function statusCommand(fleet: Fleet): string {
+  return `kubectl${contextOf(fleet)} --namespace ${fleet.names.namespace} get pod --selector runner-fleet/role=manager --show-labels`;
+}
+
+function contextOf({ cluster }: Fleet): string {
+  return cluster.name ? ` --context ${cluster.name}` : '';
+}
+
 /** Policies and pods are two commands, and each cluster is named: whoever has several must not mix them up. */
-function applyCommand({ cluster }: Fleet, chart: string): string {
-  const context = cluster.name ? ` --context ${cluster.name}` : '';
+function applyCommand(fleet: Fleet, chart: string): string {
+  const { cluster } = fleet;
   const folder = cluster.name ? `dist/${cluster.name}/` : 'dist/';
-  return `kubectl${context} apply --server-side -f ${folder}${chart}.k8s.yaml`;
+  return `kubectl${contextOf(fleet)} apply --server-side -f ${folder}${chart}.k8s.yaml`;
 }

@@ -1,10 +1,11 @@
 import type { FleetSpec } from '../fleet/types/fleet-spec';
+import { committedFleet } from '../output/committed-fleet';
 import { differences } from '../output/publish';
 import { render } from '../output/synthesize';
 
 /**
  * The files below an output folder that a synth of these fleets would write or remove: none, if what is committed is what
- * the fleets render.
+ * the fleets render, beside what it lets pass of the version before.
  *
  * @param fleets what `main.ts` gives to `synthesize`.
  * @param folder the output folder. @default 'dist'
@@ -15,6 +16,9 @@ import { render } from '../output/synthesize';
  * test('dist/ is up to date: npm run synth', () => assert.deepEqual(staleFiles(fleets), []));
  */
 export function staleFiles(fleets: readonly FleetSpec[], folder = 'dist'): readonly string[] {
-  const { changed, removed } = differences(render(fleets).files, folder);
+  const { changed, removed } = differences(
+    render(fleets, (fleet) => committedFleet(fleet, folder)).files,
+    folder,
+  );
   return [...changed.map(({ path }) => path), ...removed].sort();
 }

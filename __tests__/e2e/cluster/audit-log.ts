@@ -5,7 +5,11 @@ export interface AuditEvent {
   readonly auditID: string;
   readonly verb: string;
   readonly requestURI: string;
-  readonly user: { readonly username: string };
+  readonly requestReceivedTimestamp: string;
+  readonly user: {
+    readonly username: string;
+    readonly extra?: Readonly<Record<string, readonly string[]>>;
+  };
   readonly objectRef?: {
     readonly resource: string;
     readonly subresource?: string;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import type { FleetSpec } from '../../../lib/fleet/types/fleet-spec';
 import type { RunnerSpec } from '../../../lib/fleet/types/runner-spec';
+import { fleetBefore } from '../../../lib/output/committed-fleet';
 import { render } from '../../../lib/output/synthesize';
 import { FLEET_SPECS } from '../../corpus/fleets';
 import type { KubernetesObject } from './objects';
@@ -25,9 +26,13 @@ export function writeTinyland(below: string): string {
   return folder;
 }
 
-/** The files of a fleet, by name. */
-export function renderFiles(fleet: FleetSpec): ReadonlyMap<string, string> {
-  return new Map(render([fleet]).files.map(({ path, text }) => [path, text]));
+/** The files of a fleet, by name; as they overlap with those that stood before, if any did. */
+export function renderFiles(
+  fleet: FleetSpec,
+  before?: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const stood = before && fleetBefore([...before.values()]);
+  return new Map(render([fleet], () => stood).files.map(({ path, text }) => [path, text]));
 }
 
 /** The objects of a YAML text. */

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, writeFileSyn
 import { join } from 'node:path';
 import type { ApiServer } from '../cluster/api-server';
 import { managerPod, podToken } from '../cluster/identities';
-import { type Container, type KubernetesObject, pathOf } from '../cluster/objects';
+import { type Container, type KubernetesObject, type Pod, pathOf } from '../cluster/objects';
 import { freePorts } from '../stage/component';
 import { writeKubeconfig } from '../stage/control-plane';
 import type { Stage } from '../stage/stage';
@@ -16,6 +16,8 @@ export interface ManagerOptions {
   readonly runner: string;
   /** URL of the stand-in for GitLab. */
   readonly gitlab: string;
+  /** The pod that it runs in; without one, any pod of the runner's manager that runs. */
+  readonly pod?: Pod;
   /** Instead of what the Secret holds. */
   readonly token?: string;
   /** Variables that the container would not have. */
@@ -43,7 +45,7 @@ export class Manager {
     const read = async (resource: string, name: string) =>
       (await api.get(pathOf(resource, namespace, name))).body;
     const config = await read('configmaps', `${runner}-config`);
-    const pod = await managerPod(api, namespace, runner);
+    const pod = options.pod ?? (await managerPod(api, namespace, runner));
     const folder = mkdtempSync(join(stage.folder, `manager-${runner}-`));
     const [listenPort = 0] = await freePorts(1);
     const home = join(folder, 'home');

@@ -37,7 +37,11 @@ export async function startSimulatedNodes(
     `--server-address=127.0.0.1:${kwokPort}`,
     `--config=${resolve('__tests__/e2e/stage/kwok.yaml')}`,
   ]);
-  const nodes = [node('general-1'), node('general-2'), node('dind-1', DIND_POOL, [DIND_TAINT])];
+  const nodes = [
+    simulatedNode('general-1'),
+    simulatedNode('general-2'),
+    simulatedNode('dind-1', DIND_POOL, [DIND_TAINT]),
+  ];
   for (const object of nodes) {
     await api.create(pathOf('nodes'), object);
   }
@@ -47,7 +51,12 @@ export async function startSimulatedNodes(
   });
 }
 
-function node(name: string, labels: Readonly<Record<string, string>> = {}, taints: readonly object[] = []) {
+/** A node with room for all that the tests do. */
+export function simulatedNode(
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+  taints: readonly object[] = [],
+) {
   const room = { cpu: '64', memory: '256Gi', 'ephemeral-storage': '1Ti', pods: '500' };
   return {
     apiVersion: 'v1',

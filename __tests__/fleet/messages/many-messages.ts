@@ -179,7 +179,7 @@ export const MANY_MESSAGES: readonly MessageCase[] = [
       kind: 'podman',
       nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' },
       podSecurity: 'none',
-      replicas: 0,
+      replicas: 51,
     }),
     findings: [
       {
@@ -194,9 +194,9 @@ export const MANY_MESSAGES: readonly MessageCase[] = [
         code: 'invalid-number',
         path: 'fleet acme / runner podman / replicas',
         message: 'out of range',
-        value: '0',
-        allowed: 'a whole number, 1 to 50 managers',
-        fix: 'write 1 or more',
+        value: '51',
+        allowed: 'a whole number, 0 to 50 managers',
+        fix: 'write 50 or less',
       },
     ],
   },

@@ -3,6 +3,7 @@ import type { ObjectIndex } from '../facts/manifests/object-index';
 import { at, isUnset, listOf, recordOf, textIn, textsOf } from '../facts/untyped';
 import { type Expression, expressionOf } from './cel';
 import { type Match, matchOf } from './match';
+import { inParts, type StandingVersion } from './standing';
 
 /** A named expression of a policy, with its place. */
 export interface NamedExpression {
@@ -11,7 +12,7 @@ export interface NamedExpression {
   readonly where: string;
 }
 
-/** A ValidatingAdmissionPolicy, read once. */
+/** A ValidatingAdmissionPolicy, read once: what it says of the current version, and what it lets pass of those before. */
 export interface Policy {
   readonly object: KubernetesObject;
   readonly match: Match;
@@ -25,6 +26,12 @@ export interface Policy {
   readonly failsOpen: boolean;
   readonly paramKind: ParamKind | undefined;
   readonly bindings: readonly Binding[];
+  /** Versions before the current one that it lets pass. */
+  readonly versions: readonly StandingVersion[];
+  /** Ids of the rules that those may pass by. */
+  readonly open: ReadonlySet<string>;
+  /** The policy with all of it, as the API server evaluates it; none where it lets no other version pass. */
+  readonly whole?: Policy;
 }
 
 /** The kind of objects that a policy takes as parameters. */
@@ -63,14 +70,16 @@ function lastOf(index: ObjectIndex, kind: string): readonly KubernetesObject[] {
 function policyOf(object: KubernetesObject, bindings: readonly Binding[]): Policy {
   const spec = recordOf(at(object.raw, 'spec'));
   const failurePolicy = spec['failurePolicy'];
-  const variables = expressionsOf(object, spec, 'variables', (item) => textIn(at(item, 'name')));
-  return {
+  const all = expressionsOf(object, spec, 'variables', (item) => textIn(at(item, 'name')));
+  const written = expressionsOf(object, spec, 'validations', idOf);
+  const { variables, validations, versions, open } = inParts(all, written);
+  const policy: Policy = {
     object,
     match: matchOf(spec['matchConstraints']),
     conditions: expressionsOf(object, spec, 'matchConditions', (item) => textIn(at(item, 'name'))),
     variables,
-    variableOf: new Map(variables.map(({ name, expression }) => [name, expression] as const).reverse()),
-    validations: expressionsOf(object, spec, 'validations', idOf),
+    variableOf: byName(variables),
+    validations,
     failsOpen: !isUnset(failurePolicy) && failurePolicy !== 'Fail',
     paramKind: isUnset(spec['paramKind'])
       ? undefined
@@ -79,7 +88,16 @@ function policyOf(object: KubernetesObject, bindings: readonly Binding[]): Polic
           kind: textIn(at(spec, 'paramKind', 'kind')),
         },
     bindings,
+    versions,
+    open,
   };
+  return versions.length === 0
+    ? policy
+    : { ...policy, whole: { ...policy, variables: all, variableOf: byName(all), validations: written } };
+}
+
+function byName(variables: readonly NamedExpression[]): Policy['variableOf'] {
+  return new Map(variables.map(({ name, expression }) => [name, expression] as const).reverse());
 }
 
 /** A message of ours begins with the id of its rule. */

@@ -97,6 +97,43 @@ export function tryPolicies(
       question.refusalsBy(policy);
     }
   });
+  const { attacks, admitted, idle } = attacked(fleet, policies, worlds, exercises, additions);
+  return {
+    honest,
+    attacks,
+    refused: refused.filter(({ refusals }) => refusals.length > 0),
+    admitted,
+    idle,
+    ...exercises.resultFor(policies),
+  };
+}
+
+/**
+ * The attacks that policies do not refuse.
+ *
+ * @param about the runners to ask about. @default - all
+ */
+export function tryAttacks(
+  fleet: FleetFacts,
+  policies: readonly Policy[],
+  index: ObjectIndex,
+  additions: ExpectedAdditions,
+  about?: ReadonlySet<string>,
+): Pick<Trial, 'admitted' | 'idle'> {
+  const namespaces = new Map([[fleet.namespace, namespaceOf(fleet.namespace, index)]]);
+  allowFor(fleet.runners.length);
+  const scenes = scenesOf(fleet, index).filter(({ runner }) => about?.has(runner.name) ?? true);
+  const worlds = new Map(scenes.map((scene) => [scene, worldOf(scene, namespaces)]));
+  return attacked(fleet, policies, worlds, new Exercises(namesOf(fleet)), additions);
+}
+
+function attacked(
+  fleet: FleetFacts,
+  policies: readonly Policy[],
+  worlds: ReadonlyMap<Scene, World>,
+  exercises: Exercises,
+  additions: ExpectedAdditions,
+): Pick<Trial, 'attacks' | 'admitted' | 'idle'> {
   let attacks = 0;
   const admitted: Trial['admitted'][number][] = [];
   const rules = rulesByName(policies);
@@ -122,15 +159,12 @@ export function tryPolicies(
     (meant === undefined ? challenged : refusing).add(attack.rule);
   });
   return {
-    honest,
     attacks,
-    refused: refused.filter(({ refusals }) => refusals.length > 0),
     admitted,
     idle: [...challenged]
       .filter((name) => !refusing.has(name) && !admitted.some(({ attack }) => attack.rule === name))
       .flatMap((name) => rules.get(name)?.slice(0, 1) ?? [])
       .map(([, rule]) => rule),
-    ...exercises.resultFor(policies),
   };
 }
 

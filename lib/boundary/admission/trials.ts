@@ -2,13 +2,19 @@ import { NAMESPACE_NAME_LABEL } from '../../world/namespaces';
 import type { Facts, FleetFacts } from '../facts/facts';
 import { pinnedValues } from '../facts/manifests/label-selector';
 import { admittedAdditions } from './admitted-additions';
+import { type TriedOverlap, tryOverlaps } from './overlap';
 import { type Policy, policiesIn } from './policy';
 import { type Trial, tryPolicies } from './trial';
 
 /** The policies of manifests, and what they do with the requests of each fleet. */
 export interface Trials {
   readonly policies: readonly Policy[];
-  readonly trials: ReadonlyMap<FleetFacts, Trial>;
+  readonly trials: ReadonlyMap<FleetFacts, FleetTrial>;
+}
+
+/** What the policies of a fleet do, and what they let pass of versions before it. */
+export interface FleetTrial extends Trial {
+  readonly overlaps: readonly TriedOverlap[];
 }
 
 /** Several rules read one trial. */
@@ -54,16 +60,20 @@ function policiesByNamespace(policies: readonly Policy[]): ReadonlyMap<string, r
 }
 
 /** Trials of late, by everything that goes into them: a synth and its validation judge the same objects. */
-const remembered = new Map<string, Trial>();
+const remembered = new Map<string, FleetTrial>();
 const MOST_REMEMBERED = 4;
 
-function rememberedTrial(fleet: FleetFacts, policies: readonly Policy[], facts: Facts): Trial {
+function rememberedTrial(fleet: FleetFacts, policies: readonly Policy[], facts: Facts): FleetTrial {
   const key = keyOf(fleet, policies, facts);
   const known = key === undefined ? undefined : remembered.get(key);
   if (known !== undefined) {
     return known;
   }
-  const trial = tryPolicies(fleet, policies, facts.index, fleet.additions ?? admittedAdditions(policies));
+  const additions = fleet.additions ?? admittedAdditions(policies);
+  const trial = {
+    ...tryPolicies(fleet, policies, facts.index, additions),
+    overlaps: tryOverlaps(fleet, policies, facts.index, additions),
+  };
   if (key !== undefined) {
     const [oldest] = remembered.keys();
     if (oldest !== undefined && remembered.size >= MOST_REMEMBERED) {
@@ -81,6 +91,7 @@ function keyOf(fleet: FleetFacts, policies: readonly Policy[], { index }: Facts)
       fleet.namespace,
       fleet.breakGlass,
       fleet.additions,
+      fleet.before,
       index.find('Namespace', '', fleet.namespace)?.labels,
       index.allIn(fleet.namespace).map(({ raw }) => raw),
       policies.map(({ object, bindings }) => [object.raw, bindings.map((binding) => binding.object.raw)]),

@@ -30,6 +30,8 @@ interface AdmittedAddition {
   /** What sort of thing it is. */
   readonly sort: Sort;
   readonly text: string;
+  /** Whether it is said of the current version; a version before had a fleet of its own. */
+  readonly isCurrent: boolean;
 }
 
 const ADMITTED_ADDITIONS: Subject<AdmittedAddition> = {
@@ -59,7 +61,8 @@ export const ADDITIONS: readonly Rule[] = [
       {
         problem: 'the fleet does not say that its cluster adds this',
         fix: 'declare it in cluster.adds, or restore the policy as it was rendered',
-        where: ({ at, sort, text, fleet }) =>
+        where: ({ at, sort, text, fleet, isCurrent }) =>
+          isCurrent &&
           fleet?.additions !== undefined &&
           !textsOfAdditions(fleet.additions)[sort].includes(text) && { at, value: text },
       },
@@ -161,17 +164,19 @@ function additionsIn(facts: Facts): readonly AdmittedAddition[] {
   const sorts = Object.entries(VARIABLES) as [Sort, string][];
   const all = trialsOf(facts).policies.flatMap((policy) =>
     sorts.flatMap(([sort, name]) =>
-      policy.variables
-        .filter((variable) => variable.name === name)
-        .flatMap((variable) =>
-          textsOfVariable(variable).map((text) => ({
-            policy,
-            fleet: fleetOf(policy, facts),
-            at: variable.where,
-            sort,
-            text,
-          })),
-        ),
+      [
+        ...policy.variables.filter((variable) => variable.name === name),
+        ...policy.versions.flatMap(({ variables }) => variables.get(name) ?? []),
+      ].flatMap((variable) =>
+        textsOfVariable(variable).map((text) => ({
+          policy,
+          fleet: fleetOf(policy, facts),
+          at: variable.where,
+          sort,
+          text,
+          isCurrent: policy.variables.includes(variable),
+        })),
+      ),
     ),
   );
   return [...grouped(all, ({ fleet, sort, text }) => `${fleet?.namespace} ${sort} ${text}`).values()].flatMap(

@@ -2,6 +2,7 @@ import { ofRunner } from '../config-fields';
 import type { Facts, JobFacts, RunnerFacts } from '../facts/facts';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { amountOf, exceeds } from '../facts/manifests/resource-amount';
+import { roomBefore } from '../facts/manifests/room-before';
 import { at, printed } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { rule } from '../rule-row';
@@ -93,13 +94,22 @@ export const CONFIG_CAPACITY: readonly Rule[] = [
             .map(({ at: path, sum, most }) => ({ at: path, value: sum, allowed: String(most) })),
       },
     ],
-    opens: ({ bounds }) =>
-      bounds
+    opens: ({ bounds, quota, room }) => [
+      ...bounds
         .filter((bound) => bound.isOverwrite && isBound(bound) && isWithin(bound))
         .map(({ at: path, value }) => ({
           at: path,
           sentence: `a job may raise the bound up to ${printed(value)}`,
         })),
+      ...(room > 0
+        ? [
+            {
+              at: `${quota?.where} / metadata.annotations`,
+              sentence: `until the roll-over is done, there is room for ${room} pods of the version before`,
+            },
+          ]
+        : []),
+    ],
   }),
 ];
 
@@ -110,6 +120,8 @@ interface Capacity {
   readonly quota: KubernetesObject | undefined;
   /** How many pods the quota holds. */
   readonly pods: number | undefined;
+  /** How many more it holds for the version before. */
+  readonly room: number;
   readonly bounds: readonly Bound[];
   readonly sums: readonly SumOfJobs[];
 }
@@ -125,18 +137,24 @@ function capacityOf(runner: RunnerFacts, maxima: ReadonlyMap<string, number>, fa
   const { job } = runner;
   const quota = quotaOf(runner, facts);
   const jobs = job === undefined ? undefined : jobsOf(runner, job);
+  const room = roomBefore(quota).get('pods') ?? 0;
   const hard = at(quota?.raw, 'spec', 'hard');
   return {
     job,
     jobs,
     quota,
-    pods: amountOf(at(hard, 'pods') ?? at(hard, 'count/pods')),
+    pods: podsNow(amountOf(at(hard, 'pods') ?? at(hard, 'count/pods')), room),
+    room,
     bounds: job === undefined ? [] : boundsOf(job, maxima),
     sums:
       job === undefined || jobs === undefined || quota === undefined
         ? []
         : sumsOfJobs(job, jobs.bounded, quota),
   };
+}
+
+function podsNow(pods: number | undefined, room: number): number | undefined {
+  return pods === undefined ? undefined : Math.max(pods - room, 0);
 }
 
 /** Jobs at a time over all managers of a runner: as they are bounded, and by the larger of both bounds. */
@@ -156,7 +174,8 @@ function jobsOf({ manager }: RunnerFacts, job: JobFacts): Jobs | undefined {
     return undefined;
   }
   const replicas = at(manager?.object.raw, 'spec', 'replicas') ?? 1;
-  const managers = typeof replicas === 'number' && replicas >= 0 ? replicas : 1;
+  // A runner that is retired keeps the room of one manager, whose jobs may still end.
+  const managers = typeof replicas === 'number' ? Math.max(replicas, 1) : 1;
   return {
     bounded: managers * (limit > 0 ? Math.min(concurrent, limit) : concurrent),
     most: managers * Math.max(concurrent, limit),

@@ -1,5 +1,7 @@
 import type { Facts } from '../facts/facts';
+import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { amountOf, exceeds } from '../facts/manifests/resource-amount';
+import { roomBefore } from '../facts/manifests/room-before';
 import { at, listOf } from '../facts/untyped';
 import type { Place } from '../rule-row';
 import type { DescribedRunner } from '../subjects';
@@ -8,14 +10,42 @@ import { quotaOf } from './job-quota';
 /** Where the Deployment, quota or LimitRange of a runner says more than the fleet. */
 export function objectDifferences(runner: DescribedRunner, facts: Facts): readonly Place[] {
   const quota = quotaOf(runner, facts);
+  const room = roomBefore(quota);
   const bounds = quota === undefined ? [] : Object.entries(runner.settings.quota);
   return [
     ...managerDifferences(runner),
     ...bounds.flatMap(([name, most]) =>
-      beyond(`${quota?.where} / spec.hard.${name}`, at(quota?.raw, 'spec', 'hard', name), most),
+      beyond(
+        `${quota?.where} / spec.hard.${name}`,
+        at(quota?.raw, 'spec', 'hard', name),
+        most + (room.get(name) ?? 0),
+      ),
     ),
+    ...roomDifferences(quota, (name) => at(standing(quota, facts), 'spec', 'hard', name), facts),
     ...limitRangeDifferences(runner, facts),
   ];
+}
+
+/** What stood before of an object; nothing where there was none. */
+function standing(object: KubernetesObject | undefined, { fleets }: Facts): unknown {
+  const fleet = fleets.find(({ namespace }) => namespace === object?.namespace);
+  return fleet?.before?.find(
+    (other) => at(other, 'kind') === object?.kind && at(other, 'metadata', 'name') === object?.name,
+  );
+}
+
+/** Room for a version before that is more than that version had, where somebody says what it had. */
+function roomDifferences(
+  object: KubernetesObject | undefined,
+  stood: (name: string) => unknown,
+  { fleets }: Facts,
+): readonly Place[] {
+  const isTold = fleets.some(({ namespace, before }) => namespace === object?.namespace && before);
+  return [...(isTold ? roomBefore(object) : [])].flatMap(([name, amount]) =>
+    exceeds(amount, amountOf(stood(name)) ?? 0)
+      ? [{ at: `${object?.where} / metadata.annotations`, value: `${name}: ${amount}` }]
+      : [],
+  );
 }
 
 function managerDifferences({ manager, settings }: DescribedRunner): readonly Place[] {
@@ -43,10 +73,8 @@ function managerDifferences({ manager, settings }: DescribedRunner): readonly Pl
 }
 
 /** The LimitRange is for all runners: no container of any of them may have more than the largest asks for. */
-function limitRangeDifferences(
-  { fleet, name }: DescribedRunner,
-  { fleetOf, index }: Facts,
-): readonly Place[] {
+function limitRangeDifferences({ fleet, name }: DescribedRunner, facts: Facts): readonly Place[] {
+  const { fleetOf, index } = facts;
   const runners = fleetOf.get(fleet.namespace)?.runners ?? [];
   if (name !== runners[0]?.name) {
     return [];
@@ -57,21 +85,25 @@ function limitRangeDifferences(
     memory: largest(containers.map(({ memoryLimit }) => memoryLimit)),
     'ephemeral-storage': largest(containers.map(({ ephemeralStorageLimit }) => ephemeralStorageLimit)),
   };
-  return index
-    .inNamespace('LimitRange', fleet.namespace)
-    .flatMap(({ where, raw }) =>
-      listOf(at(raw, 'spec', 'limits')).flatMap((limit, position) =>
+  return index.inNamespace('LimitRange', fleet.namespace).flatMap((range) => {
+    const { where, raw } = range;
+    const room = roomBefore(range);
+    const stood = listOf(at(standing(range, facts), 'spec', 'limits'))[0];
+    return [
+      ...listOf(at(raw, 'spec', 'limits')).flatMap((limit, position) =>
         at(limit, 'type') !== 'Container'
           ? []
           : Object.entries(most).flatMap(([resource, bound]) =>
               beyond(
                 `${where} / spec.limits[${position}].max.${resource}`,
                 at(limit, 'max', resource),
-                bound,
+                Math.max(bound, room.get(`max.${resource}`) ?? 0),
               ),
             ),
       ),
-    );
+      ...roomDifferences(range, (name) => at(stood, ...name.split('.')), facts),
+    ];
+  });
 }
 
 function largest(quantities: readonly string[]): number {

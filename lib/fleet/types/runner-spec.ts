@@ -85,7 +85,10 @@ export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields 
   readonly architecture?: Architecture;
   /** Jobs that one manager runs at a time, 1 to 1000. @default 4 */
   readonly concurrency?: number;
-  /** Managers, each with its own `concurrency`, 1 to 50. @default 1 */
+  /**
+   * Managers, each with its own `concurrency`, 0 to 50. With 0 the runner is retired: it takes no more jobs, and everything
+   * that its last manager lives by stays until it has ended those that it has. @default 1
+   */
   readonly replicas?: number;
   /** Requests and limits of the containers of a job pod. See {@link JobResources}. @default - by kind */
   readonly resources?: JobResources;
@@ -154,7 +157,7 @@ const commonEntries = (kind: RunnerKind) => ({
     ARCHITECTURES[0],
   ),
   concurrency: v.exactOptional(check.integer(1, 1000, 'jobs'), 4),
-  replicas: v.exactOptional(check.integer(1, 50, 'managers'), 1),
+  replicas: v.exactOptional(check.integer(0, 50, 'managers'), 1),
   resources: v.exactOptional(jobResources(kind), {}),
   environment: v.exactOptional(
     v.pipe(

@@ -22,6 +22,8 @@ export interface ExpectedFleet {
   readonly breakGlass?: readonly string[];
   /** What its cluster adds to pods. @default - what its admission policies say */
   readonly additions?: ExpectedAdditions;
+  /** Objects that stood before, which alone may be held open beside those of the fleet. @default - nobody says */
+  readonly before?: readonly unknown[];
 }
 
 /** One runner that a fleet says it holds. */

@@ -22,6 +22,8 @@ export interface FleetIdentity {
   readonly breakGlass: readonly string[] | undefined;
   /** What its cluster adds to pods; `undefined` where nobody says. */
   readonly additions: ExpectedAdditions | undefined;
+  /** Objects that stood before, which alone may be let pass beside the current ones; `undefined` where nobody says. */
+  readonly before: readonly unknown[] | undefined;
   /** The Secrets of the contract: one token for each runner, and the Attic credentials. */
   readonly secretNames: ReadonlySet<string>;
 }
@@ -52,6 +54,7 @@ export function fleetIdentity({
   admission,
   breakGlass,
   additions,
+  before,
 }: ExpectedFleet): FleetIdentity {
   return {
     org,
@@ -63,6 +66,7 @@ export function fleetIdentity({
     admission: admission === true,
     breakGlass,
     additions,
+    before,
     secretNames: new Set([...ATTIC_SECRETS, ...runners.map(({ name }) => `${name}-token`)]),
   };
 }

@@ -1,0 +1,279 @@
+import { Fleet, type FleetSpec, fleetBefore, renderFleet } from '../../../lib';
+import { expectationOf } from '../../../lib/fleet-boundary';
+import { FLEET_SPECS } from '../../corpus/fleets';
+import { get, type Manifest, set } from '../edit';
+import { admissionResults, expressionsOf, failedRules, manifestsOf, policyOf } from './rendered-fleet';
+import { letPass, type WrittenVersion } from './standing-versions';
+
+const SPEC: FleetSpec = FLEET_SPECS.tinyland;
+const [docker, ...others] = SPEC.runners;
+
+function specWith(change: object): FleetSpec {
+  return { ...SPEC, runners: [{ ...docker, ...change } as FleetSpec['runners'][number], ...others] };
+}
+
+const beforeOf = (spec: FleetSpec) => fleetBefore(renderFleet(Fleet.parse(spec)).map(({ text }) => text));
+
+/** The fleet as it is rendered over another one. */
+function rendered(before: FleetSpec, spec: FleetSpec = SPEC): Manifest[] {
+  const files = renderFleet(Fleet.parse(spec), beforeOf(before));
+  return [...fleetBefore(files.map(({ text }) => text)).objects] as Manifest[];
+}
+
+const resultOf = (objects: readonly Manifest[]) =>
+  admissionResults(objects, undefined).find(({ id }) => id === 'admission-overlap');
+
+describe('a version before', () => {
+  const CHANGES: readonly (readonly [string, object, readonly string[]])[] = [
+    ['a limit', { resources: { build: { cpuLimit: '4' } } }, ['limits']],
+    ['more images', { allowedImages: ['docker.io/**', 'quay.io/**'] }, ['buildImages']],
+    ['the image of the manager', { manager: { image: 'gitlab/gitlab-runner:alpine-v19.3.1' } }, ['image']],
+    ['more services', { maximumServices: 8 }, ['maximumServices']],
+    ['a longer timeout', { maximumTimeoutSeconds: 7200 }, ['deadlineSeconds']],
+    [
+      'other nodes',
+      { nodes: { pool: { pool: 'old' }, taint: { key: 'pool', value: 'old' } } },
+      ['nodeSelector', 'tolerations'],
+    ],
+    [
+      'an architecture',
+      { architecture: 'arm64', tags: ['docker', 'linux', 'amd64'] },
+      ['nodeSelector', 'helperImage'],
+    ],
+    ['a RuntimeClass', { runtimeClass: { name: 'gvisor' } }, ['runtimeClass']],
+  ];
+
+  it.each(CHANGES)('is let pass and told, with what differs: %s', (_, change, points) => {
+    const { status, findings, openings = [] } = resultOf(rendered(specWith(change))) ?? {};
+    expect([status, findings]).toEqual(['pass', []]);
+    const told = openings.map(({ sentence }) => sentence).join('\n');
+    expect(told).toContain('pods of runner docker are let pass as they were before');
+    for (const point of points) {
+      expect(told).toContain(point);
+    }
+  });
+
+  it('may be of a looser level, where the runner is restricted now', () => {
+    const objects = rendered(SPEC, specWith({ podSecurity: 'restricted' }));
+    expect(resultOf(objects)).toMatchObject({ status: 'pass', findings: [] });
+    expect(
+      resultOf(objects)
+        ?.openings.map(({ sentence }) => sentence)
+        .join(),
+    ).toContain('the condition');
+  });
+
+  it('leaves every other rule as it is', () => {
+    const objects = rendered(specWith({ resources: { build: { cpuLimit: '4' } } }));
+    expect(failedRules(objects, undefined)).toEqual([]);
+    const [alone, both] = [manifestsOf('tinyland'), objects].map((list) =>
+      admissionResults(list, undefined)
+        .filter(({ id }) => id !== 'admission-overlap')
+        .map(({ id, seen }) => ({ id, seen })),
+    );
+    expect(both).toEqual(alone);
+  });
+
+  it('is none where the policies hold none', () => {
+    expect(resultOf(manifestsOf('tinyland'))).toMatchObject({ status: 'not-applicable' });
+  });
+});
+
+/** Versions that no fleet ever was. */
+const NEVER: readonly (readonly [string, string, WrittenVersion])[] = [
+  ['everything', 'job-pods', { rules: { 'job-images': 'true' }, holds: 'true' }],
+  ['whoever asks', 'job-pods', { whose: 'true', rules: { 'job-images': 'true' } }],
+  [
+    'a user of no fleet',
+    'job-pods',
+    {
+      whose: "request.userInfo.username in ['mallory']",
+      rules: { 'job-limits': 'size(object.spec.containers) > 0' },
+    },
+  ],
+  [
+    'whoever has a label',
+    'job-pods',
+    {
+      whose: "object.metadata.?labels[?'runner-fleet/runner'].orValue('') in ['docker']",
+      rules: { 'job-limits': 'size(object.spec.containers) > 0' },
+    },
+  ],
+  [
+    'only half of its rules',
+    'job-pods',
+    {
+      rules: { 'job-limits': 'true', 'job-images': 'true' },
+      holds: 'variables.before_for && variables.before_rule_job_limits',
+    },
+  ],
+  ['a token of the API server', 'job-pods', { rules: { 'job-token': 'size(object.spec.containers) > 0' } }],
+  [
+    'volumes of any kind',
+    'job-pods',
+    { rules: { 'job-volumes': "object.spec.?volumes.orValue([]).all(v, v.name != '')" } },
+  ],
+  ['host paths', 'baseline', { rules: { 'baseline-host-path': 'size(object.spec.containers) > 0' } }],
+  [
+    'host namespaces',
+    'baseline',
+    { rules: { 'baseline-host-namespaces': 'size(object.spec.containers) > 0' } },
+  ],
+  [
+    'privileged containers',
+    'baseline',
+    {
+      variables: { baselinePrivileged: "variables.confined.filter(e, e.name == 'nobody')" },
+      rules: { 'baseline-privileged': 'size(variables.before_baselinePrivileged) == 0' },
+    },
+  ],
+  [
+    'a build container as the daemon',
+    'baseline',
+    {
+      variables: {
+        confined: "object.spec.containers.filter(c, c.name != 'build')",
+        baselinePrivileged:
+          'variables.before_confined.filter(e, e.?securityContext.?privileged.orValue(false))',
+      },
+      rules: { 'baseline-privileged': 'size(variables.before_baselinePrivileged) == 0' },
+    },
+  ],
+  [
+    'the ServiceAccount of a neighbour',
+    'job-pods',
+    {
+      variables: { serviceAccount: "'nix-job'" },
+      rules: {
+        'job-service-account':
+          "object.spec.?serviceAccountName.orValue('') == variables.before_serviceAccount",
+      },
+    },
+  ],
+  [
+    'the token of a runner',
+    'job-pods',
+    {
+      variables: {
+        secretKeys: "['docker-token/runner-token', 'nix-token/runner-token', 'attic-credentials/token']",
+        jobSecrets:
+          "variables.containers.filter(e, !(e.?env.orValue([]).all(v, !has(v.valueFrom) || (e.name == 'build' && (v.valueFrom.?secretKeyRef.?name.orValue('') + '/' + v.valueFrom.?secretKeyRef.?key.orValue('')) in variables.before_secretKeys))))",
+      },
+      rules: { 'job-secrets': 'size(variables.before_jobSecrets) == 0' },
+    },
+  ],
+  [
+    'a priority of others',
+    'job-pods',
+    { rules: { 'job-priority': "object.spec.?priorityClassName.orValue('') != 'x'" } },
+  ],
+  [
+    'a policy that is not asked at all',
+    'job-pods',
+    {
+      conditions: { 'by-a-manager': "request.userInfo.username == 'x'" },
+      rules: {
+        'job-token': '!object.spec.?automountServiceAccountToken.orValue(true)',
+        'job-volumes': 'size(variables.jobVolumes) == 0',
+      },
+    },
+  ],
+  ['Secrets of managers', 'secrets', { rules: { 'secret-type': "variables.manager == 'docker'" } }],
+  [
+    'manager pods of anybody',
+    'manager-pods',
+    {
+      whose: "object.metadata.?labels[?'runner-fleet/runner'].orValue('') in ['docker']",
+      rules: { 'manager-owner': 'size(object.spec.containers) == 1' },
+    },
+  ],
+  [
+    'what cannot be read',
+    'job-pods',
+    { variables: { x: 'this is no CEL' }, rules: { 'job-limits': 'variables.before_x' } },
+  ],
+];
+
+describe('what was never a version', () => {
+  it.each(NEVER)('is refused: %s', (_, concern, version) => {
+    const objects = manifestsOf('tinyland');
+    letPass(concern, version)(objects);
+    expect(resultOf(objects)?.status).toBe('fail');
+    for (const { path, message, fix } of resultOf(objects)?.findings ?? []) {
+      expect(path).toMatch(/^ValidatingAdmissionPolicy tinyland-runners-/);
+      expect([message.length > 10, fix.length > 10]).toEqual([true, true]);
+    }
+  });
+
+  it.each([
+    ['a form of its own', (text: string) => `${text} || variables.before_holds`],
+    [
+      'a word beside it',
+      (text: string) => `(${text}) || variables.before_holds || object.metadata.name == 'x'`,
+    ],
+    ['an alternative within it', (text: string) => `(${text}) || (true) || variables.before_holds`],
+  ])('is no version in %s', (_, write) => {
+    const objects = rendered(specWith({ resources: { build: { cpuLimit: '4' } } }));
+    const rule = expressionsOf(policyOf(objects, 'job-pods')).find(({ name }) => name === 'job-token');
+    rule?.write(write(rule.text));
+    expect(failedRules(objects, undefined)).not.toEqual([]);
+  });
+});
+
+it('an exception that no request explains is told, since nobody says what stood', () => {
+  const objects = manifestsOf('tinyland');
+  letPass('job-pods', {
+    rules: {
+      'job-token':
+        "!object.spec.?automountServiceAccountToken.orValue(true) || object.spec.containers.exists(c, c.image == 'evil.example/x')",
+    },
+  })(objects);
+  const told = resultOf(objects)?.openings.map(({ sentence }) => sentence) ?? [];
+  expect(told.join('\n')).toMatch(
+    /'job-token' as it was before lets something pass that no request explains: .*evil/,
+  );
+});
+
+describe('where it is known what stood', () => {
+  const before = specWith({ resources: { build: { cpuLimit: '4' } } });
+  const expected = expectationOf(Fleet.parse(SPEC), beforeOf(before));
+  const overlap = (objects: readonly Manifest[]) =>
+    admissionResults(objects, expected).find(({ id }) => id === 'admission-overlap');
+
+  it('that passes', () => {
+    expect(overlap(rendered(before))).toMatchObject({ status: 'pass', findings: [] });
+  });
+
+  it('a word of it that is another does not', () => {
+    const objects = rendered(before);
+    const limits = expressionsOf(policyOf(objects, 'job-pods')).find(({ name }) => name === 'before_limits');
+    limits?.write(limits.text.replace("'4'", "'40'"));
+    expect(overlap(objects)?.findings.map(({ message, value }) => [message, value])).toEqual([
+      ['this did not stand before', 'before_limits'],
+    ]);
+    expect(resultOf(objects)?.status).toBe('pass');
+  });
+
+  it('nothing may stand where nothing stood', () => {
+    const alone = expectationOf(Fleet.parse(SPEC), fleetBefore([]));
+    const found = admissionResults(rendered(before), alone).find(({ id }) => id === 'admission-overlap');
+    expect(found?.status).toBe('fail');
+  });
+
+  it('room for more than stood is told', () => {
+    const objects = rendered(before);
+    const quota = objects.find(
+      (object) => object['kind'] === 'ResourceQuota' && get(object, 'metadata.name') === 'docker-job',
+    );
+    set(quota, ['metadata', 'annotations', 'runner-fleet/before'], '{"pods":"400"}');
+    set(quota, 'spec.hard.pods', '404');
+    const { checkBoundary } = jest.requireActual<typeof import('../../../lib')>('../../../lib');
+    const told = checkBoundary(objects, Fleet.parse(SPEC), beforeOf(before)).results.flatMap(
+      ({ findings }) => findings,
+    );
+    expect(told.map(({ code, value }) => [code, value])).toContainEqual([
+      'fleet-objects-differ',
+      'pods: 400',
+    ]);
+  });
+});

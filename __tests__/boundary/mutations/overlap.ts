@@ -1,0 +1,56 @@
+import { letPass } from '../admission/standing-versions';
+import { type Mutation, mutation } from './mutation';
+
+const POLICY = 'ValidatingAdmissionPolicy tinyland-runners-';
+
+/** Versions before the current one that are let pass, and never were any. */
+export const OVERLAP_MUTATIONS: readonly Mutation[] = [
+  mutation(
+    'admission-overlap',
+    'a version that lets everything pass',
+    `${POLICY}job-pods / spec.variables[42] | true`,
+    letPass('job-pods', { rules: { 'job-images': 'true' }, holds: 'true' }),
+  ),
+  mutation(
+    'admission-overlap',
+    'a version for somebody outside of the fleet',
+    `${POLICY}job-pods / spec.variables[40] | request.userInfo.username in ['mallory']`,
+    letPass('job-pods', {
+      whose: "request.userInfo.username in ['mallory']",
+      rules: { 'job-images': 'size(variables.jobImages) == 0' },
+    }),
+  ),
+  mutation(
+    'admission-overlap',
+    'a version in a policy about Secrets',
+    `${POLICY}secrets / spec.variables[3]`,
+    letPass('secrets', { rules: { 'secret-type': "variables.manager == 'docker'" } }),
+  ),
+  mutation(
+    'admission-overlap',
+    'a version whose jobs run as a neighbour',
+    `${POLICY}job-pods / spec.variables[41] | serviceAccount`,
+    letPass('job-pods', {
+      variables: { serviceAccount: "'nix-job'" },
+      rules: {
+        'job-service-account':
+          "object.spec.?serviceAccountName.orValue('') == variables.before_serviceAccount",
+      },
+    }),
+  ),
+  mutation(
+    'admission-overlap',
+    'a version whose jobs read the token of a runner',
+    `${POLICY}job-pods / spec.variables[40]`,
+    letPass('job-pods', {
+      variables: { secretKeys: "['docker-token/runner-token']" },
+      rules: { 'job-secrets': 'size(variables.before_secretKeys) > 0' },
+    }),
+  ),
+  mutation(
+    'admission-overlap',
+    'a version whose pods get a token of the API server',
+    `${POLICY}job-pods / spec.variables[40]`,
+    letPass('job-pods', { rules: { 'job-token': 'size(object.spec.containers) > 0' } }),
+  ),
+];
