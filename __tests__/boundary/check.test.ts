@@ -34,6 +34,7 @@ describe('checkBoundary', () => {
       'fleet-objects-differ',
       'monitors-plain',
       'secret-sources',
+      'admission-overlap',
     ]);
     for (const { status, seen, reason } of report.results) {
       expect(status === 'pass' ? seen > 0 : reason !== undefined).toBe(true);

@@ -206,5 +206,7 @@ describe('a synth over what is committed', () => {
       ).stdout;
     expect(stale(B)).toBe('[]');
     expect(stale(C)).toContain('acme-cluster.k8s.yaml');
+    repository.synth(B, '--rolled-out');
+    expect(stale(B)).toBe('[]');
   });
 });

@@ -1,6 +1,6 @@
 import type { FleetSpec } from '../fleet/types/fleet-spec';
 import { committedFleet } from '../output/committed-fleet';
-import { differences } from '../output/publish';
+import { type Differences, differences } from '../output/publish';
 import { render } from '../output/synthesize';
 
 /**
@@ -16,9 +16,13 @@ import { render } from '../output/synthesize';
  * test('dist/ is up to date: npm run synth', () => assert.deepEqual(staleFiles(fleets), []));
  */
 export function staleFiles(fleets: readonly FleetSpec[], folder = 'dist'): readonly string[] {
-  const { changed, removed } = differences(
-    render(fleets, (fleet) => committedFleet(fleet, folder)).files,
-    folder,
-  );
+  // What lets pass nothing else is up to date before it is committed too.
+  const alone = pathsOf(differences(render(fleets).files, folder));
+  return alone.length === 0
+    ? alone
+    : pathsOf(differences(render(fleets, (fleet) => committedFleet(fleet, folder)).files, folder));
+}
+
+function pathsOf({ changed, removed }: Differences): readonly string[] {
   return [...changed.map(({ path }) => path), ...removed].sort();
 }
