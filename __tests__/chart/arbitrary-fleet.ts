@@ -253,12 +253,16 @@ export function arbitraryRunner(name: fc.Arbitrary<string>): fc.Arbitrary<Runner
     .chain((kind) =>
       fc.tuple(fc.record({ kind: fc.constant(kind), name }), sampled(kind), images, common, ofKind(kind)),
     )
-    .map((parts) => withoutCapabilities(Object.assign({}, ...parts) as RunnerSpec));
+    .map((parts) => fitting(Object.assign({}, ...parts) as RunnerSpec));
 }
 
-/** Level restricted leaves jobs none. */
-function withoutCapabilities(runner: RunnerSpec): RunnerSpec {
-  return runner.podSecurity === 'restricted' ? { ...runner, addCapabilities: [] } : runner;
+/** Level restricted leaves jobs no capability, and a mirror must be reached. */
+function fitting(runner: RunnerSpec): RunnerSpec {
+  if (runner.podSecurity === 'restricted') {
+    return { ...runner, addCapabilities: [] };
+  }
+  const isReached = runner.publicPorts?.includes(443) ?? true;
+  return runner.kind === 'dind' && !isReached ? { ...runner, daemon: { mtu: 1400 } } : runner;
 }
 
 const attic = fc.record(

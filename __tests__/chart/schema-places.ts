@@ -43,6 +43,8 @@ export const SAMPLES = {
   record: { sample: 'sample' },
   port: 5000,
   number: 1,
+  folder: '/opt/sample',
+  resolverOption: 'ndots:2',
 } as const;
 
 /** Schemas that hold nothing that somebody could write freely. */

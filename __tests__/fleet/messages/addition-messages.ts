@@ -266,6 +266,20 @@ export const ADDITION_MESSAGES: readonly MessageCase[] = [
     ],
   },
   {
+    what: 'a credential from a variable of the job',
+    input: adds({ environment: { NPM_TOKEN: '$CI_JOB_TOKEN' } }),
+    findings: [
+      {
+        code: 'addition-opens',
+        path: 'fleet acme / cluster / adds / environment / NPM_TOKEN',
+        message:
+          'it is named like a credential, and managers put no variable of a job in the place of another',
+        fix: 'remove it here, and keep the webhook that adds it off this namespace',
+        value: 'NPM_TOKEN',
+      },
+    ],
+  },
+  {
     what: 'the config of a manager',
     input: adds({ configMaps: [{ name: 'docker-config', mountPath: '/opt/x' }] }),
     findings: [

@@ -44,8 +44,13 @@ export function isSteering(name: string, value: string): boolean {
 function isCredential(name: string, value: string): boolean {
   return (
     REGISTRY_CREDENTIALS.includes(name.toUpperCase()) ||
-    (CREDENTIAL.test(name) && value !== '' && !JOB_VARIABLE_REFERENCE.test(value))
+    (isNamedLikeCredential(name) && value !== '' && !JOB_VARIABLE_REFERENCE.test(value))
   );
+}
+
+/** Whether a variable is called as credentials are. */
+export function isNamedLikeCredential(name: string): boolean {
+  return CREDENTIAL.test(name);
 }
 
 /** Why a job may not be given a variable of this name, in words. */

@@ -6,6 +6,7 @@ import { MANAGER_VARIABLES } from '../../world/manager-variables';
 import { PUBLIC_REGISTRIES } from '../../world/public-registries';
 import { PUBLISHED_CONFIG_MAPS } from '../../world/published-config-maps';
 import { type Additions, additionsOf, type Entry } from '../additions';
+import { isNamedLikeCredential } from '../decode/variables';
 import type { Fleet } from '../fleet';
 import { schedulingOf } from '../placement';
 import { concluded } from '../refused';
@@ -160,15 +161,29 @@ function checkMirrors({ imageMirrors }: Additions): readonly Opening[] {
 
 /** Jobs are given variables by anybody; a manager is what its Deployment says. */
 function checkEnvironment({ environment }: Additions): readonly Opening[] {
-  return environment
-    .filter(({ key }) => MANAGER_VARIABLES.some((pattern) => isLike(pattern, key.toUpperCase())))
-    .map(({ key }) => ({
-      field: `adds / environment / ${key}`,
-      value: key,
-      message:
-        'managers read it: it decides whom they trust, what they connect through or how they are configured',
-      fix: KEEP_OFF,
-    }));
+  return environment.flatMap(({ key, value }) => {
+    const place = { field: `adds / environment / ${key}`, value: key };
+    if (MANAGER_VARIABLES.some((pattern) => isLike(pattern, key.toUpperCase()))) {
+      return [
+        {
+          ...place,
+          message:
+            'managers read it: it decides whom they trust, what they connect through or how they are configured',
+          fix: KEEP_OFF,
+        },
+      ];
+    }
+    return value !== '' && isNamedLikeCredential(key)
+      ? [
+          {
+            ...place,
+            message:
+              'it is named like a credential, and managers put no variable of a job in the place of another',
+            fix: KEEP_OFF,
+          },
+        ]
+      : [];
+  });
 }
 
 function checkConfigMaps({ configMaps }: Additions, { runners }: Fleet): readonly Opening[] {
