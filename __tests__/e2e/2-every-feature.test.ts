@@ -25,6 +25,10 @@ import { startApiServer } from './stage/control-plane';
  */
 const EVERY_FEATURE = ['--feature-gates=AllAlpha=true,AllBeta=true', '--runtime-config=api/all=true'];
 
+/** Plugins that a cluster may switch on, and that write into pods. */
+const EVERY_PLUGIN =
+  '--enable-admission-plugins=AlwaysPullImages,ExtendedResourceToleration,PodNodeSelector,PodTolerationRestriction';
+
 /** Quotas count nothing without their controller, and then refuse every pod. */
 const WITHOUT = ['ResourceQuota'];
 
@@ -73,7 +77,7 @@ describe('an API server with every feature', () => {
       (component) => {
         components.push(component);
       },
-      EVERY_FEATURE,
+      [...EVERY_FEATURE, EVERY_PLUGIN],
     ));
     requesters = new Requesters(api);
     const pathFor = pathFinder(await servedResources(api));
@@ -110,6 +114,20 @@ describe('an API server with every feature', () => {
   test.each([...honest, ...recorded])('takes $title', async ({ request }) => {
     const { status, body } = await requesters.send(request);
     expect({ status, message: body['message'] }).toEqual({ status: 201, message: undefined });
+  });
+
+  test.each([
+    ['a job pod', creating(manager('tinyland', 'docker'), 'pods', jobPod(fleet, 'docker'))],
+    ['a manager', creating(REPLICA_SETS, 'pods', managerPod(fleet, 'docker'))],
+  ])('writes a toleration and a pull policy into %s', async (_, request) => {
+    const { body } = await requesters.send(request);
+    const { tolerations, containers } = (body as unknown as Pod).spec;
+    expect(tolerations).toContainEqual({
+      key: 'node.kubernetes.io/memory-pressure',
+      operator: 'Exists',
+      effect: 'NoSchedule',
+    });
+    expect(containers.map(({ imagePullPolicy }) => imagePullPolicy)).toEqual(containers.map(() => 'Always'));
   });
 });
 
