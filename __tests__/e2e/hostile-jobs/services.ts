@@ -5,6 +5,10 @@ const NO_SUCH_SERVICE = 'image is not present on list of allowed services';
 /** An admission policy, to whoever reads the log of the job. */
 const TOO_MANY_SERVICES = 'denied request: [job-containers]';
 
+/** The same, to whoever brings a daemon to a runner that has one. */
+const BRINGS_THE_DAEMON =
+  'remove services of the job, docker:dind first, since a dind runner brings the daemon';
+
 const DAEMON = 'docker.io/library/docker:28.5.1-dind';
 
 /** Jobs that want services outside of the list, or to be the daemon. */
@@ -14,7 +18,14 @@ export const SERVICES: readonly HostileJob[] = [
     runner: 'dind',
     job: { services: [{ name: 'docker:dind', alias: 'docker' }] },
     pod: 'none',
-    says: NO_SUCH_SERVICE,
+    says: BRINGS_THE_DAEMON,
+  },
+  {
+    name: 'a daemon as most guides write it',
+    runner: 'dind',
+    job: { services: [{ name: 'docker:28-dind' }] },
+    pod: 'none',
+    says: BRINGS_THE_DAEMON,
   },
   {
     name: "the allowed daemon image under the daemon's alias",
