@@ -21,11 +21,13 @@ export interface LabelSelector {
   }[];
 }
 
-/** How requests are told apart beside their resource. The API server writes all three where they are left out. */
-export interface MatchingOfRequests {
+/** The requests that a policy looks at. The API server writes all but the rules where they are left out. */
+export interface MatchResources {
   readonly matchPolicy: 'Equivalent';
   readonly namespaceSelector: LabelSelector;
   readonly objectSelector: LabelSelector;
+  /** A binding has none: it takes those of its policy. */
+  readonly resourceRules?: readonly NamedRuleWithOperations[];
 }
 
 /** The part of a policy's specification that a fleet uses. */
@@ -33,9 +35,7 @@ export interface ValidatingAdmissionPolicySpec {
   readonly failurePolicy: 'Fail';
   /** The kind of the objects that the expressions know as `params`. */
   readonly paramKind?: { readonly apiVersion: string; readonly kind: string };
-  readonly matchConstraints: MatchingOfRequests & {
-    readonly resourceRules: readonly NamedRuleWithOperations[];
-  };
+  readonly matchConstraints: MatchResources;
   readonly matchConditions?: readonly { readonly name: string; readonly expression: string }[];
   readonly variables: readonly { readonly name: string; readonly expression: string }[];
   readonly validations: readonly {
@@ -71,7 +71,7 @@ export class ValidatingAdmissionPolicy extends ApiObject {
 export interface ValidatingAdmissionPolicyBindingSpec {
   readonly policyName: string;
   readonly validationActions: readonly ('Deny' | 'Audit')[];
-  readonly matchResources: MatchingOfRequests;
+  readonly matchResources: MatchResources;
   readonly paramRef?: {
     readonly selector: LabelSelector;
     readonly parameterNotFoundAction: 'Allow';

@@ -34,6 +34,7 @@ describe('checkBoundary', () => {
       'fleet-objects-differ',
       'monitors-plain',
       'secret-sources',
+      'additions-harmless',
       'admission-overlap',
     ]);
     for (const { status, seen, reason } of report.results) {

@@ -1,6 +1,7 @@
 import { ATTACKS } from '../../../lib/boundary/admission/corpus/attacks';
 import { HONEST } from '../../../lib/boundary/admission/corpus/honest';
 import { HONEST_VARIANTS } from '../../../lib/boundary/admission/corpus/honest-variants';
+import { DECLARE_OR_KEEP_OFF } from '../../../lib/policy/webhooks';
 import { get, set } from '../edit';
 import { admissionResults, expectedFleet, manifestsOf } from './rendered-fleet';
 
@@ -14,7 +15,7 @@ test('a finding says what the API server would say, so that its author knows the
       code: 'admission-admits',
       path: `Deployment plain-runners/${get(deployment ?? {}, 'metadata.name')} / spec.template`,
       message: expect.stringMatching(/ refuse the pods of this Deployment: \[manager-tolerations\] .*: ci$/),
-      fix: 'leave the toleration out',
+      fix: `leave the toleration out; ${DECLARE_OR_KEEP_OFF}`,
     },
   ]);
 });

@@ -29,7 +29,7 @@ const PLACES = [
 
 /** Lists, whose entries are told one by one: the one that is wrong is printed. */
 const LISTS =
-  /(?:^runners|\.(?:tags|addCapabilities|allowedImages|allowedServices|imagePullSecrets|destinations))$/;
+  /(?:^runners|\.(?:tags|addCapabilities|allowedImages|allowedServices|imagePullSecrets|publicPorts|destinations))$/;
 
 it('there are fields of fleets and of runners', () => {
   expect(PLACES.length).toBeGreaterThan(100);
