@@ -116,6 +116,38 @@ export const FIELD_FINDING_CASES: readonly FindingCase[] = [
     fix: /masked CI\/CD variable/,
   },
   {
+    code: 'invalid-annotation',
+    input: cluster({ adds: { annotations: { 'a b': 'c' } } }),
+    path: 'fleet acme / cluster / adds / annotations / a b',
+    value: '"a b"',
+    allowed: /63 characters/,
+    fix: /kubectl get pod/,
+  },
+  {
+    code: 'invalid-dns-option',
+    input: cluster({ adds: { dnsOptions: ['inet6'] } }),
+    path: 'fleet acme / cluster / adds / dnsOptions / 0',
+    value: '"inet6"',
+    allowed: /ndots:n/,
+    fix: /resolv\.conf/,
+  },
+  {
+    code: 'invalid-mount-path',
+    input: cluster({ adds: { configMaps: [{ name: 'ca', mountPath: '/etc/ssl' }] } }),
+    path: 'fleet acme / cluster / adds / configMaps / 0 / mountPath',
+    value: '"/etc/ssl"',
+    allowed: /below \/opt/,
+    fix: /keep the webhook off/,
+  },
+  {
+    code: 'invalid-registry',
+    input: cluster({ adds: { imageMirrors: [{ from: 'https://docker.io', to: 'mirror.example.com/hub' }] } }),
+    path: 'fleet acme / cluster / adds / imageMirrors / 0 / from',
+    value: '"https://docker.io"',
+    allowed: /host of a registry/,
+    fix: /registry\.example\.com/,
+  },
+  {
     code: 'invalid-mirror',
     input: untypedFleet({
       kind: 'dind',

@@ -203,6 +203,28 @@ const RULES: readonly FindingCase[] = [
     fix: /set architecture/,
   },
   {
+    code: 'addition-opens',
+    input: cluster({ adds: { labels: { 'runner-fleet/role': 'job' } } }),
+    path: 'fleet acme / cluster / adds / labels / runner-fleet/role',
+    value: 'runner-fleet/role',
+    fix: /keep the webhook that adds it off/,
+  },
+  {
+    code: 'public-port',
+    input: runner({ publicPorts: [443, 25] }),
+    path: `${RUNNER} / publicPorts / 1`,
+    value: '25',
+    fix: /as destinations/,
+  },
+  {
+    code: 'exception-outside',
+    input: runner({ destinations: [{ cidr: '10.0.0.0/8', port: 443, except: ['192.168.0.0/16'] }] }),
+    path: `${RUNNER} / destinations / 0 / except`,
+    value: '192.168.0.0/16',
+    allowed: /inside of 10\.0\.0\.0\/8/,
+    fix: /remove it/,
+  },
+  {
     code: 'restricted-capabilities',
     input: runner({ podSecurity: 'restricted', addCapabilities: ['SYS_CHROOT'] }),
     path: `${RUNNER} / addCapabilities`,
