@@ -8,13 +8,13 @@ export const OVERLAP_MUTATIONS: readonly Mutation[] = [
   mutation(
     'admission-overlap',
     'a version that lets everything pass',
-    `${POLICY}job-pods / spec.variables[42] | true`,
+    `${POLICY}job-pods / spec.variables[43] | true`,
     letPass('job-pods', { rules: { 'job-images': 'true' }, holds: 'true' }),
   ),
   mutation(
     'admission-overlap',
     'a version for somebody outside of the fleet',
-    `${POLICY}job-pods / spec.variables[40] | request.userInfo.username in ['mallory']`,
+    `${POLICY}job-pods / spec.variables[41] | request.userInfo.username in ['mallory']`,
     letPass('job-pods', {
       whose: "request.userInfo.username in ['mallory']",
       rules: { 'job-images': 'size(variables.jobImages) == 0' },
@@ -29,7 +29,7 @@ export const OVERLAP_MUTATIONS: readonly Mutation[] = [
   mutation(
     'admission-overlap',
     'a version whose jobs run as a neighbour',
-    `${POLICY}job-pods / spec.variables[41] | serviceAccount`,
+    `${POLICY}job-pods / spec.variables[42] | serviceAccount`,
     letPass('job-pods', {
       variables: { serviceAccount: "'nix-job'" },
       rules: {
@@ -41,7 +41,7 @@ export const OVERLAP_MUTATIONS: readonly Mutation[] = [
   mutation(
     'admission-overlap',
     'a version whose jobs read the token of a runner',
-    `${POLICY}job-pods / spec.variables[40]`,
+    `${POLICY}job-pods / spec.variables[41]`,
     letPass('job-pods', {
       variables: { secretKeys: "['docker-token/runner-token']" },
       rules: { 'job-secrets': 'size(variables.before_secretKeys) > 0' },
@@ -50,7 +50,7 @@ export const OVERLAP_MUTATIONS: readonly Mutation[] = [
   mutation(
     'admission-overlap',
     'a version whose pods get a token of the API server',
-    `${POLICY}job-pods / spec.variables[40]`,
+    `${POLICY}job-pods / spec.variables[41]`,
     letPass('job-pods', { rules: { 'job-token': 'size(object.spec.containers) > 0' } }),
   ),
 ];
