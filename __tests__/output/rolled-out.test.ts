@@ -97,6 +97,17 @@ describe('a synth over what is committed', () => {
     expect(repository.dist).toEqual(alone(C));
   });
 
+  it('holds the version that runs where a revert is not yet committed', () => {
+    for (const spec of [A, B]) {
+      repository.synth(spec);
+      repository.commit();
+    }
+    repository.git('revert', '--no-commit', 'HEAD');
+    expect(cluster()).not.toContain('before_limits');
+    expect(repository.synth(A).status).toBe(0);
+    expect(cluster()).toContain('name: before_limits');
+  });
+
   it('says what is open, and what to do when', () => {
     repository.synth(A);
     repository.commit();

@@ -27,6 +27,12 @@ describe('a main.ts', () => {
       expect.stringMatching(/^ {2}2\. Create the runners and their token Secrets: .*docs\/opentofu\.md$/),
       '  3. kubectl apply --server-side -f dist/acme-runners.k8s.yaml',
     ]);
+    expect(stderr).toContain(
+      [
+        '\nNever both files at once: a manager could start before the API server knows the policies. Before 3, wait for them:',
+        '  until kubectl apply --server-side --dry-run=server -f dist/acme-runners.k8s.yaml > /dev/null; do sleep 1; done\n',
+      ].join('\n'),
+    );
     expect(stderr).not.toContain('--context');
     expect(Object.keys(folder.contents('dist'))).toEqual(FILES);
   });
@@ -99,6 +105,8 @@ describe('a main.ts', () => {
       'kubectl --context staging apply --server-side -f dist/staging/acme-cluster.k8s.yaml',
       'kubectl --context prod apply --server-side -f dist/prod/acme-runners.k8s.yaml',
       'kubectl --context staging apply --server-side -f dist/staging/acme-runners.k8s.yaml',
+      'kubectl --context prod apply --server-side --dry-run=server -f dist/prod/acme-runners.k8s.yaml > /dev/null; do sleep 1; done',
+      'kubectl --context staging apply --server-side --dry-run=server -f dist/staging/acme-runners.k8s.yaml > /dev/null; do sleep 1; done',
     ]);
     expect(stderr).toMatch(/^Fleet acme in cluster prod: /m);
     expect(Object.keys(folder.contents('dist'))).toEqual([

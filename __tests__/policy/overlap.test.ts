@@ -1,4 +1,4 @@
-import type { Fleet } from '../../lib';
+import { Fleet } from '../../lib';
 import { jobPod } from '../corpus/job-pod';
 import { managerPod } from '../corpus/manager-pod';
 import { withContainer, withSpec } from '../corpus/objects';
@@ -149,6 +149,26 @@ describe('nothing is held open', () => {
 });
 
 describe('what is held open is small', () => {
+  it.each(['docker', 'tinyland-docker', 'more'])('it is for the runner alone that differs: %s', (name) => {
+    const fleet = (change: object) =>
+      Fleet.parse({
+        org: 'acme',
+        cluster: { apiServer: { cidrs: ['10.43.0.1/32'] } },
+        runners: [
+          { kind: 'docker' },
+          { kind: 'tinyland-docker' },
+          { kind: 'docker', name: 'more', tags: ['more'] },
+        ].map((runner) => ((runner.name ?? runner.kind) === name ? { ...runner, ...change } : runner)),
+      });
+    const old = fleet({ ...OLD_IMAGES, resources: { build: { cpuLimit: '4' } } });
+    const { before } = new Standing(fleet({}), new Standing(old).before);
+    const spec = before.find('ValidatingAdmissionPolicy', 'acme-runners-job-pods')?.spec;
+    const variables = spec?.['variables'] as readonly { name: string; expression: string }[];
+    expect(variables.find((variable) => variable.name === 'before_for')?.expression).toBe(
+      `request.userInfo.username in ['system:serviceaccount:acme-runners:${name}-manager']`,
+    );
+  });
+
   it('an image list changes one variable and one rule', () => {
     expect(new Standing(A, new Standing(fleetWith(OLD_IMAGES)).before).variables).toEqual({
       'job-pods': [

@@ -1,13 +1,22 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Fleet } from '../fleet/fleet';
+import type { FleetBefore } from '../fleet/fleet-before';
 import type { PodSecurityLevel } from '../privilege';
+import { type LevelsBefore, levelsAnnotation, levelsBefore } from './level-before';
 import { fleetMetadata, keepOutOfNamespaces, type Metadata, runnerMetadata } from './metadata';
 
 /** Properties of a {@link RunnerNamespace}. */
 export interface RunnerNamespaceProps {
   /** The fleet whose namespace it is. */
   readonly fleet: Fleet;
+  /**
+   * What stands in the cluster. Where a runner of it was of a looser level, the namespace lets its pods in until the roll-over
+   * is done.
+   *
+   * @default - nothing: the level is that of the fleet alone
+   */
+  readonly before?: FleetBefore | undefined;
 }
 
 /**
@@ -29,10 +38,15 @@ export interface RunnerNamespaceProps {
 export class RunnerNamespace extends Construct {
   constructor(scope: Construct, id: string, props: RunnerNamespaceProps) {
     super(scope, id);
-    const { fleet } = props;
+    const { fleet, before } = props;
     const metadata = fleetMetadata(fleet, 'Namespace', fleet.names.namespace);
+    const levels = levelsBefore(fleet, before);
     const namespace = new k8s.KubeNamespace(this, 'namespace', {
-      metadata: { ...metadata, labels: { ...metadata.labels, ...podSecurityLabels(fleet) } },
+      metadata: {
+        ...metadata,
+        labels: { ...metadata.labels, ...podSecurityLabels(fleet, levels) },
+        annotations: { ...metadata.annotations, ...levelsAnnotation(levels) },
+      },
     });
     keepOutOfNamespaces(namespace);
     this.addPriorityClass(fleetMetadata(fleet, 'PriorityClass', fleet.names.managerPriorityClass), {
@@ -55,12 +69,15 @@ export class RunnerNamespace extends Construct {
 
 const LOOSENESS: readonly PodSecurityLevel[] = ['restricted', 'baseline', 'privileged'];
 
-/** A namespace that must let dind in still says what everything else should be. */
-function podSecurityLabels(fleet: Fleet): Record<string, string> {
-  const levels = fleet.runners.map((runner) => LOOSENESS.indexOf(runner.settings.podSecurity));
-  const enforce = LOOSENESS[Math.max(...levels)] ?? 'restricted';
-  const hoped = enforce === 'privileged' ? 'baseline' : enforce;
-  const modes = { enforce, audit: hoped, warn: hoped };
+function loosest(levels: readonly PodSecurityLevel[]): PodSecurityLevel {
+  return LOOSENESS[Math.max(...levels.map((level) => LOOSENESS.indexOf(level)))] ?? 'restricted';
+}
+
+/** A namespace that must let dind in, or pods of the version before, still says what everything else should be. */
+function podSecurityLabels(fleet: Fleet, before: LevelsBefore): Record<string, string> {
+  const needed = loosest(fleet.runners.map(({ settings }) => settings.podSecurity));
+  const hoped = needed === 'privileged' ? 'baseline' : needed;
+  const modes = { enforce: loosest([needed, ...Object.values(before)]), audit: hoped, warn: hoped };
   return Object.fromEntries(
     Object.entries(modes).flatMap(([mode, level]) => [
       [`pod-security.kubernetes.io/${mode}`, level],

@@ -101,6 +101,11 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
         file: '__tests__/e2e/8-job-execution.test.ts',
         title: 'runs its jobs in a namespace that Pod Security holds to restricted',
       },
+      {
+        file: '__tests__/e2e/8-change-under-load.test.ts',
+        title: 'pod of the new helper with the old limits',
+      },
+      { file: '__tests__/e2e/8-change-under-load.test.ts', title: 'once narrowed, the policies take pods' },
     ],
   },
   {

@@ -209,7 +209,8 @@ function nextSteps(fleets: readonly Fleet[], published: Published, files: readon
           `  5. npm run synth -- ${ROLLED_OUT}, then 1 and 3 again: until then what stood before is let pass, and has room.`,
         ]
       : []),
-    'Never both files at once the first time: a manager could start before the API server knows the policies.',
+    'Never both files at once: a manager could start before the API server knows the policies. Before 3, wait for them:',
+    ...fleets.map((fleet) => `  until ${dryRun(fleet)} > /dev/null; do sleep 1; done`),
     ...(fleets.some(({ cluster }) => cluster.name)
       ? ['--context is what your kubeconfig calls the cluster; here stands cluster.name.']
       : []),
@@ -229,8 +230,13 @@ function contextOf({ cluster }: Fleet): string {
 }
 
 /** Policies and pods are two commands, and each cluster is named: whoever has several must not mix them up. */
-function applyCommand(fleet: Fleet, chart: string): string {
+function applyCommand(fleet: Fleet, chart: string, option = ''): string {
   const { cluster } = fleet;
   const folder = cluster.name ? `dist/${cluster.name}/` : 'dist/';
-  return `kubectl${contextOf(fleet)} apply --server-side -f ${folder}${chart}.k8s.yaml`;
+  return `kubectl${contextOf(fleet)} apply --server-side${option} -f ${folder}${chart}.k8s.yaml`;
+}
+
+/** Is refused while the API server knows the configs of the version before alone, and stores nothing. */
+function dryRun(fleet: Fleet): string {
+  return applyCommand(fleet, fleet.names.runnersChart, ' --dry-run=server');
 }

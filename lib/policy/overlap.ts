@@ -1,7 +1,7 @@
 import type { ValidatingAdmissionPolicySpec } from '../../imports/admissionregistration.k8s.io';
 import { conjunctsOf, isLegible, literalsOf, referencesOf, renamed } from './cel-references';
 import type { Cel } from './cel-text';
-import { sameFact } from './told-facts';
+import { ToldFacts } from './told-facts';
 import { type ToldExpression, type ToldPolicy, toldPolicy } from './told-policy';
 
 /**
@@ -207,11 +207,7 @@ interface Difference {
 function differenceOf(current: ToldPolicy, version: Version, { userOf }: Requesters): Difference | undefined {
   const { policy } = version;
   const runners = new Set<string>();
-  /** Whether two expressions come to the same for all runners; whom they differ for is taken down. */
-  const differsFor = (now: string | undefined, then: string): readonly string[] =>
-    now === undefined
-      ? version.runners
-      : version.runners.filter((runner) => !sameFact([now, current], [then, policy], runner, userOf(runner)));
+  const [factsNow, factsThen] = [new ToldFacts(current), new ToldFacts(policy)];
   const known = new Map<string, readonly string[]>();
   const ofVariable = (name: string): readonly string[] => {
     const found = known.get(name);
@@ -226,7 +222,9 @@ function differenceOf(current: ToldPolicy, version: Version, { userOf }: Request
   };
   const ofExpression = (now: string | undefined, then: string): readonly string[] => {
     const byText = now === then ? [...new Set(referencesOf(then).flatMap(ofVariable))] : version.runners;
-    return byText.length === 0 ? [] : byText.filter((runner) => differsFor(now, then).includes(runner));
+    return now === undefined
+      ? byText
+      : byText.filter((name) => !factsNow.isSame(now, [then, factsThen], { name, user: userOf(name) }));
   };
   const ofRule = (now: string | undefined, then: string): readonly string[] => {
     const [left, right] = [now === undefined ? [] : conjunctsOf(now), conjunctsOf(then)];

@@ -26,39 +26,93 @@ const ABOUT_REQUEST = /\b(?:request|object|oldObject|params|namespaceObject|auth
 /** Stands for a fact that cannot be told. */
 const UNKNOWN = Symbol('unknown');
 
-/** Whether two expressions of two policies are the same fact for a runner. */
-export function sameFact(
-  [one, oneIn]: readonly [expression: string, policy: ToldPolicy],
-  [other, otherIn]: readonly [expression: string, policy: ToldPolicy],
-  runner: string,
-  user: string,
-): boolean {
-  const left = factIn(one, oneIn, runner, user);
-  return left !== UNKNOWN && isDeepStrictEqual(left, factIn(other, otherIn, runner, user));
+/** A runner, and the user of its managers. */
+export interface ToldRunner {
+  readonly name: string;
+  readonly user: string;
 }
 
-function factIn(expression: string, policy: ToldPolicy, runner: string, user: string): unknown {
-  if (ABOUT_REQUEST.test(codeOf(expression).replaceAll(ABOUT_RUNNER, ''))) {
-    return UNKNOWN;
+/** The facts of one policy. What was worked out is kept: a table is read once, and each variable once for a runner. */
+export class ToldFacts {
+  readonly #variables: ToldPolicy['variables'];
+  readonly #indexOf = new Map<string, number>();
+  readonly #readings = new Map<string, Reading | undefined>();
+  readonly #known = new Map<number, Map<string, unknown>>();
+
+  constructor({ variables }: ToldPolicy) {
+    this.#variables = variables;
+    for (const [index, { name }] of variables.entries()) {
+      if (!this.#indexOf.has(name)) {
+        this.#indexOf.set(name, index);
+      }
+    }
   }
-  const variables: Record<string, unknown> = {};
-  for (const name of referencesOf(expression)) {
-    const own = policy.variables.find((variable) => variable.name === name);
-    // A variable sees only those before it, so that this ends.
-    const earlier = policy.variables.slice(0, own === undefined ? 0 : policy.variables.indexOf(own));
-    const value = own && factIn(own.expression, { ...policy, variables: earlier }, runner, user);
-    if (value === undefined || value === UNKNOWN) {
+
+  /** Whether an expression of this policy is the same fact for a runner as one of another policy. */
+  isSame(expression: string, [other, facts]: readonly [string, ToldFacts], runner: ToldRunner): boolean {
+    const fact = this.#factIn(expression, this.#variables.length, runner);
+    return fact !== UNKNOWN && isDeepStrictEqual(fact, facts.#factIn(other, facts.#variables.length, runner));
+  }
+
+  /** @param end how many variables it sees: one sees only those before it, so that this ends. */
+  #factIn(expression: string, end: number, runner: ToldRunner): unknown {
+    const reading = this.#readingOf(expression);
+    if (reading === undefined) {
       return UNKNOWN;
     }
-    variables[name] = value;
+    const variables: Record<string, unknown> = {};
+    for (const name of reading.references) {
+      const index = this.#indexOf.get(name) ?? end;
+      const value = index < end ? this.#factOf(index, runner) : UNKNOWN;
+      if (value === undefined || value === UNKNOWN) {
+        return UNKNOWN;
+      }
+      variables[name] = value;
+    }
+    try {
+      return reading.evaluate({
+        request: {
+          userInfo: { username: runner.user, groups: ['system:serviceaccounts', 'system:authenticated'] },
+        },
+        object: { metadata: { labels: { [RUNNER_LABEL]: runner.name } } },
+        variables,
+      });
+    } catch {
+      return UNKNOWN;
+    }
+  }
+
+  #factOf(index: number, runner: ToldRunner): unknown {
+    const known = this.#known.get(index) ?? new Map<string, unknown>();
+    this.#known.set(index, known);
+    if (!known.has(runner.name)) {
+      known.set(runner.name, this.#factIn(this.#variables[index]?.expression ?? '', index, runner));
+    }
+    return known.get(runner.name);
+  }
+
+  #readingOf(expression: string): Reading | undefined {
+    if (!this.#readings.has(expression)) {
+      this.#readings.set(expression, readingOf(expression));
+    }
+    return this.#readings.get(expression);
+  }
+}
+
+/** An expression that is read, to be evaluated for each runner. */
+interface Reading {
+  readonly references: readonly string[];
+  readonly evaluate: (context: Readonly<Record<string, unknown>>) => unknown;
+}
+
+/** `undefined` where it looks at more than whose a request is, or cannot be read. */
+function readingOf(expression: string): Reading | undefined {
+  if (ABOUT_REQUEST.test(codeOf(expression).replaceAll(ABOUT_RUNNER, ''))) {
+    return undefined;
   }
   try {
-    return ENVIRONMENT.evaluate(expression, {
-      request: { userInfo: { username: user, groups: ['system:serviceaccounts', 'system:authenticated'] } },
-      object: { metadata: { labels: { [RUNNER_LABEL]: runner } } },
-      variables,
-    });
+    return { references: referencesOf(expression), evaluate: ENVIRONMENT.parse(expression) };
   } catch {
-    return UNKNOWN;
+    return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { PodSecurityLevel } from '../../privilege';
 import { CONTAINER_RESOURCES } from '../../world/container-resources';
 import type { Facts, RunnerFacts, RunnerNamespace } from '../facts/facts';
+import { runnersOfBaselineBefore } from '../facts/fleet/levels-before';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { amountOf, isPositive } from '../facts/manifests/resource-amount';
 import { at, isUnset, listOf, recordOf, textsOf } from '../facts/untyped';
@@ -74,7 +75,10 @@ export const NAMESPACES: readonly Rule[] = [
         fix: 'set it to {allowed}',
         where: (namespace, facts) =>
           podSecurityLabels(namespace, facts, 'enforce').flatMap((label) =>
-            unless(neededLevel(namespace.fleet?.runners ?? []), label),
+            unless(
+              neededLevel(namespace, label.value === 'baseline' ? heldOpen(namespace, facts) : []),
+              label,
+            ),
           ),
       },
       {
@@ -94,6 +98,15 @@ export const NAMESPACES: readonly Rule[] = [
             .map(orUnset),
       },
     ],
+    opens: (namespace, facts) => {
+      const runners = heldOpen(namespace, facts);
+      return podSecurityLabels(namespace, facts, 'enforce')
+        .filter(({ value }) => value === 'baseline' && runners.length > 0)
+        .map(({ at: path }) => ({
+          at: path,
+          sentence: `until the roll-over is done, pods of the level baseline are let in for runner ${runners.map(({ name }) => name).join(', ')}`,
+        }));
+    },
   }),
   rule({
     id: 'quota-present',
@@ -179,13 +192,26 @@ function podSecurityLabels(
     : modes.map((mode) => ofLabel(object, `pod-security.kubernetes.io/${mode}`));
 }
 
+/**
+ * Runners for whose managers of the version before alone the level is looser. Where nobody says of which level runners are,
+ * it is those that the namespace names.
+ */
+function heldOpen(namespace: RunnerNamespace, facts: Facts): readonly RunnerFacts[] {
+  const isSaid = namespace.fleet?.runners.some(({ settings }) => settings !== undefined);
+  return isSaid && neededLevel(namespace) !== 'restricted'
+    ? []
+    : runnersOfBaselineBefore(objectOf(namespace, facts), namespace.fleet);
+}
+
 /** The loosest level that any pod needs; managers are restricted. */
-function neededLevel(runners: readonly RunnerFacts[]): PodSecurityLevel {
-  const levels = runners.map(({ level }) => level);
+function neededLevel({ fleet }: RunnerNamespace, ofBaseline: readonly RunnerFacts[] = []): PodSecurityLevel {
+  const levels = (fleet?.runners ?? []).map(({ level }) => level);
   if (levels.includes('privileged')) {
     return 'privileged';
   }
-  return levels.length === 0 || levels.includes('baseline') ? 'baseline' : 'restricted';
+  return levels.length === 0 || levels.includes('baseline') || ofBaseline.length > 0
+    ? 'baseline'
+    : 'restricted';
 }
 
 function boundsNamespace(quota: KubernetesObject): boolean {

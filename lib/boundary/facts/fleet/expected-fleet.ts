@@ -54,7 +54,7 @@ export const RUNNER_LABEL = `${OWN_PREFIX}runner`;
 export const KIND_LABEL = `${OWN_PREFIX}kind`;
 export const ROLE_LABEL = `${OWN_PREFIX}role`;
 
-const ENFORCE_LABEL = 'pod-security.kubernetes.io/enforce';
+export const ENFORCE_LABEL = 'pod-security.kubernetes.io/enforce';
 const MANAGED_BY_LABEL = 'app.kubernetes.io/managed-by';
 const MANAGED_BY = 'cdk8s-gitlab-runners';
 
