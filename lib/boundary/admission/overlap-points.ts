@@ -1,11 +1,11 @@
-import { expressionOf } from './cel';
+import { type Expression, expressionOf } from './cel';
 import type { Attack } from './corpus/attack';
 import type { Policy } from './policy';
 import { asCurrent, type StandingVersion } from './standing';
 
 /**
  * The points in which a version differs from the current one, each put in the place of what the policy says now, with what
- * it may let pass for it.
+ * it may let pass for it; and all of them at once.
  */
 
 /**
@@ -36,86 +36,140 @@ export interface Point {
   readonly allows: Allows;
 }
 
+/** A point, and how it is put into a policy. */
+interface Difference extends Omit<Point, 'policy'> {
+  readonly replace: (policy: Policy) => Policy;
+}
+
 /** Every point in which a version differs from the current one. */
 export function pointsOf(policy: Policy, version: StandingVersion): readonly Point[] {
-  const standing = new Map(
-    [...version.variables].map(([name, { name: prefixed, expression }]) => [
-      prefixed,
-      policy.variableOf.get(name) ?? expression,
-    ]),
-  );
-  const point = (
-    name: string,
-    where: string,
-    allows: Allows,
-    isValue: boolean,
-    isAlike: boolean,
-    changes: Partial<Policy>,
-  ): Point => {
-    const changed = { ...policy, ...changes };
-    return {
-      name,
-      where,
-      isValue,
-      isAlike,
-      allows,
-      policy: {
-        ...changed,
-        variables: [
-          ...changed.variables,
-          ...[...standing].map(([own, expression]) => ({ name: own, expression, where: version.where })),
-        ],
-        variableOf: new Map([...standing, ...changed.variableOf]),
-      },
-    };
-  };
-  const { whose, conditions } = version;
-  const asked = conditions.map(({ expression }) => `(${expression.text})`).join(' && ');
+  return differencesOf(policy, version).map(({ replace, ...point }) => ({
+    ...point,
+    policy: readable(replace(policy), version),
+  }));
+}
+
+/**
+ * A version whole: as it was, and with values of the current one in the place of its own, those that are written alike or all,
+ * since requests are made of the current config.toml. None where that is one point alone.
+ */
+export function wholesOf(policy: Policy, version: StandingVersion): readonly Policy[] {
+  const differences = differencesOf(policy, version);
   return [
-    ...[...version.variables]
-      .filter(
-        ([name, { expression }]) => asCurrent(version, expression) !== policy.variableOf.get(name)?.text,
-      )
-      .map(([name, { where, expression }]) => {
-        const isValue = expression.names.every((used) => used === 'request' || used === 'variables');
-        const now = policy.variableOf.get(name)?.text;
-        const isAlike = now !== undefined && shapeOf(now) === shapeOf(asCurrent(version, expression));
-        return point(name, where, isValue || isAlike ? ofValues : nothing, isValue, isAlike, {
-          variables: policy.variables.map((variable) =>
-            variable.name === name ? { ...variable, expression, where } : variable,
-          ),
-          variableOf: new Map([...policy.variableOf, [name, expression]]),
-        });
-      }),
-    ...policy.validations.flatMap((rule): readonly Point[] => {
-      const before = version.rules.get(rule.name);
-      if (
-        !policy.open.has(rule.name) ||
-        before === undefined ||
-        asCurrent(version, before.expression) === rule.expression.text
-      ) {
-        return [];
-      }
-      const validations = policy.validations.map((other) =>
-        other === rule ? { ...before, name: rule.name } : other,
-      );
-      const isAlike = shapeOf(rule.expression.text) === shapeOf(asCurrent(version, before.expression));
-      return [point(rule.name, before.where, isAlike ? ofValues : nothing, false, isAlike, { validations })];
-    }),
-    ...(conditions.length === 0
-      ? []
-      : [
-          point('the condition', conditions[0]?.where ?? '', ofLevel, true, true, {
-            conditions: [
-              ...policy.conditions,
-              {
-                name: 'before',
-                where: conditions[0]?.where ?? '',
-                expression: expressionOf(`!(${whose?.expression.text ?? 'false'}) || (${asked})`),
-              },
-            ],
-          }),
-        ]),
+    differences,
+    differences.filter(({ isValue, isAlike }) => !(isValue && isAlike)),
+    differences.filter(({ isValue }) => !isValue),
+  ]
+    .filter((points) => points.length > 1)
+    .map((points) =>
+      readable(
+        points.reduce((changed, { replace }) => replace(changed), policy),
+        version,
+      ),
+    );
+}
+
+/** A policy in which expressions of a version find its variables, by the prefix that they have there. */
+function readable(policy: Policy, version: StandingVersion): Policy {
+  const standing = [...version.variables].map(
+    ([name, { name: prefixed, expression }]) =>
+      [prefixed, policy.variableOf.get(name) ?? expression] as const,
+  );
+  return {
+    ...policy,
+    variables: [
+      ...policy.variables,
+      ...standing.map(([name, expression]) => ({ name, expression, where: version.where })),
+    ],
+    variableOf: new Map([...standing, ...policy.variableOf]),
+  };
+}
+
+function differencesOf(policy: Policy, version: StandingVersion): readonly Difference[] {
+  return [
+    ...variableDifferences(policy, version),
+    ...ruleDifferences(policy, version),
+    ...conditionDifference(version),
+  ];
+}
+
+function variableDifferences(policy: Policy, version: StandingVersion): readonly Difference[] {
+  return [...version.variables].flatMap(([name, { where, expression }]): readonly Difference[] => {
+    const now = policy.variableOf.get(name)?.text;
+    const before = asCurrent(version, expression);
+    if (before === now) {
+      return [];
+    }
+    const isValue = expression.names.every((used) => used === 'request' || used === 'variables');
+    const isAlike = now !== undefined && shapeOf(now) === shapeOf(before);
+    return [
+      {
+        name,
+        where,
+        isValue,
+        isAlike,
+        allows: isValue || isAlike ? ofValues : nothing,
+        replace: (replaced) => withVariable(replaced, name, expression, where),
+      },
+    ];
+  });
+}
+
+function withVariable(policy: Policy, name: string, expression: Expression, where: string): Policy {
+  return {
+    ...policy,
+    variables: policy.variables.map((variable) =>
+      variable.name === name ? { ...variable, expression, where } : variable,
+    ),
+    variableOf: new Map([...policy.variableOf, [name, expression]]),
+  };
+}
+
+function ruleDifferences(policy: Policy, version: StandingVersion): readonly Difference[] {
+  return policy.validations.flatMap(({ name, expression }): readonly Difference[] => {
+    const rule = version.rules.get(name);
+    const before = rule && asCurrent(version, rule.expression);
+    if (!policy.open.has(name) || rule === undefined || before === undefined || before === expression.text) {
+      return [];
+    }
+    const isAlike = shapeOf(expression.text) === shapeOf(before);
+    return [
+      {
+        name,
+        where: rule.where,
+        isValue: false,
+        isAlike,
+        allows: isAlike ? ofValues : nothing,
+        replace: (replaced) => ({
+          ...replaced,
+          validations: replaced.validations.map((other) => (other.name === name ? { ...rule, name } : other)),
+        }),
+      },
+    ];
+  });
+}
+
+/** Where a version looked at fewer requests. */
+function conditionDifference({ whose, conditions }: StandingVersion): readonly Difference[] {
+  const [first] = conditions;
+  if (first === undefined) {
+    return [];
+  }
+  const asked = conditions.map(({ expression }) => `(${expression.text})`).join(' && ');
+  const condition = {
+    name: 'before',
+    where: first.where,
+    expression: expressionOf(`!(${whose?.expression.text ?? 'false'}) || (${asked})`),
+  };
+  return [
+    {
+      name: 'the condition',
+      where: first.where,
+      isValue: true,
+      isAlike: true,
+      allows: ofLevel,
+      replace: (replaced) => ({ ...replaced, conditions: [...replaced.conditions, condition] }),
+    },
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { FleetFacts } from '../facts/facts';
 import { at, listOf, textIn } from '../facts/untyped';
+import { VARIABLES } from './admitted-additions';
 import type { OverlapFault } from './overlap-form';
 import type { Point } from './overlap-points';
 import type { Policy } from './policy';
@@ -20,6 +21,9 @@ const OF_RUNNER: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
+/** What the cluster of a version added, which the rule about additions looks at. */
+const OF_ADDITIONS: ReadonlySet<string> = new Set(Object.values(VARIABLES));
+
 /** Values that no version of a fleet has: names of others, and of what no pod of a runner reads. */
 export function valueFaults(
   policy: Policy,
@@ -38,7 +42,9 @@ export function valueFaults(
       const held = [...version.rules]
         .filter(
           ([rule, { expression }]) =>
-            !OF_RUNNER.has(rule) && asksFor(name, expression.variables, policy, version),
+            !OF_RUNNER.has(rule) &&
+            !OF_ADDITIONS.has(name) &&
+            asksFor(name, expression.variables, policy, version),
         )
         .map(([rule]) => rule);
       return [

@@ -1,8 +1,9 @@
 import type { FleetFacts } from '../facts/facts';
 import type { ExpectedAdditions } from '../facts/fleet/expected-additions';
 import type { ObjectIndex } from '../facts/manifests/object-index';
+import { admittedAdditions } from './admitted-additions';
 import { formFaults, type OverlapFault, runnersOf } from './overlap-form';
-import { ofLevel, ofValues, type Point, pointsOf } from './overlap-points';
+import { ofLevel, ofValues, type Point, pointsOf, wholesOf } from './overlap-points';
 import { originFaults, valueFaults } from './overlap-values';
 import type { Policy } from './policy';
 import type { StandingVersion } from './standing';
@@ -62,6 +63,7 @@ export function tryOverlaps(
     policy.versions.map((version, position) => {
       const runners = runnersOf(policy, version, fleet);
       const points = pointsOf(policy, version);
+      const tried: Tried = { policy, wholes: wholesOf(policy, version), runners: new Set(runners) };
       return {
         policy,
         version,
@@ -72,7 +74,7 @@ export function tryOverlaps(
           ...formFaults(policy, version, runners),
           ...valueFaults(policy, version, points, fleet),
           ...originFaults(policy, version, fleet),
-          ...points.flatMap((point) => pointFaults(point, new Set(runners), policy, asked)),
+          ...points.flatMap((point) => pointFaults(point, tried, asked)),
         ],
         unexplained:
           fleet.before === undefined ? points.flatMap((point) => unexplainedIn(point, policy, asked)) : [],
@@ -93,17 +95,22 @@ function faultsOf(admitted: Trial['admitted'], where: string, name: string): rea
       ];
 }
 
-function pointFaults(
-  point: Point,
-  runners: ReadonlySet<string>,
-  replaced: Policy,
-  { fleet, policies, index, additions }: Asked,
-): readonly OverlapFault[] {
-  const tried = policies.map((policy) => (policy === replaced ? point.policy : policy));
-  const { admitted, idle } = tryAttacks(fleet, tried, index, additions, runners);
+/** A version that is tried in the place of a policy. */
+interface Tried {
+  readonly policy: Policy;
+  readonly wholes: readonly Policy[];
+  readonly runners: ReadonlySet<string>;
+}
+
+function pointFaults(point: Point, tried: Tried, asked: Asked): readonly OverlapFault[] {
+  const { admitted, idle } = attacksOn(point.policy, tried, asked);
   return [
     ...faultsOf(
-      admitted.filter(({ attack }) => !point.allows(attack)),
+      exceptRefusedByWhole(
+        admitted.filter(({ attack }) => !point.allows(attack)),
+        tried,
+        asked,
+      ),
       point.where,
       `'${point.name}' as it was before`,
     ),
@@ -117,19 +124,47 @@ function pointFaults(
 }
 
 /**
+ * What one point lets pass by itself, another may have refused: a rule may say nothing of a field that no pod could have. So
+ * an attack is no fault that the whole version refuses, if it lets pass what is honest: a version that refuses everything of
+ * today, for its image, tells nothing.
+ */
+function exceptRefusedByWhole(admitted: Trial['admitted'], tried: Tried, asked: Asked): Trial['admitted'] {
+  return admitted.length === 0
+    ? admitted
+    : tried.wholes
+        .filter((whole) => isHonestAdmitted(whole, tried, asked))
+        .reduce((left, whole) => {
+          const passing = new Set(attacksOn(whole, tried, asked).admitted.map(({ attack }) => attack.id));
+          return left.filter(({ attack }) => passing.has(attack.id));
+        }, admitted);
+}
+
+/** What a cluster adds now is left out: the version may not have known it. */
+function isHonestAdmitted(whole: Policy, { policy, runners }: Tried, asked: Asked): boolean {
+  const { fleet, index } = asked;
+  const { refused } = tryPolicies(fleet, inPlaceOf(policy, whole, asked), index, admittedAdditions([]));
+  return !refused.some(({ runner }) => runner !== undefined && runners.has(runner));
+}
+
+function attacksOn(policy: Policy, tried: Tried, asked: Asked): ReturnType<typeof tryAttacks> {
+  const { fleet, index, additions } = asked;
+  return tryAttacks(fleet, inPlaceOf(tried.policy, policy, asked), index, additions, tried.runners);
+}
+
+function inPlaceOf(replaced: Policy, other: Policy, { policies }: Asked): readonly Policy[] {
+  return policies.map((policy) => (policy === replaced ? other : policy));
+}
+
+/**
  * What looks at the request may hold a way out that no attack knows. A version that another version of the product wrote
  * may hold what its own requests explain, so this is told, and whoever knows what stood holds it against that.
  */
-function unexplainedIn(
-  point: Point,
-  replaced: Policy,
-  { fleet, policies, index, additions }: Asked,
-): readonly OverlapFault[] {
+function unexplainedIn(point: Point, replaced: Policy, asked: Asked): readonly OverlapFault[] {
   if (point.isValue || point.isAlike) {
     return [];
   }
-  const tried = policies.map((policy) => (policy === replaced ? point.policy : policy));
-  return tryPolicies(fleet, tried, index, additions)
+  const { fleet, index, additions } = asked;
+  return tryPolicies(fleet, inPlaceOf(replaced, point.policy, asked), index, additions)
     .unexercised.filter(({ where }) => where === point.where)
     .slice(0, 1)
     .map(({ text }) => ({
