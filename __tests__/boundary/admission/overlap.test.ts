@@ -1,4 +1,5 @@
-import { Fleet, type FleetSpec, fleetBefore, renderFleet } from '../../../lib';
+import { type AddsSpec, Fleet, type FleetSpec, fleetBefore, renderFleet } from '../../../lib';
+import { checkBoundary as judgedBy } from '../../../lib/boundary/check';
 import { expectationOf } from '../../../lib/fleet-boundary';
 import { FLEET_SPECS } from '../../corpus/fleets';
 import { get, type Manifest, set } from '../edit';
@@ -61,6 +62,39 @@ describe('a version before', () => {
         ?.openings.map(({ sentence }) => sentence)
         .join(),
     ).toContain('the condition');
+  });
+
+  const ADDED: readonly (readonly [string, AddsSpec])[] = [
+    ['labels', { labels: { 'cost-center': 'ci' } }],
+    ['annotations', { annotations: { 'linkerd.io/inject': 'disabled' } }],
+    ['tolerations', { tolerations: [{ key: 'spot' }] }],
+    ['a node selector', { nodeSelector: { 'example.com/pool': 'ci' } }],
+    ['mirrors', { imageMirrors: [{ from: 'docker.io', to: 'mirror.example.com/hub' }] }],
+    ['digests', { imageDigests: true }],
+    ['variables', { environment: { EXAMPLE_TEAM: 'ci' } }],
+    ['ConfigMaps', { configMaps: [{ name: 'corporate-ca', mountPath: '/opt/corporate-ca' }] }],
+    ['a spread', { topologySpread: ['kubernetes.io/hostname'] }],
+    ['resolver options', { dnsOptions: ['ndots:2'] }],
+  ];
+
+  it.each(ADDED)('may be of a cluster that did not add %s yet, or does so no longer', (_, adds) => {
+    const adding = { ...SPEC, cluster: { ...SPEC.cluster, adds } };
+    for (const [before, now] of [
+      [SPEC, adding],
+      [adding, SPEC],
+    ] as const) {
+      expect(resultOf(rendered(before, now))).toMatchObject({ status: 'pass', findings: [] });
+    }
+  });
+
+  it('may differ in values and in what the cluster adds at once', () => {
+    const adds = {
+      dnsOptions: ['ndots:2'],
+      topologySpread: ['kubernetes.io/hostname'],
+      configMaps: [{ name: 'corporate-ca', mountPath: '/opt/corporate-ca' }],
+    } as const;
+    const now = { ...specWith({ maximumTimeoutSeconds: 7200 }), cluster: { ...SPEC.cluster, adds } };
+    expect(resultOf(rendered(SPEC, now))).toMatchObject({ status: 'pass', findings: [] });
   });
 
   it('leaves every other rule as it is', () => {
@@ -218,6 +252,48 @@ describe('what was never a version', () => {
     rule?.write(write(rule.text));
     expect(failedRules(objects, undefined)).not.toEqual([]);
   });
+});
+
+describe('a version of a cluster that did not add resolver options yet', () => {
+  const adding: FleetSpec = { ...SPEC, cluster: { ...SPEC.cluster, adds: { dnsOptions: ['ndots:2'] } } };
+  const written = (name: string, write: (text: string) => string) => {
+    const objects = rendered(SPEC, adding);
+    const line = expressionsOf(policyOf(objects, 'job-pods')).find((expression) => expression.name === name);
+    line?.write(write(line.text));
+    return resultOf(objects)?.findings.map(({ message }) => message) ?? [];
+  };
+
+  it('says nothing of the resolver, since no pod could have one', () => {
+    expect(written('before_rule_job_dns', (text) => text)).toEqual([]);
+  });
+
+  it('is refused where its pods could have one', () => {
+    const fields = (text: string) => text.replace("'dnsPolicy'", "'dnsConfig', 'dnsPolicy', 'x'");
+    expect(written('before_jobFields', fields)).toContainEqual(
+      expect.stringContaining("'job-dns' as it was before: no policy refuses a job pod with dnsConfig"),
+    );
+  });
+
+  it('is refused where it forbids that by refusing every pod', () => {
+    const nothing = () => "dyn(object.spec).filter(k, k != 'x')";
+    expect(written('before_jobFields', nothing)).toContainEqual(
+      expect.stringContaining("'job-dns' as it was before: no policy refuses a job pod with dnsConfig"),
+    );
+  });
+});
+
+it('what the cluster of a version added may do no more than what is added now', () => {
+  const adding: FleetSpec = { ...SPEC, cluster: { ...SPEC.cluster, adds: { labels: { team: 'ci' } } } };
+  const objects = rendered(adding);
+  const labels = expressionsOf(policyOf(objects, 'job-pods')).find(
+    ({ name }) => name === 'before_addedLabels',
+  );
+  labels?.write("['runner-fleet/runner=nix']");
+  const found = judgedBy(objects).results.flatMap(({ findings }) => findings);
+  expect(found.map(({ code, value }) => [code, value])).toContainEqual([
+    'additions-harmless',
+    'runner-fleet/runner=nix',
+  ]);
 });
 
 it('an exception that no request explains is told, since nobody says what stood', () => {

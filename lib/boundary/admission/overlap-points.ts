@@ -1,0 +1,182 @@
+import { type Expression, expressionOf } from './cel';
+import type { Attack } from './corpus/attack';
+import type { Policy } from './policy';
+import { asCurrent, type StandingVersion } from './standing';
+
+/**
+ * The points in which a version differs from the current one, each put in the place of what the policy says now, with what
+ * it may let pass for it; and all of them at once.
+ */
+
+/**
+ * Requests that a version before may have let pass, since only a value lies between: an image, an amount, a place. What
+ * no version of a fleet may let pass is not among them.
+ */
+const OF_VALUES =
+  /^(?:job-image|job-more-|job-a-bit-more-|starve-storage-of-others-|job-added-capability-|manager-image|manager-field-more-memory|manager-field-small-request|manager-field-grace)|^(?:job-services|job-node-selector|job-no-node-selector|job-toleration-of-a-neighbour|job-toleration-of-an-own-key|job-runtime-class|job-no-runtime-class|job-late-deadline|job-long-grace|job-variable-of-the-cache-key|job-daemon-image|manager-field-mount-twice|manager-node-selector|starve-two-generated-pull-secrets)$/;
+
+type Allows = (attack: Attack) => boolean;
+
+export const ofValues: Allows = ({ id }) => OF_VALUES.test(id);
+
+/** A version may have had jobs at the level `baseline` of a runner that is `restricted` now. */
+export const ofLevel: Allows = ({ id, rule }) => rule.startsWith('restricted-') && id.startsWith('job-');
+
+const nothing: Allows = () => false;
+
+/** A point of difference, put in the place of the current one. */
+export interface Point {
+  readonly name: string;
+  readonly where: string;
+  readonly policy: Policy;
+  /** Whether it is a value alone, which looks at nothing of a request. */
+  readonly isValue: boolean;
+  /** Whether it differs from the current one in literals alone. */
+  readonly isAlike: boolean;
+  readonly allows: Allows;
+}
+
+/** A point, and how it is put into a policy. */
+interface Difference extends Omit<Point, 'policy'> {
+  readonly replace: (policy: Policy) => Policy;
+}
+
+/** Every point in which a version differs from the current one. */
+export function pointsOf(policy: Policy, version: StandingVersion): readonly Point[] {
+  return differencesOf(policy, version).map(({ replace, ...point }) => ({
+    ...point,
+    policy: readable(replace(policy), version),
+  }));
+}
+
+/**
+ * A version whole: as it was, and with values of the current one in the place of its own, those that are written alike or all,
+ * since requests are made of the current config.toml. None where that is one point alone.
+ */
+export function wholesOf(policy: Policy, version: StandingVersion): readonly Policy[] {
+  const differences = differencesOf(policy, version);
+  return [
+    differences,
+    differences.filter(({ isValue, isAlike }) => !(isValue && isAlike)),
+    differences.filter(({ isValue }) => !isValue),
+  ]
+    .filter((points) => points.length > 1)
+    .map((points) =>
+      readable(
+        points.reduce((changed, { replace }) => replace(changed), policy),
+        version,
+      ),
+    );
+}
+
+/** A policy in which expressions of a version find its variables, by the prefix that they have there. */
+function readable(policy: Policy, version: StandingVersion): Policy {
+  const standing = [...version.variables].map(
+    ([name, { name: prefixed, expression }]) =>
+      [prefixed, policy.variableOf.get(name) ?? expression] as const,
+  );
+  return {
+    ...policy,
+    variables: [
+      ...policy.variables,
+      ...standing.map(([name, expression]) => ({ name, expression, where: version.where })),
+    ],
+    variableOf: new Map([...standing, ...policy.variableOf]),
+  };
+}
+
+function differencesOf(policy: Policy, version: StandingVersion): readonly Difference[] {
+  return [
+    ...variableDifferences(policy, version),
+    ...ruleDifferences(policy, version),
+    ...conditionDifference(version),
+  ];
+}
+
+function variableDifferences(policy: Policy, version: StandingVersion): readonly Difference[] {
+  return [...version.variables].flatMap(([name, { where, expression }]): readonly Difference[] => {
+    const now = policy.variableOf.get(name)?.text;
+    const before = asCurrent(version, expression);
+    if (before === now) {
+      return [];
+    }
+    const isValue = expression.names.every((used) => used === 'request' || used === 'variables');
+    const isAlike = now !== undefined && shapeOf(now) === shapeOf(before);
+    return [
+      {
+        name,
+        where,
+        isValue,
+        isAlike,
+        allows: isValue || isAlike ? ofValues : nothing,
+        replace: (replaced) => withVariable(replaced, name, expression, where),
+      },
+    ];
+  });
+}
+
+function withVariable(policy: Policy, name: string, expression: Expression, where: string): Policy {
+  return {
+    ...policy,
+    variables: policy.variables.map((variable) =>
+      variable.name === name ? { ...variable, expression, where } : variable,
+    ),
+    variableOf: new Map([...policy.variableOf, [name, expression]]),
+  };
+}
+
+function ruleDifferences(policy: Policy, version: StandingVersion): readonly Difference[] {
+  return policy.validations.flatMap(({ name, expression }): readonly Difference[] => {
+    const rule = version.rules.get(name);
+    const before = rule && asCurrent(version, rule.expression);
+    if (!policy.open.has(name) || rule === undefined || before === undefined || before === expression.text) {
+      return [];
+    }
+    const isAlike = shapeOf(expression.text) === shapeOf(before);
+    return [
+      {
+        name,
+        where: rule.where,
+        isValue: false,
+        isAlike,
+        allows: isAlike ? ofValues : nothing,
+        replace: (replaced) => ({
+          ...replaced,
+          validations: replaced.validations.map((other) => (other.name === name ? { ...rule, name } : other)),
+        }),
+      },
+    ];
+  });
+}
+
+/** Where a version looked at fewer requests. */
+function conditionDifference({ whose, conditions }: StandingVersion): readonly Difference[] {
+  const [first] = conditions;
+  if (first === undefined) {
+    return [];
+  }
+  const asked = conditions.map(({ expression }) => `(${expression.text})`).join(' && ');
+  const condition = {
+    name: 'before',
+    where: first.where,
+    expression: expressionOf(`!(${whose?.expression.text ?? 'false'}) || (${asked})`),
+  };
+  return [
+    {
+      name: 'the condition',
+      where: first.where,
+      isValue: true,
+      isAlike: true,
+      allows: ofLevel,
+      replace: (replaced) => ({ ...replaced, conditions: [...replaced.conditions, condition] }),
+    },
+  ];
+}
+
+/** An expression with its literals left out, by which it can be told that only they differ. */
+function shapeOf(text: string): string {
+  return text
+    .replaceAll(/'(?:[^'\\]|\\.)*'/g, "''")
+    .replaceAll(/''(?:,\s*'')+/g, "''")
+    .replaceAll(/\b\d+\b/g, '0');
+}

@@ -1,0 +1,115 @@
+import type { FleetFacts } from '../facts/facts';
+import { at, listOf, textIn } from '../facts/untyped';
+import { VARIABLES } from './admitted-additions';
+import type { OverlapFault } from './overlap-form';
+import type { Point } from './overlap-points';
+import type { Policy } from './policy';
+import { asCurrent, type StandingVersion } from './standing';
+
+/** What a version says, held to what no version says, and to what stood where somebody tells it. */
+
+/**
+ * Rules that hold a pod to values of its runner, which a version may have had other ones of. All others ask for names, which
+ * never change, or for what no version lacked.
+ */
+const OF_RUNNER: ReadonlySet<string> = new Set(
+  [
+    'job-images job-limits job-requests job-containers job-node job-tolerations job-runtime-class job-deadline',
+    'job-capabilities job-escalation job-daemon job-secrets job-pull-secrets baseline-privileged',
+    'manager-container manager-resources manager-node manager-values manager-metadata manager-pull-secrets',
+    'manager-mounts manager-volumes',
+  ].flatMap((line) => line.split(' ')),
+);
+
+/** What the cluster of a version added, which the rule about additions looks at. */
+const OF_ADDITIONS: ReadonlySet<string> = new Set(Object.values(VARIABLES));
+
+/** Values that no version of a fleet has: names of others, and of what no pod of a runner reads. */
+export function valueFaults(
+  policy: Policy,
+  version: StandingVersion,
+  points: readonly Point[],
+  fleet: FleetFacts,
+): readonly OverlapFault[] {
+  const tokens = fleet.runners.map(({ name }) => `${name}-token`);
+  return points
+    .filter(({ isValue }) => isValue)
+    .flatMap(({ name, where }) => {
+      const value = version.variables.get(name)?.expression;
+      const named = value?.literals.find((text) =>
+        tokens.some((token) => text === token || text.startsWith(`${token}/`)),
+      );
+      const held = [...version.rules]
+        .filter(
+          ([rule, { expression }]) =>
+            !OF_RUNNER.has(rule) &&
+            !OF_ADDITIONS.has(name) &&
+            asksFor(name, expression.variables, policy, version),
+        )
+        .map(([rule]) => rule);
+      return [
+        ...(named === undefined
+          ? []
+          : [{ at: where, what: 'a version names the token of a runner', value: named }]),
+        ...held.slice(0, 1).map((rule) => ({
+          at: where,
+          what: `'${rule}' asks for what is the same in every version`,
+          value: name,
+        })),
+      ];
+    });
+}
+
+/** Whether variables ask for the one of a name, themselves or by others. */
+function asksFor(
+  name: string,
+  variables: readonly string[],
+  policy: Policy,
+  version: StandingVersion,
+  depth = 0,
+): boolean {
+  return variables.some((variable) => {
+    const own = variable.startsWith(version.prefix) ? variable.slice(version.prefix.length) : undefined;
+    const asked =
+      own === undefined ? policy.variableOf.get(variable) : version.variables.get(own)?.expression;
+    return (
+      own === name ||
+      (depth < MOST_DEPTH && asksFor(name, asked?.variables ?? [], policy, version, depth + 1))
+    );
+  });
+}
+
+/** How far variables of ours ask for each other, and more. */
+const MOST_DEPTH = 12;
+
+/** Where somebody says what stood before, it is that and nothing else, word for word. */
+export function originFaults(
+  policy: Policy,
+  version: StandingVersion,
+  fleet: FleetFacts,
+): readonly OverlapFault[] {
+  const { before } = fleet;
+  if (before === undefined) {
+    return [];
+  }
+  const spec = before.find(
+    (object) =>
+      at(object, 'kind') === 'ValidatingAdmissionPolicy' &&
+      at(object, 'metadata', 'name') === policy.object.name,
+  );
+  const texts = new Set(
+    ['variables', 'validations', 'matchConditions'].flatMap((field) =>
+      [...listOf(at(spec, 'spec', field)), ...listOf(at(policy.object.raw, 'spec', field))].map((item) => {
+        const text = textIn(at(item, 'expression'));
+        return /^before\d?_/.test(textIn(at(item, 'name'))) && !listOf(at(spec, 'spec', field)).includes(item)
+          ? ''
+          : text
+              .replace(/^\((.*)\)(?: \|\| variables\.before\d?_holds)+$/s, '$1')
+              .replaceAll(/variables\.before\d?_/g, 'variables.');
+      }),
+    ),
+  );
+  return [...version.variables.values(), ...version.rules.values(), ...version.conditions]
+    .filter(({ expression }) => !texts.has(asCurrent(version, expression)))
+    .map(({ name, where }) => ({ at: where, what: 'this did not stand before', value: name }));
+}
