@@ -256,13 +256,38 @@ function formFaults(
       at: place,
       what: `the expression cannot be judged: ${expression.strange}`,
     })),
+    ...version.conditions
+      .filter(({ expression }) => !BY_USER.test(expression.text))
+      .map(({ where: place, expression }) => ({
+        at: place,
+        what: 'a condition asks for more than who makes the pod, so that some pod passes without a rule',
+        value: expression.text.slice(0, MOST_TEXT),
+      })),
+    ...[...version.variables.values(), ...version.rules.values()]
+      .filter(({ expression }) => OF_REQUEST.test(codeOf(expression.text)))
+      .map(({ name, where: place }) => ({
+        at: place,
+        what: 'it looks at more of a request than who makes it, which no version does',
+        value: name,
+      })),
   ];
+}
+
+/** What of a request stands for no runner, so that a value that hangs on it is a way out which no attack takes. */
+const OF_REQUEST = /\brequest\b(?!\.userInfo\.(?:username|\?groups)\b)/;
+
+/** What stands between literals; all of it where they may be of a form that no policy of ours has. */
+function codeOf(text: string): string {
+  return /"|\b[rRbB]{1,2}'/.test(text) ? text : withoutLiterals(text);
+}
+
+function withoutLiterals(text: string): string {
+  return text.replaceAll(/'(?:[^'\\]|\\.)*'/g, "''");
 }
 
 /** An expression with its literals left out, by which it can be told that only they differ. */
 function shapeOf(text: string): string {
-  return text
-    .replaceAll(/'(?:[^'\\]|\\.)*'/g, "''")
+  return withoutLiterals(text)
     .replaceAll(/''(?:,\s*'')+/g, "''")
     .replaceAll(/\b\d+\b/g, '0');
 }
