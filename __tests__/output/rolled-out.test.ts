@@ -156,6 +156,15 @@ describe('a synth over what is committed', () => {
     without.remove();
   });
 
+  it('asks the repository that the folder is in, whatever git names to its hooks', () => {
+    repository.synth(A);
+    repository.commit();
+    repository.synth(B);
+    runScript(repository.path, mainWith(C), { GIT_DIR: `${repository.path}/.git` });
+    expect(cluster()).toContain('name: before_limits');
+    expect(cluster()).not.toContain('name: before2_limits');
+  });
+
   it('narrows the fleet that is named, and no other', () => {
     const both = (docker: object) => [fleet(docker), fleet(docker, 'other')];
     repository.synth(both({}));

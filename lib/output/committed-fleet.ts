@@ -54,8 +54,12 @@ function nearestFolder(folder: string): string {
 /** The largest fleets have some megabytes. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
+/** Git sets these for its hooks. They name a repository by another folder than the one that is asked about. */
+const { GIT_DIR: _repository, GIT_WORK_TREE: _tree, GIT_COMMON_DIR: _common, ...ENVIRONMENT } = process.env;
+
 function git(folder: string, ...args: readonly string[]): string {
   return execFileSync('git', ['-C', folder, ...args], {
+    env: ENVIRONMENT,
     encoding: 'utf8',
     maxBuffer: MOST_BYTES,
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -160,6 +160,13 @@ export const FURTHER: readonly Tampering[] = [
   ),
   row('and becomes or', replace('job-pods', 'job-labels', '&&', '||')),
   row('or becomes and', replace('job-pods', 'job-tolerations', '|| (e.?operator', '|| true || (e.?operator')),
+  row('a daemon for a runner that has none', (objects) => {
+    for (const concern of ['baseline', 'job-pods']) {
+      const entry =
+        "{'system:serviceaccount:tinyland-runners:docker-manager': 'docker.io/stranger/' + 'x:1', ";
+      replace(concern, 'daemonImage', /^\{/, entry)(objects);
+    }
+  }),
   row('none becomes one', replace('baseline', 'baseline-privileged', '== 0', '<= 1')),
   row('none becomes any number', replace('baseline', 'baseline-privileged', '== 0', '>= 0')),
   row('a comparison the other way round', replace('job-pods', 'job-limits', '<= 0', '>= 0'), [

@@ -13,7 +13,7 @@ const opening = (name: string, variable: string, text: string): Mutation =>
   mutation(
     'additions-harmless',
     name,
-    `ValidatingAdmissionPolicy tinyland-runners-job-pods / spec.variables[0] | ${text}`,
+    `ValidatingAdmissionPolicy tinyland-runners-job-pods / spec.variables[0] | ${variable === 'addedVariables' ? text.replace(/=.*/, '') : text}`,
     adding(variable, text),
   );
 
@@ -44,6 +44,8 @@ export const ADDITION_MUTATIONS: readonly Mutation[] = [
   opening('a credential', 'addedVariables', 'NPM_PASSWORD=$hunter2'),
   opening('the config of a manager', 'addedVolumes', 'x of dind-config'),
   opening('the authority of the API server', 'addedVolumes', 'x of kube-root-ca.crt'),
+  opening('a ConfigMap in the place of the config of managers', 'addedVolumes', 'config of x'),
+  opening('a ConfigMap in the place of a token', 'addedVolumes', 'kube-api-access-x of x'),
   opening('a ConfigMap over programs', 'addedMounts', 'x on /usr/local/bin'),
   opening('a ConfigMap beside its folder', 'addedMounts', 'x on /opt/../usr/bin'),
   opening('another resolver', 'addedResolverOptions', 'nameserver:198.51.100.53'),

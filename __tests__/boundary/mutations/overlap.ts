@@ -53,4 +53,24 @@ export const OVERLAP_MUTATIONS: readonly Mutation[] = [
     `${POLICY}job-pods / spec.variables[41]`,
     letPass('job-pods', { rules: { 'job-token': 'size(object.spec.containers) > 0' } }),
   ),
+  mutation(
+    'admission-overlap',
+    'a version that looked at no pod of one name',
+    `${POLICY}job-pods / spec.variables[42] | object.metadata.name != 'runner-x'`,
+    letPass('job-pods', {
+      conditions: { 'by-a-manager': "object.metadata.name != 'runner-x'" },
+      rules: { 'job-token': '!object.spec.?automountServiceAccountToken.orValue(true)' },
+    }),
+  ),
+  mutation(
+    'admission-overlap',
+    'a version with another value for pods of one name',
+    `${POLICY}job-pods / spec.variables[42] | before_priorityClass`,
+    letPass('job-pods', {
+      variables: { priorityClass: "request.name == 'runner-x' ? '' : variables.priorityClass" },
+      rules: {
+        'job-priority': "object.spec.?priorityClassName.orValue('') == variables.before_priorityClass",
+      },
+    }),
+  ),
 ];

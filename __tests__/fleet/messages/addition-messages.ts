@@ -389,4 +389,31 @@ export const ADDITION_MESSAGES: readonly MessageCase[] = [
       },
     ],
   },
+  {
+    what: 'a volume that managers have themselves',
+    input: adds({ configMaps: [{ name: 'ca', volume: 'config', mountPath: '/opt/ca' }] }),
+    findings: [
+      {
+        code: 'addition-opens',
+        message: 'pods have a volume of this name themselves, and the ConfigMap could stand in its place',
+        fix: 'give the volume another name, where the ConfigMap is added too',
+        path: 'fleet acme / cluster / adds / configMaps / 0 / volume',
+        value: 'config',
+      },
+    ],
+  },
+  ...['ghcr.io.', 'ghcr.io:443'].map((to) => ({
+    what: `a public registry by the name of ${to}`,
+    input: adds({ imageMirrors: [{ from: 'docker.io', to }] }),
+    findings: [
+      {
+        code: 'addition-opens',
+        message:
+          'the same path is there of another owner than in docker.io, so that images would pass which no list names',
+        fix: `name the path that is your own, such as ${to}/acme`,
+        path: 'fleet acme / cluster / adds / imageMirrors / 0 / to',
+        value: to,
+      },
+    ],
+  })),
 ];

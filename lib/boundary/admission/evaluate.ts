@@ -62,6 +62,11 @@ export class Question {
     return refusals;
   }
 
+  /** What an expression of a policy comes to for the request. */
+  outcomeOf({ expression }: NamedExpression, policy: Policy): Outcome {
+    return expression.evaluate(this.#contextOf(policy, null));
+  }
+
   #contextOf(policy: Policy, params: unknown): Context {
     const { object = null, oldObject = null } = this.request;
     const variables = new Map<string, unknown>();

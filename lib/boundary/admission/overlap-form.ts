@@ -1,6 +1,6 @@
 import type { FleetFacts } from '../facts/facts';
 import type { Policy } from './policy';
-import { expectedHolds, type StandingVersion } from './standing';
+import { expectedHolds, type StandingVersion, withoutLiterals } from './standing';
 
 /**
  * The one form in which a policy lets a version before pass: it is for runners of the fleet, asks for every rule of the
@@ -21,6 +21,12 @@ const WHOSE: Readonly<Record<string, 'user' | 'label'>> = {
   'job-pods': 'user',
   'manager-pods': 'label',
 };
+
+/** Characters of an expression that are told. */
+const MOST_TEXT = 120;
+
+/** What of a request stands for no runner, so that a value that hangs on it is a way out which no attack takes. */
+const OF_REQUEST = /\brequest\b(?!\.userInfo\.(?:username|\?groups)\b)/;
 
 const BY_USER = /^request\.userInfo\.username in \[((?:'[^'\\]*'(?:, )?)+)\]$/;
 const BY_LABEL =
@@ -84,5 +90,24 @@ export function formFaults(
       at: place,
       what: `the expression cannot be judged: ${expression.strange}`,
     })),
+    ...version.conditions
+      .filter(({ expression }) => !BY_USER.test(expression.text))
+      .map(({ where: place, expression }) => ({
+        at: place,
+        what: 'a condition asks for more than who makes the pod, so that some pod passes without a rule',
+        value: expression.text.slice(0, MOST_TEXT),
+      })),
+    ...[...version.variables.values(), ...version.rules.values()]
+      .filter(({ expression }) => OF_REQUEST.test(codeOf(expression.text)))
+      .map(({ name, where: place }) => ({
+        at: place,
+        what: 'it looks at more of a request than who makes it, which no version does',
+        value: name,
+      })),
   ];
+}
+
+/** What stands between literals; all of it where they may be of a form that no policy of ours has. */
+function codeOf(text: string): string {
+  return /"|\b[rRbB]{1,2}'/.test(text) ? text : withoutLiterals(text);
 }

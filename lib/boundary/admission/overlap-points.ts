@@ -1,7 +1,7 @@
 import { type Expression, expressionOf } from './cel';
 import type { Attack } from './corpus/attack';
 import type { Policy } from './policy';
-import { asCurrent, type StandingVersion } from './standing';
+import { asCurrent, type StandingVersion, withoutLiterals } from './standing';
 
 /**
  * The points in which a version differs from the current one, each put in the place of what the policy says now, with what
@@ -175,8 +175,7 @@ function conditionDifference({ whose, conditions }: StandingVersion): readonly D
 
 /** An expression with its literals left out, by which it can be told that only they differ. */
 function shapeOf(text: string): string {
-  return text
-    .replaceAll(/'(?:[^'\\]|\\.)*'/g, "''")
+  return withoutLiterals(text)
     .replaceAll(/''(?:,\s*'')+/g, "''")
     .replaceAll(/\b\d+\b/g, '0');
 }

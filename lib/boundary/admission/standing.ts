@@ -88,6 +88,11 @@ export function asCurrent({ prefix }: StandingVersion, { text }: Expression): st
   return text.replaceAll(`variables.${prefix}`, 'variables.');
 }
 
+/** An expression with every literal empty. */
+export function withoutLiterals(text: string): string {
+  return text.replaceAll(/'(?:[^'\\]|\\.)*'/g, "''");
+}
+
 /** What `holds` must say: that it is for whoever asks, and that every rule holds where the version looked at all. */
 export function expectedHolds({ prefix, rules, conditions }: StandingVersion): string {
   const asked = (items: Iterable<Placed>) => [...items].map(({ name }) => `variables.${name}`).join(' && ');

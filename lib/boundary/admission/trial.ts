@@ -8,6 +8,7 @@ import { appliedTo, type Subject } from './corpus/applied';
 import type { Attack } from './corpus/attack';
 import { ATTACKS } from './corpus/attacks';
 import { attacksByAdditions } from './corpus/attacks-by-additions';
+import { attacksByNamedImages } from './corpus/attacks-by-named-images';
 import { credentials } from './corpus/attacks-on-secrets';
 import { changed } from './corpus/edit';
 import { type ExercisingRequest, exercisesOf } from './corpus/exercises';
@@ -142,6 +143,7 @@ function attacked(
   const all = [
     ...ATTACKS,
     ...attacksByAdditions(additions),
+    ...attacksByNamedImages(policies, worlds),
     ...attacksByStrangers(policies, fleet, [...worlds.keys()]),
     ...attacksByBreakGlass(fleet),
   ];

@@ -2,6 +2,7 @@ import { ACTING_METADATA, NOTES } from '../../world/acting-metadata';
 import { CONTROL_PLANE_NODES } from '../../world/control-plane-nodes';
 import { MANAGER_VARIABLES } from '../../world/manager-variables';
 import { OWN_FOLDERS } from '../../world/own-folders';
+import { POD_VOLUMES } from '../../world/pod-volumes';
 import { PUBLISHED_CONFIG_MAPS } from '../../world/published-config-maps';
 import { RESOLVER_OPTIONS } from '../../world/resolver-options';
 import {
@@ -55,7 +56,7 @@ export const ADDITIONS: readonly Rule[] = [
         fix: 'take it out of cluster.adds, and keep the webhook that adds it off the namespace',
         where: ({ at, sort, text }, facts) => {
           const problem = OPENS[sort](text, facts);
-          return problem !== undefined && { at, value: text, problem };
+          return problem !== undefined && { at, value: printable(sort, text), problem };
         },
       },
       {
@@ -64,12 +65,17 @@ export const ADDITIONS: readonly Rule[] = [
         where: ({ at, sort, text, fleet, isCurrent }) =>
           isCurrent &&
           fleet?.additions !== undefined &&
-          !textsOfAdditions(fleet.additions)[sort].includes(text) && { at, value: text },
+          !textsOfAdditions(fleet.additions)[sort].includes(text) && { at, value: printable(sort, text) },
       },
     ],
     opens: ({ at, sort, text }) => [{ at, sentence: `the cluster may add to pods ${WORDS[sort](text)}` }],
   }),
 ];
+
+/** A text as a report may say it: what a variable says may be a credential. */
+function printable(sort: Sort, text: string): string {
+  return sort === 'environment' ? entryOf(text).key : text;
+}
 
 /** Each sort in words. */
 const WORDS: { readonly [S in Sort]: (text: string) => string } = {
@@ -117,7 +123,11 @@ const OPENS: {
     return isNamedLikeCredential(key) && value !== '' ? 'the variable is named like a credential' : undefined;
   },
   volumes: (text, { runners }) => {
-    const name = text.slice(text.indexOf(' of ') + ' of '.length);
+    const between = text.indexOf(' of ');
+    if (POD_VOLUMES.some((pattern) => isLike(pattern, text.slice(0, between)))) {
+      return 'the volume stands in the place of one that pods have themselves';
+    }
+    const name = text.slice(between + ' of '.length);
     return PUBLISHED_CONFIG_MAPS.includes(name) || runners.some((runner) => name === `${runner.name}-config`)
       ? 'the ConfigMap is that of a runner, or of the control plane'
       : undefined;

@@ -3,6 +3,7 @@ import { isPrivilegedKind } from '../../privilege';
 import { ACTING_METADATA } from '../../world/acting-metadata';
 import { CONTROL_PLANE_NODES } from '../../world/control-plane-nodes';
 import { MANAGER_VARIABLES } from '../../world/manager-variables';
+import { POD_VOLUMES } from '../../world/pod-volumes';
 import { PUBLIC_REGISTRIES } from '../../world/public-registries';
 import { PUBLISHED_CONFIG_MAPS } from '../../world/published-config-maps';
 import { type Additions, additionsOf, type Entry } from '../additions';
@@ -138,7 +139,7 @@ function checkNodeSelector(_: Additions, { runners, cluster: { adds } }: Fleet):
 function checkMirrors({ imageMirrors }: Additions): readonly Opening[] {
   return imageMirrors.flatMap(({ from, to }, index): readonly Opening[] => {
     const place = { field: `adds / imageMirrors / ${index} / to`, value: to };
-    if (PUBLIC_REGISTRIES.includes(to)) {
+    if (PUBLIC_REGISTRIES.includes(plainHost(to))) {
       return [
         {
           ...place,
@@ -157,6 +158,11 @@ function checkMirrors({ imageMirrors }: Additions): readonly Opening[] {
         ]
       : [];
   });
+}
+
+/** A host as a registry knows it: with the port of https, or the dot of the root behind it, it is the same one. */
+function plainHost(registry: string): string {
+  return registry.replace(/\.?(?::443)?$/, '');
 }
 
 /** Jobs are given variables by anybody; a manager is what its Deployment says. */
@@ -188,11 +194,22 @@ function checkEnvironment({ environment }: Additions): readonly Opening[] {
 
 function checkConfigMaps({ configMaps }: Additions, { runners }: Fleet): readonly Opening[] {
   const own = new Set<string>(runners.map(({ names }) => names.config));
-  return configMaps.flatMap(({ name }, index) =>
-    PUBLISHED_CONFIG_MAPS.includes(name) || own.has(name)
+  return configMaps.flatMap(({ name, volume }, index): readonly Opening[] => {
+    const place = `adds / configMaps / ${index}`;
+    if (POD_VOLUMES.some((pattern) => isLike(pattern, volume))) {
+      return [
+        {
+          field: `${place} / ${volume === name ? 'name' : 'volume'}`,
+          value: volume,
+          message: 'pods have a volume of this name themselves, and the ConfigMap could stand in its place',
+          fix: 'give the volume another name, where the ConfigMap is added too',
+        },
+      ];
+    }
+    return PUBLISHED_CONFIG_MAPS.includes(name) || own.has(name)
       ? [
           {
-            field: `adds / configMaps / ${index} / name`,
+            field: `${place} / name`,
             value: name,
             message: own.has(name)
               ? 'it is the configuration of a runner, which belongs to its manager alone'
@@ -200,6 +217,6 @@ function checkConfigMaps({ configMaps }: Additions, { runners }: Fleet): readonl
             fix: 'put what pods need into a ConfigMap of its own',
           },
         ]
-      : [],
-  );
+      : [];
+  });
 }
