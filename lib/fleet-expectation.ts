@@ -3,7 +3,7 @@ import { jobCapabilities } from './fleet/capabilities';
 import { jobsDemand } from './fleet/capacity';
 import type { Fleet } from './fleet/fleet';
 import { SECOND_DAEMONS } from './fleet/images';
-import { jobDestinations, publicGitLabPorts, publicPorts } from './fleet/reach';
+import { jobDestinations, publicGitLabPorts, publicNetworksOf, publicPorts } from './fleet/reach';
 import type { Runner } from './fleet/runner';
 import type { Destination } from './fleet/types/destination';
 
@@ -49,8 +49,8 @@ function networksOf(runner: Runner): ExpectedSettings['networks'] {
 }
 
 /** Public addresses by the networks that stand for them. What they leave out, the judge works out itself. */
-function publicOnes({ cluster }: Fleet, ports: readonly number[]): readonly ExpectedNetwork[] {
-  return ['0.0.0.0/0', '::/0', ...cluster.nat64].flatMap((cidr) =>
+function publicOnes(fleet: Fleet, ports: readonly number[]): readonly ExpectedNetwork[] {
+  return publicNetworksOf(fleet).flatMap(({ cidr }) =>
     ports.map((port) => ({ cidr, port, protocol: 'TCP' })),
   );
 }

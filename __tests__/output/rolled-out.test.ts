@@ -49,6 +49,17 @@ describe('a synth over what is committed', () => {
   });
   afterEach(() => repository.remove());
 
+  it('reads the commit in a hook of git too, which names its repository', () => {
+    repository.synth(A);
+    repository.commit();
+    repository.synth(C);
+    const { dist } = repository;
+    repository.synth(B);
+    const hook = `process.env['GIT_DIR'] = ${JSON.stringify(`${repository.path}/.git`)}; `;
+    runScript(repository.path, `${hook}process.argv.splice(1, 0, 'main.js'); ${mainWith(C)}`);
+    expect(repository.dist).toEqual(dist);
+  });
+
   const cluster = () => repository.dist['acme-cluster.k8s.yaml'] ?? '';
   const alone = (spec: FleetSpec): Readonly<Record<string, string>> => {
     const other = new Repository();

@@ -36,12 +36,12 @@ function committedText(path: string): string | undefined {
 function textInHead(path: string): string | undefined {
   const folder = nearestFolder(dirname(resolve(path)));
   try {
-    const top = git(folder, 'rev-parse', '--show-prefix').trim();
+    const prefix = git(folder, 'rev-parse', '--show-prefix').trim();
     const below = resolve(path)
       .slice(folder.length + 1)
       .split('\\')
       .join('/');
-    return git(folder, 'show', `HEAD:${top}${below}`);
+    return git(folder, 'show', `HEAD:${prefix}${below}`);
   } catch {
     return undefined;
   }
@@ -54,13 +54,17 @@ function nearestFolder(folder: string): string {
 /** The largest fleets have some megabytes. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
-/** Git sets these for its hooks. They name a repository by another folder than the one that is asked about. */
-const { GIT_DIR: _repository, GIT_WORK_TREE: _tree, GIT_COMMON_DIR: _common, ...ENVIRONMENT } = process.env;
+/** A hook of git names the repository in its environment, which would hold for every folder. */
+const WITHOUT_REPOSITORY = Object.fromEntries(
+  Object.entries(process.env).filter(
+    ([name]) => !/^GIT_(?:DIR|WORK_TREE|COMMON_DIR|INDEX_FILE|PREFIX)$/.test(name),
+  ),
+);
 
 function git(folder: string, ...args: readonly string[]): string {
   return execFileSync('git', ['-C', folder, ...args], {
-    env: ENVIRONMENT,
     encoding: 'utf8',
+    env: WITHOUT_REPOSITORY,
     maxBuffer: MOST_BYTES,
     stdio: ['ignore', 'pipe', 'ignore'],
   });

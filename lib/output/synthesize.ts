@@ -222,7 +222,7 @@ function nextSteps(fleets: readonly Fleet[], published: Published, files: readon
 const OVERLAPS = /^ +(?:name: before_holds|runner-fleet\/before: .*)$/m;
 
 function statusCommand(fleet: Fleet): string {
-  return `kubectl${contextOf(fleet)} --namespace ${fleet.names.namespace} get pod --selector runner-fleet/role=manager --show-labels`;
+  return `kubectl${contextOf(fleet)} --namespace ${fleet.names.namespace} get pod --selector runner-fleet/role=manager`;
 }
 
 function contextOf({ cluster }: Fleet): string {

@@ -303,6 +303,11 @@ describe('mirrors of the daemon', () => {
     ['https://203.0.113.7', {}, []],
     ['https://10.9.0.7', {}, ['mirror-unreachable']],
     ['https://10.9.0.7', { destinations: [{ cidr: '10.9.0.0/24', port: 443 }] }, []],
+    [
+      'https://10.9.0.7',
+      { destinations: [{ cidr: '10.9.0.0/24', port: 443, except: ['10.9.0.0/28'] }] },
+      ['mirror-unreachable'],
+    ],
     ['https://10.9.1.7', { destinations: [{ cidr: '10.9.0.0/24', port: 443 }] }, ['mirror-unreachable']],
     ['https://[fd01::7]:5000', { destinations: [{ cidr: 'fd01::7/128', port: 5000 }] }, []],
     [

@@ -1,10 +1,9 @@
 import { isIP } from 'node:net';
 import type { Finding } from '../../errors';
-import { SPECIAL_NETWORKS } from '../../world/special-networks';
-import { contains, overlaps } from '../cidr';
-import { jobDestinations, publicPorts } from '../reach';
+import { contains } from '../cidr';
+import { jobDestinations, publicNetworksOf, publicPorts } from '../reach';
 import type { Runner } from '../runner';
-import { isPodsDestination } from '../types/destination';
+import { type AddressDestination, isPodsDestination } from '../types/destination';
 
 /** Refuses mirrors that the daemon cannot reach: it is in the pod of the job, and reaches what the job does. */
 export function checkDaemon(runner: Runner): Finding[] {
@@ -26,18 +25,25 @@ export function checkDaemon(runner: Runner): Finding[] {
   });
 }
 
+function isOpen(
+  { cidr, except = [] }: Pick<AddressDestination, 'cidr' | 'except'>,
+  address: string,
+): boolean {
+  return contains(cidr, address) && !except.some((hole) => contains(hole, address));
+}
+
 /** Where a name leads to is not known here, so that its port alone counts. */
 function reaches(runner: Runner, host: string, port: number): boolean {
   const address = isIP(host) === 0 ? undefined : `${host}/${isIP(host) === 4 ? 32 : 128}`;
   const isPublic =
-    address === undefined || !SPECIAL_NETWORKS.some((special) => overlaps(special.cidr, address));
+    address === undefined || publicNetworksOf(runner.fleet).some((network) => isOpen(network, address));
   return (
     (isPublic && publicPorts(runner).includes(port)) ||
     jobDestinations(runner).some(
       (destination) =>
         destination.port === port &&
         destination.protocol !== 'UDP' &&
-        (address === undefined || (!isPodsDestination(destination) && contains(destination.cidr, address))),
+        (address === undefined || (!isPodsDestination(destination) && isOpen(destination, address))),
     )
   );
 }
