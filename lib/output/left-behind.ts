@@ -35,7 +35,7 @@ function changed(fleet: Fleet, name: string, kind: string | undefined, { spec }:
   return {
     code: 'runner-kind-changed',
     path: `fleet ${fleet.org} / runner ${name} / kind`,
-    message: `its manager of another kind is committed with ${String(spec?.['replicas'] ?? 1)} replicas and may have jobs, which the new kind does not allow`,
+    message: `its manager of another kind is committed with replicas: ${String(spec?.['replicas'] ?? 1)} and may have jobs, which the new kind does not allow`,
     value: fleet.runner(name).kind,
     allowed: kind ?? 'none',
     fix: `give the new runner another name, and retire this one with 'replicas: 0'; ${BY_FORCE}`,
