@@ -2,6 +2,11 @@ import { CLUSTER, cluster, fleet, type MessageCase, NODES } from './message-case
 
 const adds = (fields: object) => cluster({ adds: fields });
 
+const SIDECAR = 'it lets the pod be given another program, which sees its files and its traffic';
+const RUNTIME = 'it tells the container runtime to set up the pod otherwise';
+const NETWORK = 'it connects the pod to another network, or gives it another address';
+const ELSEWHERE = 'it lets the pod run on machines of others, or in another cluster';
+
 /** What is said about what a cluster adds to pods. */
 export const ADDITION_MESSAGES: readonly MessageCase[] = [
   {
@@ -44,6 +49,38 @@ export const ADDITION_MESSAGES: readonly MessageCase[] = [
       },
     ],
   },
+  ...(
+    [
+      ['vault.security.banzaicloud.io/vault-addr', SIDECAR],
+      ['secrets-webhook.security.bank-vaults.io/provider', SIDECAR],
+      ['operator.1password.io/inject', SIDECAR],
+      ['appmesh.k8s.aws/sidecarInjectorWebhook', SIDECAR],
+      ['openservicemesh.io/sidecar-injection', SIDECAR],
+      ['oneagent.dynatrace.com/inject', SIDECAR],
+      ['sidecar.jaegertracing.io/inject', SIDECAR],
+      ['akeyless/enabled', SIDECAR],
+      ['devices.nri.io/pod', RUNTIME],
+      ['cdi-devices.nri.io/pod', RUNTIME],
+      ['netdevices.nri.io/pod', RUNTIME],
+      ['mounts.nri.io/pod', RUNTIME],
+      ['egress.projectcalico.org/selector', NETWORK],
+      ['ns.networkservicemesh.io', NETWORK],
+      ['k8s.aliyun.com/eci-ram-role-name', ELSEWHERE],
+      ['multicluster.admiralty.io/elect', ELSEWHERE],
+    ] as const
+  ).map(([key, message]) => ({
+    what: `the annotation ${key}`,
+    input: adds({ annotations: { [key]: 'yes' } }),
+    findings: [
+      {
+        code: 'addition-opens' as const,
+        path: `fleet acme / cluster / adds / annotations / ${key}`,
+        message,
+        fix: 'remove it here, and keep the webhook that adds it off this namespace',
+        value: key,
+      },
+    ],
+  })),
   {
     what: 'an annotation that is no key',
     input: adds({ annotations: { 'two words': 'x' } }),
@@ -249,6 +286,33 @@ export const ADDITION_MESSAGES: readonly MessageCase[] = [
       },
     ],
   },
+  ...[
+    'AWS_EC2_METADATA_SERVICE_ENDPOINT',
+    'AWS_CONFIG_FILE',
+    'GCE_METADATA_HOST',
+    'GOOGLE_CLOUD_PROJECT',
+    'STORAGE_EMULATOR_HOST',
+    'AZURE_AUTHORITY_HOST',
+    'VAULT_ADDR',
+    'ZONEINFO',
+    'GOCOVERDIR',
+    'HOSTALIASES',
+    'LOCALDOMAIN',
+    'res_options',
+  ].map((name) => ({
+    what: `the variable ${name} for managers`,
+    input: adds({ environment: { [name]: 'x' } }),
+    findings: [
+      {
+        code: 'addition-opens' as const,
+        path: `fleet acme / cluster / adds / environment / ${name}`,
+        message:
+          'managers read it: it decides whom they trust, what they connect through or how they are configured',
+        fix: 'remove it here, and keep the webhook that adds it off this namespace',
+        value: name,
+      },
+    ],
+  })),
   {
     what: 'a credential',
     input: adds({ environment: { NPM_TOKEN: 'swordfish' } }),
