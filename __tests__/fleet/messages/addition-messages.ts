@@ -245,6 +245,117 @@ export const ADDITION_MESSAGES: readonly MessageCase[] = [
     ],
   },
   {
+    what: 'two registries in one mirror',
+    input: adds({
+      imageMirrors: [
+        { from: 'docker.io', to: 'mirror.example.com/hub' },
+        { from: 'ghcr.io', to: 'mirror.example.com/hub' },
+      ],
+    }),
+    findings: [
+      {
+        code: 'addition-opens',
+        path: 'fleet acme / cluster / adds / imageMirrors / 1 / to',
+        message:
+          'images of docker.io lie there too (mirror.example.com/hub), so that one of ghcr.io would pass for one of them',
+        fix: 'give each registry a path of its own, such as mirror.example.com/ghcr-io',
+        value: 'mirror.example.com/hub',
+      },
+    ],
+  },
+  {
+    what: 'a mirror below another',
+    input: adds({
+      imageMirrors: [
+        { from: 'docker.io', to: 'mirror.example.com/hub' },
+        { from: 'ghcr.io', to: 'mirror.example.com:443/hub/library' },
+      ],
+    }),
+    findings: [
+      {
+        code: 'addition-opens',
+        path: 'fleet acme / cluster / adds / imageMirrors / 1 / to',
+        message:
+          'images of docker.io lie there too (mirror.example.com/hub), so that one of ghcr.io would pass for one of them',
+        fix: 'give each registry a path of its own, such as mirror.example.com/ghcr-io',
+        value: 'mirror.example.com:443/hub/library',
+      },
+    ],
+  },
+  {
+    what: 'a mirror around another',
+    input: adds({
+      imageMirrors: [
+        { from: 'docker.io', to: 'mirror.example.com/hub' },
+        { from: 'ghcr.io', to: 'mirror.example.com' },
+      ],
+    }),
+    findings: [
+      {
+        code: 'addition-opens',
+        path: 'fleet acme / cluster / adds / imageMirrors / 1 / to',
+        message:
+          'images of docker.io lie there too (mirror.example.com/hub), so that one of ghcr.io would pass for one of them',
+        fix: 'give each registry a path of its own, such as mirror.example.com/ghcr-io',
+        value: 'mirror.example.com',
+      },
+    ],
+  },
+  {
+    what: 'two mirrors of one registry, one in the other',
+    input: adds({
+      imageMirrors: [
+        { from: 'docker.io', to: 'mirror.example.com/hub' },
+        { from: 'docker.io', to: 'mirror.example.com/hub/library' },
+      ],
+    }),
+    findings: [
+      {
+        code: 'addition-opens',
+        path: 'fleet acme / cluster / adds / imageMirrors / 1 / to',
+        message:
+          'images of docker.io lie there too (mirror.example.com/hub), so that one of docker.io would pass for one of them',
+        fix: 'give each registry a path of its own, such as mirror.example.com/docker-io',
+        value: 'mirror.example.com/hub/library',
+      },
+    ],
+  },
+  {
+    what: 'a mirror in a registry that has a mirror',
+    input: adds({
+      imageMirrors: [
+        { from: 'ghcr.io', to: 'docker.io/acme' },
+        { from: 'docker.io', to: 'mirror.example.com/hub' },
+      ],
+    }),
+    findings: [
+      {
+        code: 'addition-opens',
+        path: 'fleet acme / cluster / adds / imageMirrors / 0 / to',
+        message:
+          'it lies in docker.io, in whose place another mirror stands: one image would have two names there',
+        fix: 'name the place where the images of ghcr.io are in the end',
+        value: 'docker.io/acme',
+      },
+    ],
+  },
+  ...['us-docker.pkg.dev', 'europe-west3-docker.pkg.dev', 'mirror.gcr.io', 'eu.gcr.io', 'lscr.io'].map(
+    (to) => ({
+      what: `the public registry ${to}`,
+      input: adds({ imageMirrors: [{ from: 'docker.io', to }] }),
+      findings: [
+        {
+          code: 'addition-opens' as const,
+          path: 'fleet acme / cluster / adds / imageMirrors / 0 / to',
+          message:
+            'the same path is there of another owner than in docker.io, so that images would pass which no list names',
+          fix: `name the path that is your own, such as ${to}/acme`,
+          value: to,
+        },
+      ],
+    }),
+  ),
+  {
     what: 'a mirror with a scheme',
     input: adds({ imageMirrors: [{ from: 'docker.io', to: 'https://mirror.example.com' }] }),
     findings: [
