@@ -98,12 +98,21 @@ describe('what jobs must never reach', () => {
     expect(codes(docker({ destinations }))).toEqual([]);
   });
 
-  it.each(['172.0.0.0/8', '192.160.0.0/11'])(
-    '%s is no destination, since it holds what nobody named',
-    (cidr) => {
-      expect(codes(docker({ destinations: [{ cidr, port: 443 }] }))).toEqual(['destination-too-wide']);
-    },
-  );
+  it.each(['16.0.0.0/8', '2600::/12', '240.0.0.0/5', 'fc00::/8'])('%s has an owner', (cidr) => {
+    expect(codes(docker({ destinations: [{ cidr, port: 443 }] }))).toEqual([]);
+  });
+
+  it.each([
+    '172.0.0.0/8',
+    '192.160.0.0/11',
+    '16.0.0.0/4',
+    '16.0.0.0/5',
+    '128.0.0.0/7',
+    '2400::/7',
+    '2600::/11',
+  ])('%s is no destination, since it holds what nobody named', (cidr) => {
+    expect(codes(docker({ destinations: [{ cidr, port: 443 }] }))).toEqual(['destination-too-wide']);
+  });
 
   it('Attic may not live there either', () => {
     const { attic } = specOf();
@@ -217,7 +226,7 @@ describe('the API server', () => {
     );
   });
 
-  it.each(['169.254.0.0/16', '127.0.0.0/8', '8.0.0.0/6', 'fc00::/7', '2000::/3'])(
+  it.each(['169.254.0.0/16', '127.0.0.0/8', '8.0.0.0/6', '16.0.0.0/4', 'fc00::/7', '2000::/3', '2600::/11'])(
     'may not be in %s',
     (cidr) => {
       expect(codes(untypedFleet({ kind: 'docker' }, { cluster: { apiServer: { cidrs: [cidr] } } }))).toEqual([
