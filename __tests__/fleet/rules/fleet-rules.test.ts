@@ -241,6 +241,8 @@ describe('manager images', () => {
     ['registry.example.com/runner:alpine-v19.3.0', []],
     [`registry.example.com/runner:alpine-v19.3.9@sha256:${'a'.repeat(64)}`, []],
     ['registry.example.com/runner:alpine3.21-v19.3.9', []],
+    ['registry.example.com/runner:alpine-ubuntu-v19.3.9', ['manager-flavour']],
+    ['registry.example.com/runner:ubuntu-alpine-v19.3.9', ['manager-flavour']],
     ['registry.example.com/alpine/runner:v19.3.9', ['manager-flavour']],
     ['registry.example.com/runner:alpinesque-v19.3.9', ['manager-flavour']],
     ['registry.gitlab.com/gitlab-org/gitlab-runner:ubuntu-v19.3.2', ['manager-flavour']],
