@@ -552,6 +552,28 @@ export const ADDITION_MESSAGES: readonly MessageCase[] = [
       },
     ],
   },
+  ...(
+    [
+      ['aws', 'eks'],
+      ['Amazon', 'eks'],
+      ['azure', 'aks'],
+      ['google', 'gke'],
+      ['gcp', 'gke'],
+    ] as const
+  ).map(([cloud, platform]) => ({
+    what: `the platform of ${cloud}`,
+    input: cluster({ platforms: [cloud] }),
+    findings: [
+      {
+        code: 'invalid-value' as const,
+        message: 'not one of the words that fit here',
+        allowed: "'eks' or 'gke' or 'gke-autopilot' or 'aks' or 'openshift' or 'karpenter'",
+        fix: `did you mean '${platform}'?`,
+        path: 'fleet acme / cluster / platforms / 0',
+        value: `"${cloud}"`,
+      },
+    ],
+  })),
   {
     what: 'a field that a platform has',
     input: adds({ sidecars: true }),
