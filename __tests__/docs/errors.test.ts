@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type FleetBefore, FleetError, fleetBefore, render } from '../../lib';
 import { FIELD_CHECKS } from '../../lib/fleet/decode/field-checks';
 import { rolledOut } from '../../lib/output/rolled-out';
+import { write } from '../../lib/output/write';
 import { codeWords, Markdown } from './markdown';
 
 const page = new Markdown('docs/errors.md');
@@ -214,6 +215,13 @@ const OVER_WHAT_STANDS: Readonly<Record<string, readonly (readonly unknown[])[]>
   ]),
 };
 
+/** Faults of what is around the fleets. */
+const OTHERWISE: Readonly<Record<string, () => unknown>> = {
+  'unknown-argument': () => rolledOut(['--no-such'], []),
+  'committed-unreadable': () => fleetBefore(['<<<<<<< HEAD']),
+  'output-unwritable': () => write([], __filename),
+};
+
 function codesOver(synths: readonly (readonly unknown[])[]): readonly string[] {
   let before: FleetBefore | undefined;
   return synths.flatMap((specs) =>
@@ -243,9 +251,10 @@ function codesOfFailed(run: () => void): readonly string[] {
 
 test.each(documented.map((code) => [code]))('%s happens', (code) => {
   const synths = OVER_WHAT_STANDS[code ?? ''];
+  const other = OTHERWISE[code ?? ''];
   const codes =
-    code === 'unknown-argument'
-      ? codesOfFailed(() => rolledOut(['--no-such'], []))
+    other !== undefined
+      ? codesOfFailed(other)
       : synths === undefined
         ? codesOf(CAUSES[code ?? ''] ?? [fleet({})])
         : codesOver(synths);

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FleetSpec } from '../../lib';
 import { specOf } from '../chart/sample-fleet';
 import { TemporaryFolder } from './folder';
@@ -58,6 +60,71 @@ describe('a synth over what is committed', () => {
     const hook = `process.env['GIT_DIR'] = ${JSON.stringify(`${repository.path}/.git`)}; `;
     runScript(repository.path, `${hook}process.argv.splice(1, 0, 'main.js'); ${mainWith(C)}`);
     expect(repository.dist).toEqual(dist);
+  });
+
+  const FILE = 'dist/acme-cluster.k8s.yaml';
+  const marks = '<<<<<<< HEAD\npassword: swordfish\n=======\n';
+  const laughs = [
+    'a0: &a0 [x, x, x, x, x, x, x, x, x]',
+    ...Array.from({ length: 12 }, (_, level) => {
+      const aliases = Array.from({ length: 9 }, () => `*a${level}`).join(', ');
+      return `a${level + 1}: &a${level + 1} [${aliases}]`;
+    }),
+    '',
+  ].join('\n');
+
+  it.each([
+    ['the marks of a merge', marks, 'it is no YAML as the synth writes it, line 2'],
+    ['text without end', 'kind: "swordfish', 'it is no YAML as the synth writes it, line'],
+    ['aliases', laughs, 'it is no YAML as the synth writes it, line 2'],
+    ['a list in a list, without end', '['.repeat(100_000), 'it is no YAML as the synth writes it'],
+    ['a text', 'swordfish\n', 'it holds something that is no object of Kubernetes'],
+    ['a list', '- swordfish\n', 'it holds something that is no object of Kubernetes'],
+  ])('refuses a committed file with %s, and shows nothing of it', (_, text, message) => {
+    repository.synth(A);
+    repository.write({ [FILE]: text });
+    repository.commit();
+    const { status, stderr } = repository.synth(B);
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      `[committed-unreadable] ${FILE}\n  what stands in the cluster is read from it, and ${message}`,
+    );
+    expect(stderr).toContain(`\n  fix:     commit it as a synth wrote it: git log -- ${FILE}; `);
+    expect(stderr).toMatch(/dist\/ is as it was\n$/);
+    expect(stderr).not.toMatch(/swordfish|\n +at /);
+    expect(repository.dist['acme-cluster.k8s.yaml']).toBe(text);
+    expect(repository.synth(B, '--rolled-out').status).toBe(0);
+  });
+
+  it('refuses a folder in the place of a file, committed or not', () => {
+    repository.write({ [`${FILE}/a`]: 'kind: swordfish\n' });
+    const refused = `[committed-unreadable] ${FILE}\n  what stands in the cluster is read from it, and it is no file`;
+    expect(repository.synth(A).stderr).toContain(refused);
+    repository.commit();
+    expect(repository.synth(A).stderr).toContain(refused);
+    const { status, stderr } = repository.synth(A, '--rolled-out');
+    expect(status).toBe(1);
+    expect(stderr).toContain('[output-unwritable] dist\n');
+    expect(stderr).not.toMatch(/\n +at /);
+  });
+
+  it('refuses a committed link, whose text is that of no file', () => {
+    repository.synth(A);
+    rmSync(join(repository.path, FILE));
+    symlinkSync('elsewhere', join(repository.path, FILE));
+    repository.commit();
+    expect(repository.synth(A).stderr).toContain(`[committed-unreadable] ${FILE}\n`);
+  });
+
+  it.each([
+    ['a file', () => repository.write({ dist: '' })],
+    ['a broken link', () => symlinkSync('nowhere/at/all', join(repository.path, 'dist'))],
+  ])('refuses %s in the place of dist', (_, make) => {
+    make();
+    const { status, stderr } = repository.synth(A);
+    expect(status).toBe(1);
+    expect(stderr).toContain('[output-unwritable] dist');
+    expect(stderr).not.toMatch(/\n +at /);
   });
 
   const cluster = () => repository.dist['acme-cluster.k8s.yaml'] ?? '';

@@ -29,7 +29,8 @@ test('the names that others gave are written as they write them', () => {
   expect(OWN_FOLDERS).toEqual(['/opt/', '/mnt/', '/srv/']);
   expect(PUBLISHED_CONFIG_MAPS).toEqual(['kube-root-ca.crt', 'openshift-service-ca.crt']);
   expect(PUBLIC_REGISTRIES.join(' ')).toBe(
-    'docker.io index.docker.io registry-1.docker.io ghcr.io quay.io registry.gitlab.com public.ecr.aws gcr.io ttl.sh',
+    'docker.io index.docker.io registry-1.docker.io ghcr.io quay.io registry.gitlab.com public.ecr.aws gcr.io ' +
+      'us.gcr.io eu.gcr.io asia.gcr.io mirror.gcr.io *-docker.pkg.dev registry.hub.docker.com codeberg.org lscr.io ttl.sh',
   );
   expect(RESOLVER_OPTIONS).toEqual({
     numbered: ['ndots', 'timeout', 'attempts'],

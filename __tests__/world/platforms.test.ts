@@ -30,7 +30,7 @@ test.each(ACTING_METADATA.map((group) => [group.what, group] as const))(
   'keys of one group are keys or beginnings of keys: %s',
   (what, { keys }) => {
     expect(what).toMatch(/^(?:is )?[a-z]+ [A-Za-z ,]+$/);
-    expect(keys.filter((key) => !/^[a-z0-9.-]+(?:\/(?:\*|[a-z-]+)(?:\.\*)?|\.\*|\*)?$/.test(key))).toEqual(
+    expect(keys.filter((key) => !/^[a-z0-9.-]+(?:\/(?:\*|[A-Za-z-]+)(?:\.\*)?|\.\*|\*)?$/.test(key))).toEqual(
       [],
     );
     expect(new Set(keys).size).toBe(keys.length);

@@ -121,9 +121,10 @@ function wordsOf(image: string): readonly string[] {
   return (parseImage(image)?.tag ?? '').split('-');
 }
 
-/** Whether the tag of an image names the flavour of the manager, such as `alpine` or `alpine3.21`. */
+/** Whether the tag of an image is the flavour of the manager, such as `alpine` or `alpine3.21`, and then a version. */
 export function isOfManagerFlavour(image: string): boolean {
-  return wordsOf(image).some((word) => /^[a-z]*/.exec(word)?.[0] === MANAGER_FLAVOUR);
+  const [flavour = '', version = '', ...more] = wordsOf(image);
+  return more.length === 0 && version.startsWith('v') && /^[a-z]*/.exec(flavour)?.[0] === MANAGER_FLAVOUR;
 }
 
 /** The architecture that the tag of a helper image names; `undefined` where an image is one of several. */

@@ -1,5 +1,5 @@
-import { SPECIAL_NETWORKS, type SpecialNetwork } from '../world/special-networks';
-import { contains, isIPv6, overlaps } from './cidr';
+import { SHORTEST_PREFIX, SPECIAL_NETWORKS, type SpecialNetwork } from '../world/special-networks';
+import { contains, isIPv6, overlaps, parseCidr } from './cidr';
 import type { Fleet } from './fleet';
 import { throughNat64 } from './nat64';
 
@@ -19,6 +19,15 @@ export function beyondOneNetwork(
 ): SpecialNetwork | undefined {
   return networks.find(
     (special) => contains(cidr, special.cidr) && !(special.use === 'private' && contains(special.cidr, cidr)),
+  );
+}
+
+/** Whether public addresses are too many to be of one owner. */
+export function isPartOfInternet(cidr: string): boolean {
+  const [, prefix = 0] = parseCidr(cidr) ?? [];
+  return (
+    prefix < SHORTEST_PREFIX[isIPv6(cidr) ? 'ipv6' : 'ipv4'] &&
+    !SPECIAL_NETWORKS.some((special) => contains(special.cidr, cidr))
   );
 }
 

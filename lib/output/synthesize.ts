@@ -9,10 +9,11 @@ import type { Given, NotAny } from '../privilege';
 import { committedFleet } from './committed-fleet';
 import { checkLeftBehind } from './left-behind';
 import { pageOfPackage } from './package-page';
-import { type Published, publish } from './publish';
+import type { Published } from './publish';
 import { type RenderedFile, renderFleet } from './render';
 import { ROLLED_OUT, rolledOut } from './rolled-out';
 import { summarize } from './summary';
+import { write } from './write';
 
 /** What the fleets of one `main.ts` became. */
 export interface Synthesis {
@@ -83,7 +84,7 @@ export function synthesize<Spec extends FleetSpec>(
     }
     const { fleets, files, before } = renderCommitted(specs);
     FILES.push(...files);
-    const published = publish(FILES, 'dist');
+    const published = write(FILES, 'dist');
     publishForCli(FILES);
     console.error(
       [
@@ -119,7 +120,7 @@ const FILES: RenderedFile[] = [];
 function publishForCli(files: readonly RenderedFile[]): void {
   const folder = process.env['CDK8S_OUTDIR'];
   if (folder && !isDist(folder)) {
-    publish(files, folder);
+    write(files, folder);
   }
 }
 

@@ -16,6 +16,8 @@ export interface MetadataGroup {
  * @see https://github.com/kata-containers/kata-containers/blob/main/docs/how-to/how-to-set-sandbox-config-kata.md
  * @see https://istio.io/latest/docs/reference/config/annotations/
  * @see https://linkerd.io/2/reference/proxy-configuration/
+ * @see https://github.com/containerd/nri/tree/main/plugins
+ * @see https://bank-vaults.dev/docs/mutating-webhook/annotations/
  */
 export const ACTING_METADATA: readonly MetadataGroup[] = [
   {
@@ -70,6 +72,10 @@ export const ACTING_METADATA: readonly MetadataGroup[] = [
       'seccomp-profile.kubernetes.cri-o.io*',
       'nvidia.cdi.k8s.io/*',
       'cdi.k8s.io/*',
+      'devices.nri.io/*',
+      'cdi-devices.nri.io/*',
+      'netdevices.nri.io/*',
+      'mounts.nri.io/*',
     ],
   },
   {
@@ -84,6 +90,8 @@ export const ACTING_METADATA: readonly MetadataGroup[] = [
       'networking.gke.io/*',
       'vpc.amazonaws.com/*',
       'ovn.kubernetes.io/*',
+      'egress.projectcalico.org/*',
+      'ns.networkservicemesh.io',
       'kubernetes.io/ingress-bandwidth',
       'kubernetes.io/egress-bandwidth',
     ],
@@ -106,6 +114,11 @@ export const ACTING_METADATA: readonly MetadataGroup[] = [
       'instrumentation.opentelemetry.io/inject-dotnet',
       'sidecar.opentelemetry.io/inject',
       'gke-gcsfuse/volumes',
+      'appmesh.k8s.aws/sidecarInjectorWebhook',
+      'openservicemesh.io/sidecar-injection',
+      'oneagent.dynatrace.com/inject',
+      'sidecar.jaegertracing.io/inject',
+      'akeyless/enabled',
     ],
     harmless: ['false', 'disabled'],
   },
@@ -131,7 +144,19 @@ export const ACTING_METADATA: readonly MetadataGroup[] = [
       'instrumentation.opentelemetry.io/*',
       'sidecar.opentelemetry.io/*',
       'gke-gcsfuse/*',
+      'vault.security.banzaicloud.io/*',
+      'secrets-webhook.security.bank-vaults.io/*',
+      'operator.1password.io/*',
+      'appmesh.k8s.aws/*',
+      'openservicemesh.io/*',
+      'oneagent.dynatrace.com/*',
+      'sidecar.jaegertracing.io/*',
+      'akeyless/*',
     ],
+  },
+  {
+    what: 'lets the pod run on machines of others, or in another cluster',
+    keys: ['k8s.aliyun.com/*', 'multicluster.admiralty.io/*'],
   },
   {
     what: 'gives the pod an identity of the cloud',

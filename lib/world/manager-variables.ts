@@ -6,6 +6,9 @@
  * @see https://pkg.go.dev/net/http#ProxyFromEnvironment
  * @see https://pkg.go.dev/crypto/x509#SystemCertPool
  * @see https://pkg.go.dev/runtime#hdr-Environment_Variables
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/environment-variables.html
+ * @see https://pkg.go.dev/cloud.google.com/go/storage
+ * @see https://developer.hashicorp.com/vault/docs/commands#environment-variables
  * @see https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#the-kubeconfig-environment-variable
  */
 export const MANAGER_VARIABLES: readonly string[] = [
@@ -35,4 +38,13 @@ export const MANAGER_VARIABLES: readonly string[] = [
   'XDG_*',
   'RES_OPTIONS',
   'LOCALDOMAIN',
+  'HOSTALIASES',
+  'ZONEINFO',
+  'GOCOVERDIR',
+  'AWS_*',
+  'AZURE_*',
+  'GOOGLE_*',
+  'GCE_METADATA_*',
+  'STORAGE_EMULATOR_HOST',
+  'VAULT_*',
 ];

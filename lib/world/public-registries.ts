@@ -1,9 +1,11 @@
 /**
- * Registries where anybody may have a name of his own: the same path below two of them is of two owners.
+ * Registries where anybody may have a name of his own: the same path below two of them is of two owners. By host, or by
+ * an end of hosts, which begins with `*`.
  *
  * @see https://docs.docker.com/docker-hub/repos/
  * @see https://docs.github.com/en/packages/working-with-a-github-packages-registry/working-with-the-container-registry
  * @see https://docs.quay.io/
+ * @see https://docs.cloud.google.com/artifact-registry/docs/docker/names
  */
 export const PUBLIC_REGISTRIES: readonly string[] = [
   'docker.io',
@@ -14,5 +16,13 @@ export const PUBLIC_REGISTRIES: readonly string[] = [
   'registry.gitlab.com',
   'public.ecr.aws',
   'gcr.io',
+  'us.gcr.io',
+  'eu.gcr.io',
+  'asia.gcr.io',
+  'mirror.gcr.io',
+  '*-docker.pkg.dev',
+  'registry.hub.docker.com',
+  'codeberg.org',
+  'lscr.io',
   'ttl.sh',
 ];

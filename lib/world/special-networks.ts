@@ -62,3 +62,12 @@ export const SPECIAL_NETWORKS: readonly SpecialNetwork[] = [
  * @see https://www.rfc-editor.org/rfc/rfc8215
  */
 export const NAT64_NETWORKS: readonly string[] = ['64:ff9b::/96', '64:ff9b:1::/48'];
+
+/**
+ * Prefixes shorter than these are a part of the internet, and no network that somebody has: registries hand out no
+ * larger ones.
+ *
+ * @see https://www.iana.org/assignments/ipv4-address-space
+ * @see https://www.iana.org/assignments/ipv6-unicast-address-assignments
+ */
+export const SHORTEST_PREFIX = { ipv4: 8, ipv6: 12 } as const;

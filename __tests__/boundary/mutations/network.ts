@@ -311,7 +311,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
       ports: [{ port: 5432 }],
     }),
   ),
-  ...[25, 53, 2379, 2380, 6443, 10250, 10255, 10257, 10259].map((port) =>
+  ...[25, 53, 2375, 2376, 2379, 2380, 6443, 9345, 10250, 10255, 10257, 10259, 16443].map((port) =>
     mutation(
       'network-public-ports',
       `public addresses on port ${port}`,

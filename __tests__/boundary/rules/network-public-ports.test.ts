@@ -93,7 +93,16 @@ test.each(NEVER_PUBLIC_PORTS.map(({ port }) => port))(
   },
 );
 
-test.each(['0.0.0.0/1', '128.0.0.0/1', '2000::/3'])('half of the internet is the internet: %s', (cidr) => {
+test.each([
+  '0.0.0.0/1',
+  '128.0.0.0/1',
+  '16.0.0.0/4',
+  '16.0.0.0/5',
+  '128.0.0.0/7',
+  '2000::/3',
+  '2400::/7',
+  '2600::/11',
+])('a part of the internet is the internet: %s', (cidr) => {
   const { given, alone } = judged('plain-job', ({ to, ports }) => {
     to.push({ ipBlock: { cidr } });
     ports?.push({ port: 10250 });
@@ -101,6 +110,17 @@ test.each(['0.0.0.0/1', '128.0.0.0/1', '2000::/3'])('half of the internet is the
   expect(alone).toHaveLength(3);
   expect(given).toContain(`${cidr} on port 443, 10250`);
 });
+
+test.each(['16.0.0.0/8', '2600::/12', '240.0.0.0/4', 'fc00::/7'])(
+  'a network of an owner is not: %s',
+  (cidr) => {
+    const { alone } = judged('plain-job', ({ to, ports }) => {
+      to.push({ ipBlock: { cidr } });
+      ports?.push({ port: 10250 });
+    });
+    expect(alone).toHaveLength(2);
+  },
+);
 
 test('what is no internet may have such a port, where the fleet names it', () => {
   const named = Fleet.define(

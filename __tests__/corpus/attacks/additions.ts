@@ -326,6 +326,12 @@ export const DECLARED_OPENINGS: readonly Attack[] = [
   declaring(29, 'a mirror in the registry itself', {
     imageMirrors: [{ from: 'docker.io', to: 'docker.io/others' }],
   }),
+  declaring(29, 'one mirror of two registries', {
+    imageMirrors: [
+      { from: 'docker.io', to: 'mirror.example.com' },
+      { from: 'ghcr.io', to: 'mirror.example.com' },
+    ],
+  }),
   declaring(
     29,
     'a mirror with a wildcard',

@@ -2,6 +2,11 @@ import { CLUSTER, cluster, fleet, type MessageCase, NODES } from './message-case
 
 const adds = (fields: object) => cluster({ adds: fields });
 
+const SIDECAR = 'it lets the pod be given another program, which sees its files and its traffic';
+const RUNTIME = 'it tells the container runtime to set up the pod otherwise';
+const NETWORK = 'it connects the pod to another network, or gives it another address';
+const ELSEWHERE = 'it lets the pod run on machines of others, or in another cluster';
+
 /** What is said about what a cluster adds to pods. */
 export const ADDITION_MESSAGES: readonly MessageCase[] = [
   {
@@ -44,6 +49,38 @@ export const ADDITION_MESSAGES: readonly MessageCase[] = [
       },
     ],
   },
+  ...(
+    [
+      ['vault.security.banzaicloud.io/vault-addr', SIDECAR],
+      ['secrets-webhook.security.bank-vaults.io/provider', SIDECAR],
+      ['operator.1password.io/inject', SIDECAR],
+      ['appmesh.k8s.aws/sidecarInjectorWebhook', SIDECAR],
+      ['openservicemesh.io/sidecar-injection', SIDECAR],
+      ['oneagent.dynatrace.com/inject', SIDECAR],
+      ['sidecar.jaegertracing.io/inject', SIDECAR],
+      ['akeyless/enabled', SIDECAR],
+      ['devices.nri.io/pod', RUNTIME],
+      ['cdi-devices.nri.io/pod', RUNTIME],
+      ['netdevices.nri.io/pod', RUNTIME],
+      ['mounts.nri.io/pod', RUNTIME],
+      ['egress.projectcalico.org/selector', NETWORK],
+      ['ns.networkservicemesh.io', NETWORK],
+      ['k8s.aliyun.com/eci-ram-role-name', ELSEWHERE],
+      ['multicluster.admiralty.io/elect', ELSEWHERE],
+    ] as const
+  ).map(([key, message]) => ({
+    what: `the annotation ${key}`,
+    input: adds({ annotations: { [key]: 'yes' } }),
+    findings: [
+      {
+        code: 'addition-opens' as const,
+        path: `fleet acme / cluster / adds / annotations / ${key}`,
+        message,
+        fix: 'remove it here, and keep the webhook that adds it off this namespace',
+        value: key,
+      },
+    ],
+  })),
   {
     what: 'an annotation that is no key',
     input: adds({ annotations: { 'two words': 'x' } }),
@@ -208,6 +245,117 @@ export const ADDITION_MESSAGES: readonly MessageCase[] = [
     ],
   },
   {
+    what: 'two registries in one mirror',
+    input: adds({
+      imageMirrors: [
+        { from: 'docker.io', to: 'mirror.example.com/hub' },
+        { from: 'ghcr.io', to: 'mirror.example.com/hub' },
+      ],
+    }),
+    findings: [
+      {
+        code: 'addition-opens',
+        path: 'fleet acme / cluster / adds / imageMirrors / 1 / to',
+        message:
+          'images of docker.io lie there too (mirror.example.com/hub), so that one of ghcr.io would pass for one of them',
+        fix: 'give each registry a path of its own, such as mirror.example.com/ghcr-io',
+        value: 'mirror.example.com/hub',
+      },
+    ],
+  },
+  {
+    what: 'a mirror below another',
+    input: adds({
+      imageMirrors: [
+        { from: 'docker.io', to: 'mirror.example.com/hub' },
+        { from: 'ghcr.io', to: 'mirror.example.com:443/hub/library' },
+      ],
+    }),
+    findings: [
+      {
+        code: 'addition-opens',
+        path: 'fleet acme / cluster / adds / imageMirrors / 1 / to',
+        message:
+          'images of docker.io lie there too (mirror.example.com/hub), so that one of ghcr.io would pass for one of them',
+        fix: 'give each registry a path of its own, such as mirror.example.com/ghcr-io',
+        value: 'mirror.example.com:443/hub/library',
+      },
+    ],
+  },
+  {
+    what: 'a mirror around another',
+    input: adds({
+      imageMirrors: [
+        { from: 'docker.io', to: 'mirror.example.com/hub' },
+        { from: 'ghcr.io', to: 'mirror.example.com' },
+      ],
+    }),
+    findings: [
+      {
+        code: 'addition-opens',
+        path: 'fleet acme / cluster / adds / imageMirrors / 1 / to',
+        message:
+          'images of docker.io lie there too (mirror.example.com/hub), so that one of ghcr.io would pass for one of them',
+        fix: 'give each registry a path of its own, such as mirror.example.com/ghcr-io',
+        value: 'mirror.example.com',
+      },
+    ],
+  },
+  {
+    what: 'two mirrors of one registry, one in the other',
+    input: adds({
+      imageMirrors: [
+        { from: 'docker.io', to: 'mirror.example.com/hub' },
+        { from: 'docker.io', to: 'mirror.example.com/hub/library' },
+      ],
+    }),
+    findings: [
+      {
+        code: 'addition-opens',
+        path: 'fleet acme / cluster / adds / imageMirrors / 1 / to',
+        message:
+          'images of docker.io lie there too (mirror.example.com/hub), so that one of docker.io would pass for one of them',
+        fix: 'give each registry a path of its own, such as mirror.example.com/docker-io',
+        value: 'mirror.example.com/hub/library',
+      },
+    ],
+  },
+  {
+    what: 'a mirror in a registry that has a mirror',
+    input: adds({
+      imageMirrors: [
+        { from: 'ghcr.io', to: 'docker.io/acme' },
+        { from: 'docker.io', to: 'mirror.example.com/hub' },
+      ],
+    }),
+    findings: [
+      {
+        code: 'addition-opens',
+        path: 'fleet acme / cluster / adds / imageMirrors / 0 / to',
+        message:
+          'it lies in docker.io, in whose place another mirror stands: one image would have two names there',
+        fix: 'name the place where the images of ghcr.io are in the end',
+        value: 'docker.io/acme',
+      },
+    ],
+  },
+  ...['us-docker.pkg.dev', 'europe-west3-docker.pkg.dev', 'mirror.gcr.io', 'eu.gcr.io', 'lscr.io'].map(
+    (to) => ({
+      what: `the public registry ${to}`,
+      input: adds({ imageMirrors: [{ from: 'docker.io', to }] }),
+      findings: [
+        {
+          code: 'addition-opens' as const,
+          path: 'fleet acme / cluster / adds / imageMirrors / 0 / to',
+          message:
+            'the same path is there of another owner than in docker.io, so that images would pass which no list names',
+          fix: `name the path that is your own, such as ${to}/acme`,
+          value: to,
+        },
+      ],
+    }),
+  ),
+  {
     what: 'a mirror with a scheme',
     input: adds({ imageMirrors: [{ from: 'docker.io', to: 'https://mirror.example.com' }] }),
     findings: [
@@ -249,6 +397,33 @@ export const ADDITION_MESSAGES: readonly MessageCase[] = [
       },
     ],
   },
+  ...[
+    'AWS_EC2_METADATA_SERVICE_ENDPOINT',
+    'AWS_CONFIG_FILE',
+    'GCE_METADATA_HOST',
+    'GOOGLE_CLOUD_PROJECT',
+    'STORAGE_EMULATOR_HOST',
+    'AZURE_AUTHORITY_HOST',
+    'VAULT_ADDR',
+    'ZONEINFO',
+    'GOCOVERDIR',
+    'HOSTALIASES',
+    'LOCALDOMAIN',
+    'res_options',
+  ].map((name) => ({
+    what: `the variable ${name} for managers`,
+    input: adds({ environment: { [name]: 'x' } }),
+    findings: [
+      {
+        code: 'addition-opens' as const,
+        path: `fleet acme / cluster / adds / environment / ${name}`,
+        message:
+          'managers read it: it decides whom they trust, what they connect through or how they are configured',
+        fix: 'remove it here, and keep the webhook that adds it off this namespace',
+        value: name,
+      },
+    ],
+  })),
   {
     what: 'a credential',
     input: adds({ environment: { NPM_TOKEN: 'swordfish' } }),
@@ -377,6 +552,28 @@ export const ADDITION_MESSAGES: readonly MessageCase[] = [
       },
     ],
   },
+  ...(
+    [
+      ['aws', 'eks'],
+      ['Amazon', 'eks'],
+      ['azure', 'aks'],
+      ['google', 'gke'],
+      ['gcp', 'gke'],
+    ] as const
+  ).map(([cloud, platform]) => ({
+    what: `the platform of ${cloud}`,
+    input: cluster({ platforms: [cloud] }),
+    findings: [
+      {
+        code: 'invalid-value' as const,
+        message: 'not one of the words that fit here',
+        allowed: "'eks' or 'gke' or 'gke-autopilot' or 'aks' or 'openshift' or 'karpenter'",
+        fix: `did you mean '${platform}'?`,
+        path: 'fleet acme / cluster / platforms / 0',
+        value: `"${cloud}"`,
+      },
+    ],
+  })),
   {
     what: 'a field that a platform has',
     input: adds({ sidecars: true }),

@@ -331,6 +331,34 @@ export const NETWORK_MESSAGES: readonly MessageCase[] = [
     ],
   },
   {
+    what: 'a part of the internet, on the port of kubelets',
+    input: runner({ destinations: [{ cidr: '16.0.0.0/4', port: 10250 }] }),
+    findings: [
+      {
+        code: 'destination-too-wide',
+        path: 'fleet acme / runner docker / destinations / 0',
+        message:
+          'it is a part of the internet, in which addresses of many owners lie, and nodes of other clusters',
+        value: '16.0.0.0/4:10250',
+        allowed: 'networks of a prefix of at least /8, and of IPv6 of at least /12',
+        fix: 'name the networks that are meant, each as a destination of its own; publicPorts opens ports of all public addresses',
+      },
+    ],
+  },
+  {
+    what: 'an API server in a part of the internet',
+    input: cluster({ apiServer: { cidrs: ['16.0.0.0/4'] } }),
+    findings: [
+      {
+        code: 'api-server-too-wide',
+        path: 'fleet acme / cluster / apiServer / cidrs / 0',
+        message: 'every manager reaches it, and it is a part of the internet',
+        value: '16.0.0.0/4',
+        fix: 'name the addresses that `kubectl get endpointslices kubernetes` lists, and the address of its Service',
+      },
+    ],
+  },
+  {
     what: 'an exception beside its network',
     input: runner({ destinations: [{ cidr: '10.0.0.0/8', port: 5432, except: ['11.0.0.0/16'] }] }),
     findings: [

@@ -98,12 +98,21 @@ describe('what jobs must never reach', () => {
     expect(codes(docker({ destinations }))).toEqual([]);
   });
 
-  it.each(['172.0.0.0/8', '192.160.0.0/11'])(
-    '%s is no destination, since it holds what nobody named',
-    (cidr) => {
-      expect(codes(docker({ destinations: [{ cidr, port: 443 }] }))).toEqual(['destination-too-wide']);
-    },
-  );
+  it.each(['16.0.0.0/8', '2600::/12', '240.0.0.0/5', 'fc00::/8'])('%s has an owner', (cidr) => {
+    expect(codes(docker({ destinations: [{ cidr, port: 443 }] }))).toEqual([]);
+  });
+
+  it.each([
+    '172.0.0.0/8',
+    '192.160.0.0/11',
+    '16.0.0.0/4',
+    '16.0.0.0/5',
+    '128.0.0.0/7',
+    '2400::/7',
+    '2600::/11',
+  ])('%s is no destination, since it holds what nobody named', (cidr) => {
+    expect(codes(docker({ destinations: [{ cidr, port: 443 }] }))).toEqual(['destination-too-wide']);
+  });
 
   it('Attic may not live there either', () => {
     const { attic } = specOf();
@@ -217,7 +226,7 @@ describe('the API server', () => {
     );
   });
 
-  it.each(['169.254.0.0/16', '127.0.0.0/8', '8.0.0.0/6', 'fc00::/7', '2000::/3'])(
+  it.each(['169.254.0.0/16', '127.0.0.0/8', '8.0.0.0/6', '16.0.0.0/4', 'fc00::/7', '2000::/3', '2600::/11'])(
     'may not be in %s',
     (cidr) => {
       expect(codes(untypedFleet({ kind: 'docker' }, { cluster: { apiServer: { cidrs: [cidr] } } }))).toEqual([
@@ -232,6 +241,8 @@ describe('manager images', () => {
     ['registry.example.com/runner:alpine-v19.3.0', []],
     [`registry.example.com/runner:alpine-v19.3.9@sha256:${'a'.repeat(64)}`, []],
     ['registry.example.com/runner:alpine3.21-v19.3.9', []],
+    ['registry.example.com/runner:alpine-ubuntu-v19.3.9', ['manager-flavour']],
+    ['registry.example.com/runner:ubuntu-alpine-v19.3.9', ['manager-flavour']],
     ['registry.example.com/alpine/runner:v19.3.9', ['manager-flavour']],
     ['registry.example.com/runner:alpinesque-v19.3.9', ['manager-flavour']],
     ['registry.gitlab.com/gitlab-org/gitlab-runner:ubuntu-v19.3.2', ['manager-flavour']],

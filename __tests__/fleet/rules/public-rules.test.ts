@@ -8,12 +8,15 @@ describe('public ports', () => {
     expect(codes(untypedFleet({ kind: 'docker', publicPorts }))).toEqual([]);
   });
 
-  it.each([25, 53, 80, 2379, 2380, 6443, 10250, 10255, 10257, 10259])('%d is never open to all', (port) => {
-    const findings = findingsOf(untypedFleet({ kind: 'docker', publicPorts: [443, port] }));
-    expect(findings.map(({ code, path }) => `${code} ${path}`)).toEqual([
-      'public-port fleet acme / runner docker / publicPorts / 1',
-    ]);
-  });
+  it.each([25, 53, 80, 2375, 2376, 2379, 2380, 6443, 9345, 10250, 10255, 10257, 10259, 16443])(
+    '%d is never open to all',
+    (port) => {
+      const findings = findingsOf(untypedFleet({ kind: 'docker', publicPorts: [443, port] }));
+      expect(findings.map(({ code, path }) => `${code} ${path}`)).toEqual([
+        'public-port fleet acme / runner docker / publicPorts / 1',
+      ]);
+    },
+  );
 
   it('that of GitLab is one of them where GitLab is on public addresses', () => {
     const gitlab = { url: 'https://gitlab.example.com:6443' };

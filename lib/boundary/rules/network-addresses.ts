@@ -1,4 +1,5 @@
 import { NAMESPACE_NAME_LABEL, SYSTEM_NAMESPACES } from '../../world/namespaces';
+import { SHORTEST_PREFIX } from '../../world/special-networks';
 import type { RunnerNamespace } from '../facts/facts';
 import { pinnedValues } from '../facts/manifests/label-selector';
 import { type AddressRange, contains, isSingleAddress, reaches } from '../facts/network/address-range';
@@ -175,7 +176,11 @@ function networkOpenings(namespace: RunnerNamespace): readonly NetworkOpening[] 
 
 /** Wider than anything that has an owner, or a prefix of NAT64 as a whole. */
 function isPublic(allowed: AddressRange, { prefixes }: NamespaceNetworks): boolean {
-  return allowed.prefix < (allowed.address.kind() === 'ipv4' ? 4 : 7) || isWholePrefix(allowed, prefixes);
+  return (
+    isWholePrefix(allowed, prefixes) ||
+    (allowed.prefix < SHORTEST_PREFIX[allowed.address.kind()] &&
+      !PRIVATE_RANGES.some(({ range }) => contains(range, allowed)))
+  );
 }
 
 function isWholePrefix(allowed: AddressRange, prefixes: readonly AddressRange[]): boolean {

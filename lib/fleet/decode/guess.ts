@@ -73,7 +73,10 @@ function scalars(schema: SchemaNode, input: unknown, depth: number): readonly un
 
 function words(schema: SchemaNode, input: string): readonly unknown[] {
   const { guess } = wantedOf(schema);
-  return [...(guess?.(input) ?? []), suggest(input, literalsOf(schema))];
+  const literals = literalsOf(schema);
+  const known = (guess?.(input) ?? []).filter((word) => literals.includes(String(word)));
+  // What a word means says more than what it looks like: aws is nearer to aks than to eks.
+  return known.length > 0 ? known : [suggest(input, literals)];
 }
 
 function lists({ item }: SchemaNode, input: unknown, depth: number): readonly unknown[] {

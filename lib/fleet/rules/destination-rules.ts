@@ -1,11 +1,11 @@
 import type { Finding } from '../../errors';
 import { SYSTEM_NAMESPACES } from '../../world/namespaces';
-import { NAT64_NETWORKS } from '../../world/special-networks';
+import { NAT64_NETWORKS, SHORTEST_PREFIX } from '../../world/special-networks';
 import { contains, isIPv6, overlaps, parseCidr } from '../cidr';
 import type { Fleet } from '../fleet';
 import { ipv4Behind, throughNat64 } from '../nat64';
 import { concluded } from '../refused';
-import { beyondOneNetwork, nameOf, specialNetworksOf } from '../special-networks';
+import { beyondOneNetwork, isPartOfInternet, nameOf, specialNetworksOf } from '../special-networks';
 import {
   type AddressDestination,
   type Destination,
@@ -52,17 +52,31 @@ export function checkDestination(fleet: Fleet, destination: Destination, path: s
     destination.cidr,
     specialNetworksOf(fleet).filter(({ cidr }) => !isLeftOut(destination, cidr)),
   );
-  return inside
-    ? [
-        {
-          code: 'destination-too-wide',
-          path,
-          message: `it holds ${nameOf(inside)} and other addresses at once, so that nobody can tell what is meant`,
-          value: describeDestination(destination),
-          fix: `name the private network, and the public addresses, each as a destination of its own; or leave it out: ${exceptions(destination, [inside])}`,
-        },
-      ]
-    : [];
+  if (inside) {
+    return [
+      {
+        code: 'destination-too-wide',
+        path,
+        message: `it holds ${nameOf(inside)} and other addresses at once, so that nobody can tell what is meant`,
+        value: describeDestination(destination),
+        fix: `name the private network, and the public addresses, each as a destination of its own; or leave it out: ${exceptions(destination, [inside])}`,
+      },
+    ];
+  }
+  return isPartOfInternet(destination.cidr) ? [partOfInternet(destination, path)] : [];
+}
+
+function partOfInternet(destination: AddressDestination, path: string): Finding {
+  const { ipv4, ipv6 } = SHORTEST_PREFIX;
+  return {
+    code: 'destination-too-wide',
+    path,
+    message:
+      'it is a part of the internet, in which addresses of many owners lie, and nodes of other clusters',
+    value: describeDestination(destination),
+    allowed: `networks of a prefix of at least /${ipv4}, and of IPv6 of at least /${ipv6}`,
+    fix: 'name the networks that are meant, each as a destination of its own; publicPorts opens ports of all public addresses',
+  };
 }
 
 /** What nobody writes to open one network: this much is the internet, private networks and all. */

@@ -5,7 +5,7 @@ import { contains, isSingleAddress, overlaps } from '../cidr';
 import type { Fleet } from '../fleet';
 import { concluded } from '../refused';
 import type { Runner } from '../runner';
-import { beyondOneNetwork, nameOf, neverOpen, specialIn } from '../special-networks';
+import { beyondOneNetwork, isPartOfInternet, nameOf, neverOpen, specialIn } from '../special-networks';
 import {
   type AddressDestination,
   type Destination,
@@ -57,12 +57,12 @@ function monitoringInside(fleet: Fleet): Finding {
 function checkApiServer({ org, cluster }: Fleet): Finding[] {
   return cluster.apiServer.cidrs.flatMap((cidr, index) => {
     const inside = neverOpen(cidr) ?? beyondOneNetwork(cidr);
-    return inside
+    return inside || isPartOfInternet(cidr)
       ? [
           {
             code: 'api-server-too-wide',
             path: `fleet ${org} / cluster / apiServer / cidrs / ${index}`,
-            message: `every manager reaches it, and it holds ${nameOf(inside)}`,
+            message: `every manager reaches it, and it ${inside ? `holds ${nameOf(inside)}` : 'is a part of the internet'}`,
             value: cidr,
             fix: 'name the addresses that `kubectl get endpointslices kubernetes` lists, and the address of its Service',
           },

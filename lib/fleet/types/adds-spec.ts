@@ -85,8 +85,23 @@ export type DnsOption =
 /** A schema of texts, which checks what the compiler has a narrower type for. */
 const narrower = <Narrow>(schema: v.GenericSchema<unknown>) => schema as v.GenericSchema<Narrow>;
 
+const PLATFORM_OF_CLOUD: readonly (readonly [name: RegExp, platform: Platform])[] = [
+  [/^(?:aws|amazon)/, 'eks'],
+  [/^(?:azure|microsoft)/, 'aks'],
+  [/^(?:gcp|google)/, 'gke'],
+];
+
 /** @internal */
-export const PLATFORM_LIST = v.array(v.picklist(Object.keys(PLATFORMS) as Platform[]));
+export const PLATFORM_LIST = v.array(
+  v.pipe(v.picklist(Object.keys(PLATFORMS) as Platform[]), wanted({ guess: guessPlatform })),
+);
+
+/** The clouds by their own names. */
+function guessPlatform(input: string | number): readonly Platform[] {
+  const word = String(input).toLowerCase();
+  const cloud = PLATFORM_OF_CLOUD.find(([name]) => name.test(word));
+  return cloud === undefined ? [] : [cloud[1]];
+}
 
 /** @internal */
 export const ADDS = v.strictObject({
