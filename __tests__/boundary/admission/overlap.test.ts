@@ -296,18 +296,37 @@ it('what the cluster of a version added may do no more than what is added now', 
   ]);
 });
 
-it('an exception that no request explains is told, since nobody says what stood', () => {
-  const objects = manifestsOf('tinyland');
-  letPass('job-pods', {
-    rules: {
-      'job-token':
-        "!object.spec.?automountServiceAccountToken.orValue(true) || object.spec.containers.exists(c, c.image == 'evil.example/x')",
-    },
-  })(objects);
-  const told = resultOf(objects)?.openings.map(({ sentence }) => sentence) ?? [];
-  expect(told.join('\n')).toMatch(
-    /'job-token' as it was before lets something pass that no request explains: .*evil/,
-  );
+describe('where nobody says what stood', () => {
+  it.each([
+    ['an image', "object.spec.containers.exists(c, c.image == 'evil.example/x')"],
+    ['a name', "object.metadata.name == 'runner-magic'"],
+  ])('an exception that no request explains is refused: %s', (_, exception) => {
+    const objects = manifestsOf('tinyland');
+    letPass('job-pods', {
+      rules: { 'job-token': `${exception} || !object.spec.?automountServiceAccountToken.orValue(true)` },
+    })(objects);
+    expect(resultOf(objects)?.findings).toEqual([
+      expect.objectContaining({
+        message: "'job-token' as it was before lets something pass that no request explains",
+        value: exception,
+        fix: expect.stringContaining('finish the roll-over and synthesize with --rolled-out'),
+      }),
+    ]);
+  });
+
+  it.each(['baseline', 'job-pods'])('an exception from every rule of %s is refused', (concern) => {
+    const objects = manifestsOf('tinyland');
+    const policy = policyOf(objects, concern);
+    const rules = expressionsOf(policy).slice(-(get(policy, 'spec.validations') as unknown[]).length);
+    letPass(concern, {
+      rules: Object.fromEntries(
+        rules.map(({ name, text }) => [name, `object.metadata.name == 'runner-magic' || (${text})`]),
+      ),
+    })(objects);
+    expect(resultOf(objects)?.findings.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('lets something pass that no request explains'),
+    );
+  });
 });
 
 describe('where it is known what stood', () => {

@@ -2,7 +2,7 @@ import type { FleetFacts } from '../facts/facts';
 import { at, listOf, textIn } from '../facts/untyped';
 import { VARIABLES } from './admitted-additions';
 import type { OverlapFault } from './overlap-form';
-import type { Point } from './overlap-points';
+import { MOST_DEPTH, type Point } from './overlap-points';
 import type { Policy } from './policy';
 import { asCurrent, type StandingVersion } from './standing';
 
@@ -78,9 +78,6 @@ function asksFor(
     );
   });
 }
-
-/** How far variables of ours ask for each other, and more. */
-const MOST_DEPTH = 12;
 
 /** Where somebody says what stood before, it is that and nothing else, word for word. */
 export function originFaults(
