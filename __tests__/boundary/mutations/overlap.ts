@@ -3,6 +3,9 @@ import { type Mutation, mutation } from './mutation';
 
 const POLICY = 'ValidatingAdmissionPolicy tinyland-runners-';
 
+const JOB_SECRETS =
+  "size(variables.containers.filter(e, !(e.?env.orValue([]).all(v, !has(v.valueFrom) || (e.name == 'build' && (v.valueFrom.?secretKeyRef.?name.orValue('') + '/' + v.valueFrom.?secretKeyRef.?key.orValue('')) in variables.before_secretKeys))))) == 0";
+
 /** Versions before the current one that are let pass, and never were any. */
 export const OVERLAP_MUTATIONS: readonly Mutation[] = [
   mutation(
@@ -45,6 +48,36 @@ export const OVERLAP_MUTATIONS: readonly Mutation[] = [
     letPass('job-pods', {
       variables: { secretKeys: "['docker-token/runner-token']" },
       rules: { 'job-secrets': 'size(variables.before_secretKeys) > 0' },
+    }),
+  ),
+  mutation(
+    'admission-overlap',
+    'a version whose jobs read a Secret that is not of the cache',
+    `${POLICY}job-pods / spec.variables[42] | registry-credentials/.dockerconfigjson`,
+    letPass('job-pods', {
+      variables: { secretKeys: "['registry-credentials/.dockerconfigjson']" },
+      rules: { 'job-secrets': JOB_SECRETS },
+    }),
+  ),
+  mutation(
+    'admission-overlap',
+    'a version of a kind without Nix whose jobs read a Secret of the cache',
+    `${POLICY}job-pods / spec.variables[41]`,
+    letPass('job-pods', {
+      variables: { secretKeys: "['attic-credentials/token']" },
+      rules: { 'job-secrets': JOB_SECRETS },
+    }),
+  ),
+  mutation(
+    'admission-overlap',
+    'a version that pulls images with a Secret of the fleet',
+    `${POLICY}job-pods / spec.variables[41]`,
+    letPass('job-pods', {
+      variables: { pullSecrets: "['attic-credentials']" },
+      rules: {
+        'job-pull-secrets':
+          "object.spec.?imagePullSecrets.orValue([]).all(e, e.?name.orValue('').startsWith('runner-') || e.?name.orValue('') in variables.before_pullSecrets)",
+      },
     }),
   ),
   mutation(

@@ -28,7 +28,7 @@ export function textsOfVariable({ expression }: NamedExpression): readonly strin
  * What policies say that the cluster adds to pods: taken where no fleet says it, as the rest of manifests is taken for
  * what they say. Images stand in patterns there, of which nothing can be read back.
  */
-export function admittedAdditions(policies: readonly Policy[]): ExpectedAdditions {
+export function admittedAdditions(policies: readonly Pick<Policy, 'variables'>[]): ExpectedAdditions {
   const of = (name: string) => [
     ...new Set(
       policies.flatMap(({ variables }) =>

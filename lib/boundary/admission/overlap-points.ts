@@ -15,6 +15,9 @@ import { asCurrent, type StandingVersion, withoutLiterals } from './standing';
 const OF_VALUES =
   /^(?:job-image|job-more-|job-a-bit-more-|starve-storage-of-others-|job-added-capability-|manager-image|manager-field-more-memory|manager-field-small-request|manager-field-grace)|^(?:job-services|job-node-selector|job-no-node-selector|job-toleration-of-a-neighbour|job-toleration-of-an-own-key|job-runtime-class|job-no-runtime-class|job-late-deadline|job-long-grace|job-variable-of-the-cache-key|job-daemon-image|manager-field-mount-twice|manager-node-selector|starve-two-generated-pull-secrets)$/;
 
+/** How far variables of ours ask for each other, and more. */
+export const MOST_DEPTH = 12;
+
 type Allows = (attack: Attack) => boolean;
 
 export const ofValues: Allows = ({ id }) => OF_VALUES.test(id);
@@ -100,7 +103,7 @@ function variableDifferences(policy: Policy, version: StandingVersion): readonly
     if (before === now) {
       return [];
     }
-    const isValue = expression.names.every((used) => used === 'request' || used === 'variables');
+    const isValue = looksAtNothing(expression, policy, version);
     const isAlike = now !== undefined && shapeOf(now) === shapeOf(before);
     return [
       {
@@ -113,6 +116,25 @@ function variableDifferences(policy: Policy, version: StandingVersion): readonly
       },
     ];
   });
+}
+
+/** Whether an expression, with all that it asks for, looks at nothing but who makes a request. */
+function looksAtNothing(
+  { names, variables }: Expression,
+  policy: Policy,
+  version: StandingVersion,
+  depth = 0,
+): boolean {
+  return (
+    depth < MOST_DEPTH &&
+    names.every((used) => used === 'request' || used === 'variables') &&
+    variables.every((variable) => {
+      const own = variable.startsWith(version.prefix)
+        ? version.variables.get(variable.slice(version.prefix.length))?.expression
+        : policy.variableOf.get(variable);
+      return own !== undefined && looksAtNothing(own, policy, version, depth + 1);
+    })
+  );
 }
 
 function withVariable(policy: Policy, name: string, expression: Expression, where: string): Policy {

@@ -1,8 +1,9 @@
 import type { FleetFacts } from '../facts/facts';
+import { ATTIC_KEYS, ATTIC_SECRETS } from '../facts/fleet/identity';
 import { at, listOf, textIn } from '../facts/untyped';
 import { VARIABLES } from './admitted-additions';
 import type { OverlapFault } from './overlap-form';
-import type { Point } from './overlap-points';
+import { MOST_DEPTH, type Point } from './overlap-points';
 import type { Policy } from './policy';
 import { asCurrent, type StandingVersion } from './standing';
 
@@ -24,6 +25,19 @@ const OF_RUNNER: ReadonlySet<string> = new Set(
 /** What the cluster of a version added, which the rule about additions looks at. */
 const OF_ADDITIONS: ReadonlySet<string> = new Set(Object.values(VARIABLES));
 
+const OF_PULL_SECRETS: readonly string[] = ['job-pull-secrets', 'manager-pull-secrets'];
+
+/** Whether a text is a key that jobs of the kinds of Nix read. That no other kind reads one, attacks try. */
+function isOfCache(text: string): boolean {
+  return ATTIC_SECRETS.some((secret) => ATTIC_KEYS.some((key) => text === `${secret}/${key}`));
+}
+
+function isRunner(text: string, { namespace, runners }: FleetFacts): boolean {
+  return runners.some(
+    ({ name }) => text === name || text === `system:serviceaccount:${namespace}:${name}-manager`,
+  );
+}
+
 /** Values that no version of a fleet has: names of others, and of what no pod of a runner reads. */
 export function valueFaults(
   policy: Policy,
@@ -32,6 +46,8 @@ export function valueFaults(
   fleet: FleetFacts,
 ): readonly OverlapFault[] {
   const tokens = fleet.runners.map(({ name }) => `${name}-token`);
+  const isAskedBy = (rules: readonly string[], name: string) =>
+    rules.some((rule) => asksFor(name, version.rules.get(rule)?.expression.variables ?? [], policy, version));
   return points
     .filter(({ isValue }) => isValue)
     .flatMap(({ name, where }) => {
@@ -47,7 +63,19 @@ export function valueFaults(
             asksFor(name, expression.variables, policy, version),
         )
         .map(([rule]) => rule);
+      const key = isAskedBy(['job-secrets'], name)
+        ? value?.literals.find((text) => !isOfCache(text) && !isRunner(text, fleet))
+        : undefined;
+      const pulled = isAskedBy(OF_PULL_SECRETS, name)
+        ? value?.literals.find((text) => fleet.secretNames.has(text))
+        : undefined;
       return [
+        ...(key === undefined
+          ? []
+          : [{ at: where, what: 'jobs of a version read more than the keys of the cache', value: key }]),
+        ...(pulled === undefined
+          ? []
+          : [{ at: where, what: 'a version pulls images with a Secret of the fleet', value: pulled }]),
         ...(named === undefined
           ? []
           : [{ at: where, what: 'a version names the token of a runner', value: named }]),
@@ -78,9 +106,6 @@ function asksFor(
     );
   });
 }
-
-/** How far variables of ours ask for each other, and more. */
-const MOST_DEPTH = 12;
 
 /** Where somebody says what stood before, it is that and nothing else, word for word. */
 export function originFaults(

@@ -77,7 +77,9 @@ export function tryOverlaps(
           ...points.flatMap((point) => pointFaults(point, tried, asked)),
         ],
         unexplained:
-          fleet.before === undefined ? points.flatMap((point) => unexplainedIn(point, policy, asked)) : [],
+          fleet.before === undefined
+            ? points.flatMap((point) => unexplainedIn(point, version, tried, asked))
+            : [],
       };
     }),
   );
@@ -156,20 +158,56 @@ function inPlaceOf(replaced: Policy, other: Policy, { policies }: Asked): readon
 }
 
 /**
- * What looks at the request may hold a way out that no attack knows. A version that another version of the product wrote
- * may hold what its own requests explain, so this is told, and whoever knows what stood holds it against that.
+ * What looks at the request may hold a way out that no attack knows. Another version of the product may have written what
+ * only its own requests explain; whoever does not know what stood cannot tell that from a way out, so it is a fault. An
+ * expression may make sense with variables of its own version alone, so it is tried in the whole version too.
  */
-function unexplainedIn(point: Point, replaced: Policy, asked: Asked): readonly OverlapFault[] {
+function unexplainedIn(
+  point: Point,
+  version: StandingVersion,
+  tried: Tried,
+  asked: Asked,
+): readonly OverlapFault[] {
   if (point.isValue || point.isAlike) {
     return [];
   }
-  const { fleet, index, additions } = asked;
-  return tryPolicies(fleet, inPlaceOf(replaced, point.policy, asked), index, additions)
-    .unexercised.filter(({ where }) => where === point.where)
-    .slice(0, 1)
-    .map(({ text }) => ({
-      at: point.where,
-      what: `'${point.name}' as it was before lets something pass that no request explains`,
-      value: text.slice(0, MOST_TEXT),
-    }));
+  return (
+    [point.policy, ...tried.wholes]
+      .reduce<readonly string[] | undefined>(
+        (left, policy) =>
+          left?.length === 0 ? left : inAll(left, unexercisedAt(point.where, policy, version, tried, asked)),
+        undefined,
+      )
+      ?.slice(0, 1)
+      .map((text) => ({
+        at: point.where,
+        what: `'${point.name}' as it was before lets something pass that no request explains`,
+        value: text.slice(0, MOST_TEXT),
+      })) ?? []
+  );
+}
+
+/** Requests are made with what the cluster adds now and with what it added then. */
+function unexercisedAt(
+  where: string,
+  policy: Policy,
+  version: StandingVersion,
+  tried: Tried,
+  asked: Asked,
+): readonly string[] {
+  const { fleet, policies, index } = asked;
+  const added = [...version.variables].map(([name, placed]) => ({ ...placed, name }));
+  const additions = admittedAdditions([...policies, { variables: added }]);
+  return tryPolicies(fleet, inPlaceOf(tried.policy, policy, asked), index, additions)
+    .unexercised.filter((part) => part.where === where)
+    .map(({ text }) => text);
+}
+
+/** Parts that are within a part of both lists, of which each names the outermost alone. */
+function inAll(known: readonly string[] | undefined, others: readonly string[]): readonly string[] {
+  return (
+    known?.flatMap((text) =>
+      others.flatMap((other) => (text.includes(other) ? [other] : other.includes(text) ? [text] : [])),
+    ) ?? others
+  );
 }

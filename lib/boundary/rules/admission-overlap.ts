@@ -3,6 +3,10 @@ import { trialsOf } from '../admission/trials';
 import { nowhere, type Rule } from '../rule';
 import { rule } from '../rule-row';
 
+/** Objects alone do not tell an invented exception from one that another version of the product wrote. */
+const WHERE_UNEXPLAINED =
+  'if another version of the product wrote what is committed, finish the roll-over and synthesize with --rolled-out; otherwise synthesize the fleet again with what is committed';
+
 /** What policies let pass of versions of the fleet before this one. */
 export const ADMISSION_OVERLAP: readonly Rule[] = [
   rule<TriedOverlap>({
@@ -19,13 +23,15 @@ export const ADMISSION_OVERLAP: readonly Rule[] = [
     },
     problem: 'what is let pass of a version before is more than that version',
     fix: 'synthesize the fleet with what is committed, or with --rolled-out once its managers are rolled over',
-    where: ({ faults }) => faults.map(({ at, what, value }) => ({ at, problem: what, value })),
-    opens: ({ version, runners, points, unexplained }) => [
+    where: ({ faults, unexplained }) => [
+      ...faults.map(({ at, what, value }) => ({ at, problem: what, value })),
+      ...unexplained.map(({ at, what, value }) => ({ at, problem: what, value, fix: WHERE_UNEXPLAINED })),
+    ],
+    opens: ({ version, runners, points }) => [
       {
         at: version.where,
         sentence: `until the roll-over is done, pods of runner ${runners.join(', ')} are let pass as they were before: ${points.join(', ')}`,
       },
-      ...unexplained.map(({ at, what, value }) => ({ at, sentence: `${what}: ${value}` })),
     ],
   }),
 ];

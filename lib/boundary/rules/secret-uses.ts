@@ -2,7 +2,7 @@ import { isNixKind } from '../../privilege';
 import { REGISTRY_CREDENTIALS } from '../../world/credential-variables';
 import { ofRunner } from '../config-fields';
 import type { Facts, FleetFacts, RunnerFacts } from '../facts/facts';
-import { ATTIC_SECRET, ATTIC_SECRETS } from '../facts/fleet/identity';
+import { ATTIC_KEYS, ATTIC_SECRET, ATTIC_SECRETS } from '../facts/fleet/identity';
 import type { PodTemplate } from '../facts/manifests/pod-template';
 import { type SecretReference, secretReferences } from '../facts/secrets/secret-references';
 import { textIn } from '../facts/untyped';
@@ -12,8 +12,6 @@ import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
 import { JOBS, OBJECTS, PODS, RUNNERS, SECTIONS } from '../subjects';
 import { jobVariables } from './job-variables';
-
-const ATTIC_KEYS: readonly (string | undefined)[] = ['server', 'cache', 'token'];
 
 /** The key of a runner's token Secret. */
 const TOKEN_KEY = 'runner-token';
@@ -225,7 +223,7 @@ function isAtticVariable({ owner, how, container, name, key }: UseOfSecret): boo
     how === 'variable' &&
     container === 'build' &&
     ATTIC_SECRETS.includes(name) &&
-    ATTIC_KEYS.includes(key)
+    ATTIC_KEYS.includes(key ?? '')
   );
 }
 

@@ -1,3 +1,4 @@
+import { isNixKind } from '../../../privilege';
 import { APP_ARMOR_ANNOTATION } from '../../../world/pod-security-standards';
 import { at, textIn } from '../../facts/untyped';
 import type { Body } from '../request';
@@ -191,6 +192,17 @@ const IDENTITY: readonly PodRow[] = [
         ? undefined
         : withVariable(pod, 'spec.containers.build', {
             secretKeyRef: { name: 'attic-push-credentials', key: 'token' },
+          }),
+  ],
+  [
+    'job-secrets',
+    'variable-of-the-cache-without-nix',
+    'a job pod of no kind of Nix that reads a Secret of the cache',
+    (pod, { runner }) =>
+      runner.kind === undefined || isNixKind(runner.kind)
+        ? undefined
+        : withVariable(pod, 'spec.containers.build', {
+            secretKeyRef: { name: 'attic-credentials', key: 'token' },
           }),
   ],
   [

@@ -9,6 +9,9 @@ export const ATTIC_SECRET = { pull: 'attic-credentials', push: 'attic-push-crede
 /** Both Secrets of the Attic cache. */
 export const ATTIC_SECRETS: readonly string[] = Object.values(ATTIC_SECRET);
 
+/** The keys of both, which jobs of the kinds of Nix read. */
+export const ATTIC_KEYS: readonly string[] = ['server', 'cache', 'token'];
+
 /** What is said of a fleet that is expected. */
 export interface FleetIdentity {
   readonly org: string;
