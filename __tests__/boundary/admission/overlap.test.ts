@@ -359,6 +359,20 @@ describe('values of a version of the same kind', () => {
 
 describe('where nobody says what stood', () => {
   it.each([
+    ['another pattern', 'jobMetadata', "[a-z_-]+$'", "[a-z_-]+$|^inject/.*$'", 'compares texts'],
+    ['a longer list', 'jobContainerFields', "'args'", "'args', 'restartPolicyRules'", 'no request explains'],
+    ['another name', 'jobMetadata', "'kubernetes.io/limit-ranger'", "'inject/x'", 'no request explains'],
+  ])('constants of rules do not differ: %s', (_, name, now, before, told) => {
+    const objects = withOwn('job-pods', name, (text) => text.replaceAll(now, () => before));
+    expect(messagesOf(objects)).toContainEqual(expect.stringContaining(told));
+  });
+
+  it('a list of fields may be shorter, as an older product wrote it', () => {
+    const objects = withOwn('job-pods', 'jobContainerFields', (text) => text.replace("'resizePolicy', ", ''));
+    expect(messagesOf(objects)).toEqual([]);
+  });
+
+  it.each([
     ['an image', "object.spec.containers.exists(c, c.image == 'evil.example/x')"],
     ['a name', "object.metadata.name == 'runner-magic'"],
   ])('an exception that no request explains is refused: %s', (_, exception) => {

@@ -2,6 +2,8 @@ import type { FleetFacts } from '../facts/facts';
 import type { ExpectedAdditions } from '../facts/fleet/expected-additions';
 import type { ObjectIndex } from '../facts/manifests/object-index';
 import { admittedAdditions } from './admitted-additions';
+import type { Expression } from './cel';
+import { nodesOf } from './nodes';
 import { formFaults, type OverlapFault, runnersOf } from './overlap-form';
 import { ofLevel, ofValues, type Point, pointsOf, wholesOf } from './overlap-points';
 import { originFaults, valueFaults } from './overlap-values';
@@ -168,8 +170,16 @@ function unexplainedIn(
   tried: Tried,
   asked: Asked,
 ): readonly OverlapFault[] {
-  if (point.isValue || point.isAlike) {
+  if (point.isValue) {
     return [];
+  }
+  const strange = strangeCallsIn(point, version, tried.policy);
+  if (strange.length > 0) {
+    return strange.slice(0, 1).map((text) => ({
+      at: point.where,
+      what: `'${point.name}' as it was before compares texts as the policy does not today`,
+      value: text.slice(0, MOST_TEXT),
+    }));
   }
   return (
     [point.policy, ...tried.wholes]
@@ -210,4 +220,32 @@ function inAll(known: readonly string[] | undefined, others: readonly string[]):
       others.flatMap((other) => (text.includes(other) ? [other] : other.includes(text) ? [text] : [])),
     ) ?? others
   );
+}
+
+/** Functions that compare a text with a part or a pattern of it, of which no request tells all that fits. */
+const OF_TEXTS: readonly unknown[] = ['matches', 'matchesPattern', 'startsWith', 'endsWith', 'contains'];
+
+/** What policies of a cluster that adds images or ConfigMaps compare beside that, and those of today may not. */
+const OF_ADDITIONS: readonly string[] = [
+  'e.image.matches(variables.helperImage)',
+  "w.startsWith(m.name + ' of ')",
+];
+
+/** What a point compares so, and nothing of the current policy does. */
+function strangeCallsIn({ name, where }: Point, version: StandingVersion, policy: Policy): readonly string[] {
+  const now = [...policy.variables, ...policy.validations].flatMap(({ expression }) => callsOf(expression));
+  const known = new Set([...OF_ADDITIONS, ...now]);
+  return [version.variables.get(name), version.rules.get(name)]
+    .filter((placed) => placed?.where === where)
+    .flatMap((placed) => (placed === undefined ? [] : callsOf(placed.expression)))
+    .filter((text) => !known.has(text.replaceAll(`variables.${version.prefix}`, 'variables.')));
+}
+
+function callsOf({ parts }: Expression): readonly string[] {
+  const [root] = parts.keys();
+  return root === undefined
+    ? []
+    : nodesOf(root).flatMap(({ op, args, input, range }) =>
+        op === 'rcall' && OF_TEXTS.includes(args[0]) ? [input.slice(range.start, range.end)] : [],
+      );
 }

@@ -4,7 +4,8 @@ import type { Facts, RunnerFacts, RunnerNamespace } from '../facts/facts';
 import { runnersOfBaselineBefore } from '../facts/fleet/levels-before';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { amountOf, isPositive } from '../facts/manifests/resource-amount';
-import { at, isUnset, listOf, recordOf, textsOf } from '../facts/untyped';
+import { notedBefore } from '../facts/manifests/room-before';
+import { at, isUnset, listOf, printed, recordOf, textsOf } from '../facts/untyped';
 import { type Field, ofLabel, orUnset, unless } from '../fields';
 import { hasFleet, NO_FLEET, type Rule } from '../rule';
 import { rule, type Subject } from '../rule-row';
@@ -161,6 +162,13 @@ export const NAMESPACES: readonly Rule[] = [
         },
       },
     ],
+    opens: (namespace, facts) =>
+      limitRangesOf(namespace, facts).flatMap((range) =>
+        [...notedBefore(range)].map(([name, quantity]) => ({
+          at: `${range.where} / metadata.annotations`,
+          sentence: `until the roll-over is done, containers of the version before may have ${name} up to ${printed(quantity)}`,
+        })),
+      ),
   }),
 ];
 
