@@ -69,6 +69,15 @@ describe('properties', () => {
     );
   });
 
+  test('a selector that JSON has no text for is told, and no rule throws', () => {
+    const objects = fleetManifests();
+    const policy = objects.find(({ kind }) => kind === 'ValidatingAdmissionPolicy') as Manifest;
+    set(policy, 'spec.matchConstraints.objectSelector', 10n);
+    expect(failures(objects, TINYLAND)).toEqual([]);
+    const { results } = checkBoundary(objects, TINYLAND);
+    expect(results.find(({ id }) => id === 'admission-fail-closed')?.status).toBe('fail');
+  });
+
   test('whatever stands in config.toml, no rule throws', () => {
     fc.assert(
       fc.property(fc.constantFrom(...TINYLAND.runners), fc.nat(), fc.jsonValue(), (runner, index, value) => {

@@ -222,6 +222,6 @@ function narrowed(object: KubernetesObject, match: 'matchConstraints' | 'matchRe
   const ofPolicy = match === 'matchConstraints' ? ['namespaceSelector'] : [];
   return ['objectSelector', 'excludeResourceRules', ...ofPolicy]
     .map((field) => ofObject(object, 'spec', match, field))
-    .filter((field) => isSet(field) && !['{}', '[]'].includes(JSON.stringify(field.value)))
+    .filter((field) => isSet(field) && !['{}', '[]'].includes(printed(field.value)))
     .map(placeOf);
 }
