@@ -19,7 +19,7 @@ type SecurityKeys = Pick<
 >;
 
 /** The user of jobs at level restricted. */
-export const RESTRICTED_USER = 1000;
+const RESTRICTED_USER = 1000;
 
 const SECCOMP = { seccomp_profile: { type: 'RuntimeDefault' } } as const;
 

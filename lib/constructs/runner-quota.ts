@@ -180,7 +180,7 @@ function amountsOf(demand: Demand, fields: readonly Resource['field'][]): Amount
  * many is any job's: a certificate of somebody, or what a manager left behind when it was killed. They are more than
  * anybody needs, and few enough that etcd holds them at the 1.5 MiB that an object may have.
  */
-export const SPARE_SECRETS = 300;
+const SPARE_SECRETS = 300;
 
 /** Objects other than pods: one credential Secret a job, the Secrets that the fleet names, and nothing to expose. */
 function objectCounts(fleet: Fleet): Amounts {

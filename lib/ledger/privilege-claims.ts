@@ -61,7 +61,7 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
     cluster:
       'The namespace admits job pods of these kinds at baseline or restricted, whatever the manager was told, because the policies look at who creates a pod.',
     residual:
-      'Unprivileged is not harmless: a container shares the kernel of its node. Use runtimeClass for jobs of strangers.',
+      'Unprivileged is not harmless: a container shares the kernel of its node. Use runtimeClass for jobs of strangers. What `cluster.adds` declares, and until a roll-over is done what stood before, a stolen manager token may write too.',
     admission: [
       'baseline-capabilities',
       'baseline-host-namespaces',
@@ -106,6 +106,11 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
         title: 'pod of the new helper with the old limits',
       },
       { file: '__tests__/e2e/8-change-under-load.test.ts', title: 'once narrowed, the policies take pods' },
+      {
+        file: '__tests__/e2e/2-changed-pods.test.ts',
+        title: 'passes where it is declared, and nowhere else',
+      },
+      { file: '__tests__/policy/tightest.test.ts', title: '' },
     ],
   },
   {

@@ -1,4 +1,5 @@
 import type { FleetFacts } from '../facts/facts';
+import { printed } from '../facts/untyped';
 import type { Policy } from './policy';
 import { expectedHolds, type StandingVersion, withoutLiterals } from './standing';
 
@@ -21,9 +22,6 @@ const WHOSE: Readonly<Record<string, 'user' | 'label'>> = {
   'job-pods': 'user',
   'manager-pods': 'label',
 };
-
-/** Characters of an expression that are told. */
-const MOST_TEXT = 120;
 
 /** What of a request stands for no runner, so that a value that hangs on it is a way out which no attack takes. */
 const OF_REQUEST = /\brequest\b(?!\.userInfo\.(?:username|\?groups)\b)/;
@@ -95,7 +93,7 @@ export function formFaults(
       .map(({ where: place, expression }) => ({
         at: place,
         what: 'a condition asks for more than who makes the pod, so that some pod passes without a rule',
-        value: expression.text.slice(0, MOST_TEXT),
+        value: printed(expression.text),
       })),
     ...[...version.variables.values(), ...version.rules.values()]
       .filter(({ expression }) => OF_REQUEST.test(codeOf(expression.text)))

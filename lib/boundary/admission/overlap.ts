@@ -1,6 +1,7 @@
 import type { FleetFacts } from '../facts/facts';
 import type { ExpectedAdditions } from '../facts/fleet/expected-additions';
 import type { ObjectIndex } from '../facts/manifests/object-index';
+import { printed } from '../facts/untyped';
 import { admittedAdditions } from './admitted-additions';
 import type { Expression } from './cel';
 import { nodesOf } from './nodes';
@@ -16,9 +17,6 @@ import { type Trial, tryAttacks, tryPolicies } from './trial';
  * it was: nobody has its config.toml. So each point in which a version differs is put in the place of the current one
  * by itself, and all attacks are tried against that; and once more against the policies as they are.
  */
-
-/** Characters of an expression that are told. */
-const MOST_TEXT = 120;
 
 /** What a fleet's policies let pass of versions before. */
 export interface TriedOverlap {
@@ -178,7 +176,7 @@ function unexplainedIn(
     return strange.slice(0, 1).map((text) => ({
       at: point.where,
       what: `'${point.name}' as it was before compares texts as the policy does not today`,
-      value: text.slice(0, MOST_TEXT),
+      value: printed(text),
     }));
   }
   return (
@@ -192,7 +190,7 @@ function unexplainedIn(
       .map((text) => ({
         at: point.where,
         what: `'${point.name}' as it was before lets something pass that no request explains`,
-        value: text.slice(0, MOST_TEXT),
+        value: printed(text),
       })) ?? []
   );
 }

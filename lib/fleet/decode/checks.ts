@@ -290,14 +290,19 @@ export const httpsUrl = v.pipe(
   v.string(),
   wanted({
     example: 'https://gitlab.example.com',
-    guess: (input) => [
-      `https://${String(input)
-        .trim()
-        .replace(/^\w+:\/\//, '')}`,
-    ],
+    guess: guessHttps,
   }),
   check(isPlainHttpsUrl, 'invalid-url'),
 );
+
+/** The same with https. */
+function guessHttps(input: unknown): readonly string[] {
+  return [
+    `https://${String(input)
+      .trim()
+      .replace(/^\w+:\/\//, '')}`,
+  ];
+}
 
 /** Without a user, a query, a fragment and variables. */
 function isPlainHttpsUrl(text: string): boolean {
@@ -308,11 +313,7 @@ export const registryMirror = v.pipe(
   v.string(),
   wanted({
     example: 'https://mirror.example.com',
-    guess: (input) => [
-      `https://${String(input)
-        .trim()
-        .replace(/^\w+:\/\//, '')}`,
-    ],
+    guess: guessHttps,
   }),
   check(isPlainHttpsUrl, 'invalid-mirror'),
 );

@@ -12,6 +12,7 @@ import type { Fleet } from '../fleet';
 import { schedulingOf } from '../placement';
 import { concluded } from '../refused';
 import type { ImageMirror } from '../types/adds-spec';
+import { BESIDE_CONTROL_PLANE } from './node-rules';
 
 /** Something that would open the boundary in the hands of whoever creates pods. */
 interface Opening {
@@ -78,14 +79,7 @@ function checkTolerations(
       value: value === undefined ? key : `${key}=${value}`,
     };
     if (CONTROL_PLANE_NODES.includes(key)) {
-      return [
-        {
-          ...place,
-          message:
-            'jobs would run beside the control plane of the cluster, which is one escape away from all of it',
-          fix: KEEP_OFF,
-        },
-      ];
+      return [{ ...place, message: BESIDE_CONTROL_PLANE, fix: KEEP_OFF }];
     }
     const hit = reserved.find(({ taint }) => taint.key === key && [undefined, taint.value].includes(value));
     return hit === undefined
@@ -105,14 +99,7 @@ function checkNodeSelector(_: Additions, { runners, cluster: { adds } }: Fleet):
   return Object.entries(adds.nodeSelector ?? {}).flatMap(([key, value]): readonly Opening[] => {
     const place = { field: `adds / nodeSelector / ${key}`, value: `${key}=${value}` };
     if (CONTROL_PLANE_NODES.includes(key)) {
-      return [
-        {
-          ...place,
-          message:
-            'jobs would run beside the control plane of the cluster, which is one escape away from all of it',
-          fix: KEEP_OFF,
-        },
-      ];
+      return [{ ...place, message: BESIDE_CONTROL_PLANE, fix: KEEP_OFF }];
     }
     const own = runners.flatMap((runner) =>
       concluded(() => {

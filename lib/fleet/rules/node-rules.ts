@@ -6,6 +6,10 @@ import { type Placement, placementsOf, schedulingOf } from '../placement';
 import { concluded, readable } from '../refused';
 import type { Runner } from '../runner';
 
+/** Why no job runs on nodes of the control plane. */
+export const BESIDE_CONTROL_PLANE =
+  'jobs would run beside the control plane of the cluster, which is one escape away from all of it';
+
 /** Refuses nodes that are not for the jobs of a runner. */
 export function checkNodes(runner: Runner): Finding[] {
   return [
@@ -67,8 +71,7 @@ function checkControlPlane(runner: Runner, placement: Placement): readonly Findi
     .map(([field, key]) => ({
       code: 'control-plane-nodes',
       path: at(runner, field),
-      message:
-        'jobs would run beside the control plane of the cluster, which is one escape away from all of it',
+      message: BESIDE_CONTROL_PLANE,
       value: key,
       fix: 'give the runner worker nodes, with a label and a taint of their own',
     }));

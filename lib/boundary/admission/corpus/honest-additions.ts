@@ -55,7 +55,7 @@ function valuesOf(
 }
 
 /** A pod with all additions. */
-export function withAdditions(
+function withAdditions(
   pod: Body,
   additions: ExpectedAdditions,
   round: number,
