@@ -1,3 +1,4 @@
+import { fleetPlaceOf } from '../../lib/cli/fleet-place';
 import { set } from '../boundary/edit';
 import { fleetManifests } from '../boundary/fleet-fixture';
 import { manager } from '../boundary/mutations/mutation';
@@ -16,6 +17,12 @@ const TEMPLATE = `[[runners]]
 const PULLED = "decided: always 'always': a node may hold an image that the job must not read";
 const SERVICES = 'the field allowedServices of the runner';
 
+/** Manifests of another tool, of which no object has labels. */
+const ofOthers = {
+  input: { labels: new Map() },
+  report: { ours: false },
+} as unknown as Parameters<typeof fleetPlaceOf>[1];
+
 /** Where a fleet has what the causes of a rule are about. */
 const placesOf = (causes: readonly Cause[], rule: string) =>
   causes.filter((cause) => cause.rule === rule).map(({ inFleet }) => inFleet);
@@ -27,9 +34,11 @@ describe('what a fleet has in place of what a finding is about', () => {
     expect(placesOf(causes, 'job-runner-unprivileged')).toEqual([
       "decided: always false: only kind 'dind' is privileged, and there the daemon alone",
     ]);
-    expect(placesOf(causes, 'config-gitlab-encrypted')).toEqual([
-      'not offered yet: jobs fetch their sources from gitlab.url',
-    ]);
+    expect(placesOf(causes, 'config-gitlab-encrypted')).toEqual(['the field gitlab.cloneUrl of the fleet']);
+    // No rule is about one of those that are not offered.
+    const path = 'ConfigMap ci/runner / config.toml / runners[0].shell';
+    const found = fleetPlaceOf({ code: '', path, message: '', fix: '' }, ofOthers);
+    expect(found).toBe('not offered yet: jobs run the shell of their image');
     expect(placesOf(causes, 'config-values')).toEqual([expect.stringMatching(/^decided: the script /)]);
     expect(placesOf(causes, 'feature-flags-pinned')).toEqual([
       expect.stringMatching(/^decided: each that a job could turn is pinned/),

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { addClaims } from './claims-command';
+import { addImport } from './import';
 import { addInit } from './init';
 import type { PackageManifest } from './project/project-files';
 import { addVerify } from './verify';
@@ -14,13 +15,14 @@ const manifest = JSON.parse(
 
 const program = new Command('gitlab-runners')
   .description(
-    'Judges and explains the manifests of GitLab Runner fleets, and begins projects that render them.',
+    'Judges and explains the manifests of GitLab Runner fleets, and begins projects that render them, from nothing or from the configuration of others.',
   )
   .version(manifest.version)
   .showHelpAfterError('(add --help for usage)')
   .exitOverride();
 
 addInit(program, manifest, process);
+addImport(program, process);
 addVerify(program, manifest.version, process);
 addClaims(program, process);
 

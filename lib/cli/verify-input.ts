@@ -78,7 +78,7 @@ function saysWhatItIs(value: unknown): boolean {
 
 /** The values of a chart are what is given by mistake. */
 function noObjectText({ file, line }: PlacedDocument): string {
-  return `${file}:${line}: no Kubernetes object, as it has no apiVersion and no kind; the values of a chart are not judged, but what helm template makes of them`;
+  return `${file}:${line}: no Kubernetes object, as it has no apiVersion and no kind; the values of a chart are not judged, but what helm template makes of them (gitlab-runners import makes a fleet of them)`;
 }
 
 /** The files of all paths, each once. */

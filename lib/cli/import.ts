@@ -1,0 +1,181 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { formatFindings } from '../errors';
+import { importFleet } from '../import/import-fleet';
+import { readSource } from '../import/input/read';
+import { type Release, UnreadableSource } from '../import/input/release';
+import { fleetModuleOf, programOf } from '../import/program';
+import { countsOf, reportOf } from '../import/report';
+
+/** The exit status where nothing was written. */
+const EXIT_NOT_WRITTEN = 2;
+
+/** The file of a project of `init` that holds its fleets, and synthesizes nothing. */
+const FLEET_MODULE = 'fleet.ts';
+
+/** More than any values that people write; a config.toml of a thousand runners is smaller. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/** What the command needs of a process. */
+export interface ImportProcess {
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+  exitCode?: number | string | null | undefined;
+}
+
+/** How to import. */
+export interface ImportCommandOptions {
+  /** Where the program is written; it must not be there. @default standard output */
+  readonly out?: string;
+  /** Whether the specification is written as JSON, instead of a program. @default false */
+  readonly json?: boolean;
+  /** The organisation. @default to be filled in */
+  readonly org?: string;
+  /** Addresses of the API server. @default to be filled in */
+  readonly apiServer?: readonly string[];
+}
+
+/** Adds `import` to the program. */
+export function addImport(program: Command, host: ImportProcess): void {
+  program
+    .command('import')
+    .description(
+      "Make a fleet of what GitLab's Helm chart, Flux, Argo CD or a config.toml says, and tell what became of each key.",
+    )
+    .argument(
+      '<files...>',
+      'values of the chart, a HelmRelease, an Application, a rendered chart or a config.toml; - for standard input',
+    )
+    .option(
+      '--out <file>',
+      'write the program there, and the report to standard output; no file is overwritten',
+    )
+    .option('--json', 'write the specification of the fleet as JSON instead of a program')
+    .option('--org <name>', 'the organisation; the namespace is {org}-runners')
+    .option('--api-server <cidr...>', 'addresses of the API server: its Service and the endpoints behind it')
+    .addHelpText(
+      'after',
+      '\nWithout --out, the program goes to standard output and the report to standard error.\n' +
+        'A file called fleet.ts gets the fleets alone, as a project of init has it; remove its own one first.\n' +
+        'All files together are one fleet: each [[runners]] is a runner of it.\n' +
+        'No token and no password of the input is written or printed. Values to be filled in are marked FILL IN.\n' +
+        'Exit status: 0 if a fleet was written, whatever the report says of single keys; 2 if nothing was.\n' +
+        'How to move from the chart: docs/from-helm.md.',
+    )
+    .action(async (files: readonly string[], options: ImportCommandOptions) => {
+      host.exitCode = await runImport(files, options, host);
+    });
+}
+
+/** Reads the files, writes the program and the report, and returns the exit status. */
+export async function runImport(
+  files: readonly string[],
+  { out, json, org, apiServer }: ImportCommandOptions,
+  host: Pick<ImportProcess, 'stdin' | 'stdout' | 'stderr'>,
+): Promise<number> {
+  const releases: Release[] = [];
+  const faults: string[] = [];
+  for (const file of new Set(files)) {
+    try {
+      releases.push(
+        ...readSource(file === '-' ? 'standard input' : file, textOf(await contentOf(file, host.stdin))),
+      );
+    } catch (error) {
+      faults.push(`${file === '-' ? 'standard input' : file}: ${reasonOf(error)}`);
+    }
+  }
+  if (faults.length > 0) {
+    host.stderr.write(`${faults.join('\n')}\nnothing was written\n`);
+    return EXIT_NOT_WRITTEN;
+  }
+  const imported = importFleet(releases, {
+    ...(org === undefined ? {} : { org }),
+    ...(apiServer === undefined ? {} : { apiServer }),
+  });
+  if (imported.faults.length > 0 && !imported.isEmpty) {
+    host.stderr.write(`${formatFindings(imported.faults)}\nnothing was written\n`);
+    return EXIT_NOT_WRITTEN;
+  }
+  const { spec, explained, fillIns } = imported;
+  if (imported.isEmpty) {
+    host.stderr.write(`${reportOf(explained, [])}no runner is left: nothing was written\n`);
+    return EXIT_NOT_WRITTEN;
+  }
+  const form = out !== undefined && basename(out) === FLEET_MODULE ? fleetModuleOf : programOf;
+  const program = json === true ? `${JSON.stringify(spec, null, 2)}\n` : form(spec, fillIns);
+  const report = reportOf(explained, fillIns);
+  if (out === undefined) {
+    host.stdout.write(program);
+    host.stderr.write(report);
+    return 0;
+  }
+  try {
+    writeFileSync(out, program, { flag: 'wx' });
+  } catch (error) {
+    const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
+    host.stderr.write(
+      `${out}: ${exists ? 'it is there already, and nothing is overwritten' : reasonOf(error)}\nnothing was written\n`,
+    );
+    return EXIT_NOT_WRITTEN;
+  }
+  host.stdout.write(report);
+  host.stderr.write(`${out} was written: ${countsOf(explained, fillIns)}\n`);
+  return 0;
+}
+
+async function contentOf(file: string, stdin: NodeJS.ReadableStream): Promise<Buffer> {
+  if (file !== '-') {
+    const status = statSync(file);
+    if (!status.isFile()) {
+      throw new UnreadableSource(
+        status.isDirectory()
+          ? 'it is a folder: name its files'
+          : 'no regular file: give a stream on standard input, as -',
+      );
+    }
+    if (status.size > MOST_BYTES) {
+      throw tooLarge();
+    }
+    return readFileSync(file);
+  }
+  const parts: Buffer[] = [];
+  let total = 0;
+  for await (const part of stdin) {
+    parts.push(Buffer.from(part));
+    total += part.length;
+    if (total > MOST_BYTES) {
+      throw tooLarge();
+    }
+  }
+  return Buffer.concat(parts);
+}
+
+function tooLarge(): UnreadableSource {
+  return new UnreadableSource(`too large: at most ${MOST_BYTES / 1024 / 1024} MiB are read`);
+}
+
+function textOf(content: Buffer): string {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(content).replaceAll('\r\n', '\n');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    if (!/[\u0000-\u0008\u000e-\u001f]/.test(text)) {
+      return text;
+    }
+  } catch {
+    // Told below.
+  }
+  throw new UnreadableSource('no text: give YAML or TOML in UTF-8');
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof UnreadableSource) {
+    return error.message;
+  }
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) {
+    throw error;
+  }
+  return code === 'ENOENT' ? 'no such file' : `cannot be read (${code})`;
+}

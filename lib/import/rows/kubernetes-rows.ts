@@ -1,0 +1,149 @@
+import { RESOURCES } from '../../fleet/resource-table';
+import { KUBERNETES_KEYS, OVERWRITE_KEYS } from '../../world/gitlab-keys-kubernetes';
+import { integer, quantity, text, texts } from '../carry';
+import { always, carried, type ImportRow, notYet, rowsOf, unless } from '../row';
+import { capabilities, containerContext, podContext, privileged } from './contexts';
+import { affinity, nodeSelector, nodeTolerations } from './nodes';
+import { ofJobs } from './pod-metadata';
+import { helperFlavour, services } from './services';
+import { runnerImage } from './values';
+import { volumes } from './volumes';
+
+const CONTAINERS = [
+  ['', 'build'],
+  ['helper_', 'helper'],
+  ['service_', 'service'],
+] as const;
+
+const QUANTITIES = CONTAINERS.flatMap(([prefix, container]) =>
+  RESOURCES.flatMap(({ field, gitlab }) =>
+    (['Limit', 'Request'] as const).map((bound) => {
+      const name = `resources.${container}.${field}${bound}`;
+      return carried(name, [`${prefix}${gitlab}_${bound.toLowerCase()}`], quantity(name));
+    }),
+  ),
+);
+
+const MAXIMA = ['', 'helper_', 'service_'].flatMap((prefix) =>
+  RESOURCES.flatMap(({ gitlab }) =>
+    ['limit', 'request'].map((bound) => `${prefix}${gitlab}_${bound}_overwrite_max_allowed`),
+  ),
+);
+
+const WAITS = [
+  'poll_interval',
+  'poll_timeout',
+  'pod_termination_grace_period_seconds',
+  'cleanup_grace_period_seconds',
+];
+
+/** The section `[runners.kubernetes]`. */
+export const KUBERNETES_ROWS: readonly ImportRow[] = rowsOf(KUBERNETES_KEYS, [
+  carried('image', ['image'], text('image'), 'with a version tag or a digest'),
+  carried(
+    'manager.helperImage',
+    ['helper_image'],
+    runnerImage('manager.helperImage'),
+    'of the one minor version that config.toml is written for',
+  ),
+  carried('allowedImages', ['allowed_images'], texts('allowedImages')),
+  carried('allowedServices', ['allowed_services'], texts('allowedServices')),
+  carried('imagePullSecrets', ['image_pull_secrets'], texts('imagePullSecrets')),
+  unless('carried', 'the labels of the pool', ['node_selector'], nodeSelector, 'nodes'),
+  unless(
+    'carried',
+    'each with one effect; of dind the one taint of its pool',
+    ['node_tolerations'],
+    nodeTolerations,
+    'nodes',
+  ),
+  unless(
+    'not-offered',
+    'jobs are led by labels of nodes, and keep no distance from pods; dind has its pool alone',
+    ['affinity'],
+    affinity,
+    'nodes',
+  ),
+  carried('runtimeClass.name', ['runtime_class_name'], text('runtimeClass.name')),
+  always('decided', 'architecture names the helper image', 'helper_image_autoset_arch_and_os'),
+  unless(
+    'not-offered',
+    "the helper of the runner's own version; name another one with manager.helperImage",
+    ['helper_image_flavor'],
+    helperFlavour,
+  ),
+  ...QUANTITIES,
+  ...WAITS.map((key) => {
+    const name = `config.runners.kubernetes.${key}`;
+    return carried(name, [key], integer(name));
+  }),
+  unless(
+    'decided',
+    "always false: only kind 'dind' is privileged, and there the daemon alone",
+    ['privileged'],
+    privileged,
+    'kind',
+  ),
+  unless('decided', 'off for all but the daemon of dind', ['allow_privilege_escalation'], (value) =>
+    value === true
+      ? {
+          fate: 'refused',
+          why: 'privilege escalation is off for all but the daemon of dind: sudo and setuid programs gain nothing; jobs are root in their container where the image says so',
+        }
+      : undefined,
+  ),
+  unless(
+    'carried',
+    'those of Pod Security baseline that jobs lack',
+    ['cap_add'],
+    capabilities,
+    'addCapabilities',
+  ),
+  unless(
+    'decided',
+    'follows from kind and podSecurity',
+    [
+      'build_container_security_context',
+      'helper_container_security_context',
+      'service_container_security_context',
+      'init_permissions_container_security_context',
+    ],
+    containerContext,
+  ),
+  unless('decided', 'follows from kind and podSecurity', ['pod_security_context'], podContext),
+  always(
+    'refused',
+    'a job would move it by a variable of its own, past the boundary: make a runner for each place, and let jobs choose by tags',
+    ...OVERWRITE_KEYS,
+  ),
+  notYet(
+    'a job has the bounds of its runner, from which the quota is derived: make a runner for each size, and let jobs choose by tags',
+    ...MAXIMA,
+  ),
+  notYet(
+    'jobs have {runner}-job, which may do nothing: a job can ask a cloud with id_tokens of GitLab, and deploy through the agent for Kubernetes',
+    'service_account',
+  ),
+  unless('not-offered', 'pods mount only what their kind needs', ['volumes'], volumes),
+  always(
+    'refused',
+    'patches of job pods follow from the kind: what they add is said with fields, or not at all',
+    'pod_spec',
+  ),
+  unless(
+    'decided',
+    'services of every job follow from the kind; jobs bring theirs in .gitlab-ci.yml, from allowedServices',
+    ['services'],
+    services,
+  ),
+  unless('carried', 'but for those that somebody acts on', ['pod_labels'], ofJobs('podLabels'), 'podLabels'),
+  unless(
+    'carried',
+    'but for those that somebody acts on; doNotDisrupt writes what keeps a job on its node',
+    ['pod_annotations'],
+    ofJobs('podAnnotations'),
+    'podAnnotations',
+  ),
+  notYet('names are those of the resolver of the cluster', 'host_aliases', 'dns_policy', 'dns_config'),
+  notYet('jobs run as the user of their image', 'allowed_users', 'allowed_groups'),
+]);
