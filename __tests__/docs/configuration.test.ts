@@ -50,7 +50,7 @@ function entriesByPath(schema: Schema, path = '', found = new Map<string, Map<st
 }
 
 /** Objects whose keys are the keys of a Secret or ways to accept a risk: the page says them in words. */
-const IN_WORDS = /^(?:token|attic\.credentials\.\w+)\.(?:keys|encryptedData)$/;
+const IN_WORDS = /^(?:token|cache\.credentials|attic\.credentials\.\w+)\.(?:keys|encryptedData)$/;
 
 function documentedKeys(heading: string): string[] {
   return page.rows(heading).map(([field]) => codeWords(field ?? '')[0] ?? '');

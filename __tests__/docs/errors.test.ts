@@ -145,12 +145,38 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
   ],
   'restricted-capabilities': [runner({ podSecurity: 'restricted', addCapabilities: ['MKNOD'] })],
   'invalid-mirror': [dind({ daemon: { registryMirrors: ['http://mirror.example.com'] } })],
+  'clone-unreachable': [fleet({ gitlab: { cloneUrl: 'https://10.0.0.7' } })],
+  'image-mirror': [fleet({ imageMirrors: [{ from: 'docker.io', to: 'docker.io/acme' }] })],
+  'duplicate-mirror': [
+    fleet({
+      imageMirrors: [
+        { from: 'docker.io', to: 'mirror.example.com/hub' },
+        { from: 'docker.io', to: 'mirror.example.org/hub' },
+      ],
+    }),
+  ],
   'mirror-unreachable': [dind({ daemon: { registryMirrors: ['https://10.0.0.7'] } })],
+  'cache-unreachable': [
+    runner({ cache: { type: 's3', bucket: 'acme-ci', region: 'auto', endpoint: 'https://10.0.0.7' } }),
+  ],
   'request-above-limit': [runner({ resources: { build: { cpuRequest: '2', cpuLimit: '1' } } })],
   'destination-kept-from-jobs': [runner({ destinations: [{ cidr: '169.254.169.254/32', port: 80 }] })],
   'resolver-address': [fleet({ cluster: { ...cluster, dns: [{ cidr: '127.0.0.53/32' }] } })],
   'resolver-too-wide': [fleet({ cluster: { ...cluster, dns: [{ cidr: '10.0.0.0/8' }] } })],
   'resolver-at-api-server': [fleet({ cluster: { ...cluster, dns: [{ cidr: cluster.apiServer.cidrs[0] }] } })],
+  'reserved-metadata': [
+    runner({ podLabels: { 'app.kubernetes.io/name': 'x' } }),
+    runner({ podAnnotations: { 'sidecar.istio.io/inject': 'true' } }),
+    runner({ manager: { labels: { 'runner-fleet/runner': 'x' } } }),
+    runner({ manager: { annotations: { 'iam.amazonaws.com/role': 'x' } } }),
+  ],
+  'metadata-added': [
+    fleet({
+      cluster: { ...cluster, adds: { labels: { team: 'a' } } },
+      runners: [{ kind: 'docker', podLabels: { team: 'b' } }],
+    }),
+  ],
+  'expanded-annotation': [runner({ podAnnotations: { 'example.com/project': '$CI_PROJECT_PATH' } })],
   'credential-label': [runner({ nodes: { pool: { password: 'a' }, taint: { key: 'ci', value: 'only' } } })],
   'resolver-port': [
     fleet({
@@ -161,6 +187,28 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
     runner({ destinations: [{ cidr: '10.1.0.0/16', port: 443, except: ['10.2.0.0/16'] }] }),
   ],
   'public-port': [runner({ publicPorts: [443, 10250] })],
+  'invalid-proxy': [
+    fleet({
+      proxy: {
+        https: 'socks5://proxy.example.com:1080',
+        destinations: [{ cidr: '10.9.0.7/32', port: 1080 }],
+      },
+    }),
+  ],
+  'invalid-no-proxy': [
+    fleet({
+      proxy: {
+        https: 'http://proxy.example.com:3128',
+        destinations: [{ cidr: '10.9.0.7/32', port: 3128 }],
+        noProxy: ['*'],
+      },
+    }),
+  ],
+  'proxy-unreachable': [
+    fleet({
+      proxy: { https: 'http://proxy.example.com:3128', destinations: [{ cidr: '10.9.0.7/32', port: 3129 }] },
+    }),
+  ],
   'nat64-prefix': [fleet({ cluster: { ...cluster, nat64: ['64:ff9b:1::/48'] } })],
   'destination-too-wide': [runner({ destinations: [{ cidr: '172.0.0.0/8', port: 443 }] })],
   'api-server-too-wide': [
@@ -168,6 +216,11 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
     fleet({ cluster: { apiServer: { cidrs: ['192.0.0.0/3'] } } }),
   ],
   'monitoring-inside': [fleet({ monitoring: { namespace: 'acme-runners' } })],
+  'monitor-label': [
+    fleet({
+      monitoring: { namespace: 'monitoring', podMonitor: { labels: { 'app.kubernetes.io/name': 'x' } } },
+    }),
+  ],
   'not-a-pull-secret': [runner({ imagePullSecrets: ['docker-token'] })],
   'nodes-shared-with-privileged': [
     fleet({
@@ -177,7 +230,21 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
       ],
     }),
   ],
+  'toleration-twice': [
+    runner({
+      nodes: { tolerations: [{ key: 'ci' }, { key: 'ci', value: '', effect: 'NoExecute' }] },
+    }),
+  ],
   'control-plane-nodes': [
+    runner({
+      nodes: {
+        affinity: {
+          required: [
+            { matchExpressions: [{ key: 'node-role.kubernetes.io/control-plane', operator: 'Exists' }] },
+          ],
+        },
+      },
+    }),
     runner({
       nodes: { ...pool, taint: { key: 'node-role.kubernetes.io/control-plane', value: 'x' } },
     }),

@@ -1,13 +1,21 @@
+import { withFailureTable } from './failure-table';
+import { withImportTables } from './import-tables';
 import { withKeyTables } from './key-tables';
 import { withObjectTables } from './object-tables';
 import { withPlatformTable } from './platform-table';
+import { withReservedTable } from './reserved-table';
 import { fieldsOf, type SpecField } from './spec-fields';
+import { withStandInTable } from './stand-in-table';
 
 /** The pages that hold tables made from code, each with what makes them. `npm run docs` writes them. */
 export const GENERATED_TABLES: Readonly<Record<string, (page: string) => string>> = {
   'docs/argo-cd.md': withObjectTables,
   'docs/clusters.md': withPlatformTable,
-  'docs/configuration.md': (page) => withKeyTables(withFieldTables(page, 'docs/configuration.md')),
+  'docs/images.md': withStandInTable,
+  'docs/failures.md': withFailureTable,
+  'docs/from-helm.md': withImportTables,
+  'docs/configuration.md': (page) =>
+    withReservedTable(withKeyTables(withFieldTables(page, 'docs/configuration.md'))),
 };
 
 /** The line before a table that is made from the fields of a type. */

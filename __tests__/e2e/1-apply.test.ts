@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { admissionPolicies } from '../../lib/policy/admission-policies';
 import { policySpec } from '../../lib/policy/policy-spec';
+import { typed } from '../../lib/policy/untyped-variables';
 import { fleetOfSize } from '../policy/large-fleet';
 import { ApiServer } from './cluster/api-server';
 import { AuditLog } from './cluster/audit-log';
@@ -12,6 +13,8 @@ import { isRolledOut, kubectl, NAMESPACE, type Printed, RUNNERS, readStage } fro
 import { pathFinder, servedResources } from './cluster/resources';
 import { eventually } from './cluster/wait';
 import { WholeFields } from './cluster/whole-fields';
+
+const POLICY = 'ValidatingAdmissionPolicy';
 
 /** The output of a synth on a cluster that has nothing yet: what an operator or Argo CD does first. */
 describe('applying the fleet', () => {
@@ -126,21 +129,53 @@ describe('applying the fleet', () => {
     });
   });
 
-  test('has policies that the API server finds no fault with', async () => {
-    const policies = objects.filter(({ kind }) => kind === 'ValidatingAdmissionPolicy');
+  /** What the type check says of policies that are stored. */
+  async function typeWarnings(policies: readonly KubernetesObject[]): Promise<unknown[]> {
     const checked = await eventually('the policies are type-checked', async () => {
       const found = await Promise.all(policies.map(async (policy) => (await api.get(pathFor(policy))).body));
       return (
         found.every(({ metadata, status }) => status?.observedGeneration === metadata.generation) && found
       );
     });
-    const warnings = checked.flatMap(({ metadata, status }) =>
+    return checked.flatMap(({ metadata, status }) =>
       (status.typeChecking?.expressionWarnings ?? []).map((warning: object) => ({
         policy: metadata.name,
         ...warning,
       })),
     );
-    expect(warnings).toEqual([]);
+  }
+
+  test('has policies that the API server finds no fault with', async () => {
+    expect(await typeWarnings(objects.filter(({ kind }) => kind === POLICY))).toEqual([]);
+  });
+
+  test('has policies that it finds no fault with where it knows the types of variables either', async () => {
+    const withTypes = objects
+      .filter(({ kind }) => kind === POLICY)
+      .map((policy) => ({
+        ...policy,
+        metadata: { name: `${policy.metadata.name}-typed` },
+        spec: typedSpec(policy),
+      }));
+    const wrong = {
+      ...(withTypes[0] as KubernetesObject),
+      metadata: { name: 'wrong-typed' },
+      spec: {
+        ...withTypes[0]?.spec,
+        variables: [{ name: 'text', expression: 'object.metadata.name' }],
+        validations: [{ expression: 'variables.text > 1' }],
+      },
+    };
+    for (const policy of [...withTypes, wrong]) {
+      const { status, body } = await api.create(pathFor(policy).replace(/\/[^/]+$/, ''), policy);
+      expect({ status, message: body['message'] }).toEqual({ status: 201, message: undefined });
+    }
+    expect(await typeWarnings(withTypes)).toEqual([]);
+    // The same question finds fault where there is fault.
+    expect(await typeWarnings([wrong])).not.toEqual([]);
+    for (const policy of [...withTypes, wrong]) {
+      await api.delete(pathFor(policy));
+    }
   });
 
   test('lets managers be restarted and scaled, with a manager more for a while', async () => {
@@ -255,6 +290,13 @@ describe('applying the fleet', () => {
     });
   });
 });
+
+/** The specification of a policy as it was before its variables lost their types. */
+function typedSpec({ spec }: KubernetesObject): KubernetesObject['spec'] {
+  return JSON.parse(JSON.stringify(spec), (field, value) =>
+    /^(?:e|messageE)xpression$/.test(field) ? typed(value) : value,
+  );
+}
 
 /** The fields of `wanted` that `found` has otherwise; what only `found` has are defaults. */
 function differences(wanted: unknown, found: unknown, path: string): string[] {

@@ -77,7 +77,7 @@ describe('an API server with every feature', () => {
       (component) => {
         components.push(component);
       },
-      [...EVERY_FEATURE, EVERY_PLUGIN],
+      { apiServer: [...EVERY_FEATURE, EVERY_PLUGIN] },
     ));
     requesters = new Requesters(api);
     const pathFor = pathFinder(await servedResources(api));

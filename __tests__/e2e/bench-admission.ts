@@ -31,7 +31,8 @@ const LARGE: FleetSpec = {
 
 async function main(): Promise<void> {
   if (!process.env[STAGE_VARIABLE]) {
-    process.exitCode = await onStage('1.36', [process.execPath, __filename], 15);
+    const supervisor = join(__dirname, 'stage', 'supervisor.js');
+    process.exitCode = await onStage(supervisor, ['1.36', '15', process.execPath, __filename]);
     return;
   }
   console.error(

@@ -8,8 +8,9 @@ import { type KubernetesObject, type Pod, pathOf } from '../cluster/objects';
 import { haveTokenSecret, isDenied, isRolledOut, kubectl, probe, runnerToken } from '../cluster/on-stage';
 import { pathFinder, servedResources } from '../cluster/resources';
 import { eventually } from '../cluster/wait';
-import { Coordinator, type JobRecord } from '../gitlab/coordinator';
+import { Coordinator } from '../gitlab/coordinator';
 import { HELD_SCRIPT, release } from '../gitlab/held-job';
+import type { JobRecord } from '../gitlab/job-of-gitlab';
 import { type ManagerInPod, ManagerPods } from '../gitlab/manager-pods';
 import type { Stage } from '../stage/stage';
 

@@ -1,14 +1,41 @@
+import { artifactsEntry, type CiArtifacts } from './artifacts';
+import { type CiCache, cacheEntry } from './caches';
+import {
+  type GitLabOfJobs,
+  maskedVariables,
+  NO_COMMIT,
+  PROJECT,
+  predefined,
+  variables,
+} from './predefined-variables';
+import type { Commit } from './repository';
+import type { CiRetry } from './retries';
+
 /** What a job's author decides, in the words of .gitlab-ci.yml. */
 export interface CiJob {
   readonly script?: readonly string[];
+  readonly afterScript?: readonly string[];
   readonly image?: CiImage;
   readonly services?: readonly CiService[];
   /** Variables of the job; they come after GitLab's own and win over them. */
   readonly variables?: Readonly<Record<string, string>>;
-  readonly artifacts?: readonly string[];
+  /** Variables of the project that the runner keeps out of the log. */
+  readonly maskedVariables?: Readonly<Record<string, string>>;
+  /** A path alone is kept whatever becomes of the job. */
+  readonly artifacts?: readonly (string | CiArtifacts)[];
+  readonly cache?: readonly CiCache[];
+  /** Whether its branch is protected, by which GitLab tells caches apart. @default false */
+  readonly isProtected?: boolean;
+  /** Ids of jobs before it, whose archives it gets. */
+  readonly dependencies?: readonly number[];
+  readonly retry?: CiRetry;
   /** What GitLab adds as soon as its container registry is on. */
   readonly registryCredentials?: boolean;
   readonly timeoutSeconds?: number;
+  /** How many commits are fetched; 0 for all. @default 20 */
+  readonly gitDepth?: number;
+  /** @default - the newest one of the repository, if GitLab has one */
+  readonly commit?: Commit;
   /** Fields of GitLab's answer that no other field here stands for. */
   readonly raw?: Readonly<Record<string, unknown>>;
 }
@@ -32,13 +59,31 @@ export interface CiService extends CiImage {
   readonly ports?: readonly { readonly number: number; readonly protocol?: string; readonly name?: string }[];
 }
 
-/** A job as GitLab answers a runner that asks for one. */
-export function jobResponse(id: number, job: CiJob): Record<string, unknown> {
+/** A job before it, as its answer names it. */
+export interface Dependency {
+  readonly id: number;
+  /** The archive that GitLab has of it. */
+  readonly archive?: { readonly name: string; readonly bytes: number };
+}
+
+/**
+ * A job as GitLab answers a runner that asks for one.
+ *
+ * @param dependencies the jobs that it names.
+ */
+export function jobResponse(
+  id: number,
+  job: CiJob,
+  gitlab: GitLabOfJobs = NO_GITLAB,
+  dependencies: readonly Dependency[] = [],
+): Record<string, unknown> {
   const timeout = job.timeoutSeconds ?? 600;
   const script = job.script ?? ['echo "hello from job $CI_JOB_ID"'];
+  const token = jobToken(id);
+  const credentials = gitlab.registry ? { ...gitlab.registry, url: gitlab.registry.host } : CREDENTIALS;
   return {
     id,
-    token: jobToken(id),
+    token,
     allow_git_fetch: true,
     job_info: {
       name: 'job',
@@ -47,24 +92,39 @@ export function jobResponse(id: number, job: CiJob): Record<string, unknown> {
       project_name: PROJECT.name,
       project_full_path: PROJECT.path,
     },
-    git_info: {
-      repo_url: `https://gitlab.example.com/${PROJECT.path}.git`,
-      ref: 'main',
-      ref_type: 'branch',
-      sha: SHA,
-      before_sha: SHA,
-      refspecs: ['+refs/heads/main:refs/remotes/origin/main'],
-      depth: 20,
-    },
+    git_info: gitInfo(gitlab, job.gitDepth ?? 20),
     runner_info: { timeout },
-    variables: [...predefined(id), ...variables(job.variables ?? {})],
-    steps: [{ name: 'script', script, timeout, when: 'on_success', allow_failure: false }],
+    variables: [
+      ...predefined(id, token, job.registryCredentials ? gitlab : withoutRegistry(gitlab)),
+      ...maskedVariables(job.maskedVariables ?? {}),
+      ...variables(job.variables ?? {}),
+    ],
+    steps: [
+      { name: 'script', script, timeout, when: 'on_success', allow_failure: false },
+      ...(job.afterScript
+        ? [{ name: 'after_script', script: job.afterScript, timeout, when: 'always', allow_failure: true }]
+        : []),
+    ],
     image: image(job.image ?? { name: '' }),
     services: (job.services ?? []).map(service),
-    artifacts: (job.artifacts ?? []).map((path) => ({ name: 'files', paths: [path], when: 'always' })),
-    cache: [],
-    dependencies: [],
-    credentials: job.registryCredentials ? [CREDENTIALS] : [],
+    artifacts: (job.artifacts ?? []).map(artifactsEntry),
+    cache: (job.cache ?? []).map((entry) => cacheEntry(entry, job.isProtected ?? false)),
+    dependencies: dependencies.map(({ id: before, archive }) => ({
+      id: before,
+      name: 'job',
+      token,
+      ...(archive ? { artifacts_file: { filename: archive.name, size: archive.bytes } } : {}),
+    })),
+    credentials: job.registryCredentials
+      ? [
+          {
+            type: 'registry',
+            url: credentials.url,
+            username: credentials.username,
+            password: credentials.password,
+          },
+        ]
+      : [],
     features: {
       trace_sections: true,
       token_mask_prefixes: ['glpat-'],
@@ -79,8 +139,6 @@ export function jobToken(id: number): string {
   return `glcbt-64_e2e-job-${id}`;
 }
 
-const PROJECT = { id: 7, name: 'e2e', path: 'tinyland/e2e', namespace: 'tinyland' } as const;
-const SHA = '0123456789abcdef0123456789abcdef01234567';
 /** The reasons that GitLab knows; a runner tells any other as the first one. */
 const FAILURE_REASONS = [
   'unknown_failure',
@@ -93,43 +151,31 @@ const FAILURE_REASONS = [
   'job_canceled',
 ];
 const CREDENTIALS = {
-  type: 'registry',
   url: 'registry.gitlab.example.com',
   username: 'gitlab-ci-token',
   password: 'password-of-the-registry',
 };
 
-/** Of GitLab's predefined variables those that the runner itself reads. No git server is there to fetch from. */
-function predefined(id: number): object[] {
-  return variables({
-    CI: 'true',
-    GITLAB_CI: 'true',
-    CI_JOB_ID: String(id),
-    CI_JOB_URL: `https://gitlab.example.com/${PROJECT.path}/-/jobs/${id}`,
-    CI_JOB_NAME: 'job',
-    CI_COMMIT_SHA: SHA,
-    CI_COMMIT_BEFORE_SHA: SHA,
-    CI_COMMIT_REF_NAME: 'main',
-    CI_PROJECT_ID: String(PROJECT.id),
-    CI_PROJECT_NAME: PROJECT.name,
-    CI_PROJECT_PATH: PROJECT.path,
-    CI_PROJECT_NAMESPACE: PROJECT.namespace,
-    CI_PROJECT_NAMESPACE_ID: '3',
-    CI_PROJECT_ROOT_NAMESPACE: PROJECT.namespace,
-    CI_SERVER_URL: 'https://gitlab.example.com',
-    CI_SERVER_HOST: 'gitlab.example.com',
-    GIT_STRATEGY: 'none',
-  });
+/** What jobs are told that have nothing to fetch: no git server is there. */
+const NO_GITLAB: GitLabOfJobs = { url: 'https://gitlab.example.com' };
+
+function gitInfo({ url, commit }: GitLabOfJobs, depth: number): object {
+  const branch = commit?.branch ?? 'main';
+  const ofBranch = `+refs/heads/${branch}:refs/remotes/origin/${branch}`;
+  const ofPipeline = commit && `refs/pipelines/${commit.pipeline}`;
+  return {
+    repo_url: `${url}/${PROJECT.path}.git`,
+    ref: branch,
+    ref_type: 'branch',
+    sha: commit?.sha ?? NO_COMMIT,
+    before_sha: commit?.before ?? NO_COMMIT,
+    refspecs: [...(ofPipeline ? [`+${ofPipeline}:${ofPipeline}`] : []), ofBranch],
+    depth,
+  };
 }
 
-function variables(values: Readonly<Record<string, string>>): object[] {
-  return Object.entries(values).map(([key, value]) => ({
-    key,
-    value,
-    public: true,
-    masked: false,
-    file: false,
-  }));
+function withoutRegistry({ registry: _registry, ...gitlab }: GitLabOfJobs): GitLabOfJobs {
+  return gitlab;
 }
 
 function image({ name, entrypoint, pullPolicy, kubernetesUser, docker }: CiImage): object {

@@ -1,68 +1,107 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { type CiJob, jobResponse } from './ci-job';
+import { type Answer, FORBIDDEN, NOT_FOUND, send } from './answer';
+import { uploadedFile } from './artifacts';
+import { type CiJob, jobResponse, jobToken } from './ci-job';
+import { type GitRequest, GitServer } from './git-server';
+import type { JobOfGitLab, JobRecord } from './job-of-gitlab';
+import { Jobs } from './jobs';
+import type { ContainerRegistry, GitLabOfJobs } from './predefined-variables';
+import type { Repository } from './repository';
 
-/** What came back of a job. */
-export interface JobRecord {
-  readonly id: number;
-  /** What the job's log shows, without colours. */
-  readonly trace: string;
-  readonly state: 'waiting' | 'running' | 'success' | 'failed';
-  readonly failureReason?: string;
-  readonly exitCode?: number;
-  readonly artifacts: number;
-}
-
-interface Job {
-  readonly job: CiJob;
-  readonly record: { -readonly [K in keyof JobRecord]: JobRecord[K] };
+/** Where the stand-in answers, and what it has besides jobs. */
+export interface CoordinatorOptions {
+  /** The addresses that it listens on. @default ['127.0.0.1'] */
+  readonly addresses?: readonly string[];
+  /** @default - one that is free */
+  readonly port?: number;
+  /** Its certificate and the key of it, as PEM. @default - none: `http` */
+  readonly tls?: { readonly certificate: string; readonly key: string };
+  /** The URL that runners and jobs know it by. @default - of its first address and port */
+  readonly url?: string;
+  /** What jobs fetch. @default - nothing */
+  readonly repository?: Repository;
+  /** @default - none */
+  readonly registry?: ContainerRegistry;
 }
 
 interface Request {
   readonly method: string;
   readonly path: string;
+  readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
-  readonly text: string;
+  readonly body: Buffer;
 }
 
 /**
- * A stand-in for the part of GitLab that runners talk to: hands out jobs, takes their logs and results.
+ * A stand-in for the part of GitLab that runners talk to: hands out jobs, takes their logs and results, keeps artifacts,
+ * makes jobs anew that have failed, and lets jobs fetch its repository.
  *
  * @see https://docs.gitlab.com/api/runners/
  */
 export class Coordinator {
-  readonly #waiting = new Map<string, number[]>();
-  readonly #jobs = new Map<number, Job>();
-  readonly #server: Server;
-  #port = 0;
+  readonly #jobs: Jobs;
+  readonly #servers: readonly Server[];
+  readonly #addresses: readonly string[];
+  readonly #git: GitServer | undefined;
+  #port: number;
   #requests = 0;
-  #nextId: number;
   /** Whether all tokens are refused. */
   refuses = false;
-  readonly #canceled = new Set<number>();
 
   /** @param firstId ids of jobs are unique on a stage, since folders of pods are named after them. */
-  constructor(firstId: number) {
-    this.#nextId = firstId;
-    this.#server = createServer((request, response) => this.#receive(request, response));
+  constructor(
+    firstId: number,
+    private readonly options: CoordinatorOptions = {},
+  ) {
+    this.#jobs = new Jobs(firstId);
+    this.#port = options.port ?? 0;
+    this.#addresses = options.addresses ?? ['127.0.0.1'];
+    this.#git =
+      options.repository && new GitServer(options.repository, (token) => this.#jobs.running(token)?.id);
+    this.#servers = this.#addresses.map(() => this.#server());
+  }
+
+  #server(): Server {
+    const receive = (request: IncomingMessage, response: ServerResponse) => this.#receive(request, response);
+    const { tls } = this.options;
+    const server = tls
+      ? createTlsServer({ cert: tls.certificate, key: tls.key }, receive)
+      : createServer(receive);
     // Longer than runners keep a connection: one that is closed under them counts as a failed request.
-    this.#server.keepAliveTimeout = 30 * 60_000;
+    server.keepAliveTimeout = 30 * 60_000;
+    return server;
   }
 
   /** Starts to answer; a second time on the same port. */
   async start(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(this.#port, '127.0.0.1', resolve));
-    this.#port = (this.#server.address() as AddressInfo).port;
+    for (const [index, server] of this.#servers.entries()) {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(this.#port, this.#addresses[index], () => {
+          server.off('error', reject);
+          resolve();
+        });
+      });
+      this.#port = (server.address() as AddressInfo).port;
+    }
   }
 
   /** Stops to answer, as GitLab in an outage. */
   async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+    await Promise.all(
+      this.#servers.map((server) => {
+        server.closeAllConnections();
+        return new Promise((resolve) => server.close(resolve));
+      }),
+    );
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    const [address = ''] = this.#addresses;
+    const host = address.includes(':') ? `[${address}]` : address;
+    return this.options.url ?? `${this.options.tls ? 'https' : 'http'}://${host}:${this.#port}`;
   }
 
   /** How often runners have asked for a job. */
@@ -70,101 +109,135 @@ export class Coordinator {
     return this.#requests;
   }
 
-  /** Puts a job into the queue of the runner with this token. */
-  give(runnerToken: string, job: CiJob): number {
-    const id = this.#nextId++;
-    this.#jobs.set(id, { job, record: { id, trace: '', state: 'waiting', artifacts: 0 } });
-    this.#waiting.set(runnerToken, [...(this.#waiting.get(runnerToken) ?? []), id]);
-    return id;
+  /** What was asked of the repository, by whom. */
+  get gitRequests(): readonly GitRequest[] {
+    return this.#git?.requests ?? [];
   }
 
-  /** Cancels a job, as somebody does who presses the button; the runner learns it with its next report. */
-  cancel(id: number): void {
-    this.#canceled.add(id);
+  /** Puts a job into the queue of the runner with this token. */
+  give(runnerToken: string, job: CiJob): number {
+    return this.#jobs.give(runnerToken, job);
+  }
+
+  /**
+   * Cancels a job; the runner learns it with its next report. GitLab has a job `canceling` whose button is pressed once,
+   * which leaves time for its `after_script`, and `canceled` at once if it is pressed again.
+   */
+  cancel(id: number, as: 'canceling' | 'canceled' = 'canceled'): void {
+    this.#jobs.known(id).cancel(as);
   }
 
   /** What is known of a job. */
   job(id: number): JobRecord {
-    const found = this.#jobs.get(id);
-    if (!found) {
-      throw new Error(`there is no job ${id}`);
-    }
-    return found.record;
+    return this.#jobs.known(id);
   }
 
   #receive(request: IncomingMessage, response: ServerResponse): void {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const { status, body, headers } = this.#answer({
+    request.on('end', async () => {
+      const body = Buffer.concat(chunks);
+      const { pathname, searchParams } = new URL(request.url ?? '', 'http://coordinator');
+      if (this.#git && GitServer.serves(pathname)) {
+        this.#git.answer(request, body, response);
+        return;
+      }
+      const answer = await this.#answer({
         method: request.method ?? '',
-        path: new URL(request.url ?? '', 'http://coordinator').pathname.replace('/api/v4/', ''),
+        path: pathname.replace('/api/v4/', ''),
+        query: searchParams,
         headers: request.headers,
-        text: Buffer.concat(chunks).toString(),
-      });
-      response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
-      response.end(body === undefined ? undefined : JSON.stringify(body));
+        body,
+      }).catch((error): Answer => ({ status: 500, body: { message: String(error) } }));
+      send(response, answer);
     });
   }
 
-  #answer(request: Request): { status: number; body?: unknown; headers?: Record<string, string> } {
+  async #answer(request: Request): Promise<Answer> {
     const [, id, part] = /^jobs\/(\d+)(\/\w+)?$/.exec(request.path) ?? [];
     if (id) {
-      return this.#answerJob(Number(id), part, request);
+      const job = this.#jobs.find(Number(id));
+      return job ? this.#answerJob(job, part, request) : FORBIDDEN;
     }
     switch (`${request.method} ${request.path}`) {
       case 'POST runners/verify':
         return { status: 200, body: { id: 1, token: tokenOf(request), token_expires_at: null } };
       case 'POST jobs/request':
-        return this.#handOut(tokenOf(request));
+        return this.#handOut(request);
       default:
-        return { status: 404, body: { message: '404 Not Found' } };
+        return NOT_FOUND;
     }
   }
 
-  #handOut(runnerToken: string): { status: number; body?: unknown } {
+  #handOut(request: Request): Answer {
     this.#requests += 1;
     if (this.refuses) {
-      return { status: 403, body: { message: '403 Forbidden' } };
+      return FORBIDDEN;
     }
-    const id = this.#waiting.get(runnerToken)?.shift();
-    const found = id === undefined ? undefined : this.#jobs.get(id);
-    return found ? { status: 201, body: jobResponse(found.record.id, found.job) } : { status: 204 };
+    const { token, system_id: manager } = JSON.parse(request.body.toString());
+    const next = this.#jobs.take(String(token), String(manager ?? ''));
+    if (!next) {
+      return { status: 204 };
+    }
+    const dependencies = (next.job.dependencies ?? []).map((id) => {
+      const { archive } = this.#jobs.known(id);
+      return { id, ...(archive ? { archive: { name: archive.name, bytes: archive.content.length } } : {}) };
+    });
+    return { status: 201, body: jobResponse(next.id, next.job, this.#gitlabOf(next.job), dependencies) };
   }
 
-  #answerJob(id: number, part: string | undefined, { method, headers, text }: Request) {
-    const { record } = this.#jobs.get(id) ?? {};
-    if (!record) {
-      return { status: 403, body: { message: '403 Forbidden' } };
+  /** What a job is told of this GitLab; nothing of one that has neither repository nor registry. */
+  #gitlabOf(job: CiJob): GitLabOfJobs | undefined {
+    const { repository, registry } = this.options;
+    const commit = job.commit ?? repository?.head;
+    return repository || registry
+      ? { url: this.url, ...(commit ? { commit } : {}), ...(registry ? { registry } : {}) }
+      : undefined;
+  }
+
+  async #answerJob(job: JobOfGitLab, part: string | undefined, request: Request): Promise<Answer> {
+    const { method, headers, query, body } = request;
+    if (method === 'GET' && part === '/artifacts') {
+      return this.#download(job, String(headers['job-token']));
     }
-    const status: Record<string, string> = this.#canceled.has(id) ? { 'Job-Status': 'canceled' } : {};
-    if (part === '/trace') {
-      record.trace += withoutColours(text);
-      const [, last = '0'] = /^\d+-(\d+)$/.exec(String(headers['content-range'])) ?? [];
-      return { status: 202, headers: { ...status, Range: `0-${Number(last) + 1}` } };
+    const update = part === undefined ? JSON.parse(body.toString()) : undefined;
+    const token = update ? update.token : headers['job-token'];
+    const status = (): Record<string, string> => ({ 'Job-Status': job.state });
+    if (token !== jobToken(job.id)) {
+      return FORBIDDEN;
     }
-    if (part === '/artifacts') {
-      record.artifacts += 1;
-      return { status: 201, body: {} };
+    if (!job.isRunning) {
+      return { ...FORBIDDEN, headers: status() };
     }
-    const update: { state: JobRecord['state']; failure_reason?: string; exit_code?: number } =
-      JSON.parse(text);
-    record.state = update.state;
-    if (update.exit_code !== undefined) {
-      record.exitCode = update.exit_code;
+    if (method === 'PATCH' && part === '/trace') {
+      const isNext = job.appendLog(String(headers['content-range']), body);
+      return { status: isNext ? 202 : 416, headers: { ...status(), Range: `0-${job.traceBytes}` } };
     }
-    if (update.failure_reason) {
-      record.failureReason = update.failure_reason;
+    if (method === 'POST' && part === '/artifacts') {
+      const file = await uploadedFile(String(headers['content-type']), body, query);
+      if (file) {
+        job.addFile(file);
+      }
+      return file ? { status: 201, body: {} } : { status: 400, body: { message: '400 Bad request' } };
     }
-    return { status: method === 'PUT' ? 200 : 404, body: {}, headers: status };
+    if (method !== 'PUT' || !update) {
+      return NOT_FOUND;
+    }
+    job.update(update);
+    this.#jobs.makeAnew(job);
+    // A runner takes `failed` here for the end of a job that it still works on.
+    return { status: 200, body: {}, headers: job.isRunning ? status() : {} };
+  }
+
+  /** The archive of a job, for the jobs that come after it. */
+  #download({ archive }: JobOfGitLab, token: string): Answer {
+    if (!this.#jobs.running(token)) {
+      return FORBIDDEN;
+    }
+    return archive ? { status: 200, body: archive.content } : NOT_FOUND;
   }
 }
 
-function tokenOf({ text }: Request): string {
-  return String(JSON.parse(text).token ?? '');
-}
-
-function withoutColours(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
-  return text.replaceAll(/\u001b\[[0-9;]*[mK]|\r/g, '');
+function tokenOf({ body }: Request): string {
+  return String(JSON.parse(body.toString()).token ?? '');
 }

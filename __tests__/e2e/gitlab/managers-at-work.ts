@@ -6,7 +6,8 @@ import { NAMESPACE, RUNNERS, runnerToken } from '../cluster/on-stage';
 import { eventually } from '../cluster/wait';
 import type { Stage } from '../stage/stage';
 import type { CiJob } from './ci-job';
-import { Coordinator, type JobRecord } from './coordinator';
+import { Coordinator } from './coordinator';
+import type { JobRecord } from './job-of-gitlab';
 import { Manager } from './manager';
 
 /** Real managers of the fleet and the stand-in for GitLab that gives them jobs. */

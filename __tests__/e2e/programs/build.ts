@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { installPackages } from './debian-packages';
 import { PROGRAMS, type Program, type ProgramName } from './programs';
 
 const TOOLS = resolve('__tests__/e2e/tools');
@@ -41,12 +42,13 @@ export function builtProgram(name: ProgramName): string | undefined {
  * @throws Error if the build fails; the compiler has said why on standard error.
  */
 export async function buildProgram(name: ProgramName, which: string, scratch: string): Promise<string> {
-  const program = PROGRAMS[name];
+  const program: Program = PROGRAMS[name];
   const path = join(cacheFolder(), name);
   const unfinished = `${path}.${process.pid}`;
   mkdirSync(cacheFolder(), { recursive: true });
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
+  installPackages(program.c ?? [], `to build ${name}`);
   console.error(
     `building ${name} from tools/${program.module}, ${which} (some ${program.minutes} min the first time) ...`,
   );
@@ -67,10 +69,11 @@ export async function buildProgram(name: ProgramName, which: string, scratch: st
 }
 
 function goBuild(program: Program, output: string, scratch: string): Promise<void> {
-  const options = ['-trimpath', '-buildvcs=false', '-ldflags', program.ldflags, '-o', output];
+  const tags = program.tags ? ['-tags', program.tags.join(',')] : [];
+  const options = ['-trimpath', '-buildvcs=false', ...tags, '-ldflags', program.ldflags, '-o', output];
   const compiler = spawn('go', ['build', ...options, program.package], {
     cwd: join(TOOLS, program.module),
-    env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOTMPDIR: scratch },
+    env: { ...process.env, CGO_ENABLED: program.c ? '1' : '0', GOFLAGS: '', GOTMPDIR: scratch },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   return new Promise((done, failed) => {
@@ -91,6 +94,9 @@ function stampOf(path: string): string {
 function sourcesOf(program: Program): string {
   const folder = join(TOOLS, program.module);
   const digest = createHash('sha256').update(program.package).update(program.ldflags);
+  for (const word of [...(program.tags ?? []), ...(program.c ?? [])]) {
+    digest.update(word);
+  }
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   for (const file of files.filter((name) => /\.(go|mod|sum)$/.test(name)).sort()) {
     digest.update(file).update(readFileSync(join(folder, file)));

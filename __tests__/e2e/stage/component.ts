@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export class Component {
   readonly #process: ChildProcess;
   #ended: string | undefined;
+  #stopped = false;
 
   constructor(
     readonly name: string,
@@ -19,6 +20,9 @@ export class Component {
     closeSync(log);
     this.#process.on('exit', (code, signal) => {
       this.#ended = `${name} ended with ${signal ?? `exit code ${code}`}`;
+      if (!this.#stopped) {
+        console.error(`${this.#ended}: ${this.lastWords()}`);
+      }
     });
     this.#process.on('error', (error) => {
       this.#ended = `${name} cannot be started: ${error.message}`;
@@ -48,13 +52,23 @@ export class Component {
     if (this.#ended || this.#process.pid === undefined) {
       return;
     }
+    this.#stopped = true;
     const ended = new Promise((resolve) => this.#process.once('exit', resolve));
     this.#process.kill('SIGKILL');
     await ended;
   }
 
   private lastLines(): string {
-    return readFileSync(this.logFile, 'utf8').split('\n').slice(-20).join('\n');
+    return this.lines().slice(-20).join('\n');
+  }
+
+  /** Why a Go program ended: behind that line stand all that it was doing. */
+  private lastWords(): string {
+    return this.lines().find((line) => /^(?:fatal error|panic): /.test(line)) ?? this.lines().at(-1) ?? '';
+  }
+
+  private lines(): string[] {
+    return readFileSync(this.logFile, 'utf8').trimEnd().split('\n');
   }
 }
 

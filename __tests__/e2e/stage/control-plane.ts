@@ -20,12 +20,28 @@ export interface StartedApiServer {
   readonly api: ApiServer;
 }
 
-/** Who talks to the API server with a token of its own, as `user` and groups. */
-const USERS = {
+/** Who talks to the API server with a token of its own, as `user` and group. */
+export type Users = Readonly<Record<string, readonly [user: string, group?: string]>>;
+
+const USERS: Users = {
   admin: ['admin', 'system:masters'],
   'controller-manager': ['system:kube-controller-manager'],
   scheduler: ['system:kube-scheduler'],
-} as const;
+};
+
+/** What may differ between the control planes of the tests. */
+export interface ControlPlaneOptions {
+  /** Where the API server listens. @default - the loopback address */
+  readonly address?: string;
+  /** @default - any port that is free */
+  readonly port?: number;
+  /** Whoever needs a token besides the admin and the controllers; each gets a kubeconfig of its name. */
+  readonly users?: Users;
+  /** Further arguments of the API server. */
+  readonly apiServer?: readonly string[];
+  /** Further arguments of the controllers. */
+  readonly controllers?: readonly string[];
+}
 
 /** What has been started is told as it starts, so that it can be stopped also if the next one fails. */
 export type Started = (component: Component) => void;
@@ -38,9 +54,10 @@ export async function startControlPlane(
   folder: string,
   programs: ControlPlanePrograms,
   started: Started,
+  options: ControlPlaneOptions = {},
 ): Promise<StartedApiServer> {
   const start = starter(folder, programs, started);
-  const { access, api } = await startApiServer(folder, programs, started);
+  const { access, api } = await startApiServer(folder, programs, started, options);
   const [controllerPort = 0, schedulerPort = 0] = await freePorts(2);
 
   const controllers = start('kube-controller-manager', [
@@ -52,6 +69,7 @@ export async function startControlPlane(
     '--use-service-account-credentials=true',
     `--service-account-private-key-file=${join(folder, 'service-account.key')}`,
     `--root-ca-file=${access.caFile}`,
+    ...(options.controllers ?? []),
   ]);
   start('kube-scheduler', [
     `--kubeconfig=${kubeconfig(folder, 'scheduler')}`,
@@ -66,16 +84,17 @@ export async function startControlPlane(
   return { access, api };
 }
 
-/** Starts etcd and the API server alone, with further arguments if any. */
+/** Starts etcd and the API server alone. */
 export async function startApiServer(
   folder: string,
   programs: Pick<ControlPlanePrograms, 'etcd' | 'kube-apiserver'>,
   started: Started,
-  more: readonly string[] = [],
+  { address = '127.0.0.1', port, users = {}, apiServer: more = [] }: ControlPlaneOptions = {},
 ): Promise<StartedApiServer> {
-  const [etcdPort = 0, peerPort = 0, apiPort = 0] = await freePorts(3);
+  const [etcdPort = 0, peerPort = 0, freePort = 0] = await freePorts(3);
+  const apiPort = port ?? freePort;
   const start = starter(folder, programs, started);
-  const access = prepareAccess(folder, apiPort);
+  const access = prepareAccess(folder, `https://${address}:${apiPort}`, { ...USERS, ...users });
   const etcdUrl = `http://127.0.0.1:${etcdPort}`;
   const peerUrl = `http://127.0.0.1:${peerPort}`;
 
@@ -93,8 +112,8 @@ export async function startApiServer(
 
   const apiServer = start('kube-apiserver', [
     `--etcd-servers=${etcdUrl}`,
-    '--bind-address=127.0.0.1',
-    '--advertise-address=127.0.0.1',
+    `--bind-address=${address}`,
+    `--advertise-address=${address}`,
     `--secure-port=${apiPort}`,
     '--endpoint-reconciler-type=none',
     `--cert-dir=${join(folder, 'apiserver')}`,
@@ -130,12 +149,11 @@ function starter<Name extends keyof ControlPlanePrograms>(
   };
 }
 
-function prepareAccess(folder: string, apiPort: number): StartedApiServer['access'] {
-  const server = `https://127.0.0.1:${apiPort}`;
+function prepareAccess(folder: string, server: string, users: Users): StartedApiServer['access'] {
   const caFile = join(folder, 'apiserver', 'apiserver.crt');
   mkdirSync(join(folder, 'apiserver'));
-  const tokens = Object.fromEntries(Object.keys(USERS).map((name) => [name, randomUUID()]));
-  const lines = Object.entries(USERS).map(([name, [user, group]]) =>
+  const tokens = Object.fromEntries(Object.keys(users).map((name) => [name, randomUUID()]));
+  const lines = Object.entries(users).map(([name, [user, group]]) =>
     [tokens[name], user, name, ...(group ? [`"${group}"`] : [])].join(','),
   );
   writeFileSync(join(folder, 'tokens.csv'), `${lines.join('\n')}\n`, { mode: 0o600 });
@@ -159,7 +177,8 @@ function prepareAccess(folder: string, apiPort: number): StartedApiServer['acces
   };
 }
 
-function kubeconfig(folder: string, user: string): string {
+/** Where the kubeconfig of a user lies. */
+export function kubeconfig(folder: string, user: string): string {
   return join(folder, `${user}.kubeconfig`);
 }
 

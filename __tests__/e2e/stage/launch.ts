@@ -8,14 +8,18 @@ export const SKIPPED = 75;
 const MILLISECONDS = 500;
 
 /**
- * Runs a command on the stage. All of it ends when the command has ended, when this process is told to end, when it is
- * killed, and when whoever started it is gone: a shell that is told to end does not tell what it runs.
+ * Runs a supervisor, a program of these tests that sets a stage in the folder which is its first argument, and what it
+ * runs there. All of it ends when the supervisor has ended, when this process is told to end, when it is killed, and when
+ * whoever started it is gone: a shell that is told to end does not tell what it runs.
  *
  * @returns the exit code.
  */
-export function onStage(kubernetes: string, command: readonly string[], minutes: number): Promise<number> {
-  const words = [join(__dirname, 'undertaker.js'), kubernetes, String(minutes), ...command];
-  const undertaker = spawn(process.execPath, words, { detached: true, stdio: ['pipe', 'ignore', 'inherit'] });
+export function onStage(supervisor: string, words: readonly string[]): Promise<number> {
+  const command = [join(__dirname, 'undertaker.js'), supervisor, ...words];
+  const undertaker = spawn(process.execPath, command, {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
   const release = () => undertaker.stdin.end();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, release);

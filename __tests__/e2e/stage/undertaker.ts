@@ -1,32 +1,38 @@
 /**
  * Sees to it that nothing of a stage is left behind. The stage is a process group and a temporary folder; when the stage
  * ends by itself, when this process is told to end, or when whoever started it is gone, which it knows from the end of
- * its standard input, it kills the one and removes the other.
+ * its standard input, it kills the one and removes the other, with the control groups that the stage has made under the name
+ * of the folder.
  */
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import { removeControlGroups } from './control-groups';
 
 const INTERRUPTED = 130;
 
+const [, , program = '', ...words] = process.argv;
 const folder = mkdtempSync(join(tmpdir(), 'cdk8s-gitlab-runners-e2e-'));
-const supervisor = spawn(
-  process.execPath,
-  [join(__dirname, 'supervisor.js'), folder, ...process.argv.slice(2)],
-  {
-    detached: true,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  },
-);
+const supervisor = spawn(process.execPath, [program, folder, ...words], {
+  detached: true,
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
 
-function end(code: number): never {
+let ending = false;
+
+async function end(code: number): Promise<void> {
+  if (ending) {
+    return;
+  }
+  ending = true;
   try {
     process.kill(-(supervisor.pid ?? 0), 'SIGKILL');
   } catch {
     // All have ended.
   }
   keepLogs();
+  await removeControlGroups(basename(folder));
   // What has just been killed may still be writing.
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   process.exit(code);

@@ -1,0 +1,90 @@
+import type { Pod } from '../../e2e/cluster/objects';
+import { runnerToken } from '../../e2e/cluster/on-stage';
+import { eventually } from '../../e2e/cluster/wait';
+import type { CiJob } from '../../e2e/gitlab/ci-job';
+import type { Coordinator } from '../../e2e/gitlab/coordinator';
+import type { JobRecord } from '../../e2e/gitlab/job-of-gitlab';
+import type { Repository } from '../../e2e/gitlab/repository';
+import type { JobPods } from './job-pods';
+
+/** A job that has ended. */
+export interface DoneJob {
+  readonly job: JobRecord;
+  /** The pods that ran it, as they were last seen; several if the runner tried again. */
+  readonly pods: readonly Pod[];
+}
+
+/**
+ * On a machine that is very busy a pod was now and then refused DNS in its first second, as if it had no policy that opens
+ * anything yet. What this stands for in GitLab is a variable of the project.
+ */
+const SECOND_TRIES = { GET_SOURCES_ATTEMPTS: '3' } as const;
+
+const ENDS: readonly string[] = ['success', 'failed', 'canceled'];
+
+/** Gives jobs to the runners of the lab and waits for what becomes of them. */
+export class JobsOfTheLab {
+  constructor(
+    readonly coordinator: Coordinator,
+    readonly repository: Repository,
+    private readonly seen: JobPods,
+  ) {}
+
+  /** Gives a job to a runner and waits for its end. */
+  run(runner: string, job: CiJob, seconds?: number): Promise<DoneJob> {
+    return this.finished(this.give(runner, job), seconds);
+  }
+
+  /** Puts a job into the queue of a runner. */
+  give(runner: string, job: CiJob): number {
+    return this.coordinator.give(runnerToken(runner), {
+      ...job,
+      variables: { ...SECOND_TRIES, ...job.variables },
+    });
+  }
+
+  /** Ends GitLab and the watch. */
+  async stop(): Promise<void> {
+    this.seen.stop();
+    await this.coordinator.stop();
+  }
+
+  /** What is known of a job. */
+  job(id: number): JobRecord {
+    return this.coordinator.job(id);
+  }
+
+  /** The pods of a job so far, as they were last seen. */
+  podsOf(id: number): readonly Pod[] {
+    return this.seen.of(id);
+  }
+
+  /** Waits for the end of a job. */
+  async finished(id: number, seconds = 120): Promise<DoneJob> {
+    const job = await this.until(id, 'it ends', ({ state }) => ENDS.includes(state), seconds);
+    return { job, pods: this.podsOf(id) };
+  }
+
+  /** Waits for the end of a job and of all that GitLab makes of it anew, the first one first. */
+  async finishedWithRetries(id: number, seconds = 240): Promise<readonly DoneJob[]> {
+    const done = await this.finished(id, seconds);
+    const { anewAs } = done.job;
+    return anewAs === undefined ? [done] : [done, ...(await this.finishedWithRetries(anewAs, seconds))];
+  }
+
+  /**
+   * Waits for something to be true of a job.
+   *
+   * @throws Error with the job's log and how its pods are, if it takes too long.
+   */
+  until(id: number, what: string, holds: (job: JobRecord) => boolean, seconds = 60): Promise<JobRecord> {
+    return eventually(`job ${id}: ${what}`, () => holds(this.job(id)) && this.job(id), seconds).catch(
+      (error: Error) => {
+        const pods = this.podsOf(id).map(
+          ({ metadata, status }) => `${metadata.name}: ${JSON.stringify(status)}`,
+        );
+        throw new Error([error.message, this.job(id).state, this.job(id).trace, ...pods].join('\n'));
+      },
+    );
+  }
+}
