@@ -32,6 +32,7 @@ describe('checkBoundary', () => {
     expect(silent.map(({ id }) => id)).toEqual([
       'fleet-config-differs',
       'fleet-objects-differ',
+      'fleet-monitor',
       'monitors-plain',
       'secret-sources',
       'additions-harmless',

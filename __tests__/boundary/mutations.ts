@@ -40,5 +40,6 @@ export const MUTATIONS: readonly Mutation[] = [
 export const OTHER_BREAKS: ReadonlyMap<string, string> = new Map([
   ['fleet-not-empty', 'a fleet without runners'],
   ['fleet-config-differs', 'a `concurrent` that is not what the fleet says'],
+  ['fleet-monitor', 'a PodMonitor that sends a token'],
   ['fleet-objects-differ', 'a quota that is not what the fleet derives'],
 ]);

@@ -45,7 +45,8 @@ describe('attacks', () => {
   it('try every rule of every policy', () => {
     const rules = [...Object.keys(FLEET_SPECS)].flatMap((name) =>
       admissionPolicies(corpusFleet(name as FleetName)).flatMap(({ concern, rules }) =>
-        rules.map(({ id }) => `${concern}/${id}`),
+        // One more policy of a concern has the same rules, for managers with other files.
+        rules.map(({ id }) => `${concern.replace(/-\d+$/, '')}/${id}`),
       ),
     );
     const tried = attacksOf('admission').map(([, { policy, rule }]) => `${policy}/${rule}`);

@@ -116,3 +116,11 @@ export const EXPECTED_RULES: Readonly<Record<string, readonly string[]>> = {
   workloads: ['workload-service-account'],
   configs: ['config-content', 'config-checksum', 'config-authority'],
 };
+
+/** What a fleet has beside them whose managers do not all have the same files: Google's identity is one. */
+export const RULES_OF_OTHER_FILES: Readonly<Record<string, typeof EXPECTED_RULES>> = {
+  clouds: {
+    'configs-2': ['config-content', 'config-checksum'],
+    'configs-3': ['config-content', 'config-checksum'],
+  },
+};

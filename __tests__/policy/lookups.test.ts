@@ -29,7 +29,12 @@ describe('of a fleet', () => {
 
   it('every taint that keeps nodes for a runner', () => {
     expect(dedicatedTaints(fleet)).toEqual(['tinyland.dev/dind']);
-    expect(dedicatedTaints(corpusFleet('acme'))).toEqual(['acme.dev/arm']);
+    expect(dedicatedTaints(corpusFleet('acme'))).toEqual([
+      'acme.dev/arm',
+      'acme.dev/spot',
+      'acme.dev/preemptible',
+      'acme.dev/build',
+    ]);
     expect(dedicatedTaints(corpusFleet('plain'))).toEqual([]);
   });
 

@@ -6,6 +6,7 @@ import type { DeclaredOpening, Rule } from './rule';
 import { RULES } from './rule-table';
 
 export type { RuleResult } from './examine';
+export type { ExpectedCache } from './facts/fleet/expected-cache';
 export type { ExpectedFleet, ExpectedRunner } from './facts/fleet/expected-fleet';
 export type {
   ExpectedDestination,

@@ -17,6 +17,7 @@ import { DIND_NODES } from './rules/dind-nodes';
 import { DIND_NODES_ADMITTED } from './rules/dind-nodes-admitted';
 import { DISRUPTION_BUDGETS } from './rules/disruption-budgets';
 import { FLEET_FACTS } from './rules/fleet-facts';
+import { FLEET_MONITOR } from './rules/fleet-monitor';
 import { FLEET } from './rules/fleet-runners';
 import { JOB_LIMITS } from './rules/job-limits';
 import { JOB_PRIVILEGE } from './rules/job-privilege';
@@ -52,6 +53,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...MANIFESTS,
   ...FLEET,
   ...FLEET_FACTS,
+  ...FLEET_MONITOR,
   ...NAMESPACES,
   ...NAMESPACE_METADATA,
   ...DISRUPTION_BUDGETS,

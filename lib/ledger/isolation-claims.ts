@@ -41,7 +41,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
     cluster:
       'NetworkPolicies, Pod Security labels, a quota for each runner and a LimitRange; no limit of a job is 0, which would be none.',
     residual:
-      'A NetworkPolicy binds only where the network plug-in enforces it, and not a dind job that has left its container. Within the namespace all pods share one set of Secrets and identities but for the admission policies. M: a stolen manager token can write 300 Secrets, and no job with registry credentials starts, of any runner, until somebody deletes them; and pods that have ended are counted by no quota of ours. U: pods of others use up the total of the fleet, and a pod of another namespace that insists on keeping apart from all pods keeps jobs off its nodes. Whoever may create pods/binding places pods on any node, those of dind too.',
+      'A NetworkPolicy binds only where the network plug-in enforces it, and not a dind job: root in its own network, it takes an address that no policy knows, unless the plug-in checks source addresses. Within the namespace all pods share one set of Secrets and identities but for the admission policies. M: a stolen manager token can write 300 Secrets, and no job with registry credentials starts, of any runner, until somebody deletes them; and pods that have ended are counted by no quota of ours. U: pods of others use up the total of the fleet, and a pod of another namespace that insists on keeping apart from all pods keeps jobs off its nodes. Whoever may create pods/binding places pods on any node, those of dind too.',
     admission: [
       'connect-ports',
       'job-hosts',
@@ -81,6 +81,16 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
         title: 'a manager that writes Secrets without end leaves those of others room',
       },
       { file: '__tests__/e2e/4-quota.test.ts', title: 'has no job pod that is evicted first' },
+      { file: '__tests__/node/3-packets.test.ts', title: 'is what packets do, cell by cell' },
+      {
+        file: '__tests__/node/8-caches.test.ts',
+        title:
+          'jobs with a cache reach the store and nothing beside it, and neither managers nor other jobs do',
+      },
+      {
+        file: '__tests__/node/8-proxies.test.ts',
+        title: 'a job reaches none of it around the proxy',
+      },
     ],
   },
   {
@@ -162,6 +172,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       { file: '__tests__/constructs/runner-rbac.test.ts', title: 'its job account is bound to nothing' },
       { file: '__tests__/e2e/3-rbac.test.ts', title: 'its rules are the table, in every namespace' },
       { file: '__tests__/e2e/hostile-jobs/overwrites.ts', title: 'the manager as ServiceAccount' },
+      { file: '__tests__/node/2-inside.test.ts', title: 'is as the security model says' },
     ],
   },
 ];

@@ -12,7 +12,7 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
     cluster:
       'A privileged container is admitted only if the dind manager made the pod, under the name, image and arguments of the daemon.',
     residual:
-      'Whoever runs a job on dind controls a root daemon and with it the node. Only nodes that nothing else uses limit what that reaches. GitLab gives jobs to runners by the tags that it was given, which nothing in the cluster sees.',
+      'Whoever runs a job on dind controls a root daemon and with it the node. Seen from a job on a real node: every capability that the node has to give, its devices with one made for its disk, the file open in which the kernel is told what to run as root of the node, and the control groups of all pods on it; not seen are its processes, and nothing was written. Under an address that the job takes itself, no NetworkPolicy of kube-router knows it: it reached the metadata service, a private network, the API server and kubelets. Only nodes that nothing else uses limit what that reaches, and a network plug-in that checks source addresses. GitLab gives jobs to runners by the tags that it was given, which nothing in the cluster sees.',
     admission: ['baseline-privileged', 'job-daemon', 'job-escalation'],
     tests: [
       { file: '__tests__/config/job-pod-patch.test.ts', title: 'the grant' },
@@ -20,6 +20,9 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
       { file: '__tests__/fleet/rules/tag-rules.test.ts', title: 'jobs that did not ask for a daemon' },
       { file: '__tests__/e2e/2-admission.test.ts', title: 'is refused by the rule that the attack names' },
       { file: '__tests__/e2e/5-gitlab-runner.test.ts', title: 'the pod is the one on record' },
+      { file: '__tests__/node/2-inside.test.ts', title: 'is as the security model says' },
+      { file: '__tests__/node/7-dind-node.test.ts', title: 'a dind job is root of the daemon' },
+      { file: '__tests__/node/7-dind-node.test.ts', title: 'a job of docker takes no address' },
     ],
   },
   {
@@ -27,13 +30,13 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
     sentence:
       'This is required for the Docker daemon sidecar and cannot be avoided for Docker-in-Docker builds.',
     types:
-      'A dind runner must name dedicated nodes, or accept in writing that there are none; no other runner names their taint, by its nodes or by its RuntimeClass.',
+      'A dind runner must name dedicated nodes, or accept in writing that there are none; no other runner tolerates their taint, by its value or by any, or chooses their labels, by its nodes or by its RuntimeClass.',
     objects:
       'Build and helper of a dind job stay at baseline; one patch raises the daemon, which listens on the loopback address of its pod.',
     cluster:
       'Dind jobs run on their own nodes only, no other pod of the namespace tolerates those nodes, and nobody runs commands in the daemon.',
     residual:
-      'D: a dind node may write the label of its own pool and report any address for its pods; it is the taint that keeps others away. Pods of other namespaces may tolerate the taint too: that the pool is empty of them is up to the cluster. What a RuntimeClass of the cluster really adds to pods is not seen from here; admission refuses what its runner does not declare.',
+      'D: whoever is root of a dind node has the identity of its kubelet. Seen with that identity: it reads the registry credentials of the jobs on its node, deletes these jobs, labels itself with any pool, reports any address for its pods, and makes mirror pods in other namespaces; it reads no token of a runner, no credentials of the cache and no pod of another node, and it does not take its taint away, which is what keeps others off. Pods of other namespaces may tolerate the taint too: that the pool is empty of them is up to the cluster. What a RuntimeClass of the cluster really adds to pods is not seen from here; admission refuses what its runner does not declare.',
     admission: [
       'job-node',
       'job-tolerations',
@@ -48,6 +51,13 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
         title: 'job pods land on the nodes that are meant for them',
       },
       { file: '__tests__/e2e/6-hostile-jobs.test.ts', title: 'hostile jobs through the real GitLab Runner' },
+      { file: '__tests__/node/2-daemon.test.ts', title: 'listens to its own pod alone' },
+      { file: '__tests__/node/2-daemon.test.ts', title: 'nothing of it is left when the job is over' },
+      {
+        file: '__tests__/node/7-dind-node.test.ts',
+        title: 'has the jobs of dind, and nothing else of the fleet',
+      },
+      { file: '__tests__/node/7-dind-node.test.ts', title: 'the identity of the node' },
     ],
   },
   {
@@ -61,7 +71,7 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
     cluster:
       'The namespace admits job pods of these kinds at baseline or restricted, whatever the manager was told, because the policies look at who creates a pod.',
     residual:
-      'Unprivileged is not harmless: a container shares the kernel of its node. Use runtimeClass for jobs of strangers. What `cluster.adds` declares, and until a roll-over is done what stood before, a stolen manager token may write too.',
+      'Unprivileged is not harmless: a container shares the kernel of its node. Use runtimeClass for jobs of strangers. Root of a job reads `/proc/kpagecount`, which tells how often pages of memory are used, and every job may listen for new devices of the node: runtimes hide neither; a `restricted` runner reads the first one no more. What `cluster.adds` declares, and until a roll-over is done what stood before, a stolen manager token may write too.',
     admission: [
       'baseline-capabilities',
       'baseline-host-namespaces',
@@ -111,6 +121,7 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
         title: 'passes where it is declared, and nowhere else',
       },
       { file: '__tests__/policy/tightest.test.ts', title: '' },
+      { file: '__tests__/node/2-inside.test.ts', title: 'the kernel refuses a job of %s' },
     ],
   },
   {
@@ -121,8 +132,14 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
     objects: 'The example of the docker kind with Kaniko is judged like every fleet.',
     cluster: 'Kaniko runs within baseline, so no policy makes an exception for it.',
     residual:
-      'Kaniko itself is archived; the example uses a maintained fork. That a build succeeds needs a registry and a kubelet and was not run here.',
+      'Kaniko itself is archived; the example uses a maintained fork. Its executor, built from source, ran the job of the example on a real node; in CI a program of the tests stands in for it. A step of a build that makes a device fails. Whoever writes a Dockerfile runs code in the job.',
     admission: ['job-images'],
-    tests: [{ file: '__tests__/examples/gitlab-ci.test.ts', title: '' }],
+    tests: [
+      { file: '__tests__/examples/gitlab-ci.test.ts', title: '' },
+      {
+        file: '__tests__/node/4-image-builds.test.ts',
+        title: 'the job of the example builds and pushes, with nine capabilities and without privilege',
+      },
+    ],
   },
 ];

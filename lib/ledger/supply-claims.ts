@@ -10,7 +10,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
       'No Secret object, no token in any encoding, and config.toml reads its token from the environment.',
     cluster: "A manager reads its own token Secret only; nobody else's pods read any Secret of the fleet.",
     residual:
-      'Whoever may read Secrets of the namespace by RBAC, reads them. Encryption at rest is up to the cluster. Whoever changes every config.toml of a fleet may name another GitLab, to which managers then send their tokens: without the fleet, verify cannot know which one is right, and names it in its report (U).',
+      'Whoever may read Secrets of the namespace by RBAC, reads them. Encryption at rest is up to the cluster. Whoever changes every config.toml of a fleet may name another GitLab, to which managers then send their tokens: without the fleet, verify cannot know which one is right, and names it in its report (U). Whoever may write a PodMonitor, ServiceMonitor, Probe or ScrapeConfig of the Prometheus Operator in the namespace has Prometheus send any Secret there to a server of their choice, and no policy holds that: give the right to nobody who may not read Secrets (U).',
     admission: [
       'manager-secrets',
       'other-secrets',
@@ -33,6 +33,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
         title: 'the token is a reference that is not optional',
       },
       { file: '__tests__/e2e/hostile-jobs/other-means.ts', title: "the manager's environment" },
+      { file: '__tests__/node/2-inside.test.ts', title: 'is as the security model says' },
     ],
   },
   {
@@ -71,6 +72,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
         file: '__tests__/e2e/hostile-jobs/other-means.ts',
         title: 'credentials of the cache as plain variables',
       },
+      { file: '__tests__/node/5-nix.test.ts', title: 'only the runner that pushes can push' },
     ],
   },
   {
@@ -78,14 +80,25 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     sentence:
       'No secrets in CI variables: Sensitive values are managed through Kubernetes Secrets and OpenTofu, not GitLab CI/CD variable settings where possible.',
     types: 'The environment of jobs refuses names that carry credentials and values that look like them.',
-    objects: 'No credential in the environment of config.toml; debug traces, which print secrets, are off.',
-    cluster: 'Nothing: what a project writes into its CI/CD variables is on the side of GitLab.',
+    objects:
+      'No credential in the environment of config.toml, and none of its cache; debug traces, which print secrets, are off. With the fleet given, a cache lies in its bucket, below the prefix of its runner.',
+    cluster:
+      'A job pod that reads the keys of a cache is refused. What a project writes into its CI/CD variables is on the side of GitLab.',
     residual:
-      'A project may still keep secrets in its CI/CD variables. A job sets variables such as LD_PRELOAD for itself, and for its services (J); the runner sets none of those on the list.',
-    admission: [],
+      'A project may still keep secrets in its CI/CD variables. A job sets variables such as LD_PRELOAD for itself, and for its services (J); the runner sets none of those on the list. With a cache, later jobs of a project run what an earlier one left there (J).',
+    admission: ['job-secrets', 'job-volumes'],
     tests: [
+      {
+        file: '__tests__/config/cache.test.ts',
+        title: 'are named nowhere in config.toml, and neither is their Secret',
+      },
       { file: '__tests__/config/feature-flags.test.ts', title: 'sets no flag through the environment' },
       { file: '__tests__/e2e/hostile-jobs/other-means.ts', title: 'a debug trace' },
+      { file: '__tests__/node/2-inside.test.ts', title: 'is as the security model says' },
+      {
+        file: '__tests__/node/8-caches.test.ts',
+        title: 'no job, no pod of one and no config holds a key of the store',
+      },
     ],
   },
   {
@@ -101,6 +114,10 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
       {
         file: '__tests__/constructs/runner-network-policy.test.ts',
         title: 'reach Attic if they are of a nix kind',
+      },
+      {
+        file: '__tests__/node/5-nix.test.ts',
+        title: 'takes from the cache what another runner has built',
       },
     ],
   },
@@ -118,6 +135,10 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     tests: [
       { file: '__tests__/constructs/runner-network-policy.test.ts', title: 'reach public addresses on 443' },
       { file: '__tests__/constructs/network-ports.test.ts', title: 'are those of the runner' },
+      {
+        file: '__tests__/node/4-image-builds.test.ts',
+        title: 'a step of a build reaches the registry, and neither the metadata service nor the API server',
+      },
       { file: '__tests__/constructs/network-nat64.test.ts', title: 'stay closed to jobs' },
     ],
   },
@@ -132,6 +153,10 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     admission: ['job-pull-secrets', 'job-volumes', 'secret-data'],
     tests: [
       { file: '__tests__/config/security.test.ts', title: 'what the config leaves out' },
+      {
+        file: '__tests__/node/4-image-builds.test.ts',
+        title: 'a job pushes with its own credentials or not at all',
+      },
       { file: '__tests__/e2e/2-admission.test.ts', title: 'is refused by the rule that the attack names' },
     ],
   },
@@ -167,15 +192,23 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
         title: 'allows no image and no service but those that it lists',
       },
       { file: '__tests__/e2e/hostile-jobs/images.ts', title: 'registry.attacker.example/miner:1' },
+      {
+        file: '__tests__/node/1-jobs.test.ts',
+        title: 'a node has pulled all images of a job by their exact names',
+      },
     ],
   },
   {
     id: 'managers-cannot-push',
     sentence: 'The runners themselves do not have push access to any registry.',
-    types: 'A manager has no field for credentials but its token.',
-    objects: 'A manager mounts its config.toml and reads one Secret.',
-    cluster: 'A manager pod with another volume or Secret is refused.',
-    residual: 'A manager sees the credentials of the jobs that it runs.',
+    types:
+      'A manager has no field for credentials but its token, and the keys of its cache or its identity in the cloud of that.',
+    objects:
+      'A manager mounts its config.toml, and reads its token and the keys of its own cache, or has a token for the cloud of that.',
+    cluster:
+      'A manager pod with another volume, Secret or token is refused: a token of another audience, one of the API server too.',
+    residual:
+      'A manager sees the credentials of the jobs that it runs. What its identity in a cloud may do beside its cache, the cloud says.',
     admission: [
       'manager-secrets',
       'manager-volumes',
@@ -185,7 +218,9 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     ],
     tests: [
       { file: '__tests__/constructs/runner-deployment.test.ts', title: 'has its token from its own Secret' },
+      { file: '__tests__/config/cache.test.ts', title: 'is a role of AWS, by a token for AWS alone' },
       { file: '__tests__/e2e/2-admission.test.ts', title: 'is refused by the rule that the attack names' },
+      { file: '__tests__/node/2-inside.test.ts', title: 'is as the security model says' },
     ],
   },
   {
@@ -200,6 +235,7 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     tests: [
       { file: '__tests__/fleet/images.test.ts', title: '' },
       { file: '__tests__/e2e/5-gitlab-runner.test.ts', title: 'the pod is the one on record' },
+      { file: '__tests__/node/1-jobs.test.ts', title: 'its image behaves like the real one' },
     ],
   },
 ];

@@ -1,12 +1,13 @@
-import { managerNodeSelector, SPREAD } from '../config/manager-pod';
+import { jobMetadata } from '../config/job-metadata';
+import { managerNodeSelector, managerTopologies, SPREAD } from '../config/manager-pod';
 import { type Additions, additionsOf, type Entry } from '../fleet/additions';
 import type { Fleet } from '../fleet/fleet';
 import type { Runner } from '../fleet/runner';
 import type { NamedExpression } from './admission-policy';
-import { type Cel, text, texts } from './cel-text';
+import { type Cel, either, text, texts } from './cel-text';
 import { jobPodFacts } from './job-pod-facts';
 import { MANAGER_ANNOTATIONS } from './manager-annotations';
-import { isDefaultToleration, TOLERATION_KEY, tolerationKey } from './tolerations';
+import { isDefaultToleration, managerTolerationsFact, TOLERATION_KEY, tolerationKey } from './tolerations';
 
 /** Whose pods a policy is for. */
 type Role = 'job' | 'manager';
@@ -17,9 +18,10 @@ const OWN_TOPOLOGIES: { readonly [R in Role]: readonly string[] } = {
   manager: [SPREAD.topologyKey, 'topology.kubernetes.io/zone'],
 };
 
-const OWN_ANNOTATIONS: { readonly [R in Role]: readonly string[] } = {
-  job: [],
-  manager: MANAGER_ANNOTATIONS,
+/** What a runner gives to its pods, whatever its cluster adds. */
+const OWN_ANNOTATIONS: { readonly [R in Role]: (runner: Runner) => readonly string[] } = {
+  job: (runner) => Object.keys(jobMetadata(runner).pod_annotations ?? {}),
+  manager: () => MANAGER_ANNOTATIONS,
 };
 
 /** What leads pods onto nodes anyway: the keys of labels, and taints. */
@@ -33,8 +35,24 @@ const OWN_PLACEMENT: {
     const { nodeSelector, tolerations } = jobPodFacts(runner);
     return { labels: Object.keys(nodeSelector), taints: tolerations };
   },
-  manager: (runner) => ({ labels: Object.keys(managerNodeSelector(runner)), taints: [] }),
+  manager: (runner) => ({
+    labels: Object.keys(managerNodeSelector(runner)),
+    taints: managerTolerationsFact(runner).tolerations ?? [],
+  }),
 };
+
+/** Over what else the managers of a runner are spread, where those of any runner of the fleet are. */
+export function managerTopologiesFact(runner: Runner): { readonly topologies?: readonly string[] } {
+  return hasTopologies(runner.fleet) ? { topologies: topologiesOf(runner) } : {};
+}
+
+function hasTopologies({ runners }: Fleet): boolean {
+  return runners.some((runner) => topologiesOf(runner).length > 0);
+}
+
+function topologiesOf(runner: Runner): readonly string[] {
+  return managerTopologies(runner).filter((key) => !OWN_TOPOLOGIES.manager.includes(key));
+}
 
 /**
  * What the cluster adds to pods, as alternatives of rules. Where it adds nothing, a rule has none: each is an expression
@@ -42,17 +60,22 @@ const OWN_PLACEMENT: {
  */
 export class AdmittedAdditions {
   readonly #additions: Additions;
+  /** Whether a fact says over what pods of a runner are spread. */
+  readonly #isSpread: boolean;
 
   /** @param role whose pods the policy is for. What all of them may have anyway is no addition to it. */
   constructor(
     fleet: Fleet,
     readonly role: Role,
   ) {
+    this.#isSpread = role === 'manager' && hasTopologies(fleet);
     const all = additionsOf(fleet.cluster);
     const own = fleet.runners.map((runner) => OWN_PLACEMENT[role](runner));
     this.#additions = {
       ...all,
-      annotations: all.annotations.filter(({ key }) => !OWN_ANNOTATIONS[role].includes(key)),
+      annotations: all.annotations.filter(
+        ({ key }) => !fleet.runners.every((runner) => OWN_ANNOTATIONS[role](runner).includes(key)),
+      ),
       tolerations: all.tolerations.filter(
         (toleration) =>
           !isDefaultToleration(toleration) &&
@@ -152,6 +175,7 @@ export class AdmittedAdditions {
     const own = OWN_TOPOLOGIES[this.role];
     const keys = either(
       own.length > 0 ? `t.topologyKey in ${texts(own)}` : undefined,
+      this.#isSpread ? 't.topologyKey in variables.topologies' : undefined,
       this.#additions.topologySpread.length > 0 ? 't.topologyKey in variables.addedTopologies' : undefined,
     );
     return keys === undefined
@@ -174,17 +198,6 @@ export class AdmittedAdditions {
       ...(dnsOptions.length > 0 ? ['dnsConfig'] : []),
     ];
   }
-}
-
-/** Alternatives, of those that there are. */
-export function either(...alternatives: readonly (Cel | undefined)[]): Cel | undefined {
-  const all = alternatives.filter((alternative) => alternative !== undefined);
-  return all.length > 0 ? all.join(' || ') : undefined;
-}
-
-/** Conditions, of those that there are. */
-export function both(...conditions: readonly (Cel | undefined)[]): Cel {
-  return conditions.filter((condition) => condition !== undefined).join(' && ');
 }
 
 function pair({ key, value }: Entry): string {

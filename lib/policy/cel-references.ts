@@ -4,8 +4,9 @@ interface Part {
   readonly isLiteral: boolean;
 }
 
-/** Raw strings, bytes and triple quotes, which no policy of ours has. */
-const STRANGE = /\b[rRbB]{1,2}["']|'''|"""|\bvariables\b(?!\.[A-Za-z_])/;
+/** Raw strings, bytes, triple quotes and variables without a name, which no policy of ours has. */
+const STRANGE =
+  /\b[rRbB]{1,2}["']|'''|"""|\bvariables\b(?!\.[A-Za-z_])(?<!\bdyn\(variables(?=\)\.[A-Za-z_]))/;
 
 const LITERAL = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/gs;
 
@@ -46,11 +47,14 @@ export function referencesOf(expression: string): readonly string[] {
 
 /** The expression with other names of variables, and every literal as it is. */
 export function renamed(expression: string, nameOf: (name: string) => string): string {
-  return (partsOf(expression) ?? [])
-    .map(({ text, isLiteral }) =>
-      isLiteral ? text : text.replaceAll(REFERENCE, (_, name: string) => `variables.${nameOf(name)}`),
-    )
-    .join('');
+  return withCode(expression, (code) =>
+    code.replaceAll(REFERENCE, (_, name: string) => `variables.${nameOf(name)}`),
+  );
+}
+
+/** The expression with other code, and every literal as it is. */
+export function withCode(expression: string, change: (code: string) => string): string {
+  return (partsOf(expression) ?? []).map(({ text, isLiteral }) => (isLiteral ? text : change(text))).join('');
 }
 
 /** What is joined by `&&` outside of brackets; the whole where anything else joins it there. */

@@ -37,3 +37,14 @@ export function texts(values: readonly string[]): Cel {
 export function table(entries: readonly (readonly [key: string, value: Cel])[]): Cel {
   return `{${entries.map(([key, value]) => `${text(key)}: ${value}`).join(', ')}}`;
 }
+
+/** Alternatives, of those that there are. */
+export function either(...alternatives: readonly (Cel | undefined)[]): Cel | undefined {
+  const all = alternatives.filter((alternative) => alternative !== undefined);
+  return all.length > 0 ? all.join(' || ') : undefined;
+}
+
+/** Conditions, of those that there are. */
+export function both(...conditions: readonly (Cel | undefined)[]): Cel {
+  return conditions.filter((condition) => condition !== undefined).join(' && ');
+}

@@ -83,6 +83,10 @@ function isOf(configs: readonly RunnerFiles[]): Cel {
   return `${NAME} == (${IS_CONFIG_MAP} ? ${called(({ names }) => names.config)} : ${called(({ names }) => names.manager)})`;
 }
 
+function namesIn(files: object): string {
+  return Object.keys(files).join('\n');
+}
+
 /** The most characters of texts in one policy. The API server takes a few more in one expression. */
 const MAXIMUM_CHARACTERS = 90_000;
 
@@ -101,8 +105,10 @@ function inGroups(all: readonly RunnerFiles[]): readonly Group[] {
   return groups;
 }
 
-/** The first of them, as many as one policy has room for; one in any case. */
-function asManyAsFit(all: readonly RunnerFiles[]): Group {
+/** The first of them that have the same files, as many as one policy has room for; one in any case. */
+function asManyAsFit(rest: readonly RunnerFiles[]): Group {
+  const other = rest.findIndex(({ files }) => namesIn(files) !== namesIn(rest[0]?.files ?? {}));
+  const all = other < 0 ? rest : rest.slice(0, other);
   const groupOf = (count: number): Group => {
     const configs = all.slice(0, count);
     return { configs, files: configTexts(configs) };

@@ -4,6 +4,7 @@ import { CONTAINER_RESOURCES } from '../world/container-resources';
 import { isImage } from './added-images';
 import { type AdmissionRule, each, type NamedExpression } from './admission-policy';
 import { type Cel, text, texts } from './cel-text';
+import { daemonImage } from './job-pod-facts';
 import { isAllowedField, TIGHTEST } from './tightest';
 
 /** Fields of a container that GitLab Runner or the API server's defaults write. */
@@ -59,8 +60,15 @@ export const NO_ROLE: NamedExpression = {
   expression: "variables.initContainers.filter(c, c.name != 'init-permissions')",
 };
 
-/** The daemon is a container of the name that the runner gives it away to before it looks at the job's services. */
-const IS_DAEMON: Cel = `size(variables.daemon) > 0 && e.name == ${text(DAEMON_ALIAS)}`;
+/**
+ * The daemon is a container of the name that the runner gives it away to before it looks at the job's services. Whether
+ * there is one is not asked where every runner has one: nothing could ever answer no.
+ */
+function isDaemon({ runners }: Fleet): Cel {
+  const isNamed = `e.name == ${text(DAEMON_ALIAS)}`;
+  const haveOne = runners.every((runner) => daemonImage(runner) !== undefined);
+  return haveOne ? isNamed : `size(variables.daemon) > 0 && ${isNamed}`;
+}
 
 /** Which limits of the runner hold for a container `e`. */
 const ROLE: Cel =
@@ -97,7 +105,7 @@ export function jobContainerRules(fleet: Fleet): readonly AdmissionRule[] {
     each({
       id: 'job-daemon',
       of: 'object.spec.containers',
-      holds: `!(${IS_DAEMON}) || (${isImage(fleet, 'daemon', 'e.image', 'variables.daemonImage')} && e.?args.orValue([]) == variables.daemon && size(e.?command.orValue([])) == 0)`,
+      holds: `!(${isDaemon(fleet)}) || (${isImage(fleet, 'daemon', 'e.image', 'variables.daemonImage')} && e.?args.orValue([]) == variables.daemon && size(e.?command.orValue([])) == 0)`,
       named: "e.name + '=' + e.image",
       problem: 'the Docker daemon runs the declared image with the declared arguments',
       fix: 'leave the daemon to config.toml; it listens inside the pod only',

@@ -1,8 +1,9 @@
 import type { Fleet } from '../fleet/fleet';
 import { GENERATED_PREFIX, ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
-import { AdmittedAdditions, either } from './additions';
+import { AdmittedAdditions } from './additions';
 import { type AdmissionRule, each, none } from './admission-policy';
-import { text } from './cel-text';
+import { either, text } from './cel-text';
+import { ownJobAnnotation, ownJobLabel } from './job-metadata';
 import { APP_ARMOR_IS_DEFAULT } from './tightest';
 
 /** Labels and annotations that GitLab Runner writes itself. */
@@ -31,10 +32,10 @@ export function jobIdentityRules(fleet: Fleet): readonly AdmissionRule[] {
     },
     none({
       id: 'job-metadata',
-      found: `object.metadata.?labels.orValue({}).filter(k, !(${either(LABEL_KEY, added.label)})) + object.metadata.?annotations.orValue({}).filter(k, !(${either(ANNOTATION_KEY, added.annotation)}))`,
+      found: `object.metadata.?labels.orValue({}).filter(k, !(${either(LABEL_KEY, ownJobLabel(fleet), added.label)})) + object.metadata.?annotations.orValue({}).filter(k, !(${either(ANNOTATION_KEY, ownJobAnnotation(fleet), added.annotation)}))`,
       problem:
         'a label or annotation that GitLab Runner does not write: others could select or change the pod by it',
-      fix: 'leave it out',
+      fix: 'leave it out, or set podLabels or podAnnotations of the runner',
     }),
     {
       id: 'job-owner',

@@ -1,8 +1,18 @@
 import type { Fleet } from '../fleet/fleet';
-import { AdmittedAdditions, both, either } from './additions';
+import { AdmittedAdditions } from './additions';
 import { type AdmissionRule, each, none } from './admission-policy';
+import { both, either } from './cel-text';
+import { jobAffinityRule } from './node-affinity';
 import { isAllowedField, TIGHTEST } from './tightest';
-import { IS_DEFAULT_TOLERATION, TOLERATION_KEY, TOLERATION_NAME, TOLERATIONS } from './tolerations';
+import {
+  IS_DEFAULT_TOLERATION,
+  TOLERATES_ANY,
+  TOLERATES_ONE,
+  TOLERATION_NAME,
+  TOLERATIONS,
+  toleratesAnyValue,
+  toleratesAnyValueAlone,
+} from './tolerations';
 
 /** Fields of a pod's spec that GitLab Runner or the API server writes; the values of most have a rule of their own. */
 const FIELDS = [
@@ -50,17 +60,16 @@ export function jobPlacementRules(fleet: Fleet): readonly AdmissionRule[] {
       problem: "the scheduler places a job pod, by its runner's node selector",
       fix: 'leave nodeName out and keep the node selector of config.toml',
     },
-    {
-      id: 'job-affinity',
-      expression:
-        '!has(object.spec.affinity) || (!has(object.spec.affinity.nodeAffinity) && !has(object.spec.affinity.podAffinity) && !has(object.spec.affinity.podAntiAffinity))',
-      problem: 'a job pod does not choose its neighbours',
-      fix: 'leave affinity out',
-    },
+    jobAffinityRule(fleet),
     each({
       id: 'job-tolerations',
       of: TOLERATIONS,
-      holds: `${either(`(${IS_DEFAULT_TOLERATION}) || (e.?operator.orValue('Equal') == 'Equal' && !has(e.tolerationSeconds) && (${TOLERATION_KEY}) in variables.tolerations)`, added.toleration)}`,
+      holds: `${either(
+        `(${IS_DEFAULT_TOLERATION})`,
+        toleratesAnyValueAlone(fleet) ? undefined : TOLERATES_ONE,
+        toleratesAnyValue(fleet) ? TOLERATES_ANY : undefined,
+        added.toleration,
+      )}`,
       named: TOLERATION_NAME,
       problem: 'a job pod tolerates a taint of nodes that are not for its runner',
       fix: 'declare the nodes of the runner, or leave the toleration out',

@@ -5,7 +5,9 @@ import { schedulingOf } from '../fleet/placement';
 import type { Runner } from '../fleet/runner';
 import { CONTAINER_RESOURCES } from '../world/container-resources';
 import { helperImageFact, imagesFact } from './added-images';
-import { type Toleration, tolerationKey } from './tolerations';
+import { jobMetadataFacts } from './job-metadata';
+import { nodeAffinityFact } from './node-affinity';
+import { anyValueKey, tolerationKey } from './tolerations';
 
 /**
  * What the job pods of a runner must look like: read from the very config.toml that makes them. Each is a variable of the
@@ -17,8 +19,13 @@ export interface JobPodFacts {
   /** Empty for none. */
   readonly runtimeClass: string;
   readonly nodeSelector: Readonly<Record<string, string>>;
-  /** As {@link tolerationKey} writes them. */
+  /** As {@link tolerationKey} and {@link anyValueKey} write them. */
   readonly tolerations: readonly string[];
+  /** As {@link nodeAffinityFact} writes it; nothing where no runner of the fleet has any. */
+  readonly nodeAffinity?: readonly string[];
+  /** As {@link jobMetadataFacts} writes them; nothing where no runner of the fleet has any. */
+  readonly podLabels?: readonly string[];
+  readonly podAnnotations?: readonly string[];
   /** Itself, or an RE2 expression where the cluster may rename it. */
   readonly helperImage: string;
   /** An RE2 expression. */
@@ -63,7 +70,9 @@ export function jobPodFacts(runner: Runner): JobPodFacts {
     priorityClass: kubernetes.priority_class_name,
     runtimeClass: kubernetes.runtime_class_name ?? '',
     nodeSelector: { ...kubernetes.node_selector, ...added.nodeSelector },
-    tolerations: [...tolerationsOf(kubernetes), ...added.tolerations].map(tolerationKey),
+    tolerations: [...tolerationsOf(kubernetes), ...added.tolerations.map(tolerationKey)],
+    ...nodeAffinityFact(runner, 'job'),
+    ...jobMetadataFacts(runner),
     helperImage: helperImageFact(runner.fleet, kubernetes.helper_image),
     buildImages: imagesFact(runner.fleet, [...kubernetes.allowed_images, kubernetes.image]),
     serviceImages: imagesFact(runner.fleet, [...kubernetes.allowed_services, kubernetes.image]),
@@ -87,11 +96,13 @@ export function jobPodFacts(runner: Runner): JobPodFacts {
   };
 }
 
-/** The tolerations that the runner makes of `key=value` to effect. */
-function tolerationsOf(kubernetes: KubernetesSection): readonly Toleration[] {
+/** The tolerations that the runner makes of `key=value`, or of a key alone, to effect. */
+function tolerationsOf(kubernetes: KubernetesSection): readonly string[] {
   return Object.entries(kubernetes.node_tolerations ?? {}).map(([pair, effect]) => {
     const equals = pair.indexOf('=');
-    return { key: pair.slice(0, equals), value: pair.slice(equals + 1), effect };
+    return equals < 0
+      ? anyValueKey({ key: pair, effect })
+      : tolerationKey({ key: pair.slice(0, equals), value: pair.slice(equals + 1), effect });
   });
 }
 

@@ -1,17 +1,18 @@
 import { POD_SECURITY } from '../config/manager-pod';
 import type { Fleet } from '../fleet/fleet';
 import { ROLE_LABEL } from '../fleet/names';
-import { AdmittedAdditions, both, either } from './additions';
+import { AdmittedAdditions } from './additions';
 import { type AdmissionPolicy, type AdmissionRule, coreRequests, each, none } from './admission-policy';
-import { text, texts } from './cel-text';
+import { both, either, text, texts } from './cel-text';
 import { INIT_CONTAINERS } from './containers';
 import { isExactly } from './exact-data';
-import { MANAGER_ANNOTATIONS } from './manager-annotations';
+import { MANAGER_ANNOTATIONS, ownManagerAnnotation } from './manager-annotations';
 import { CONTAINER_IS_SECURE, managerContainerRules } from './manager-container';
 import { managerFactVariables } from './manager-facts';
+import { managerAffinityIsOwn } from './node-affinity';
 import { REPLICA_SET_CONTROLLERS, requestedBy } from './requester';
 import { APP_ARMOR_IS_DEFAULT, isAllowedField, TIGHTEST } from './tightest';
-import { IS_DEFAULT_TOLERATION, TOLERATION_NAME, TOLERATIONS } from './tolerations';
+import { IS_DEFAULT_TOLERATION, managerToleration, TOLERATION_NAME, TOLERATIONS } from './tolerations';
 import { mayBeOfWebhooks, WEBHOOKS } from './webhooks';
 
 /**
@@ -32,9 +33,6 @@ export function managerPodsPolicy(fleet: Fleet): AdmissionPolicy {
 
 /** The label by which the Deployment controller tells the pods of its ReplicaSets apart. */
 const HASH_LABEL = 'pod-template-hash';
-
-/** The only affinity of a manager: a wish to be apart from others, over whatever topology: it keeps no pod from a node. */
-const AFFINITY = ['podAntiAffinity', 'preferredDuringSchedulingIgnoredDuringExecution'];
 
 const LABEL_IS_DECLARED = `k == ${text(HASH_LABEL)} || (k in variables.labels && variables.labels[k] == object.metadata.labels[k])`;
 const OF_REPLICA_SET = `variables.serviceAccount + '-' + object.metadata.?labels[?${text(HASH_LABEL)}].orValue('')`;
@@ -66,10 +64,10 @@ function identityRules(fleet: Fleet): readonly AdmissionRule[] {
     },
     none({
       id: 'manager-metadata',
-      found: `object.metadata.?labels.orValue({}).filter(k, !(${either(LABEL_IS_DECLARED, added.label)})) + object.metadata.?annotations.orValue({}).filter(k, !(${either(`k in ${texts(MANAGER_ANNOTATIONS)} || ${APP_ARMOR_IS_DEFAULT}`, added.annotation)}))`,
+      found: `object.metadata.?labels.orValue({}).filter(k, !(${either(LABEL_IS_DECLARED, added.label)})) + object.metadata.?annotations.orValue({}).filter(k, !(${either(`k in ${texts(MANAGER_ANNOTATIONS)} || ${APP_ARMOR_IS_DEFAULT}`, ownManagerAnnotation(fleet), added.annotation)}))`,
       problem:
         'a label or annotation that the Deployment does not write: others could select or change the pod by it',
-      fix: 'leave it out, or put it on the Deployment itself',
+      fix: 'set manager.labels or manager.annotations of the runner, or put it on the Deployment itself',
     }),
   ];
 }
@@ -101,6 +99,7 @@ const FIELDS = [
 function podRules(fleet: Fleet): readonly AdmissionRule[] {
   const added = new AdmittedAdditions(fleet, 'manager');
   const fields = [...new Set([...FIELDS, ...added.fields])].sort();
+  const ownToleration = managerToleration(fleet);
   return [
     none({
       id: 'manager-fields',
@@ -142,22 +141,25 @@ function podRules(fleet: Fleet): readonly AdmissionRule[] {
         "object.spec.?schedulerName.orValue('default-scheduler') == 'default-scheduler'",
         added.nodeSelector,
         "object.spec.?runtimeClassName.orValue('') == ''",
-        ...AFFINITY.map(
-          (field, index) =>
-            `dyn(object.spec).${['?affinity', ...AFFINITY.slice(0, index).map((above) => `?${above}`)].join('.')}.orValue({}).all(k, k == ${text(field)})`,
-        ),
+        managerAffinityIsOwn(fleet),
         ...[added.topologies].filter((spread) => spread !== undefined),
       ].join(' && '),
-      problem: 'the scheduler places a manager, by its declared node selector',
-      fix: 'set manager.nodeSelector of the runner; managers may prefer to be apart, and insist on nothing',
+      problem: 'the scheduler places a manager, by its declared node selector and affinity',
+      fix: 'set manager.nodeSelector or manager.affinity of the runner; managers may prefer to be apart, and insist on nothing else',
     },
     each({
       id: 'manager-tolerations',
       of: TOLERATIONS,
-      holds: either(IS_DEFAULT_TOLERATION, added.toleration) ?? IS_DEFAULT_TOLERATION,
+      holds:
+        either(
+          ownToleration === undefined ? IS_DEFAULT_TOLERATION : `(${IS_DEFAULT_TOLERATION})`,
+          ownToleration,
+          added.toleration,
+        ) ?? IS_DEFAULT_TOLERATION,
       named: TOLERATION_NAME,
-      problem: 'a manager tolerates a taint: its token must not lie on a node of dind jobs',
-      fix: 'leave the toleration out',
+      problem:
+        'a manager tolerates a taint that its runner does not declare: its token must not lie on a node of dind jobs',
+      fix: 'set manager.tolerations of the runner, or leave the toleration out',
     }),
     {
       id: 'manager-priority',

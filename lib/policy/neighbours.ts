@@ -21,7 +21,8 @@ export function neighboursPolicy(fleet: Fleet): AdmissionPolicy | undefined {
       rules: [
         {
           id: 'neighbour-pod',
-          expression: 'variables.allowed',
+          // Of what stands in a variable no type is known, and a rule must be true or false.
+          expression: 'variables.allowed == true',
           problem: 'a manager connects to job pods of its own runner only',
           fix: 'leave the connection to the manager that created the pod',
         },

@@ -3,6 +3,7 @@ import { conjunctsOf, isLegible, literalsOf, referencesOf, renamed } from './cel
 import type { Cel } from './cel-text';
 import { ToldFacts } from './told-facts';
 import { type ToldExpression, type ToldPolicy, toldPolicy } from './told-policy';
+import { untyped } from './untyped-variables';
 
 /**
  * Policies that admit the pods of two versions of a fleet. Between the policies of a new version and the roll-over of the
@@ -84,7 +85,7 @@ export function withBefore(
       }),
     ).values(),
   ];
-  const holds = written.map((_, index) => `variables.${prefixOf(index)}holds`).join(' || ');
+  const holds = untyped(written.map((_, index) => `variables.${prefixOf(index)}holds`).join(' || '));
   return {
     spec: {
       ...spec,
@@ -134,7 +135,7 @@ const MARK = 'before__';
 
 function prefixed({ name, expression }: ToldExpression, prefix: string): ToldExpression {
   const nameOf = (own: string) => (own.startsWith(MARK) ? `${prefix}${own.slice(MARK.length)}` : own);
-  return { name: nameOf(name), expression: renamed(expression, nameOf) };
+  return { name: nameOf(name), expression: untyped(renamed(expression, nameOf)) };
 }
 
 /** The versions in a policy, the newest first: what it says now, and what it holds open. */

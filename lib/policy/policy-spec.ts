@@ -11,6 +11,7 @@ import {
   messageExpressionOf,
   messageOf,
 } from './admission-policy';
+import { untyped } from './untyped-variables';
 
 /**
  * What the API server takes where nothing is said. It is said, since a field that is applied as a whole never equals
@@ -26,11 +27,13 @@ export function policySpec(policy: AdmissionPolicy): ValidatingAdmissionPolicySp
     ...(parameters ? { paramKind: { apiVersion: 'v1', kind: 'Pod' } } : {}),
     matchConstraints: { ...EVERYTHING, resourceRules: requests.map(resourceRule) },
     ...(conditions.length > 0 ? { matchConditions: conditions } : {}),
-    variables: [...variables, ...rules.flatMap(({ variable }) => variable ?? [])],
+    variables: [...variables, ...rules.flatMap(({ variable }) => variable ?? [])].map(
+      ({ name, expression }) => ({ name, expression: untyped(expression) }),
+    ),
     validations: rules.map((rule) => ({
-      expression: rule.expression,
+      expression: untyped(rule.expression),
       message: messageOf(rule),
-      messageExpression: messageExpressionOf(rule, subject),
+      messageExpression: untyped(messageExpressionOf(rule, subject)),
       reason: 'Forbidden',
     })),
   };

@@ -1,3 +1,5 @@
+import { typed } from './untyped-variables';
+
 /** A named expression of a policy as it is written. */
 export interface ToldExpression {
   readonly name: string;
@@ -34,7 +36,9 @@ function listOf(spec: unknown, field: string, naming: string): ToldExpression[] 
   const found = Array.isArray(list)
     ? list.map((item: unknown) => {
         const { [naming]: name, expression } = recordOf(item);
-        return typeof name === 'string' && typeof expression === 'string' ? { name, expression } : undefined;
+        return typeof name === 'string' && typeof expression === 'string'
+          ? { name, expression: typed(expression) }
+          : undefined;
       })
     : [undefined];
   return found.every((item) => item !== undefined) ? found : undefined;

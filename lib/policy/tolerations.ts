@@ -1,6 +1,7 @@
 import type { Fleet } from '../fleet/fleet';
-import { schedulingOf } from '../fleet/placement';
-import { type Cel, text, texts } from './cel-text';
+import { managerPlacement, placementsOf, schedulingOf } from '../fleet/placement';
+import type { Runner } from '../fleet/runner';
+import { type Cel, either, text, texts } from './cel-text';
 
 /** A toleration of one taint by key, value and effect. */
 export interface Toleration {
@@ -14,7 +15,15 @@ export function tolerationKey({ key, value, effect }: Toleration): string {
   return `${key}=${value}:${effect}`;
 }
 
+/** A toleration of any value of a key as one string, to be compared with {@link ANY_VALUE_KEY}: no other looks like it. */
+export function anyValueKey({ key, effect }: Omit<Toleration, 'value'>): string {
+  return `${key} Exists:${effect}`;
+}
+
 /** The same string for a toleration `e` of a pod. */
+export const ANY_VALUE_KEY: Cel = "e.?key.orValue('') + ' Exists:' + e.?effect.orValue('')";
+
+/** The string of {@link tolerationKey} for a toleration `e` of a pod. */
 export const TOLERATION_KEY: Cel =
   "e.?key.orValue('') + '=' + e.?value.orValue('') + ':' + e.?effect.orValue('')";
 
@@ -57,6 +66,50 @@ export function isDefaultToleration({
 export function dedicatedTaints(fleet: Fleet): readonly string[] {
   const taints = fleet.runners.flatMap((runner) => schedulingOf(runner, 'config').tolerations);
   return [...new Set(taints.map(({ key }) => key))];
+}
+
+/** Whether any runner of a fleet tolerates a taint whatever its value. */
+export function toleratesAnyValue(fleet: Fleet): boolean {
+  return operatorsOf(fleet).includes('Exists');
+}
+
+/** Whether all that runners of a fleet tolerate are taints of any value: nobody then tolerates a single one. */
+export function toleratesAnyValueAlone(fleet: Fleet): boolean {
+  return toleratesAnyValue(fleet) && !operatorsOf(fleet).includes('Equal');
+}
+
+function operatorsOf({ runners }: Fleet): readonly string[] {
+  return runners
+    .flatMap(placementsOf)
+    .flatMap(({ tolerations }) => tolerations.map(({ operator }) => operator));
+}
+
+/** A toleration `e` of a pod that {@link tolerationKey} writes, among those of its runner. */
+export const TOLERATES_ONE: Cel = `(e.?operator.orValue('Equal') == 'Equal' && !has(e.tolerationSeconds) && (${TOLERATION_KEY}) in variables.tolerations)`;
+
+/** A toleration `e` of a pod that {@link anyValueKey} writes, among those of its runner. */
+export const TOLERATES_ANY: Cel = `(e.?operator.orValue('') == 'Exists' && !has(e.tolerationSeconds) && (${ANY_VALUE_KEY}) in variables.tolerations)`;
+
+/** What the manager of a runner tolerates, where any manager of the fleet tolerates something. */
+export function managerTolerationsFact(runner: Runner): { readonly tolerations?: readonly string[] } {
+  return runner.fleet.runners.some((other) => managerPlacement(other).tolerations.length > 0)
+    ? {
+        tolerations: managerPlacement(runner).tolerations.map((toleration) =>
+          toleration.operator === 'Exists' ? anyValueKey(toleration) : tolerationKey(toleration),
+        ),
+      }
+    : {};
+}
+
+/** A toleration `e` of the manager of a runner, by the operators that managers of the fleet use. */
+export function managerToleration({ runners }: Fleet): Cel | undefined {
+  const operators = runners.flatMap((runner) =>
+    managerPlacement(runner).tolerations.map(({ operator }) => operator),
+  );
+  return either(
+    operators.includes('Equal') ? TOLERATES_ONE : undefined,
+    operators.includes('Exists') ? TOLERATES_ANY : undefined,
+  );
 }
 
 /** How a toleration `e` is named in a message. */

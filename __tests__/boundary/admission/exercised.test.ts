@@ -47,6 +47,21 @@ describe('what decides nothing', () => {
     expect(renderFleet(fleetOfSize(runners))).toHaveLength(2);
   });
 
+  it('is not told of daemons that differ, where every runner has one', () => {
+    const fleet = Fleet.parse({
+      org: 'acme',
+      cluster: { apiServer: { cidrs: ['10.43.0.1/32'] } },
+      runners: ['one', 'other'].map((name, position) => ({
+        kind: 'dind',
+        name,
+        allowedImages: ['alpine:*'],
+        daemon: { mtu: 1400 + position },
+        nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' },
+      })),
+    });
+    expect(renderFleet(fleet)).toHaveLength(2);
+  });
+
   it('is not told of what a RuntimeClass adds, where no fleet says what that is', () => {
     const fleet = Fleet.parse({
       org: 'acme',

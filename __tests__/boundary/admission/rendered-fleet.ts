@@ -1,3 +1,4 @@
+import { plainText } from '../../../lib/boundary/admission/plain-text';
 import { type ExpectedFleet, judge, type RuleResult } from '../../../lib/boundary/check';
 import { collectFacts } from '../../../lib/boundary/facts/facts';
 import { RULES } from '../../../lib/boundary/rule-table';
@@ -66,7 +67,7 @@ export function expressionsOf(
   return ['matchConditions', 'variables', 'validations'].flatMap((field) =>
     (((get(policy, 'spec') as Manifest)[field] as Manifest[] | undefined) ?? []).map((item) => ({
       name: String(item['name'] ?? /^\[([a-z-]+)\]/.exec(String(item['message']))?.[1]),
-      text: String(item['expression']),
+      text: plainText(String(item['expression'])),
       write: (text: string) => set(item, 'expression', text),
     })),
   );

@@ -15,7 +15,7 @@ test('a finding says what the API server would say, so that its author knows the
       code: 'admission-admits',
       path: `Deployment plain-runners/${get(deployment ?? {}, 'metadata.name')} / spec.template`,
       message: expect.stringMatching(/ refuse the pods of this Deployment: \[manager-tolerations\] .*: ci$/),
-      fix: `leave the toleration out; ${DECLARE_OR_KEEP_OFF}`,
+      fix: `set manager.tolerations of the runner, or leave the toleration out; ${DECLARE_OR_KEEP_OFF}`,
     },
   ]);
 });

@@ -149,6 +149,33 @@ export const CONFIG_VALUE_MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'config-values',
+    'a cache that is reached without TLS',
+    'SECTION.cache.s3.Insecure',
+    setSection('cache', { Type: 's3', s3: { BucketName: 'b', Insecure: true } }),
+  ),
+  mutation(
+    'config-values',
+    'a cache whose jobs upload with credentials of a role',
+    'SECTION.cache.s3.UploadRoleARN',
+    setSection('cache', {
+      Type: 's3',
+      s3: { BucketName: 'b', UploadRoleARN: 'arn:aws:iam::111122223333:role/a' },
+    }),
+  ),
+  mutation(
+    'config-values',
+    'a cache whose jobs have credentials of a role',
+    'SECTION.cache.s3.RoleARN',
+    setSection('cache', { Type: 's3', s3: { BucketName: 'b', RoleARN: 'arn:aws:iam::111122223333:role/a' } }),
+  ),
+  mutation(
+    'config-values',
+    'a key of a cache on which nobody decided',
+    'SECTION.cache.s3.EndpointOfOthers | a',
+    setSection('cache', { Type: 's3', s3: { BucketName: 'b', EndpointOfOthers: 'a' } }),
+  ),
+  mutation(
+    'config-values',
     'a certificate of a client that jobs get',
     'SECTION.tls-key-file',
     setSection('tls-key-file', '/etc/gitlab-runner/k'),

@@ -217,6 +217,51 @@ export const JOB_SETTING_MUTATIONS: readonly Mutation[] = [
     setKubernetes('node_tolerations', { 'node-role.kubernetes.io/control-plane': 'NoSchedule' }),
   ),
   mutation(
+    'pod-scheduling',
+    'jobs that would rather run beside the control plane',
+    'JOB.affinity.nodeAffinity | node-role.kubernetes.io/control-plane',
+    setKubernetes('affinity', {
+      node_affinity: {
+        preferred_during_scheduling_ignored_during_execution: [
+          {
+            weight: 1,
+            preference: {
+              match_expressions: [{ key: 'node-role.kubernetes.io/control-plane', operator: 'Exists' }],
+            },
+          },
+        ],
+      },
+    }),
+  ),
+  mutation(
+    'pod-metadata-own',
+    'jobs in a virtual machine of another kind',
+    'JOB / annotation io.katacontainers.config.hypervisor.path | /tmp/qemu',
+    setKubernetes('pod_annotations', { 'io.katacontainers.config.hypervisor.path': '/tmp/qemu' }),
+  ),
+  mutation(
+    'pod-metadata-own',
+    'jobs that give their nodes away',
+    'JOB / annotation karpenter.sh/do-not-disrupt | false',
+    setKubernetes('pod_annotations', { 'karpenter.sh/do-not-disrupt': 'false' }),
+  ),
+  mutation(
+    'pod-metadata-own',
+    'jobs that say they are a part of another app',
+    'JOB / annotation argocd.argoproj.io/tracking-id | x:/Pod:a/b',
+    setKubernetes('pod_annotations', { 'argocd.argoproj.io/tracking-id': 'x:/Pod:a/b' }),
+  ),
+  mutation(
+    'dind-nodes-apart',
+    'jobs that tolerate whatever keeps others off the nodes of dind',
+    'JOB.tolerations | dind, of ConfigMap tinyland-runners/dind-config / config.toml / runners[0].kubernetes / job pod',
+    (o) => {
+      const keys: string[] = [];
+      editKubernetes(o, (k) => keys.push(...Object.keys(get(k, 'node_tolerations') as object)), 'dind');
+      setKubernetes('node_tolerations', { [keys[0]?.split('=')[0] ?? '']: 'PreferNoSchedule' })(o);
+    },
+  ),
+  mutation(
     'dind-nodes-apart',
     'other jobs on the nodes of dind',
     'JOB.tolerations | dind, of ConfigMap tinyland-runners/dind-config / config.toml / runners[0].kubernetes / job pod',

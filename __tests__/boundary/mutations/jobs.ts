@@ -276,6 +276,23 @@ export const JOB_MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'secret-references-own',
+    "a patch that reads the keys of the runner's cache",
+    'JOB.containers[build].env[0].valueFrom.secretKeyRef | docker-cache, key secret-access-key',
+    patchJob(
+      strategic({
+        containers: [
+          {
+            name: 'build',
+            env: [
+              { name: 'T', valueFrom: { secretKeyRef: { name: 'docker-cache', key: 'secret-access-key' } } },
+            ],
+          },
+        ],
+      }),
+    ),
+  ),
+  mutation(
+    'secret-references-own',
     'a patch that reads the token of the runner',
     'JOB.containers[build].env[0].valueFrom.secretKeyRef | docker-token, key runner-token',
     patchJob(

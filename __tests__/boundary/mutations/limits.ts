@@ -78,6 +78,26 @@ export const LIMIT_MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'dind-nodes-admitted',
+    'a manager of dind on the nodes of its jobs',
+    'ValidatingAdmissionPolicy tinyland-runners-manager-pods / spec.variables[tolerations] | dind=only, of runner dind',
+    (o) => {
+      const policy = find(o, 'ValidatingAdmissionPolicy', (name) => name.endsWith('-manager-pods'));
+      push(policy, 'spec.variables', {
+        name: 'tolerations',
+        expression: "{'docker': [''], 'dind': ['dind=only:NoSchedule']}[variables.runner]",
+      });
+    },
+  ),
+  mutation(
+    'dind-nodes-admitted',
+    'any value of the taint of the nodes of dind',
+    'ValidatingAdmissionPolicy tinyland-runners-job-pods / spec.variables[tolerations] | dind=only, of runner docker',
+    expecting(
+      "{'docker': ['dind Exists:PreferNoSchedule'], 'dind': ['dind=only:NoSchedule']}[variables.manager]",
+    ),
+  ),
+  mutation(
+    'dind-nodes-admitted',
     'a RuntimeClass of some that leads onto the nodes of dind',
     'ValidatingAdmissionPolicy tinyland-runners-job-pods / spec.variables[tolerations] | dind=only, of runner nix',
     expecting("variables.manager in ['nix', 'dind'] ? ['dind=only:NoSchedule'] : []"),

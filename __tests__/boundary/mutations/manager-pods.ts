@@ -129,9 +129,26 @@ export const MANAGER_POD_MUTATIONS: readonly Mutation[] = [
     'manager-fields',
   ),
   pod(
+    'an affinity to the nodes of dind among others',
+    'MANAGER.affinity.nodeAffinity | {"pool":"dind"}',
+    {
+      affinity: {
+        nodeAffinity: {
+          preferredDuringSchedulingIgnoredDuringExecution: [
+            {
+              weight: 1,
+              preference: { matchExpressions: [{ key: 'pool', operator: 'In', values: ['ci', 'dind'] }] },
+            },
+          ],
+        },
+      },
+    },
+    'manager-nodes',
+  ),
+  pod(
     'an affinity',
-    'MANAGER.affinity.nodeAffinity | {}',
-    { affinity: { nodeAffinity: {} } },
+    'MANAGER.affinity.podAffinity | {}',
+    { affinity: { podAffinity: {} } },
     'manager-fields',
   ),
   pod(

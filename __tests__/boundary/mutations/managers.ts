@@ -1,6 +1,11 @@
 import { get, push, remove, set } from '../edit';
 import { find, type Mutation, manager, managerPod, mutation, ofRunner } from './mutation';
 
+const cacheKey = (name: string, key: string) => ({
+  name: 'AWS_ACCESS_KEY_ID',
+  valueFrom: { secretKeyRef: { name, key } },
+});
+
 const TOKEN_OF_DIND = { secretKeyRef: { name: 'dind-token', key: 'runner-token' } };
 
 /** Changes of managers, their identities and what they read. */
@@ -207,6 +212,36 @@ export const MANAGER_MUTATIONS: readonly Mutation[] = [
     'the token of another runner as a variable',
     'MANAGER.containers[0].env[1].valueFrom.secretKeyRef | dind-token, key runner-token',
     (o) => push(manager(o), 'env', { name: 'OTHER', valueFrom: TOKEN_OF_DIND }),
+  ),
+  mutation(
+    'secret-references-own',
+    'the keys of the cache of another runner',
+    'MANAGER.containers[0].env[1].valueFrom.secretKeyRef | dind-cache, key access-key-id',
+    (o) => push(manager(o), 'env', cacheKey('dind-cache', 'access-key-id')),
+  ),
+  mutation(
+    'secret-references-own',
+    'the secret key of its cache where URLs show it',
+    'MANAGER.containers[0].env[1].valueFrom.secretKeyRef | docker-cache, key secret-access-key',
+    (o) => push(manager(o), 'env', cacheKey('docker-cache', 'secret-access-key')),
+  ),
+  mutation(
+    'secret-references-own',
+    'the keys of its cache as a file',
+    'MANAGER.volumes[4].secret | docker-cache',
+    (o) => push(managerPod(o), 'volumes', { name: 'c', secret: { secretName: 'docker-cache' } }),
+  ),
+  mutation(
+    'manager-shape',
+    'another endpoint for what signs URLs',
+    'MANAGER.containers[0].env[1] | AWS_ENDPOINT_URL',
+    (o) => push(manager(o), 'env', { name: 'AWS_ENDPOINT_URL', value: 'https://evil.example' }),
+  ),
+  mutation(
+    'manager-shape',
+    'a key of its cache in the clear',
+    'MANAGER.containers[0].env[1] | AWS_ACCESS_KEY_ID',
+    (o) => push(manager(o), 'env', { name: 'AWS_ACCESS_KEY_ID', value: 'x' }),
   ),
   mutation(
     'secret-references-own',

@@ -44,14 +44,15 @@ function publicBlock(o: Manifest[], cidr: string): Manifest {
   return block;
 }
 
-function withoutException(cidr: string, exception: string): (o: Manifest[]) => void {
+function withoutException(cidr: string, ...exceptions: readonly string[]): (o: Manifest[]) => void {
   return (o) => {
     const block = publicBlock(o, cidr);
     const except = block['except'] as string[];
-    if (!except.includes(exception)) {
-      throw new TypeError(`no exception ${exception}`);
+    const missing = exceptions.filter((exception) => !except.includes(exception));
+    if (missing.length > 0) {
+      throw new TypeError(`no exception ${missing.join(', ')}`);
     }
-    block['except'] = except.filter((item) => item !== exception);
+    block['except'] = except.filter((item) => !exceptions.includes(item));
   };
 }
 
@@ -148,7 +149,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     'network-metadata-unreachable',
     'the metadata service over IPv6',
     'NetworkPolicy tinyland-runners/docker-job / spec.egress[0].to[1] | fd00:ec2::/32',
-    withoutException('::/0', 'fc00::/7'),
+    withoutException('::/0', 'fc00::/7', 'fd00::/8'),
   ),
   mutation(
     'network-metadata-unreachable',
@@ -196,6 +197,12 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
       to: [{ ipBlock: { cidr: '0.0.0.0/1' } }, { ipBlock: { cidr: '128.0.0.0/1' } }],
       ports: [{ port: 443 }],
     }),
+  ),
+  mutation(
+    'network-private-ranges',
+    'a part of the private networks that a plug-in opens again',
+    'NetworkPolicy tinyland-runners/docker-job / spec.egress[0].to[1] | fd00::/8',
+    withoutException('::/0', 'fd00::/8'),
   ),
   mutation(
     'network-private-ranges',

@@ -65,6 +65,17 @@ describe('config-gitlab-url', () => {
     expect(statusOf('config-gitlab-url', section('clone_url', 'https://gitlab.com'))).toBe('pass');
     expect(statusOf('config-gitlab-url', section('clone_url', ''))).toBe('pass');
   });
+
+  test('two instances of one host are two', () => {
+    const { findings } = resultOf('config-gitlab-url', (o) => {
+      everyUrl('https://gitlab.com/blue')(o);
+      section('url', 'https://gitlab.com/red')(o);
+    });
+    expect(findings.map(({ value, allowed }) => [value, allowed])).toEqual([
+      ['https://gitlab.com/red', 'https://gitlab.com/blue'],
+    ]);
+    expect(statusOf('config-gitlab-url', section('url', 'https://gitlab.com/'))).toBe('pass');
+  });
 });
 
 describe('config-directories', () => {

@@ -9,6 +9,7 @@ import {
   editSection,
   find,
   manager,
+  managerPod,
   ofRunner,
   setKubernetes,
 } from '../mutations/mutation';
@@ -72,7 +73,7 @@ describe('fleet-config-differs', () => {
     ['output_limit', section('output_limit', 100)],
     ['shell', section('shell', 'pwsh')],
     ['builds_dir', section('builds_dir', '/tmp/builds')],
-    ['cache', section('cache', { Type: 's3' })],
+    ['cache.Type', section('cache', { Type: 's3' })],
     ['image', setKubernetes('image', 'docker.io/library/alpine:3.21.0')],
     [
       'helper_image',
@@ -208,6 +209,11 @@ describe('fleet-objects-differ', () => {
     ['replicas', (o) => set(ofRunner(o, 'Deployment'), 'spec.replicas', 2), /spec\.replicas$/],
     ['the limit of the manager', (o) => set(manager(o), 'resources.limits.memory', '8Gi'), /limits\.memory$/],
     ['no limit of the manager', (o) => remove(manager(o), 'resources.limits.cpu'), /limits\.cpu$/],
+    [
+      'no pull Secret of the manager',
+      (o) => remove(managerPod(o), 'imagePullSecrets'),
+      /spec\.imagePullSecrets$/,
+    ],
     ['CPU of the quota', quota('limits.cpu', '100'), /hard\.limits\.cpu$/],
     ['memory of the quota', quota('requests.memory', '1Ti'), /hard\.requests\.memory$/],
     [
@@ -238,6 +244,10 @@ describe('a fleet with images, proxies and destinations of its own', () => {
   const fleet = Fleet.define({
     ...SPEC,
     cluster: { ...SPEC.cluster, breakGlass: { groups: ['sre'] } },
+    proxy: {
+      https: 'http://proxy.example.com:3128',
+      destinations: [{ cidr: '10.20.0.9/32', port: 3128 }],
+    },
     runners: [
       {
         kind: 'docker',
@@ -247,7 +257,6 @@ describe('a fleet with images, proxies and destinations of its own', () => {
           image: 'mirror.example.com/gitlab-runner:alpine-v19.3.2',
           helperImage: 'mirror.example.com/gitlab-runner-helper:x86_64-v19.3.2',
         },
-        environment: { HTTPS_PROXY: 'http://proxy.example.com:3128' },
         http: true,
         destinations: [{ cidr: '10.20.0.6/32', port: 5050 }],
         runtimeClass: { name: 'gvisor' },

@@ -7,6 +7,7 @@ import { literalsIn, namesIn, nodesOf, variablesIn } from './nodes';
 import { basisOf, once } from './once';
 import { type Exercise, marking, type Parts, watched } from './parts';
 import { matchesPattern } from './pattern';
+import { plainText } from './plain-text';
 import { takeShortcuts } from './shortcuts';
 import { Unknown } from './unknown';
 
@@ -39,6 +40,7 @@ export interface Context extends Readonly<Record<string, unknown>> {
 
 /** An expression that was read. */
 export interface Expression {
+  /** With variables asked for by their names alone. */
   readonly text: string;
   readonly evaluate: (context: Context) => Outcome;
   /** Why it cannot be judged. */
@@ -107,7 +109,7 @@ export function expressionOf(text: string): Expression {
   if (kept.size >= MOST_KEPT) {
     kept.clear();
   }
-  const expression = readExpression(text);
+  const expression = readExpression(plainText(text));
   kept.set(text, expression);
   return expression;
 }

@@ -4,6 +4,7 @@ import { at, listOf, textIn } from '../facts/untyped';
 import { VARIABLES } from './admitted-additions';
 import type { OverlapFault } from './overlap-form';
 import { MOST_DEPTH, type Point } from './overlap-points';
+import { plainText } from './plain-text';
 import type { Policy } from './policy';
 import { asCurrent, type StandingVersion } from './standing';
 
@@ -125,7 +126,7 @@ export function originFaults(
   const texts = new Set(
     ['variables', 'validations', 'matchConditions'].flatMap((field) =>
       [...listOf(at(spec, 'spec', field)), ...listOf(at(policy.object.raw, 'spec', field))].map((item) => {
-        const text = textIn(at(item, 'expression'));
+        const text = plainText(textIn(at(item, 'expression')));
         return /^before\d?_/.test(textIn(at(item, 'name'))) && !listOf(at(spec, 'spec', field)).includes(item)
           ? ''
           : text

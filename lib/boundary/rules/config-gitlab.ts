@@ -2,6 +2,7 @@ import { ofRunner } from '../config-fields';
 import type { Facts, SectionFacts } from '../facts/facts';
 import type { FleetIdentity } from '../facts/fleet/identity';
 import { grouped } from '../facts/grouped';
+import { textsOfPolicies } from '../facts/manifests/policy-texts';
 import { printed, textIn } from '../facts/untyped';
 import { saysSomething } from '../fields';
 import type { Rule } from '../rule';
@@ -16,7 +17,8 @@ export const CONFIG_GITLAB: readonly Rule[] = [
   ruleOfParts(
     {
       id: 'config-gitlab-url',
-      sentence: 'the runners of a fleet ask one GitLab for jobs, jobs clone from it, and its URL is plain',
+      sentence:
+        'the runners of a fleet ask one GitLab for jobs, jobs clone from it or from where the fleet says, and its URL is plain',
       why: 'GitLab Runner expands variables of the manager in url and sends its token there; jobs send theirs where they clone',
       serves: ['token-is-a-secret'],
     },
@@ -30,22 +32,25 @@ export const CONFIG_GITLAB: readonly Rule[] = [
         },
         {
           problem: 'jobs fetch from another host than the one that they are from, and log in there',
-          fix: 'remove clone_url',
-          where: ({ section: { raw, where } }) => {
-            const clone = urlOf(raw['clone_url']);
-            const url = urlOf(raw['url']);
-            return (
-              clone !== undefined &&
-              clone.host !== url?.host && { at: `${where}.clone_url`, value: clone.host, allowed: url?.host }
-            );
-          },
+          fix: 'remove clone_url, or set gitlab.cloneUrl of the fleet and render it anew',
+          where: (section, facts) =>
+            foreignClones(section)
+              .filter((clone) => !isDeclared(clone, section, facts))
+              .map(({ at, url, host }) => ({ at, value: url.host, allowed: host })),
         },
       ],
-      opens: (section) =>
-        [ofRunner(section, 'tls-ca-file')].filter(saysSomething).map(({ at, value }) => ({
+      opens: (section, facts) => [
+        ...[ofRunner(section, 'tls-ca-file')].filter(saysSomething).map(({ at, value }) => ({
           at,
           sentence: `managers, and jobs where they fetch, trust the authorities in ${printed(value)}`,
         })),
+        ...foreignClones(section)
+          .filter((clone) => isDeclared(clone, section, facts))
+          .map(({ at, url }) => ({
+            at,
+            sentence: `jobs fetch their sources from ${url.origin} and send it their tokens`,
+          })),
+      ],
     }),
     part({
       of: { items: originsOfFleets },
@@ -65,6 +70,33 @@ export const CONFIG_GITLAB: readonly Rule[] = [
     }),
   ),
 ];
+
+/** A host that jobs fetch from, and that is not the one that they are from. */
+interface ForeignClone {
+  readonly at: string;
+  readonly text: string;
+  readonly url: URL;
+  /** The host that they are from. */
+  readonly host: string | undefined;
+}
+
+function foreignClones(section: SectionFacts): readonly ForeignClone[] {
+  const { at, value } = ofRunner(section, 'clone_url');
+  const url = urlOf(value);
+  const host = urlOf(section.section.raw['url'])?.host;
+  return url === undefined || url.host === host ? [] : [{ at, text: textIn(value), url, host }];
+}
+
+/**
+ * Whether somebody says that jobs are to fetch there: the fleet, where one is given. Without it, the admission policies
+ * of the fleet, which hold the line as the API server lets it in.
+ */
+function isDeclared({ text }: ForeignClone, { runner }: SectionFacts, { index, given }: Facts): boolean {
+  return given
+    ? text === runner?.settings?.cloneUrl
+    : runner?.fleet.admission === true &&
+        textsOfPolicies(index).some((policy) => policy.includes(`'clone_url = ${JSON.stringify(text)}'`));
+}
 
 /** URLs that are more than a base: https, a host, a port, a path. */
 function unplainUrls(section: SectionFacts): readonly Place[] {
@@ -102,11 +134,15 @@ interface OriginsOfFleet {
   readonly most: string;
 }
 
-/** Without a fleet that says which GitLab, the runners of a fleet are held against each other. */
+/**
+ * Without a fleet that says which GitLab, the runners of a fleet are held against each other. Two instances may be of one
+ * host, below different roots.
+ */
 function originsOfFleets({ sections }: Facts): readonly OriginsOfFleet[] {
   return [...grouped(sections, ({ runner }) => runner?.fleet)].flatMap(([fleet, own]) => {
     const origins = own.flatMap(({ section }) => {
-      const value = urlOf(section.raw['url'])?.origin;
+      const url = urlOf(section.raw['url']);
+      const value = url && `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
       return value === undefined ? [] : [{ at: `${section.where}.url`, value }];
     });
     const [first] = [...grouped(origins, ({ value }) => value)].sort(

@@ -1,5 +1,6 @@
 import { ofRunner, ofSection } from '../config-fields';
 import type { JobFacts } from '../facts/facts';
+import { CREDENTIALS_FILES } from '../facts/fleet/expected-cache';
 import type { ConfigDecision } from '../facts/runner/config-decision';
 import { CONFIG_DECISIONS } from '../facts/runner/config-decisions';
 import type { ConfigDocument } from '../facts/runner/config-document';
@@ -47,7 +48,7 @@ export const CONFIG_VALUES: readonly Rule[] = [
   rule({
     id: 'config-cache',
     severity: 'medium',
-    sentence: 'a cache of jobs that is shared is told, and holds no credentials in config.toml',
+    sentence: 'a cache of jobs is told, and holds no credentials in config.toml',
     why: 'whoever reads the ConfigMap has them, and what one job writes there another one runs',
     serves: ['no-secrets-in-variables'],
     of: SECTIONS,
@@ -64,7 +65,7 @@ export const CONFIG_VALUES: readonly Rule[] = [
         : [
             {
               at: `${section.where}.cache`,
-              sentence: 'jobs of all projects of the runner read and write one cache outside of the cluster',
+              sentence: cacheOpening(cache),
             },
           ];
     },
@@ -167,10 +168,23 @@ function refusedBy({ at: where, value, decision }: DecidedKey): readonly Place[]
   return [{ at: where, problem: why, ...(allowed.length > 0 ? { value, allowed: allowed.join(', ') } : {}) }];
 }
 
+/** GitLab Runner puts the project into the name of an archive, and the ID of the runner where the cache is not shared. */
+function cacheOpening(cache: UntypedRecord): string {
+  const isShared = Object.entries(cache).some(([key, value]) => /^shared$/i.test(key) && value === true);
+  return isShared
+    ? 'later jobs run what earlier ones of their project leave outside of the cluster, with whatever runner of this cache'
+    : 'later jobs run what earlier ones of their project and runner leave outside of the cluster';
+}
+
+/** A file of credentials that is judged where managers are. */
+function isFileOfManager(value: unknown): boolean {
+  return CREDENTIALS_FILES.includes(textIn(value));
+}
+
 /** The path of the first credential in a cache section. */
 function credentialIn(table: UntypedRecord): string | undefined {
   for (const [key, value] of Object.entries(table)) {
-    if (CREDENTIALS.test(key) && !isEmpty(value)) {
+    if (CREDENTIALS.test(key) && !isEmpty(value) && !(key === 'CredentialsFile' && isFileOfManager(value))) {
       return key;
     }
     const inner = isRecord(value) ? credentialIn(value) : undefined;

@@ -30,7 +30,8 @@ const POLICIES_BESIDE_DIND: Subject<PolicyBesideDind> = {
 export const DIND_NODES_ADMITTED: readonly Rule[] = [
   rule({
     id: 'dind-nodes-admitted',
-    sentence: 'no admission policy expects the taint of dind nodes on job pods of another runner',
+    sentence:
+      'no admission policy expects the taint of dind nodes on job pods of another runner, or on a manager',
     why: 'its RuntimeClass would lead its jobs onto nodes where dind jobs are root',
     serves: ['daemon-sidecar'],
     of: POLICIES_BESIDE_DIND,
@@ -38,10 +39,12 @@ export const DIND_NODES_ADMITTED: readonly Rule[] = [
     fix: 'give the RuntimeClass of the runner nodes of its own',
     where: ({ policy, fleet, taints }) =>
       listOf(at(policy.raw, 'spec', 'variables')).flatMap((variable) =>
-        expectedTaints(fleet, taints, textIn(at(variable, 'expression'))).map((value) => ({
-          at: `${policy.where} / spec.variables[${textIn(at(variable, 'name'))}]`,
-          value,
-        })),
+        expectedTaints(fleet, taints, textIn(at(variable, 'expression')), isOfManagers(policy)).map(
+          (value) => ({
+            at: `${policy.where} / spec.variables[${textIn(at(variable, 'name'))}]`,
+            value,
+          }),
+        ),
       ),
   }),
 ];
@@ -64,13 +67,29 @@ function taintsOf(runner: RunnerFacts): readonly string[] {
   });
 }
 
+/** Managers hold the token of their runner: that of a dind runner has no more to do there than others. */
+function isOfManagers({ name }: KubernetesObject): boolean {
+  return name.endsWith('-manager-pods');
+}
+
 /** The taints of dind nodes that an expression expects on pods of other runners. */
-function expectedTaints(fleet: FleetFacts, taints: readonly string[], expression: string): readonly string[] {
+function expectedTaints(
+  fleet: FleetFacts,
+  taints: readonly string[],
+  expression: string,
+  ofManagers: boolean,
+): readonly string[] {
   return (byRunner(fleet, expression) ?? asWritten(fleet, expression)).flatMap(([runner, items]) => {
     // A list that is no entry of a table is for all runners.
     const isOfDind =
-      runner === undefined ? fleet.runners.every(({ privileged }) => privileged) : runner.privileged;
-    const taint = isOfDind ? undefined : taints.find((item) => items.includes(`'${item}:`));
+      !ofManagers &&
+      (runner === undefined ? fleet.runners.every(({ privileged }) => privileged) : runner.privileged);
+    // A policy writes a toleration of any value as that of the key alone.
+    const taint = isOfDind
+      ? undefined
+      : taints.find(
+          (item) => items.includes(`'${item}:`) || items.includes(`'${item.split('=')[0]} Exists:`),
+        );
     return taint === undefined ? [] : [`${taint}, of runner ${runner?.name ?? 'any'}`];
   });
 }

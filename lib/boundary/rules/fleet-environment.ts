@@ -1,3 +1,4 @@
+import { expectedProxyVariables } from '../facts/fleet/expected-settings';
 import { ATTIC_SECRET, ATTIC_SECRETS } from '../facts/fleet/identity';
 import { secretReferences } from '../facts/secrets/secret-references';
 import { at, listOf, textsOf } from '../facts/untyped';
@@ -13,6 +14,7 @@ const NIX_SETTINGS: ReadonlySet<string> = new Set([
   'build-users-group =',
   'require-sigs = true',
   'connect-timeout = 5',
+  'stalled-download-timeout = 30',
   'fallback = true',
 ]);
 
@@ -36,12 +38,16 @@ export function variableDifferences({ job, level, settings }: DescribedRunner): 
   }
   const { section } = job;
   const expected = new Map(
-    Object.entries({ ...(level === 'restricted' ? { HOME: '/tmp' } : {}), ...settings.environment }),
+    Object.entries({
+      ...(level === 'restricted' ? { HOME: '/tmp' } : {}),
+      ...expectedProxyVariables(settings, 'jobs'),
+      ...settings.environment,
+    }),
   );
   const given = new Map(textsOf(section.raw['environment']).map(nameAndValue));
   const names = [...new Set([...given.keys(), ...expected.keys()])].filter(
     (name) =>
-      given.get(name) !== expected.get(name) && !(name === NIX_CONFIG && settings.cache !== undefined),
+      given.get(name) !== expected.get(name) && !(name === NIX_CONFIG && settings.nixCache !== undefined),
   );
   const ofServices = listOf(section.kubernetes['services']).flatMap((service, index) =>
     textsOf(at(service, 'environment'))
@@ -55,7 +61,7 @@ export function variableDifferences({ job, level, settings }: DescribedRunner): 
 /** The first setting of Nix that is missing, or that the fleet does not say. */
 export function nixDifferences({
   job,
-  settings: { cache, nixSandbox = false },
+  settings: { nixCache: cache, nixSandbox = false },
 }: DescribedRunner): Place | undefined {
   if (job === undefined || cache === undefined) {
     return undefined;

@@ -1,5 +1,6 @@
+import { STORE_TABLES } from '../facts/fleet/expected-cache';
 import { expectedConfig, expectedDaemon } from '../facts/fleet/expected-settings';
-import { at, isEmpty, isRecord, listOf, printed, textsOf } from '../facts/untyped';
+import { at, isEmpty, isRecord, listOf, printed, recordOf, textsOf } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
 import { DESCRIBED_RUNNERS, type DescribedRunner } from '../subjects';
@@ -74,14 +75,22 @@ function configDifferences(runner: DescribedRunner): readonly Place[] {
     return [];
   }
   const { section } = runner.job;
-  const expected = expectedConfig(runner.name, runner.settings);
+  const expected = expectedConfig(runner.fleet.org, runner.name, runner.settings);
   const { runners: _runners, ...globals } = section.config.table;
-  const { kubernetes: _kubernetes, ...own } = section.raw;
+  const { kubernetes: _kubernetes, cache, ...own } = section.raw;
+  const stores: readonly string[] = STORE_TABLES;
+  const cacheKeys = Object.entries(recordOf(cache)).filter(([key]) => !stores.includes(key));
   // The one service that the fleet knows of is the daemon.
   const services = listOf(section.kubernetes['services']).map((service) => at(service, 'name'));
   const tables = [
     { table: globals, path: '', where: `${section.config.where} / ` },
     { table: own, path: 'runners.', where: `${section.where}.` },
+    { table: Object.fromEntries(cacheKeys), path: 'runners.cache.', where: `${section.where}.cache.` },
+    ...stores.map((store) => ({
+      table: recordOf(at(cache, store)),
+      path: `runners.cache.${store}.`,
+      where: `${section.where}.cache.${store}.`,
+    })),
     {
       table: { ...section.kubernetes, services },
       path: 'runners.kubernetes.',
@@ -125,12 +134,15 @@ function told(value: unknown): string {
   return isEmpty(value) ? 'unset' : printed(value);
 }
 
-/** Whether two values say the same: order counts in no list here, and what is empty is left out. */
+/** Whether two values say the same: order counts in no list of texts here, and what is empty is left out. */
 function same(left: unknown, right: unknown): boolean {
   if (isEmpty(left) || isEmpty(right)) {
     return isEmpty(left) && isEmpty(right);
   }
   if (Array.isArray(left) && Array.isArray(right)) {
+    if ([...left, ...right].some(isRecord)) {
+      return left.length === right.length && left.every((entry, index) => same(entry, right[index]));
+    }
     return (
       JSON.stringify([...new Set(textsOf(left))].sort()) ===
       JSON.stringify([...new Set(textsOf(right))].sort())
@@ -138,7 +150,7 @@ function same(left: unknown, right: unknown): boolean {
   }
   if (isRecord(left) && isRecord(right)) {
     const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
-    return [...keys].every((key) => at(left, key) === at(right, key));
+    return [...keys].every((key) => same(at(left, key), at(right, key)));
   }
   return left === right;
 }

@@ -1,11 +1,17 @@
 import type { Facts } from '../facts/facts';
+import { expectedAccess, isCloudToken } from '../facts/fleet/cache-access';
+import { type ExpectedSettings, expectedProxyVariables } from '../facts/fleet/expected-settings';
+import { cacheSecretOf } from '../facts/fleet/identity';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
+import type { ContainerFacts, PodTemplate } from '../facts/manifests/pod-template';
 import { amountOf, exceeds } from '../facts/manifests/resource-amount';
 import { roomBefore } from '../facts/manifests/room-before';
+import { secretReferences } from '../facts/secrets/secret-references';
 import { at, listOf } from '../facts/untyped';
 import type { Place } from '../rule-row';
 import type { DescribedRunner } from '../subjects';
 import { quotaOf } from './job-quota';
+import { managerPodDifferences } from './manager-differences';
 
 /** Where the Deployment, quota or LimitRange of a runner says more than the fleet. */
 export function objectDifferences(runner: DescribedRunner, facts: Facts): readonly Place[] {
@@ -14,6 +20,9 @@ export function objectDifferences(runner: DescribedRunner, facts: Facts): readon
   const bounds = quota === undefined ? [] : Object.entries(runner.settings.quota);
   return [
     ...managerDifferences(runner),
+    ...(runner.manager === undefined
+      ? []
+      : managerPodDifferences(runner.manager, runner.settings.manager ?? {}, runner.fleet.additions)),
     ...bounds.flatMap(([name, most]) =>
       beyond(
         `${quota?.where} / spec.hard.${name}`,
@@ -48,7 +57,7 @@ function roomDifferences(
   );
 }
 
-function managerDifferences({ manager, settings }: DescribedRunner): readonly Place[] {
+function managerDifferences({ name, manager, settings }: DescribedRunner): readonly Place[] {
   if (manager === undefined) {
     return [];
   }
@@ -59,6 +68,9 @@ function managerDifferences({ manager, settings }: DescribedRunner): readonly Pl
     ...(replicas === settings.replicas
       ? []
       : [{ at: `${where} / spec.replicas`, value: replicas, allowed: String(settings.replicas) }]),
+    ...pullDifferences(manager, settings),
+    ...manager.containers.flatMap((container) => proxyDifferences(container, settings)),
+    ...cacheDifferences(name, manager, settings),
     ...manager.containers.flatMap((container) =>
       Object.entries({ cpu: cpuLimit, memory: memoryLimit }).flatMap(([name, most]) =>
         beyond(
@@ -69,6 +81,55 @@ function managerDifferences({ manager, settings }: DescribedRunner): readonly Pl
         ),
       ),
     ),
+  ];
+}
+
+/** Without them its image cannot be pulled. What it has beside them is told where managers are judged. */
+function pullDifferences(
+  { spec, where }: PodTemplate,
+  { imagePullSecrets }: ExpectedSettings,
+): readonly Place[] {
+  const own = listOf(spec['imagePullSecrets']).map((secret) => at(secret, 'name'));
+  return imagePullSecrets
+    .filter((name) => !own.includes(name))
+    .map((name) => ({ at: `${where}.imagePullSecrets`, value: 'unset', allowed: name }));
+}
+
+/** A manager that lacks a variable of the proxy talks past it. What it has instead is told where managers are judged. */
+function proxyDifferences({ raw, where }: ContainerFacts, settings: ExpectedSettings): readonly Place[] {
+  const names = listOf(raw['env']).map((variable) => at(variable, 'name'));
+  return Object.entries(expectedProxyVariables(settings, 'manager'))
+    .filter(([name]) => names.filter((own) => own === name).length !== 1)
+    .map(([name, value]) => ({ at: `${where}.env`, value: name, allowed: `${name}=${value}` }));
+}
+
+/** A manager has all that it signs for its cache with, and nothing where the fleet gives it no cache. */
+function cacheDifferences(name: string, manager: PodTemplate, { cache }: ExpectedSettings): readonly Place[] {
+  const secret = cacheSecretOf(name);
+  const { secretVariables, variables, audience, secretFile } = expectedAccess(cache);
+  const read = secretReferences(manager).filter((reference) => reference.name === secret);
+  const own = manager.containers.flatMap(({ raw }) =>
+    listOf(raw['env']).map((variable) => at(variable, 'name')),
+  );
+  const tokens = listOf(manager.spec['volumes']).flatMap((volume) =>
+    listOf(at(volume, 'projected', 'sources')).filter((source) =>
+      isCloudToken(at(source, 'serviceAccountToken'), expectedAccess(cache)),
+    ),
+  );
+  const lacking = [
+    ...Object.keys({ ...secretVariables, ...variables }).filter(
+      (variable) => own.filter((other) => other === variable).length !== 1,
+    ),
+    ...(audience !== undefined && tokens.length !== 1 ? [`a token for ${String(audience)}`] : []),
+    ...(secretFile !== undefined && !read.some(({ how }) => how === 'volume') ? [secretFile] : []),
+  ];
+  return [
+    ...read
+      .filter(({ how, variable = '' }) =>
+        how === 'variable' ? !Object.hasOwn(secretVariables, variable) : secretFile === undefined,
+      )
+      .map(({ where }) => ({ at: where, value: secret, allowed: 'none' })),
+    ...lacking.map((allowed) => ({ at: `${manager.where}.containers`, value: 'unset', allowed })),
   ];
 }
 

@@ -1,4 +1,6 @@
 import { CONFIG_KEY, type Facts, type RunnerFacts } from '../facts/facts';
+import { accessOf, isGoogleIdentity } from '../facts/fleet/cache-access';
+import { GOOGLE_IDENTITY } from '../facts/fleet/expected-cache';
 import type { ContainerFacts, PodTemplate } from '../facts/manifests/pod-template';
 import { at, isUnset, listOf, recordOf, textIn, textOf, textsOf } from '../facts/untyped';
 import type { Rule } from '../rule';
@@ -114,13 +116,17 @@ function trimmed(path: unknown): string {
   return String(path).replace(/\/+$/, '');
 }
 
-/** Further keys beside config.toml are files in the folder of the manager; certificates are the only harmless ones. */
-function otherKeys({ name, fleet }: RunnerFacts, { index }: Facts): readonly string[] {
+/** Further keys beside config.toml are files in the folder of the manager: certificates, or whom Google is shown its token for. */
+function otherKeys(runner: RunnerFacts, { index }: Facts): readonly string[] {
+  const { name, fleet } = runner;
   const configMap = index.find('ConfigMap', fleet.namespace, `${name}-config`);
   return ['data', 'binaryData']
     .flatMap((field) => Object.entries(recordOf(configMap?.raw[field])))
     .filter(
-      ([key, value]) => key !== CONFIG_KEY && (key !== CERTIFICATES_KEY || !CERTIFICATES.test(textIn(value))),
+      ([key, value]) =>
+        key !== CONFIG_KEY &&
+        !(key === CERTIFICATES_KEY && CERTIFICATES.test(textIn(value))) &&
+        !(key === GOOGLE_IDENTITY && isGoogleIdentity(textIn(value), accessOf(runner))),
     )
     .map(([key]) => `${configMap?.where} / ${key}`);
 }

@@ -21,9 +21,9 @@ export const POD_FIELDS: readonly string[] = [
   'volumes',
 ];
 
-/** The same of an affinity, and of the one kind of it: a manager may wish to be apart from others. */
+/** The same of an affinity: a manager may wish to be apart from others, and choose nodes by their labels. */
 export const AFFINITY_FIELDS = {
-  affinity: ['podAntiAffinity'],
+  affinity: ['nodeAffinity', 'podAntiAffinity'],
   podAntiAffinity: ['preferredDuringSchedulingIgnoredDuringExecution'],
 } as const;
 

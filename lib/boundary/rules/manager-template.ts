@@ -1,6 +1,17 @@
 import type { RunnerFacts } from '../facts/facts';
+import { nodeTerms } from '../facts/manifests/node-terms';
 import type { PodTemplate } from '../facts/manifests/pod-template';
-import { at, isOff, isUnset, listOf, recordOf, textIn, textMapOf, textsOf } from '../facts/untyped';
+import {
+  at,
+  isOff,
+  isUnset,
+  listOf,
+  recordOf,
+  textIn,
+  textMapOf,
+  textsOf,
+  type UntypedRecord,
+} from '../facts/untyped';
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
 import { RUNNERS } from '../subjects';
@@ -114,18 +125,38 @@ export const MANAGER_POD: readonly Rule[] = [
         .filter((runner) => runner.fleet === fleet)
         .filter(({ privileged }) => privileged)
         .flatMap(({ name, job }) => {
-          const chosen = textMapOf(manager.spec['nodeSelector']);
-          const same = Object.entries(textMapOf(job?.pod.spec['nodeSelector'])).filter(
-            ([key, value]) => !key.startsWith('kubernetes.io/') && chosen[key] === value,
+          const pool = Object.entries(textMapOf(job?.pod.spec['nodeSelector'])).filter(
+            ([key]) => !key.startsWith('kubernetes.io/'),
           );
+          const chosen = textMapOf(manager.spec['nodeSelector']);
           const problem = `the manager runs where jobs of runner ${name} do`;
-          return same.length === 0
-            ? []
-            : [{ at: `${manager.where}.nodeSelector`, value: Object.fromEntries(same), problem }];
+          return [
+            { field: 'nodeSelector', same: pool.filter(([key, value]) => chosen[key] === value) },
+            {
+              field: 'affinity.nodeAffinity',
+              same: pool.filter(([key, value]) => affinityAsksFor(manager.spec, key, value)),
+            },
+          ].flatMap(({ field, same }) =>
+            same.length === 0
+              ? []
+              : [{ at: `${manager.where}.${field}`, value: Object.fromEntries(same), problem }],
+          );
         }),
     ),
   }),
 ];
+
+/** Whether any term of a pod's node affinity, required or preferred, names a value of a label of nodes. */
+function affinityAsksFor(spec: UntypedRecord, label: string, value: string): boolean {
+  return nodeTerms(spec)
+    .flatMap((term) => listOf(at(term, 'matchExpressions')))
+    .some(
+      (expression) =>
+        at(expression, 'operator') === 'In' &&
+        at(expression, 'key') === label &&
+        textsOf(at(expression, 'values')).includes(value),
+    );
+}
 
 /** Options in one word or two are taken off from the left; what is left is nothing that a manager needs. */
 function withoutOptions(words: readonly string[]): readonly string[] {

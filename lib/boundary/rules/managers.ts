@@ -1,9 +1,13 @@
+import type { RunnerFacts } from '../facts/facts';
+import { accessOf, CACHE_VARIABLES, isTold } from '../facts/fleet/cache-access';
+import { expectedProxyVariables, PROXY_VARIABLES } from '../facts/fleet/expected-settings';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import type { ContainerFacts, PodTemplate } from '../facts/manifests/pod-template';
-import { at, isUnset, listOf, recordOf, textIn, textMapOf, textsOf } from '../facts/untyped';
+import { at, isUnset, listOf, recordOf, textIn, textMapOf, textOf, textsOf } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
 import { CONTAINERS, RUNNERS } from '../subjects';
+import { nameAndValue } from './job-variables';
 import { inContainers, inManager } from './manager-places';
 
 const SHELL = /^(?:.*\/)?(?:ba|da|a|z|k|c)?sh$|^(?:.*\/)?(?:busybox|pwsh|python3?|perl)$/;
@@ -16,8 +20,11 @@ const REGISTERS =
 const STEERING =
   /^(?:KUBERNETES_|RUNNER_EXECUTOR|REGISTER_|DOCKER_|CUSTOM_|TEMPLATE_CONFIG_FILE|CONFIG_FILE)/;
 
-/** The variable that config.toml takes the token from. */
-const TOKEN_VARIABLE = 'RUNNER_TOKEN';
+/** The URL of a proxy, without user, password and path. */
+const PLAIN_PROXY = /^https?:\/\/[\w.:[\]-]+$/;
+
+/** The variable that config.toml takes the token from, and those by which a cache is signed. Their Secrets another rule holds. */
+const VARIABLES: readonly string[] = ['RUNNER_TOKEN', ...Object.keys(CACHE_VARIABLES)];
 
 /** The Deployments that run GitLab Runner. */
 export const MANAGERS: readonly Rule[] = [
@@ -83,7 +90,7 @@ export const MANAGERS: readonly Rule[] = [
   rule({
     id: 'manager-shape',
     sentence:
-      'a manager is one container, which cannot write to its own image and has no variable but its token',
+      'a manager is one container, which cannot write to its own image and has no variables but its token, those of its cache and those of its proxy',
     why: 'a further container shares the token; a variable such as HTTPS_PROXY or LD_PRELOAD hands it to somebody else',
     serves: ['managers-cannot-push'],
     of: RUNNERS,
@@ -119,13 +126,31 @@ export const MANAGERS: readonly Rule[] = [
         ),
       },
       {
-        problem: 'the variable is not the token',
-        fix: 'remove the variable',
-        where: inContainers((container) =>
-          variablesIn(container).filter(({ raw, value }) => isUnset(raw) || value !== TOKEN_VARIABLE),
-        ),
+        problem: 'the variable is neither the token nor one of the cache',
+        fix: 'remove the variable; a proxy is set by proxy of the fleet',
+        where: inContainers((container, _, runner) => {
+          const proxy = proxyVariables(runner);
+          const { variables } = accessOf(runner);
+          return variablesIn(container).filter(
+            (variable) =>
+              !isFromSecret(variable) &&
+              !isPlainVariable(variable, proxy) &&
+              !isTold(variables[variable.value], variable.text),
+          );
+        }),
       },
     ],
+    opens: (runner) => {
+      const proxy = proxyVariables(runner).values.get('HTTPS_PROXY');
+      return proxy === undefined || runner.manager === undefined
+        ? []
+        : [
+            {
+              at: runner.manager.where,
+              sentence: `the manager talks to GitLab through ${proxy}, and jobs reach whatever that lets them`,
+            },
+          ];
+    },
   }),
 ];
 
@@ -134,15 +159,48 @@ function containersIn(item: PodTemplate | KubernetesObject): readonly ContainerF
 }
 
 /** The variables of a container by their names, with the Secret that each comes from. */
-function variablesIn({
-  raw,
-  where,
-}: ContainerFacts): readonly (Place & { readonly value: string; readonly raw: unknown })[] {
+function variablesIn({ raw, where }: ContainerFacts): readonly (Place & {
+  readonly value: string;
+  readonly raw: unknown;
+  readonly text: string | undefined;
+})[] {
   return listOf(raw['env']).map((variable, index) => ({
     at: `${where}.env[${index}]`,
     value: textIn(at(variable, 'name')),
     raw: at(variable, 'valueFrom', 'secretKeyRef'),
+    text: isUnset(at(variable, 'valueFrom')) ? textOf(at(variable, 'value')) : undefined,
   }));
+}
+
+type Variable = ReturnType<typeof variablesIn>[number];
+
+function isFromSecret({ raw, value }: Variable): boolean {
+  return !isUnset(raw) && VARIABLES.includes(value);
+}
+
+/** Whether a variable has the value that is expected, and takes it from nowhere. */
+function isPlainVariable({ value: name, text }: Variable, { values, untold }: ProxyVariables): boolean {
+  return text !== undefined && (values.get(name) === text || untold.includes(name));
+}
+
+interface ProxyVariables {
+  readonly values: ReadonlyMap<string, string>;
+  /** Those of which nobody says what they should be: what is reached without the proxy still needs an opening. */
+  readonly untold: readonly string[];
+}
+
+/**
+ * What the fleet says of a proxy. Where nobody says what is expected, jobs and manager must at least agree, and it must be
+ * an address without user and password.
+ */
+function proxyVariables({ settings, job }: RunnerFacts): ProxyVariables {
+  if (settings !== undefined) {
+    return { values: new Map(Object.entries(expectedProxyVariables(settings, 'manager'))), untold: [] };
+  }
+  const names: readonly string[] = PROXY_VARIABLES;
+  const ofJobs = textsOf(job?.section.raw['environment']).map(nameAndValue);
+  const values = new Map(ofJobs.filter(([name, value]) => names.includes(name) && PLAIN_PROXY.test(value)));
+  return { values, untold: values.size > 0 ? names.filter((name) => /^no_/i.test(name)) : [] };
 }
 
 function wordsOf(container: unknown): readonly string[] {

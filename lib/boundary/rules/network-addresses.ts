@@ -4,7 +4,7 @@ import type { RunnerNamespace } from '../facts/facts';
 import { pinnedValues } from '../facts/manifests/label-selector';
 import { type AddressRange, contains, isSingleAddress, reaches } from '../facts/network/address-range';
 import { type Opening, opensOnlyPorts } from '../facts/network/network-policy';
-import { PRIVATE_RANGES, type SpecialRange } from '../facts/network/special-addresses';
+import { PARTS_BY_THEMSELVES, PRIVATE_RANGES, type SpecialRange } from '../facts/network/special-addresses';
 import type { Rule } from '../rule';
 import { type Place, rule, type Subject } from '../rule-row';
 import { declarationsOf } from './network-declared';
@@ -79,6 +79,14 @@ export const NETWORK_ADDRESSES: readonly Rule[] = [
         problem: 'the rule opens networks that are not public',
         fix: 'add them to except, or name the private network as a destination in the fleet',
         where: ({ notPublic }) => notPublic,
+      },
+      {
+        problem:
+          'a network plug-in may open a part of what is left out, since that part is not left out by itself',
+        fix: 'add it to except beside the network that holds it',
+        where: ({ opening, network, notPublic }) =>
+          notPublic === undefined &&
+          partsInsideOfExceptions(network).map((value) => ({ at: opening.where, value })),
       },
       {
         problem: 'the rule opens an address that means no host, or another one to each node',
@@ -208,6 +216,17 @@ function notPublic(
   return whole.length === 0 || (isMeant && isDeclared)
     ? undefined
     : { at: where, value: whole.map(nameOf).join(', ') };
+}
+
+/** Some plug-ins write the whole internet as several networks, and let the narrowest of all that they know decide. */
+function partsInsideOfExceptions(network: Addresses | undefined): readonly string[] {
+  const { allowed, excepted = [] } = network ?? {};
+  return PARTS_BY_THEMSELVES.filter(
+    ({ range }) =>
+      allowed?.prefix === 0 &&
+      contains(allowed, range) &&
+      !excepted.some((hole) => contains(hole, range) && contains(range, hole)),
+  ).map(({ cidr }) => cidr);
 }
 
 function notOneHost(

@@ -1,7 +1,7 @@
 import { MOVING_TAGS } from '../../world/moving-tags';
 import { ofSection } from '../config-fields';
 import type { Facts, JobFacts } from '../facts/facts';
-import { eachText } from '../facts/manifests/texts';
+import { textsOfPolicies } from '../facts/manifests/policy-texts';
 import {
   alternativesOf,
   isOfGitLab,
@@ -207,11 +207,11 @@ function imagesOfRunners(facts: Facts): readonly ImageOfRunner[] {
   const images = [...managers, ...helpers.filter(isFilled)].flatMap(({ at, value, fleet }) =>
     typeof value === 'string' ? [{ at, value, fleet }] : [],
   );
-  const policies = images.every(({ value }) => isOfGitLab(value)) ? [] : textsOfPolicies(facts);
+  const policies = images.every(({ value }) => isOfGitLab(value)) ? [] : textsOfPolicies(facts.index);
   return images.map(({ at, value, fleet }) => ({
     at,
     value,
-    isKnown: isOfGitLab(value) || fleet === undefined || policies.some((text) => text.includes(`'${value}'`)),
+    isKnown: isOfGitLab(value) || fleet === undefined || policies.some((text) => namesImage(text, value)),
   }));
 }
 
@@ -221,22 +221,21 @@ function registriesThatNoPolicyNames(facts: Facts): readonly TextField[] {
     .filter(({ runner }) => runner?.fleet.admission === true)
     .flatMap(patternsOf)
     .flatMap(({ at, value }) => foreignRegistriesOf(value).map((registry) => ({ at, value: registry })));
-  const policies = registries.length === 0 ? [] : textsOfPolicies(facts);
+  const policies = registries.length === 0 ? [] : textsOfPolicies(facts.index);
   return registries.filter(({ value }) => !policies.some((text) => namesRegistry(text, value)));
+}
+
+/** Whether an expression names an image and no other: as a text, or as an alternative where dots are escaped. */
+function namesImage(expression: string, image: string): boolean {
+  const [first = '', ...rests] = expression.replaceAll('\\', '').split(image);
+  return rests.some(
+    (rest, index) =>
+      /(?:'|\(\?:|\|)$/.test(index === 0 ? first : (rests[index - 1] ?? '')) && /^(?:'|\||\))/.test(rest),
+  );
 }
 
 /** Whether an expression names a registry and not one that only begins like it; dots are escaped there. */
 function namesRegistry(expression: string, registry: string): boolean {
   const [, ...rests] = expression.replaceAll('\\', '').split(registry);
   return rests.some((rest) => !/^[\w.:-]/.test(rest));
-}
-
-function textsOfPolicies(facts: Facts): readonly string[] {
-  const texts: string[] = [];
-  for (const policy of facts.index.ofKind('ValidatingAdmissionPolicy')) {
-    eachText(policy, (text) => {
-      texts.push(text);
-    });
-  }
-  return texts;
 }

@@ -1,10 +1,12 @@
+import { KEPT_ON_NODE, RESERVED_METADATA } from '../../world/acting-metadata';
+import { APP_ARMOR_ANNOTATION } from '../../world/pod-security-standards';
 import type { Facts, RunnerFacts } from '../facts/facts';
 import { KIND_LABEL, ROLE_LABEL, RUNNER_LABEL } from '../facts/fleet/expected-fleet';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { isNoneOf, isOn, isSet, ofLabel, ofObject, orUnset, placeOf, unless } from '../fields';
 import { ofPod } from '../pod-fields';
 import type { Rule } from '../rule';
-import { rule, type Subject } from '../rule-row';
+import { type Place, rule, type Subject } from '../rule-row';
 import { ownPodsOf, PODS, RUNNERS, strangersAmongPods } from '../subjects';
 
 /** Pods below this priority are there to be pushed out; those of a fleet push nobody else. */
@@ -16,6 +18,56 @@ const PRIORITY_CLASSES: Subject<KubernetesObject> = {
   applies: ({ runners }) => runners.length > 0,
   otherwise: 'the manifests name no fleet of ours',
 };
+
+/** Labels by which pods of the product, and others, are known. Other rules hold what those of ours say. */
+const LABELS_OF_EVERY_POD: readonly string[] = [
+  RUNNER_LABEL,
+  ROLE_LABEL,
+  KIND_LABEL,
+  'manager.runner.gitlab.com/name',
+  ...['name', 'instance', 'version', 'component', 'part-of', 'managed-by'].map(
+    (name) => `app.kubernetes.io/${name}`,
+  ),
+];
+
+/** Annotations that the product or the tools of operators write; of a job, those that keep it on its node. */
+const ANNOTATIONS_OF_EVERY_POD: Readonly<Record<'job' | 'manager', readonly string[]>> = {
+  job: Object.entries(KEPT_ON_NODE).map((entry) => entry.join('=')),
+  manager: [
+    'checksum/config',
+    'kubectl.kubernetes.io/restartedAt',
+    'kubernetes.io/limit-ranger',
+    ...Object.keys(KEPT_ON_NODE),
+  ],
+};
+
+function actedOn(
+  where: string,
+  what: 'label' | 'annotation',
+  entries: Readonly<Record<string, string>>,
+  known: readonly string[],
+): readonly Place[] {
+  return Object.entries(entries)
+    .filter(([key, value]) => !known.includes(key) && !known.includes(`${key}=${value}`))
+    .flatMap(([key, value]) => {
+      const group = key.startsWith(APP_ARMOR_ANNOTATION)
+        ? undefined
+        : RESERVED_METADATA.find(({ keys }) => keys.some((row) => isIn(row, key)));
+      return group === undefined || group.harmless?.includes(value)
+        ? []
+        : [{ at: `${where} / ${what} ${key}`, value, problem: `the ${what} ${group.what}` }];
+    });
+}
+
+/** Whether a key is in a row of a table: `*.` stands for a domain or those below it, `*` for whatever follows. */
+function isIn(row: string, key: string): boolean {
+  const [domain = '', ...names] = key.split('/');
+  if (row.startsWith('*.')) {
+    const parent = row.slice(1, row.indexOf('/'));
+    return names.length > 0 && `.${domain}`.endsWith(parent);
+  }
+  return row.endsWith('*') ? key.startsWith(row.slice(0, -1)) : row === key;
+}
 
 /** How job pods and managers are told apart: labels and priorities. */
 export const JOB_IDENTITY: readonly Rule[] = [
@@ -44,6 +96,22 @@ export const JOB_IDENTITY: readonly Rule[] = [
             .filter(isNoneOf([runner.kind])),
       },
     ],
+  }),
+  rule({
+    id: 'pod-metadata-own',
+    severity: 'medium',
+    sentence:
+      'jobs and managers carry no label or annotation that somebody acts on, but for those of every pod',
+    why: 'controllers, plugins and webhooks change a pod by them, or what it may do, after everything here was judged',
+    serves: ['own-namespace'],
+    of: RUNNERS,
+    problem: 'somebody acts on it',
+    fix: 'give it a key of your own domain',
+    where: (runner) =>
+      ownPodsOf(runner).flatMap(({ pod, role }) => [
+        ...actedOn(pod.where, 'label', pod.labels, LABELS_OF_EVERY_POD),
+        ...actedOn(pod.where, 'annotation', pod.annotations, ANNOTATIONS_OF_EVERY_POD[role]),
+      ]),
   }),
   rule({
     id: 'pod-labels-no-strangers',

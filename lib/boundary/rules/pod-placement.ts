@@ -1,6 +1,7 @@
 import { CONTAINER_RESOURCES } from '../../world/container-resources';
 import { CONTROL_PLANE_NODES } from '../../world/control-plane-nodes';
-import { at, isUnset } from '../facts/untyped';
+import { nodeTerms } from '../facts/manifests/node-terms';
+import { at, isUnset, listOf, textIn, type UntypedRecord } from '../facts/untyped';
 import { fieldsOf, hasItems, isFilled, isOn, itemsOf, namedBy, placeOf } from '../fields';
 import { ofContainer, ofPod } from '../pod-fields';
 import type { Rule } from '../rule';
@@ -48,6 +49,15 @@ export const POD_PLACEMENT: readonly Rule[] = [
         problem: 'the pod tolerates nodes on which no runner belongs',
         fix: 'tolerate the taint of the pool and no other',
         where: (pod) => itemsOf(ofPod(pod, 'tolerations')).filter(({ value }) => toleratesTooMuch(value)),
+      },
+      {
+        problem: 'the pod is led to nodes of the control plane',
+        fix: 'choose worker nodes by a label of their own',
+        where: (pod) =>
+          keysOfControlPlane(pod.spec).map((key) => ({
+            at: `${pod.where}.affinity.nodeAffinity`,
+            value: key,
+          })),
       },
     ],
   }),
@@ -142,4 +152,16 @@ export const POD_PLACEMENT: readonly Rule[] = [
 function toleratesTooMuch(toleration: unknown): boolean {
   const key = at(toleration, 'key');
   return isUnset(key) || key === '' || CONTROL_PLANE_NODES.includes(String(key));
+}
+
+/**
+ * The labels of a control plane by which an affinity asks for nodes. What keeps off them is no fault, and neither is a
+ * selector: a small cluster has no other nodes for its managers, and those of jobs are held where config.toml is.
+ */
+function keysOfControlPlane(spec: UntypedRecord): readonly string[] {
+  const chosen = nodeTerms(spec)
+    .flatMap((term) => listOf(at(term, 'matchExpressions')))
+    .filter((expression) => !['NotIn', 'DoesNotExist'].includes(textIn(at(expression, 'operator'))))
+    .map((expression) => textIn(at(expression, 'key')));
+  return [...new Set(chosen)].filter((key) => CONTROL_PLANE_NODES.includes(key));
 }

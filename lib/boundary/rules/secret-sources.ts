@@ -1,6 +1,6 @@
 import type { RunnerFacts } from '../facts/facts';
 import type { ExpectedSettings } from '../facts/fleet/expected-settings';
-import { ATTIC_SECRET, ATTIC_SECRETS } from '../facts/fleet/identity';
+import { ATTIC_SECRET, ATTIC_SECRETS, cacheSecretOf } from '../facts/fleet/identity';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { at, textMapOf } from '../facts/untyped';
 import { fieldsOf, hasItems, ofObject, placeOf, saysSomething } from '../fields';
@@ -67,12 +67,12 @@ export const SECRET_SOURCES: readonly Rule[] = [
       },
       {
         problem: 'the Secret is none of the contract',
-        fix: 'name it {runner}-token or attic-credentials',
+        fix: 'name it {runner}-token, {runner}-cache or attic-credentials',
         where: ({ name, namespace, where }, { fleetOf }) => !isOurs(name, fleetOf.get(namespace)) && where,
       },
       {
         problem: 'no runner of the fleet reads the Secret',
-        fix: 'remove it, or set attic of the runner whose jobs read it',
+        fix: 'remove it, or set attic or cache of the runner that reads it',
         where: ({ name, namespace, where }, { fleetOf }) =>
           isUnread(name, fleetOf.get(namespace)?.runners ?? []) && where,
       },
@@ -80,16 +80,19 @@ export const SECRET_SOURCES: readonly Rule[] = [
   }),
 ];
 
-/** Whether a Secret of the Attic cache is of no use to runners, all of which the fleet describes. */
-function isUnread(name: string, runners: readonly RunnerFacts[]): boolean {
+/** Whether a Secret of a cache is of no use to runners, all of which the fleet describes. */
+function isUnread(secret: string, runners: readonly RunnerFacts[]): boolean {
   return (
-    ATTIC_SECRETS.includes(name) &&
-    runners.every(({ settings }) => settings !== undefined && !isSecretOf(settings, name))
+    [...ATTIC_SECRETS, ...runners.map(({ name }) => cacheSecretOf(name))].includes(secret) &&
+    runners.every(({ name, settings }) => settings !== undefined && !isSecretOf(name, settings, secret))
   );
 }
 
-function isSecretOf({ attic }: ExpectedSettings, name: string): boolean {
-  return attic !== undefined && ATTIC_SECRET[attic] === name;
+function isSecretOf(runner: string, { attic, cache }: ExpectedSettings, secret: string): boolean {
+  return (
+    (attic !== undefined && ATTIC_SECRET[attic] === secret) ||
+    (cache !== undefined && cache.identity === undefined && cacheSecretOf(runner) === secret)
+  );
 }
 
 function wideSealsOf({ annotations, raw }: KubernetesObject): readonly string[] {

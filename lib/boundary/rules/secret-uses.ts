@@ -2,12 +2,13 @@ import { isNixKind } from '../../privilege';
 import { REGISTRY_CREDENTIALS } from '../../world/credential-variables';
 import { ofRunner } from '../config-fields';
 import type { Facts, FleetFacts, RunnerFacts } from '../facts/facts';
-import { ATTIC_KEYS, ATTIC_SECRET, ATTIC_SECRETS } from '../facts/fleet/identity';
+import { accessOf, CACHE_VARIABLES } from '../facts/fleet/cache-access';
+import { ATTIC_KEYS, ATTIC_SECRET, ATTIC_SECRETS, cacheSecretOf } from '../facts/fleet/identity';
 import type { PodTemplate } from '../facts/manifests/pod-template';
 import { type SecretReference, secretReferences } from '../facts/secrets/secret-references';
 import { textIn } from '../facts/untyped';
-import { isFilled, itemsOf, namedBy, placeOf } from '../fields';
-import { ofContainer } from '../pod-fields';
+import { isFilled, itemsOf, namedBy, placeOf, under } from '../fields';
+import { ofContainer, volumesOf } from '../pod-fields';
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
 import { JOBS, OBJECTS, PODS, RUNNERS, SECTIONS } from '../subjects';
@@ -27,7 +28,7 @@ export const SECRET_REFERENCES: readonly Rule[] = [
   rule({
     id: 'secret-references-own',
     sentence:
-      'a manager reads its own token and nothing else, a job of a nix runner the Attic credentials, any other job nothing',
+      'a manager reads its own token and the keys of its own cache, a job of a nix runner the Attic credentials, any other job nothing',
     why: 'a Secret of another runner in a pod is that runner’s identity in other hands',
     serves: ['token-is-a-secret', 'attic-by-environment', 'managers-cannot-push'],
     of: { ...PODS, items: usesOfPods },
@@ -44,7 +45,7 @@ export const SECRET_REFERENCES: readonly Rule[] = [
       },
       {
         problem: 'the pod reads a Secret that is not its own',
-        fix: 'read the own token, by a variable',
+        fix: 'read the own token, and the keys of the own cache, as they are rendered',
         where: (uses) => uses.filter((use) => use.by === 'manifest' && !isOwnOrForeign(use)).map(secretNamed),
       },
     ],
@@ -211,9 +212,37 @@ function secretNamed({ where, name, key }: UseOfSecret): Place {
   return { at: where, value: key === undefined ? name : `${name}, key ${key}` };
 }
 
-/** Whether a manager reads its token, or a pod of somebody else what is not ours. */
+/** Whether a manager reads its token or the keys of its cache, or a pod of somebody else what is not ours. */
 function isOwnOrForeign(use: UseOfSecret): boolean {
-  return use.owner === undefined ? !use.isOurs : use.how === 'variable' && isTokenOf(use.owner, use);
+  return use.owner === undefined
+    ? !use.isOurs
+    : use.how === 'variable'
+      ? isTokenOf(use.owner, use) || isCacheKeyOf(use.owner, use)
+      : isCacheFileOf(use.owner, use);
+}
+
+/** Whether it is the one key of the runner's own cache that is mounted as a file. */
+function isCacheFileOf(runner: RunnerFacts, { how, name, where }: SecretReference): boolean {
+  const { secretFile } = accessOf(runner);
+  const volumes = runner.manager === undefined ? [] : volumesOf(runner.manager);
+  const secret = volumes.map((volume) => under(volume, 'secret')).find(({ at: place }) => place === where);
+  const keys = secret === undefined ? [] : itemsOf(under(secret, 'items'));
+  return (
+    how === 'volume' &&
+    secretFile !== undefined &&
+    name === cacheSecretOf(runner.name) &&
+    keys.length === 1 &&
+    keys.every((key) => namedBy(key, 'key').value === secretFile && namedBy(key, 'path').value === secretFile)
+  );
+}
+
+/** Whether it is a key of the runner's own cache, in the variable of that key. */
+function isCacheKeyOf({ name }: RunnerFacts, { variable = '', key, ...reference }: SecretReference): boolean {
+  return (
+    reference.name === cacheSecretOf(name) &&
+    Object.hasOwn(CACHE_VARIABLES, variable) &&
+    CACHE_VARIABLES[variable] === key
+  );
 }
 
 function isAtticVariable({ owner, how, container, name, key }: UseOfSecret): boolean {

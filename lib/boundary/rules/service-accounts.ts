@@ -1,4 +1,5 @@
 import type { Facts } from '../facts/facts';
+import { accessOf, isCloudToken } from '../facts/fleet/cache-access';
 import { isMadeByCluster } from '../facts/manifests/made-by-cluster';
 import type { PodTemplate } from '../facts/manifests/pod-template';
 import { isUnset, textIn, textOf } from '../facts/untyped';
@@ -88,18 +89,24 @@ export const SERVICE_ACCOUNTS: readonly Rule[] = [
   }),
   rule({
     id: 'service-account-token-projected',
-    sentence: 'no volume projects a ServiceAccount token or certificate',
+    sentence:
+      'no volume projects a ServiceAccount token or certificate, but that of a manager for the cloud of its cache',
     why: 'a projected token goes past automountServiceAccountToken, for any audience',
     serves: ['account-for-job-pods'],
     of: PODS,
     problem: 'the volume brings an identity',
     fix: 'remove the source',
-    where: (pod) =>
-      volumesOf(pod)
-        .flatMap((volume) => itemsOf(under(volume, 'projected', 'sources')))
-        .flatMap((source) => PROJECTED_IDENTITIES.map((kind) => under(source, kind)))
-        .filter(isSet)
+    where: (pod, facts) =>
+      identitiesIn(pod)
+        .filter((identity) => !isOfCache(identity, pod, facts))
         .map(placeOf),
+    opens: (pod, facts) =>
+      identitiesIn(pod)
+        .filter((identity) => isOfCache(identity, pod, facts))
+        .map((token) => ({
+          at: token.at,
+          sentence: `whoever runs ${textIn(namedBy(token, 'audience').value)} knows the manager by its ServiceAccount`,
+        })),
   }),
   rule({
     id: 'service-account-own',
@@ -160,6 +167,21 @@ export const SERVICE_ACCOUNTS: readonly Rule[] = [
     ],
   }),
 ];
+
+function identitiesIn(pod: PodTemplate): readonly Field[] {
+  return volumesOf(pod)
+    .flatMap((volume) => itemsOf(under(volume, 'projected', 'sources')))
+    .flatMap((source) => PROJECTED_IDENTITIES.map((kind) => under(source, kind)))
+    .filter(isSet);
+}
+
+/** Whether it is the token of a manager for the cloud of its own cache: never one that the API server takes. */
+function isOfCache({ at: place, value }: Field, pod: PodTemplate, { runners }: Facts): boolean {
+  const runner = runners.find(({ manager }) => manager === pod);
+  return (
+    runner !== undefined && place.endsWith('.serviceAccountToken') && isCloudToken(value, accessOf(runner))
+  );
+}
 
 function accountNameOf(pod: PodTemplate): string | undefined {
   return textOf(pod.spec['serviceAccountName']) ?? textOf(pod.spec['serviceAccount']);

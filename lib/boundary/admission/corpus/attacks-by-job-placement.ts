@@ -1,4 +1,4 @@
-import { at, recordOf } from '../../facts/untyped';
+import { at, listOf, recordOf, type UntypedRecord } from '../../facts/untyped';
 import type { Body } from '../request';
 import { type Attack, type PodRow, podAttacks } from './attack';
 import { added, changed } from './edit';
@@ -42,6 +42,56 @@ const AFFINITIES: readonly (readonly [name: string, value: Body])[] = [
   ['podAffinity', { requiredDuringSchedulingIgnoredDuringExecution: [] }],
   ['podAntiAffinity', { requiredDuringSchedulingIgnoredDuringExecution: [] }],
 ];
+
+const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
+const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
+
+/** Whether a pod chooses its nodes by an affinity. */
+export function hasAffinity(pod: Body): boolean {
+  return isFilled(at(pod, 'spec', 'affinity', 'nodeAffinity'));
+}
+
+function isFilled(value: unknown): boolean {
+  return Object.keys(recordOf(value)).length > 0;
+}
+
+/** The terms of a pod's node affinity, changed; nothing where there are none, or where none is changed. */
+function withTerms(pod: Body, change: (term: UntypedRecord) => UntypedRecord | undefined): Body | undefined {
+  const affinity = recordOf(at(pod, 'spec', 'affinity', 'nodeAffinity'));
+  const required = listOf(at(affinity, REQUIRED, 'nodeSelectorTerms')).map(recordOf);
+  const preferred = listOf(affinity[PREFERRED]).map(recordOf);
+  const [place, terms] =
+    required.length > 0
+      ? [['spec', 'affinity', 'nodeAffinity', REQUIRED, 'nodeSelectorTerms'], required]
+      : [['spec', 'affinity', 'nodeAffinity', PREFERRED], preferred];
+  const [first, ...others] = terms;
+  const isPreferred = required.length === 0;
+  const own = isPreferred ? recordOf(first?.['preference']) : first;
+  const other = own === undefined || !isFilled(own) ? undefined : change(own);
+  return other === undefined
+    ? undefined
+    : changed(pod, place, [isPreferred ? { ...first, preference: other } : other, ...others]);
+}
+
+/** One value, with a comma in it, in the place of several, and one more in the place of one. */
+export function withMoreValues(pod: Body): Body | undefined {
+  return withTerms(pod, (term) => {
+    const [first, ...others] = listOf(term['matchExpressions']).map(recordOf);
+    const values = listOf(first?.['values']);
+    const other = values.length > 1 ? [values.join(',')] : [...values, 'theirs'];
+    return first === undefined
+      ? undefined
+      : { ...term, matchExpressions: [{ ...first, values: other }, ...others] };
+  });
+}
+
+/** A term that names a node by its name, too. */
+export function withMatchFields(pod: Body): Body | undefined {
+  return withTerms(pod, (term) => ({
+    ...term,
+    matchFields: [{ key: 'metadata.name', operator: 'In', values: ['worker-1'] }],
+  }));
+}
 
 const TEN_YEARS = 315_360_000n;
 
@@ -89,6 +139,37 @@ const ROWS: readonly PodRow[] = [
     ],
   ),
   [
+    'job-affinity',
+    'no-affinity',
+    'a job pod on nodes that its runner does not ask for',
+    (pod) => (hasAffinity(pod) ? changed(pod, 'spec.affinity', {}) : undefined),
+    'every',
+  ],
+  [
+    'job-affinity',
+    'affinity-to-other-values',
+    'a job pod that asks for nodes almost as its runner does',
+    (pod) => withMoreValues(pod),
+  ],
+  [
+    'job-affinity',
+    'affinity-by-fields',
+    'a job pod that also names its node by an affinity',
+    (pod) => withMatchFields(pod),
+  ],
+  [
+    'job-affinity',
+    'affinity-beside-own',
+    'a job pod that asks for other nodes too',
+    (pod) =>
+      hasAffinity(pod)
+        ? added(pod, `spec.affinity.nodeAffinity.${PREFERRED}`, {
+            weight: 100n,
+            preference: { matchExpressions: [{ key: 'example.com/theirs', operator: 'Exists' }] },
+          })
+        : undefined,
+  ],
+  [
     'job-tolerations',
     'toleration-of-all',
     'a job pod that tolerates every taint',
@@ -124,6 +205,7 @@ const ROWS: readonly PodRow[] = [
         ? undefined
         : added(pod, 'spec.tolerations', { key: pair.split('=')[0], operator: 'Exists' });
     },
+    'every',
   ],
   [
     'job-tolerations',
@@ -136,8 +218,7 @@ const ROWS: readonly PodRow[] = [
         ? undefined
         : added(pod, 'spec.tolerations', {
             key,
-            value,
-            operator: 'Equal',
+            ...(value === undefined ? { operator: 'Exists' } : { operator: 'Equal', value }),
             effect: pair[1],
             tolerationSeconds: 1n,
           });

@@ -1,6 +1,8 @@
 import { isNixKind } from '../../../privilege';
+import { KEPT_ON_NODE } from '../../../world/acting-metadata';
 import { APP_ARMOR_ANNOTATION } from '../../../world/pod-security-standards';
-import { at, textIn } from '../../facts/untyped';
+import type { ExpectedAdditions } from '../../facts/fleet/expected-additions';
+import { at, recordOf, textIn } from '../../facts/untyped';
 import type { Body } from '../request';
 import { type Attack, type PodRow, podAttacks } from './attack';
 import { added, changed } from './edit';
@@ -82,7 +84,28 @@ const IDENTITY: readonly PodRow[] = [
     'job-metadata',
     'strange-label',
     'a job pod with a label that others select',
-    (pod) => changed(pod, 'metadata.labels.app', 'prometheus'),
+    (pod) => changed(pod, 'metadata.labels.app', another(at(pod, 'metadata', 'labels', 'app'))),
+    'every',
+  ],
+  [
+    'job-metadata',
+    'another-value-of-a-label',
+    'a job pod with another value of a label that its runner gives to it',
+    (pod) => withAnotherValue(pod, 'labels'),
+    'every',
+  ],
+  [
+    'job-metadata',
+    'another-value-of-an-annotation',
+    'a job pod with another value of an annotation that its runner gives to it',
+    (pod) => withAnotherValue(pod, 'annotations'),
+    'every',
+  ],
+  [
+    'job-metadata',
+    'kept-on-its-node',
+    'a job pod that keeps its node though its runner does not ask for that',
+    (pod, { fleet }) => keptOnNode(pod, fleet.additions),
     'every',
   ],
   [
@@ -247,6 +270,39 @@ const IDENTITY: readonly PodRow[] = [
     'every',
   ],
 ];
+
+/** A value that no runner gives to the same label. */
+export function another(value: unknown): string {
+  return value === undefined ? 'prometheus' : `${textIn(value)}-other`;
+}
+
+/** Labels and annotations of which others know what they must say, or which GitLab Runner fills in. */
+const OF_EVERY_POD =
+  /^(?:pod|pod-template-hash|runner-fleet\/.*|app\.kubernetes\.io\/.*|(?:job|manager|project)\.runner\.gitlab\.com\/.*|checksum\/config|kubectl\.kubernetes\.io\/restartedAt|kubernetes\.io\/limit-ranger)$/;
+
+/** Another value of the first label or annotation that a runner gives to a pod. */
+export function withAnotherValue(
+  pod: Body,
+  field: 'labels' | 'annotations',
+  ofManager: readonly string[] = [],
+): Body | undefined {
+  const entries = Object.entries(recordOf(at(pod, 'metadata', field)));
+  const [own] = entries.filter(([key]) => !OF_EVERY_POD.test(key) && !ofManager.includes(key));
+  return own && changed(pod, ['metadata', field, own[0]], `${textIn(own[1])}-other`);
+}
+
+/** Where it is not known what the cluster adds, that may be what it adds. */
+function keptOnNode(pod: Body, additions: ExpectedAdditions | undefined): Body | undefined {
+  const known = [
+    ...Object.keys(recordOf(at(pod, 'metadata', 'annotations'))),
+    ...(additions?.annotations ?? []).map(({ key }) => key),
+    ...(additions?.notes ?? []),
+  ];
+  const missing = Object.entries(additions === undefined ? {} : KEPT_ON_NODE).find(
+    ([key]) => !known.includes(key),
+  );
+  return missing && changed(pod, ['metadata', 'annotations', missing[0]], missing[1]);
+}
 
 function withAccount(pod: Body, name: string): Body {
   return changed(changed(pod, 'spec.serviceAccountName', name), 'spec.serviceAccount', name);

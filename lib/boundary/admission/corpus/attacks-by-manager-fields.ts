@@ -124,7 +124,6 @@ const POD_VALUES: Fields = [
 ];
 
 const METADATA: Fields = [
-  ['label', 'metadata.labels.app', 'another'],
   ['label-of-jobs', ['metadata', 'labels', 'job.runner.gitlab.com/pod'], 'x'],
   ['label-of-another-kind', ['metadata', 'labels', 'runner-fleet/kind'], 'another'],
   ['annotation', ['metadata', 'annotations', 'sidecar.istio.io/inject'], 'true'],

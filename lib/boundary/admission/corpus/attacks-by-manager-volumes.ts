@@ -1,3 +1,4 @@
+import { at, listOf } from '../../facts/untyped';
 import type { Body } from '../request';
 import type { Attack, PodRow } from './attack';
 import { added, changed } from './edit';
@@ -6,6 +7,11 @@ import { managerAttacks } from './manager-attacks';
 /** Managers that read or mount something else than their own token and config. */
 
 const MANAGER = 'spec.containers.manager';
+
+/** The variables of the one container of a manager. */
+function variablesOf(pod: Body): readonly unknown[] {
+  return listOf(at(listOf(at(pod, 'spec', 'containers'))[0], 'env'));
+}
 
 const VOLUMES: readonly (readonly [name: string, source: Body])[] = [
   ['csi', { csi: { driver: 'example.com' } }],
@@ -71,6 +77,16 @@ const ROWS: readonly PodRow[] = [
     'variable',
     'a manager with a variable that its libraries read',
     (pod) => added(pod, `${MANAGER}.env`, { name: 'LD_PRELOAD', value: '/tmp/evil.so' }),
+  ],
+  [
+    'manager-secrets',
+    'proxy-of-the-attacker',
+    'a manager that talks to GitLab through somebody else',
+    (pod) =>
+      changed(pod, `${MANAGER}.env`, [
+        ...variablesOf(pod).filter((variable) => at(variable, 'name') !== 'HTTPS_PROXY'),
+        { name: 'HTTPS_PROXY', value: 'http://evil.example:3128' },
+      ]),
   ],
   [
     'manager-secrets',

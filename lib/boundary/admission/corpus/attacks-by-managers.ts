@@ -183,7 +183,12 @@ const ROWS: readonly PodRow[] = [
     'a manager that prefers nodes of the attacker',
     (pod) =>
       changed(pod, 'spec.affinity.nodeAffinity', {
-        preferredDuringSchedulingIgnoredDuringExecution: [],
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          {
+            weight: 100n,
+            preference: { matchExpressions: [{ key: 'example.com/theirs', operator: 'Exists' }] },
+          },
+        ],
       }),
   ],
   [
@@ -204,27 +209,9 @@ const ROWS: readonly PodRow[] = [
   ],
   [
     'manager-node',
-    'spread-by-another-label',
-    'a manager that is spread by a label of the attacker, where there is room',
-    (pod) =>
-      changed(pod, 'spec.topologySpreadConstraints', [
-        { maxSkew: 1n, topologyKey: 'example.com/a', whenUnsatisfiable: 'ScheduleAnyway' },
-      ]),
-  ],
-  [
-    'manager-node',
     'scheduler',
     'a manager that another scheduler places',
     (pod) => changed(pod, 'spec.schedulerName', 'theirs'),
-  ],
-  [
-    'manager-node',
-    'spread',
-    'a manager that is spread by a label of the attacker',
-    (pod) =>
-      changed(pod, 'spec.topologySpreadConstraints', [
-        { maxSkew: 1n, topologyKey: 'example.com/a', whenUnsatisfiable: 'DoNotSchedule' },
-      ]),
   ],
   [
     'manager-tolerations',

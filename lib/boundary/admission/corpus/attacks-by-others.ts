@@ -1,3 +1,4 @@
+import { cacheSecretOf } from '../../facts/fleet/identity';
 import type { Body } from '../request';
 import { type Attack, type PodRow, podAttacks } from './attack';
 import { added, changed } from './edit';
@@ -89,6 +90,11 @@ const SECRETS: readonly (readonly [
 ])[] = [
   ['token', 'the token of a runner', ({ runner }) => `${runner.name}-token`],
   ['other', 'another Secret of a runner', ({ secrets }) => secrets.at(-1)],
+  [
+    'cache',
+    "the keys of a runner's cache",
+    ({ runner, secrets }) => secrets.find((name) => name === cacheSecretOf(runner.name)),
+  ],
   [
     'credentials',
     "the registry credentials of a runner's job",

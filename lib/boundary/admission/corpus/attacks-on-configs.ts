@@ -33,11 +33,19 @@ const CONFIG: readonly string[] = ['data', 'config.toml'];
 const withTail = (config: Body, tail: string): Body =>
   changed(config, CONFIG, `${textIn(at(config, ...CONFIG))}${tail}`);
 
+/** A config in which something else is written, where it is written at all. */
+function withOther(words: string, others: string): (config: Body) => Body | undefined {
+  return (config) => {
+    const own = textIn(at(config, ...CONFIG));
+    return own.includes(words) ? changed(config, CONFIG, own.replace(words, others)) : undefined;
+  };
+}
+
 /** What is written into the ConfigMap of a runner. */
 const CONTENTS: readonly (readonly [
   id: string,
   words: string,
-  change: (config: Body, scene: Scene) => Body,
+  change: (config: Body, scene: Scene) => Body | undefined,
   of?: Attack['of'],
 ])[] = [
   ['comment', 'with one more line', (config) => withTail(config, '# evil\n'), 'every'],
@@ -45,6 +53,22 @@ const CONTENTS: readonly (readonly [
     'section',
     'with a second runner',
     (config) => withTail(config, '[[runners]]\nexecutor = "shell"\nurl = "https://evil.example"\n'),
+  ],
+  [
+    'cache',
+    'whose jobs keep their caches in a bucket of somebody else',
+    (config) => withTail(config, '[runners.cache]\nType = "s3"\n[runners.cache.s3]\nBucketName = "evil"\n'),
+  ],
+  ['cache-of-all', 'whose cache is that of every runner', withOther('Shared = false', 'Shared = true')],
+  [
+    'cache-in-the-clear',
+    'whose cache is reached without TLS',
+    withOther('Insecure = false', 'Insecure = true'),
+  ],
+  [
+    'cache-role',
+    'whose jobs get credentials of a role',
+    withOther('Insecure = false', 'UploadRoleARN = "arn:aws:iam::111122223333:role/evil"'),
   ],
   ['another', 'that is another one', (config) => changed(config, CONFIG, 'concurrent = 999\n'), 'every'],
   [
@@ -72,14 +96,20 @@ const ROWS: readonly Row[] = [
       'config-content',
       `create-${id}`,
       `a new config of a runner ${words}`,
-      (scene) => creating(SOMEBODY, 'configmaps', change(scene.config, scene)),
+      (scene) => {
+        const config = change(scene.config, scene);
+        return config && creating(SOMEBODY, 'configmaps', config);
+      },
       of,
     ],
     [
       'config-content',
       `update-${id}`,
       `a config of a runner ${words}, in place of the honest one`,
-      (scene) => updating(SOMEBODY, 'configmaps', scene.config, change(scene.config, scene)),
+      (scene) => {
+        const config = change(scene.config, scene);
+        return config && updating(SOMEBODY, 'configmaps', scene.config, config);
+      },
       of,
     ],
   ]),

@@ -4,6 +4,7 @@ import { ATTACKS_BY_JOB_CONTAINERS } from './attacks-by-job-containers';
 import { ATTACKS_BY_JOB_PLACEMENT } from './attacks-by-job-placement';
 import { ATTACKS_BY_JOB_PODS } from './attacks-by-job-pods';
 import { ATTACKS_BY_MANAGER_FIELDS } from './attacks-by-manager-fields';
+import { ATTACKS_BY_MANAGER_PLACEMENT } from './attacks-by-manager-placement';
 import { ATTACKS_BY_MANAGER_VOLUMES } from './attacks-by-manager-volumes';
 import { ATTACKS_BY_MANAGERS } from './attacks-by-managers';
 import { ATTACKS_BY_OTHERS } from './attacks-by-others';
@@ -11,7 +12,9 @@ import { ATTACKS_BY_STARVING } from './attacks-by-starving';
 import { ATTACKS_BY_WORKLOADS } from './attacks-by-workloads';
 import { ATTACKS_BY_WRITES } from './attacks-by-writes';
 import { ATTACKS_ON_BASELINE } from './attacks-on-baseline';
+import { ATTACKS_ON_CACHES } from './attacks-on-caches';
 import { ATTACKS_ON_CONFIGS } from './attacks-on-configs';
+import { ATTACKS_ON_IDENTITIES } from './attacks-on-identities';
 import { ATTACKS_ON_RUNNING_PODS } from './attacks-on-running-pods';
 import { ATTACKS_ON_SECRETS } from './attacks-on-secrets';
 
@@ -22,6 +25,7 @@ export const ATTACKS: readonly Attack[] = [
   ...ATTACKS_BY_JOB_PLACEMENT,
   ...ATTACKS_BY_MANAGERS,
   ...ATTACKS_BY_MANAGER_FIELDS,
+  ...ATTACKS_BY_MANAGER_PLACEMENT,
   ...ATTACKS_BY_MANAGER_VOLUMES,
   ...ATTACKS_BY_WORKLOADS,
   ...ATTACKS_BY_OTHERS,
@@ -30,6 +34,8 @@ export const ATTACKS: readonly Attack[] = [
   ...ATTACKS_ON_SECRETS,
   ...ATTACKS_BY_WRITES,
   ...ATTACKS_BY_IMPERSONATION,
+  ...ATTACKS_ON_CACHES,
+  ...ATTACKS_ON_IDENTITIES,
   ...ATTACKS_ON_CONFIGS,
   ...ATTACKS_BY_STARVING,
 ];

@@ -97,10 +97,19 @@ function probe(raw: unknown): UntypedRecord {
   };
 }
 
+/** What the API server gives a mode where nobody says one. */
+const WITH_MODE = ['configMap', 'projected', 'secret'];
+
 function volume(raw: unknown): UntypedRecord {
   const own = recordOf(raw);
-  const source = at(own, 'configMap');
-  return isRecord(source) ? { ...own, configMap: { defaultMode: 420, ...source } } : own;
+  return {
+    ...own,
+    ...Object.fromEntries(
+      WITH_MODE.map((source) => [source, at(own, source)] as const)
+        .filter(([, source]) => isRecord(source))
+        .map(([name, source]) => [name, { defaultMode: 420, ...recordOf(source) }]),
+    ),
+  };
 }
 
 /** What the admission plugin ServiceAccount adds to a pod that mounts its token. */

@@ -209,7 +209,10 @@ const ROWS: readonly Row[] = [
   [
     'job-pod-without-affinity',
     'the job pod of a GitLab Runner that writes no affinity',
-    ({ manager, jobPod }) => creating(manager, 'pods', changed(jobPod, 'spec.affinity', undefined)),
+    ({ manager, jobPod }) =>
+      Object.keys(recordOf(at(jobPod, 'spec', 'affinity'))).length > 0
+        ? undefined
+        : creating(manager, 'pods', changed(jobPod, 'spec.affinity', undefined)),
   ],
 ];
 

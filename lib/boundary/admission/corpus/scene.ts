@@ -1,6 +1,8 @@
 import type { FleetFacts, RunnerFacts } from '../../facts/facts';
+import { cacheSecretOf } from '../../facts/fleet/identity';
 import type { KubernetesObject } from '../../facts/manifests/kubernetes-object';
 import type { ObjectIndex } from '../../facts/manifests/object-index';
+import { secretReferences } from '../../facts/secrets/secret-references';
 import { at, listOf, numberIn, recordOf, textIn, textsOf } from '../../facts/untyped';
 import { type Asker, asker, askerInPod, type Body, celValue } from '../request';
 import { honestJobPod } from './honest-job-pod';
@@ -95,12 +97,15 @@ function taintsOf({ job }: RunnerFacts): readonly string[] {
   return Object.keys(tolerations).map((taint) => taint.split('=')[0] ?? '');
 }
 
-function secretsOf({ name, job }: RunnerFacts): readonly string[] {
+function secretsOf({ name, job, manager }: RunnerFacts): readonly string[] {
   const variables = listOf(job?.pod.spec['containers']).flatMap((container) =>
     listOf(at(container, 'env')).map((variable) => textIn(at(variable, 'valueFrom', 'secretKeyRef', 'name'))),
   );
   const pulled = textsOf(job?.section.kubernetes['image_pull_secrets']);
-  return [...new Set([`${name}-token`, ...variables, ...pulled])].filter((secret) => secret !== '');
+  const read = manager === undefined ? [] : secretReferences(manager);
+  const hasKeys = read.some((reference) => reference.name === cacheSecretOf(name));
+  const own = [`${name}-token`, ...(hasKeys ? [cacheSecretOf(name)] : [])];
+  return [...new Set([...own, ...variables, ...pulled])].filter((secret) => secret !== '');
 }
 
 /**

@@ -22,6 +22,8 @@ export interface ExpectedFleet {
   readonly breakGlass?: readonly string[];
   /** What its cluster adds to pods. @default - what its admission policies say */
   readonly additions?: ExpectedAdditions;
+  /** The PodMonitor of its managers, by the labels that it has beside those of every object. @default - none is asked for */
+  readonly podMonitor?: { readonly labels: Readonly<Record<string, string>> };
   /** Objects that stood before, which alone may be held open beside those of the fleet. @default - nobody says */
   readonly before?: readonly unknown[];
 }

@@ -1,3 +1,6 @@
+import { KEPT_ON_NODE } from '../../../world/acting-metadata';
+import { type ExpectedCache, expectedCacheConfig } from './expected-cache';
+
 /** Requests and limits of a container, as Kubernetes quantities. */
 export interface ExpectedResources {
   readonly cpuRequest: string;
@@ -29,16 +32,54 @@ export interface ExpectedPods {
 /** What a fleet opens to its pods. */
 export type ExpectedDestination = ExpectedNetwork | ExpectedPods;
 
-/** Nodes that are set aside: the labels that they carry, and the taint that keeps others off them. */
+/** Nodes for jobs: the labels that they carry, the taint that keeps others off them, and what else leads there. */
 export interface ExpectedNodes {
-  readonly pool: Readonly<Record<string, string>>;
-  readonly taint: { readonly key: string; readonly value: string; readonly effect?: string };
+  readonly pool?: Readonly<Record<string, string>>;
+  readonly taint?: ExpectedToleration;
+  readonly tolerations?: readonly ExpectedToleration[];
+  readonly affinity?: {
+    readonly required?: readonly ExpectedNodeTerm[];
+    readonly preferred?: readonly (ExpectedNodeTerm & { readonly weight: number })[];
+  };
+}
+
+/** A toleration of a taint; by the operator `Exists`, of all its values. */
+export type ExpectedToleration = {
+  readonly key: string;
+  readonly effect?: string;
+} & ({ readonly operator?: 'Equal'; readonly value?: string } | { readonly operator: 'Exists' });
+
+/** What the labels of nodes say. */
+interface ExpectedNodeTerm {
+  readonly matchExpressions: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
+}
+
+/** A proxy, and what is reached without it. */
+export interface ExpectedProxy {
+  readonly https: string;
+  readonly http: string;
+  readonly direct: { readonly manager: readonly string[]; readonly jobs: readonly string[] };
+}
+
+/** What a fleet says of where the managers of a runner run, and of what their pods carry. */
+export interface ExpectedManager {
+  readonly tolerations?: readonly ExpectedToleration[];
+  readonly affinity?: ExpectedNodes['affinity'];
+  readonly topologySpread?: readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** What a fleet says of one runner. The judge holds config.toml and the objects around it against it, value by value. */
 export interface ExpectedSettings {
   /** Base URL of the GitLab instance. */
   readonly gitlabUrl: string;
+  /** Where jobs fetch their sources from. @default - the same */
+  readonly cloneUrl?: string;
   /** Whether managers trust authorities of the fleet's own. */
   readonly caCertificates: boolean;
   readonly image: string;
@@ -64,14 +105,18 @@ export interface ExpectedSettings {
   readonly capabilities: readonly string[];
   /** Variables of jobs, but for those that follow from the level and the cache. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The cache whose keys the jobs of a nix kind trust. */
-  readonly cache?: { readonly substituter: string; readonly publicKeys: readonly string[] };
+  /** The Nix cache whose keys the jobs of a nix kind trust. */
+  readonly nixCache?: { readonly substituter: string; readonly publicKeys: readonly string[] };
+  /** Where jobs keep their caches. @default - none */
+  readonly cache?: ExpectedCache;
   /** What jobs may do with the Attic cache: read it, or write to it as well. @default - nothing */
   readonly attic?: 'pull' | 'push';
   /** Whether Nix builds in its own sandbox. @default false */
   readonly nixSandbox?: boolean;
   /** The longest time that GitLab lets a job run, in seconds. */
   readonly maximumTimeoutSeconds: number;
+  /** The proxy of manager and jobs, and what both reach without it. @default - none */
+  readonly proxy?: ExpectedProxy;
   /** What the fleet opens to its jobs and to its manager, public addresses among it. */
   readonly networks: {
     readonly jobs: readonly ExpectedDestination[];
@@ -80,8 +125,15 @@ export interface ExpectedSettings {
   readonly imagePullSecrets: readonly string[];
   readonly runtimeClass?: { readonly name: string };
   readonly architecture: string;
-  /** Nodes that are set aside for jobs, or the acceptance that there are none. */
+  /** Nodes for jobs, or the acceptance that there are none. */
   readonly nodes?: ExpectedNodes | { readonly accept: string };
+  /** Where managers run, and what their pods carry beside what those of every manager do. @default - nothing of it */
+  readonly manager?: ExpectedManager;
+  /** Labels and annotations of job pods beside those of every runner. @default - none */
+  readonly podLabels?: Readonly<Record<string, string>>;
+  readonly podAnnotations?: Readonly<Record<string, string>>;
+  /** Whether those who take nodes away are asked to leave those of jobs. @default false */
+  readonly doNotDisrupt?: boolean;
   /** Keys of config.toml that the fleet sets itself, by their paths below the file, as in `runners.kubernetes.poll_timeout`. */
   readonly config: Readonly<Record<string, unknown>>;
   /** The most that the quota of its jobs may hold, by the names that quotas use. CPU in cores, memory in bytes. */
@@ -89,9 +141,13 @@ export interface ExpectedSettings {
 }
 
 /** Every value that the fleet decides, by its path in config.toml. `undefined` stands for a key that is left out. */
-export function expectedConfig(runner: string, settings: ExpectedSettings): ReadonlyMap<string, unknown> {
+export function expectedConfig(
+  org: string,
+  runner: string,
+  settings: ExpectedSettings,
+): ReadonlyMap<string, unknown> {
   const { daemonImage, image, allowedServices, nodes } = settings;
-  const { pool, taint } = nodes && 'pool' in nodes ? nodes : {};
+  const { pool, taint, tolerations = [], affinity }: ExpectedNodes = nodes && !isAccepted(nodes) ? nodes : {};
   const services = daemonImage === undefined ? allowedServices : [daemonImage, ...allowedServices];
   const kubernetes: Record<string, unknown> = {
     image,
@@ -107,8 +163,10 @@ export function expectedConfig(runner: string, settings: ExpectedSettings): Read
       'kubernetes.io/os': 'linux',
       ...pool,
     },
-    node_tolerations: taint && { [`${taint.key}=${taint.value}`]: taint.effect ?? 'NoSchedule' },
-    pod_labels: { 'runner-fleet/runner': runner, 'runner-fleet/role': 'job' },
+    node_tolerations: Object.fromEntries([...(taint ? [taint] : []), ...tolerations].map(toleration)),
+    affinity: nodeAffinity(affinity),
+    pod_labels: { 'runner-fleet/runner': runner, 'runner-fleet/role': 'job', ...settings.podLabels },
+    pod_annotations: { ...(settings.doNotDisrupt ? KEPT_ON_NODE : {}), ...settings.podAnnotations },
     ...resourceKeys('', settings.resources.build),
     ...resourceKeys('helper_', settings.resources.helper),
     ...resourceKeys('service_', settings.resources.service),
@@ -118,9 +176,38 @@ export function expectedConfig(runner: string, settings: ExpectedSettings): Read
     ['concurrent', settings.concurrency],
     ['runners.limit', settings.concurrency],
     ['runners.url', settings.gitlabUrl],
+    ['runners.clone_url', settings.cloneUrl],
     ['runners.tls-ca-file', settings.caCertificates ? '/etc/gitlab-runner/ca.crt' : undefined],
     ...Object.entries(kubernetes).map(([key, value]) => [`runners.kubernetes.${key}`, value] as const),
+    ...(settings.cache ? expectedCacheConfig(`${org}/${runner}`, settings.cache) : []),
   ]);
+}
+
+function isAccepted(nodes: object): nodes is { readonly accept: string } {
+  return 'accept' in nodes;
+}
+
+function toleration(expected: ExpectedToleration): readonly [taint: string, effect: string] {
+  const { key, operator, effect = 'NoSchedule' } = expected;
+  return [operator === 'Exists' ? key : `${key}=${expected.value ?? ''}`, effect];
+}
+
+function nodeAffinity({ required, preferred }: NonNullable<ExpectedNodes['affinity']> = {}): object {
+  const parts = {
+    required_during_scheduling_ignored_during_execution: required && {
+      node_selector_terms: required.map(term),
+    },
+    preferred_during_scheduling_ignored_during_execution: preferred?.map(({ weight, ...preference }) => ({
+      weight,
+      preference: term(preference),
+    })),
+  };
+  const said = Object.entries(parts).filter(([, part]) => part !== undefined);
+  return said.length > 0 ? { node_affinity: Object.fromEntries(said) } : {};
+}
+
+function term({ matchExpressions }: ExpectedNodeTerm): object {
+  return { match_expressions: matchExpressions };
 }
 
 function resourceKeys(prefix: string, resources: ExpectedResources): Readonly<Record<string, string>> {
@@ -132,6 +219,30 @@ function resourceKeys(prefix: string, resources: ExpectedResources): Readonly<Re
     [`${prefix}ephemeral_storage_request`]: resources.ephemeralStorageRequest,
     [`${prefix}ephemeral_storage_limit`]: resources.ephemeralStorageLimit,
   };
+}
+
+/** Variables by which programs talk through a proxy, in either case. */
+export const PROXY_VARIABLES = [
+  'HTTPS_PROXY',
+  'https_proxy',
+  'HTTP_PROXY',
+  'http_proxy',
+  'NO_PROXY',
+  'no_proxy',
+] as const;
+
+/** The variables of a proxy, as manager or jobs have them; none without a proxy. */
+export function expectedProxyVariables(
+  { proxy }: ExpectedSettings,
+  role: keyof ExpectedProxy['direct'],
+): Readonly<Record<string, string>> {
+  if (proxy === undefined) {
+    return {};
+  }
+  const values = { https_proxy: proxy.https, http_proxy: proxy.http, no_proxy: proxy.direct[role].join(',') };
+  return Object.fromEntries(
+    PROXY_VARIABLES.map((name) => [name, values[name.toLowerCase() as keyof typeof values]]),
+  );
 }
 
 /** What the daemon of a privileged kind is started with. */

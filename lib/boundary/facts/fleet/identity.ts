@@ -12,6 +12,11 @@ export const ATTIC_SECRETS: readonly string[] = Object.values(ATTIC_SECRET);
 /** The keys of both, which jobs of the kinds of Nix read. */
 export const ATTIC_KEYS: readonly string[] = ['server', 'cache', 'token'];
 
+/** The Secret with the keys of a runner's cache. */
+export function cacheSecretOf(runner: string): string {
+  return `${runner}-cache`;
+}
+
 /** What is said of a fleet that is expected. */
 export interface FleetIdentity {
   readonly org: string;
@@ -25,9 +30,11 @@ export interface FleetIdentity {
   readonly breakGlass: readonly string[] | undefined;
   /** What its cluster adds to pods; `undefined` where nobody says. */
   readonly additions: ExpectedAdditions | undefined;
+  /** The PodMonitor of its managers; `undefined` where nobody asks for one. */
+  readonly podMonitor: ExpectedFleet['podMonitor'];
   /** Objects that stood before, which alone may be let pass beside the current ones; `undefined` where nobody says. */
   readonly before: readonly unknown[] | undefined;
-  /** The Secrets of the contract: one token for each runner, and the Attic credentials. */
+  /** The Secrets of the contract: of each runner its token and the keys of its cache, and the Attic credentials. */
   readonly secretNames: ReadonlySet<string>;
 }
 
@@ -57,6 +64,7 @@ export function fleetIdentity({
   admission,
   breakGlass,
   additions,
+  podMonitor,
   before,
 }: ExpectedFleet): FleetIdentity {
   return {
@@ -69,8 +77,12 @@ export function fleetIdentity({
     admission: admission === true,
     breakGlass,
     additions,
+    podMonitor,
     before,
-    secretNames: new Set([...ATTIC_SECRETS, ...runners.map(({ name }) => `${name}-token`)]),
+    secretNames: new Set([
+      ...ATTIC_SECRETS,
+      ...runners.flatMap(({ name }) => [`${name}-token`, cacheSecretOf(name)]),
+    ]),
   };
 }
 

@@ -1,4 +1,9 @@
-import { NAT64_NETWORKS, SPECIAL_NETWORKS, type SpecialNetwork } from '../../../world/special-networks';
+import {
+  LEFT_OUT_BY_THEMSELVES,
+  NAT64_NETWORKS,
+  SPECIAL_NETWORKS,
+  type SpecialNetwork,
+} from '../../../world/special-networks';
 import { type AddressRange, addressRange, contains } from './address-range';
 import { behind } from './nat64';
 
@@ -29,6 +34,9 @@ export const METADATA_ADDRESSES = rangesOf('metadata');
 
 /** Networks that are no public addresses: an opening towards the internet leaves them out. */
 export const PRIVATE_RANGES = rangesOf('local', 'link', 'private', 'translated');
+
+/** Networks that an opening towards the internet leaves out by themselves, whatever wider one it leaves out. */
+export const PARTS_BY_THEMSELVES = LEFT_OUT_BY_THEMSELVES.map((cidr) => ({ cidr, range: knownRange(cidr) }));
 
 const PREFIX_NETWORKS = NAT64_NETWORKS.map(knownRange);
 

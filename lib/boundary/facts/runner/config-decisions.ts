@@ -31,6 +31,46 @@ const GLOBAL_DECISIONS: ConfigDecisions = {
   // Of [experimental] nothing is known to be harmless; the usage logger writes every job into a file.
 };
 
+const CACHE = judged('config-cache', 'fleet-config-differs');
+const CACHE_ROLE = refused('jobs get credentials of the role instead of a URL for one archive');
+
+/** The section `[runners.cache]`. */
+const CACHE_DECISIONS: ConfigDecisions = {
+  Type: CACHE,
+  Path: CACHE,
+  Shared: CACHE,
+  MaxUploadedArchiveSize: HARMLESS,
+  RedactURL: HARMLESS,
+  's3.ServerAddress': CACHE,
+  's3.AccessKey': CACHE,
+  's3.SecretKey': CACHE,
+  's3.SessionToken': CACHE,
+  's3.BucketName': CACHE,
+  's3.BucketLocation': CACHE,
+  's3.Insecure': refused(
+    'the store is reached without TLS: whoever is on the way replaces what later jobs run',
+  ),
+  's3.AuthenticationType': CACHE,
+  's3.ServerSideEncryption': HARMLESS,
+  's3.ServerSideEncryptionKeyID': HARMLESS,
+  's3.DualStack': HARMLESS,
+  's3.PathStyle': HARMLESS,
+  's3.Accelerate': HARMLESS,
+  's3.RoleARN': CACHE_ROLE,
+  's3.UploadRoleARN': CACHE_ROLE,
+  's3.AssumeRoleMaxConcurrency': HARMLESS,
+  's3.DisableAssumeRoleCredentialsCaching': HARMLESS,
+  'gcs.AccessID': CACHE,
+  'gcs.PrivateKey': CACHE,
+  'gcs.CredentialsFile': CACHE,
+  'gcs.BucketName': CACHE,
+  'gcs.UniverseDomain': CACHE,
+  'azure.AccountName': CACHE,
+  'azure.AccountKey': CACHE,
+  'azure.ContainerName': CACHE,
+  'azure.StorageDomain': CACHE,
+};
+
 /** The section `[[runners]]`. */
 const RUNNER_DECISIONS: ConfigDecisions = {
   name: judged('fleet-complete', 'fleet-no-strangers'),
@@ -77,7 +117,6 @@ const RUNNER_DECISIONS: ConfigDecisions = {
   'feature_flags.FF_USE_JOB_ROUTER': refused('the manager asks an address for jobs that is not its GitLab'),
   'experimental.boot_verify': HARMLESS,
   referees: refused('the manager asks an address for metrics of jobs, and uploads what it says'),
-  cache: judged('config-cache'),
   artifact: HARMLESS,
   monitoring: HARMLESS,
   labels: HARMLESS,
@@ -101,6 +140,7 @@ export const CONFIG_DECISIONS: ReadonlyMap<string, ConfigDecision> = new Map(
   Object.entries({
     ...GLOBAL_DECISIONS,
     ...below('runners', RUNNER_DECISIONS),
+    ...below('runners.cache', CACHE_DECISIONS),
     ...below('runners.kubernetes', KUBERNETES_DECISIONS),
   }).map(([path, row]) => [path.toLowerCase(), row]),
 );

@@ -11,6 +11,7 @@ import {
   textsOf,
   type UntypedRecord,
 } from '../untyped';
+import { jobAffinity } from './job-affinity';
 import { containerSecurity, podSecurity, withoutUnset } from './job-security';
 import { type RunnerService, runnerServices } from './job-services';
 import { jobVolumes } from './job-volumes';
@@ -146,7 +147,7 @@ function jobPodSpec(kubernetes: UntypedRecord, services: readonly RunnerService[
     imagePullSecrets: textsOf(kubernetes['image_pull_secrets']).map((name) => ({ name })),
     securityContext: podSecurity(kubernetes),
     hostAliases: kubernetes['host_aliases'],
-    affinity: kubernetes['affinity'],
+    affinity: jobAffinity(kubernetes),
     dnsPolicy: kubernetes['dns_policy'],
     dnsConfig: kubernetes['dns_config'],
     runtimeClassName: kubernetes['runtime_class_name'],
