@@ -2,7 +2,8 @@
 module.exports = {
   roots: ['<rootDir>/build/__tests__'],
   testMatch: ['**/*.test.js'],
-  testPathIgnorePatterns: ['/e2e/'],
+  // What needs a stage has a number: the tests on real components, and those on real nodes.
+  testPathIgnorePatterns: ['/e2e/', '/node/[0-9][^/]*$'],
   moduleFileExtensions: ['js', 'json'],
   // By default a core is kept for watching, which leaves one of two.
   maxWorkers: '100%',

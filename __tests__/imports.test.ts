@@ -36,6 +36,10 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
     packages: ['fastest-levenshtein', 'ipaddr.js', 'valibot', 'node:crypto', 'node:net', 'node:zlib'],
   },
   config: { parts: ['privilege', 'errors', 'world', 'fleet'], packages: ['smol-toml', 'node:crypto'] },
+  import: {
+    parts: ['privilege', 'errors', 'world', 'fleet'],
+    packages: ['fastest-levenshtein', 'js-yaml', 'smol-toml'],
+  },
   policy: {
     parts: ['privilege', 'errors', 'world', 'fleet', 'config', 'imports'],
     packages: ['@marcbachmann/cel-js', 'node:util'],
@@ -69,6 +73,7 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
       'fleet-chart',
       'output',
       'ledger',
+      'import',
     ],
     packages: ['commander', 'node:fs', 'node:module', 'node:path'],
   },

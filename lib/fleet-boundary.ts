@@ -5,7 +5,8 @@ import { additionsOf } from './fleet/additions';
 import type { Fleet } from './fleet/fleet';
 import { FleetBefore } from './fleet/fleet-before';
 import { schedulingOf } from './fleet/placement';
-import { expectedSettings } from './fleet-expectation';
+import type { Runner } from './fleet/runner';
+import { expectedPodMonitor, expectedSettings } from './fleet-expectation';
 
 /** A chart with its objects as they will be applied. */
 export interface FinalObjects {
@@ -79,7 +80,7 @@ export function expectationOf(fleet: Fleet, before?: FleetBefore): ExpectedFleet
       kind: runner.kind,
       podSecurity: runner.settings.podSecurity,
       settings: expectedSettings(runner),
-      scheduling: schedulingOf(runner, 'runtimeClass'),
+      scheduling: classScheduling(runner),
     })),
     apiServerCidrs: fleet.cluster.apiServer.cidrs,
     apiServerPorts: fleet.cluster.apiServer.ports,
@@ -88,6 +89,13 @@ export function expectationOf(fleet: Fleet, before?: FleetBefore): ExpectedFleet
     admission: true,
     breakGlass: [...fleet.cluster.breakGlass.users, ...fleet.cluster.breakGlass.groups],
     additions: additionsOf(fleet.cluster),
+    ...expectedPodMonitor(fleet),
     ...(before === undefined ? {} : { before: before.objects }),
   };
+}
+
+/** What the RuntimeClass of a runner leads to: the nodes of config.toml stand there. */
+function classScheduling(runner: Runner): NonNullable<ExpectedFleet['runners'][number]['scheduling']> {
+  const { nodeSelector, tolerations } = schedulingOf(runner, 'runtimeClass');
+  return { nodeSelector, tolerations: tolerations.map(({ key, value, effect }) => ({ key, value, effect })) };
 }

@@ -5,6 +5,7 @@ import { RunnerAdmission } from './constructs/runner-admission';
 import { RunnerDeployment } from './constructs/runner-deployment';
 import { RunnerNamespace } from './constructs/runner-namespace';
 import { RunnerNetworkPolicy } from './constructs/runner-network-policy';
+import { RunnerPodMonitor } from './constructs/runner-pod-monitor';
 import { RunnerQuota } from './constructs/runner-quota';
 import { RunnerRbac } from './constructs/runner-rbac';
 import { RunnerSecrets } from './constructs/runner-secrets';
@@ -67,6 +68,7 @@ export class FleetChart extends Chart {
       new RunnerRbac(this, `${runner.name}-rbac`, { runner });
       new RunnerDeployment(this, runner.names.manager, { runner });
     }
+    new RunnerPodMonitor(this, 'monitor', { fleet });
     const app = JudgedApp.of(this);
     const charted = { fleet, before, charts: [this.cluster, this] };
     app.add(charted);

@@ -1,10 +1,25 @@
-import type { ExpectedDestination, ExpectedNetwork, ExpectedSettings } from './boundary/check';
+import type {
+  ExpectedCache,
+  ExpectedDestination,
+  ExpectedFleet,
+  ExpectedNetwork,
+  ExpectedSettings,
+} from './boundary/check';
 import { jobCapabilities } from './fleet/capabilities';
 import { jobsDemand } from './fleet/capacity';
 import type { Fleet } from './fleet/fleet';
 import { SECOND_DAEMONS } from './fleet/images';
-import { jobDestinations, publicGitLabPorts, publicNetworksOf, publicPorts } from './fleet/reach';
+import { directForJobs, directForManagers } from './fleet/proxy';
+import {
+  cloudPorts,
+  jobDestinations,
+  managerDestinations,
+  publicGitLabPorts,
+  publicNetworksOf,
+  publicPorts,
+} from './fleet/reach';
 import type { Runner } from './fleet/runner';
+import { type Cache, largestArchive } from './fleet/types/cache-spec';
 import type { Destination } from './fleet/types/destination';
 
 /**
@@ -14,26 +29,58 @@ import type { Destination } from './fleet/types/destination';
 export function expectedSettings(runner: Runner): ExpectedSettings {
   const { settings, fleet } = runner;
   const { manager } = settings;
-  const cache = settings.attic && fleet.attic;
+  const { cache, ...others } = settings;
+  const nixCache = settings.attic && fleet.attic;
   return {
-    ...settings,
+    ...others,
     gitlabUrl: fleet.gitlab.url,
+    ...(fleet.gitlab.cloneUrl ? { cloneUrl: fleet.gitlab.cloneUrl } : {}),
     caCertificates: fleet.gitlab.caCertificates !== undefined,
     ...(settings.daemonImage ? { allowedServices: [...settings.allowedServices, ...SECOND_DAEMONS] } : {}),
     helperImage: manager.helperImage,
     capabilities: jobCapabilities(settings.podSecurity, settings.addCapabilities),
     managerImage: manager.image,
     resources: { ...settings.resources, manager: manager.resources },
-    ...(cache ? { cache: { substituter: cache.substituter, publicKeys: cache.publicKeys } } : {}),
+    ...(nixCache ? { nixCache: { substituter: nixCache.substituter, publicKeys: nixCache.publicKeys } } : {}),
+    ...(cache ? { cache: expectedCache(cache) } : {}),
+    ...proxyOf(runner),
     networks: networksOf(runner),
     config: leavesOf(settings.config),
     quota: quotaOf(runner),
   };
 }
 
+/** The PodMonitor that a fleet asks for, in the words of the judge. */
+export function expectedPodMonitor({ monitoring }: Fleet): Pick<ExpectedFleet, 'podMonitor'> {
+  return monitoring?.podMonitor ? { podMonitor: { labels: monitoring.podMonitor.labels ?? {} } } : {};
+}
+
+function proxyOf(runner: Runner): Pick<ExpectedSettings, 'proxy'> {
+  const { proxy } = runner.fleet;
+  return proxy
+    ? {
+        proxy: {
+          https: proxy.https,
+          http: proxy.http,
+          direct: { manager: directForManagers(runner.fleet), jobs: directForJobs(runner) },
+        },
+      }
+    : {};
+}
+
+function expectedCache(cache: Cache): ExpectedCache {
+  const largest = largestArchive(cache);
+  const { credentials, ...store } = cache;
+  return {
+    ...store,
+    ...(credentials.from === 'identity' ? { identity: credentials } : {}),
+    ...(largest === undefined ? {} : { largestArchive: largest }),
+  };
+}
+
 function networksOf(runner: Runner): ExpectedSettings['networks'] {
   const { fleet } = runner;
-  const { cluster, gitlab } = fleet;
+  const { cluster } = fleet;
   const { cidrs, ports } = cluster.apiServer;
   const apiServer = cidrs.flatMap((cidr) => ports.map((port) => ({ cidr, port })));
   return {
@@ -42,8 +89,8 @@ function networksOf(runner: Runner): ExpectedSettings['networks'] {
       ...[...cluster.dns, ...jobDestinations(runner)].map(withProtocol),
     ],
     manager: [
-      ...publicOnes(fleet, publicGitLabPorts(fleet)),
-      ...[...cluster.dns, ...(gitlab.destinations ?? []), ...apiServer].map(withProtocol),
+      ...publicOnes(fleet, [...publicGitLabPorts(fleet), ...cloudPorts(runner)]),
+      ...[...cluster.dns, ...managerDestinations(fleet), ...apiServer].map(withProtocol),
     ],
   };
 }

@@ -5,6 +5,7 @@ export { RunnerAdmission, type RunnerAdmissionProps } from './constructs/runner-
 export { RunnerDeployment, type RunnerDeploymentProps } from './constructs/runner-deployment';
 export { RunnerNamespace, type RunnerNamespaceProps } from './constructs/runner-namespace';
 export { RunnerNetworkPolicy, type RunnerNetworkPolicyProps } from './constructs/runner-network-policy';
+export { RunnerPodMonitor, type RunnerPodMonitorProps } from './constructs/runner-pod-monitor';
 export { RunnerQuota, type RunnerQuotaProps } from './constructs/runner-quota';
 export { RunnerRbac, type RunnerRbacProps } from './constructs/runner-rbac';
 export { RunnerSecrets, type RunnerSecretsProps } from './constructs/runner-secrets';
@@ -22,6 +23,8 @@ export type {
   ImageMirror,
 } from './fleet/types/adds-spec';
 export type { Attic, AtticCredentials, AtticSpec } from './fleet/types/attic-spec';
+export type { AzureCacheSpec, AzureDomain, AzureIdentity } from './fleet/types/azure-cache';
+export type { CacheCredentials, CacheSpec } from './fleet/types/cache-spec';
 export type { ApiServerSpec, BreakGlassSpec, Cluster, ClusterSpec } from './fleet/types/cluster-spec';
 export type {
   ConfigOverrides,
@@ -37,10 +40,31 @@ export type {
   PodsDestination,
 } from './fleet/types/destination';
 export type { CapacitySpec, FleetSpec } from './fleet/types/fleet-spec';
+export type { GcsCacheSpec, GoogleIdentity } from './fleet/types/gcs-cache';
 export type { GitLab, GitLabSpec } from './fleet/types/gitlab-spec';
 export type { ManagerSpec } from './fleet/types/manager-spec';
-export type { Monitoring, MonitoringSpec } from './fleet/types/monitoring-spec';
-export type { DedicatedNodes, RuntimeClass, SharedNodes, Taint } from './fleet/types/nodes-spec';
+export type {
+  Monitoring,
+  MonitoringSpec,
+  PodMonitorLabels,
+  PodMonitorSpec,
+} from './fleet/types/monitoring-spec';
+export type {
+  NodeAffinity,
+  NodeExpression,
+  NodeSelectorTerm,
+  PreferredNodes,
+} from './fleet/types/node-affinity';
+export type {
+  DedicatedNodes,
+  JobNodes,
+  NodeToleration,
+  RuntimeClass,
+  SharedNodes,
+  Taint,
+} from './fleet/types/nodes-spec';
+export type { PodAnnotations, PodLabels } from './fleet/types/pod-metadata';
+export type { HttpProxy, ProxySpec } from './fleet/types/proxy-spec';
 export type { ContainerResources, JobResources, ResolvedResources } from './fleet/types/resources';
 export type {
   AccessLevel,
@@ -52,9 +76,20 @@ export type {
   UnprivilegedRunnerSpec,
 } from './fleet/types/runner-spec';
 export type {
+  AwsIdentity,
+  CacheEncryption,
+  KmsEncryption,
+  S3CacheSpec,
+  StoreEncryption,
+} from './fleet/types/s3-cache';
+export type {
   AtticKey,
+  AzureCacheKey,
+  CacheKey,
   ExistingSecret,
   ExternalSecretSource,
+  GcsCacheKey,
+  S3CacheKey,
   SealedSecretSource,
   SecretSource,
   TokenKey,

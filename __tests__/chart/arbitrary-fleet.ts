@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { AddsSpec, Destination, FleetSpec, RunnerSpec, SecretSource } from '../../lib';
+import type { AddsSpec, CacheSpec, Destination, FleetSpec, RunnerSpec, SecretSource } from '../../lib';
 import { overlaps } from '../../lib/fleet/cidr';
 import { runnerSchema } from '../../lib/fleet/decode/schema';
 import { secretShapeOf } from '../../lib/fleet/decode/secret-search';
@@ -12,7 +12,7 @@ import { ROOT_CERTIFICATE, SECOND_CERTIFICATE } from '../fleet/decode/certificat
 import { arbitraryResources } from './arbitrary-resources';
 import { choosable } from './choosable';
 import { FIELD_SAMPLES, type RunnerField } from './field-samples';
-import { CACHE_KEY } from './sample-fleet';
+import { AWS_IDENTITY, AZURE_CACHE, CACHE_KEY, GOOGLE_IDENTITY } from './sample-fleet';
 
 /** Names by which programs are steered, and that say that a value is a credential. */
 const VARIABLE_NAMES: readonly string[] = [
@@ -180,6 +180,124 @@ const tags = fc.uniqueArray(
   { minLength: 1, maxLength: 3 },
 );
 
+const largest = fc.constantFrom('1048576', '500M', '2Gi');
+
+const cache = fc.oneof(
+  fc.record(
+    {
+      type: fc.constant('s3'),
+      bucket: fc.constantFrom('acme-ci-cache', '0.b-1'),
+      region: fc.constantFrom('eu-west-1', 'auto'),
+      endpoint: fc.constantFrom(
+        'https://s3.example.com',
+        'https://s3.example.com:443',
+        'https://store.example.com:8443',
+      ),
+      pathStyle: fc.boolean(),
+      encryption: fc.constantFrom(
+        { type: 'S3' },
+        { type: 'KMS', key: 'alias/ci-cache' },
+        { type: 'DSSE-KMS', key: 'arn:aws:kms:eu-west-1:111122223333:key/mrk-1' },
+      ),
+      maximumArchiveSize: largest,
+      credentials: fc.oneof(
+        secretSource('access-key-id', 'secret-access-key'),
+        fc.constantFrom(AWS_IDENTITY, {
+          ...AWS_IDENTITY,
+          role: 'arn:aws-us-gov:iam::111122223333:role/ci/b',
+        }),
+      ),
+    },
+    { requiredKeys: ['type', 'bucket', 'region'] },
+  ),
+  fc.record(
+    {
+      type: fc.constant('gcs'),
+      bucket: fc.constantFrom('acme-ci-cache', 'acme_ci'),
+      maximumArchiveSize: largest,
+      credentials: fc.oneof(secretSource('service-account.json'), fc.constant(GOOGLE_IDENTITY)),
+    },
+    { requiredKeys: ['type', 'bucket'] },
+  ),
+  fc.record(
+    {
+      type: fc.constant(AZURE_CACHE.type),
+      account: fc.constant(AZURE_CACHE.account),
+      container: fc.constantFrom(AZURE_CACHE.container, 'c1-i'),
+      tenantId: fc.constant(AZURE_CACHE.tenantId),
+      clientId: fc.constant(AZURE_CACHE.clientId),
+      domain: fc.constantFrom(
+        'blob.core.windows.net',
+        'blob.core.usgovcloudapi.net',
+        'blob.core.chinacloudapi.cn',
+      ),
+      maximumArchiveSize: largest,
+      credentials: fc.oneof(secretSource('client-secret'), fc.constant({ from: 'identity' })),
+    },
+    { requiredKeys: ['type', 'account', 'container', 'tenantId', 'clientId'] },
+  ),
+) as fc.Arbitrary<CacheSpec>;
+
+const nodeKey = fc.stringMatching(/^[a-z]{1,8}$/).map((name) => `nodes.example.com/${name}`);
+
+const expression = fc.oneof(
+  fc.record({
+    key: nodeKey,
+    operator: fc.constantFrom('In', 'NotIn'),
+    values: fc.array(labelValue, { minLength: 1, maxLength: 3 }),
+  }),
+  fc.record({ key: nodeKey, operator: fc.constantFrom('Exists', 'DoesNotExist') }),
+  fc.record({
+    key: nodeKey,
+    operator: fc.constantFrom('Gt', 'Lt'),
+    values: fc.tuple(fc.integer({ min: -5, max: 1_000_000 }).map(String)),
+  }),
+);
+
+const matchExpressions = fc.array(expression, { minLength: 1, maxLength: 3 });
+
+const effect = fc.constantFrom('NoSchedule', 'NoExecute', 'PreferNoSchedule');
+
+const tolerations = fc.uniqueArray(
+  fc.oneof(
+    fc.record({ key: nodeKey, value: labelValue, effect }, { requiredKeys: ['key'] }),
+    fc.record(
+      { key: nodeKey, operator: fc.constant('Exists'), effect },
+      { requiredKeys: ['key', 'operator'] },
+    ),
+  ),
+  { maxLength: 3, selector: ({ key }) => key },
+);
+
+const affinity = fc.record(
+  {
+    required: fc.array(fc.record({ matchExpressions }), { minLength: 1, maxLength: 2 }),
+    preferred: fc.array(fc.record({ weight: fc.integer({ min: 1, max: 100 }), matchExpressions }), {
+      minLength: 1,
+      maxLength: 2,
+    }),
+  },
+  { requiredKeys: [] },
+);
+
+const podLabels = fc.dictionary(
+  fc.stringMatching(/^[a-z]{1,8}$/).map((name) => `labels.example.com/${name}`),
+  labelValue,
+  { minKeys: 1, maxKeys: 2 },
+);
+
+const podAnnotations = fc.dictionary(
+  fc.stringMatching(/^[a-z]{1,8}$/).map((name) => `annotations.example.com/${name}`),
+  fc
+    .oneof(
+      labelValue,
+      fc.string({ unit: 'binary', maxLength: 30 }),
+      fc.constantFrom('', "it's {}", 'a=b: "c"\\'),
+    )
+    .filter((text) => !text.includes('$') && secretShapeOf(text) === undefined),
+  { minKeys: 1, maxKeys: 2 },
+);
+
 /** What every kind may set, each field or none of them. */
 const common = fc.record(
   {
@@ -209,13 +327,41 @@ const common = fc.record(
     publicPorts: fc.uniqueArray(fc.constantFrom(22, 443, 587, 5050, 8443), { maxLength: 3 }),
     http: fc.boolean(),
     destinations: fc.array(destination, { maxLength: 3 }),
+    cache,
     token: secretSource('runner-token'),
     imagePullSecrets: fc.constantFrom([], ['registry'], ['registry', 'mirror.example.com']),
-    manager: fc.record({ resources: arbitraryResources, nodeSelector: labels }, { requiredKeys: [] }),
+    podLabels,
+    podAnnotations,
+    doNotDisrupt: fc.boolean(),
+    manager: fc.record(
+      {
+        resources: arbitraryResources,
+        nodeSelector: labels,
+        tolerations,
+        affinity,
+        topologySpread: fc.uniqueArray(
+          fc.oneof(nodeKey, fc.constantFrom('topology.kubernetes.io/zone', 'kubernetes.io/hostname')),
+          { maxLength: 2 },
+        ),
+        labels: podLabels,
+        annotations: fc.oneof(podAnnotations, fc.constant({ 'karpenter.sh/do-not-disrupt': 'true' })),
+      },
+      { requiredKeys: [] },
+    ),
     config: fc.constantFrom(
       {},
       { log_level: 'warn', runners: { output_limit: 8192, kubernetes: { poll_timeout: 600 } } },
     ),
+  },
+  { requiredKeys: [] },
+);
+
+/** Nodes that a runner shares with others, by labels, taints and affinity of all sorts. */
+const pools = fc.record(
+  {
+    pool: labels,
+    tolerations,
+    affinity,
   },
   { requiredKeys: [] },
 );
@@ -226,7 +372,7 @@ function ofKind(kind: RunnerKind): fc.Arbitrary<object> {
     fc.record({ pool: labels, taint: fc.record({ key: fc.constant(key), value: fc.constant('only') }) });
   const plain = {
     podSecurity: fc.constantFrom('baseline', 'restricted'),
-    nodes: nodes('example.com/ci'),
+    nodes: fc.oneof(nodes('example.com/ci'), pools),
     runUntagged: fc.boolean(),
   };
   const unprivileged = fc.record(
@@ -256,13 +402,18 @@ export function arbitraryRunner(name: fc.Arbitrary<string>): fc.Arbitrary<Runner
     .map((parts) => fitting(Object.assign({}, ...parts) as RunnerSpec));
 }
 
-/** Level restricted leaves jobs no capability, and a mirror must be reached. */
-function fitting(runner: RunnerSpec): RunnerSpec {
-  if (runner.podSecurity === 'restricted') {
-    return { ...runner, addCapabilities: [] };
-  }
-  const isReached = runner.publicPorts?.includes(443) ?? true;
-  return runner.kind === 'dind' && !isReached ? { ...runner, daemon: { mtu: 1400 } } : runner;
+/** Level restricted leaves jobs no capability, and mirrors and caches must be reached. */
+function fitting({ cache, ...runner }: RunnerSpec): RunnerSpec {
+  const ports = runner.publicPorts ?? [443];
+  const port = Number(
+    new URL((cache?.type === 's3' ? cache.endpoint : undefined) ?? 'https://s3.example.com').port || 443,
+  );
+  return {
+    ...runner,
+    ...(cache && ports.includes(port) ? { cache } : {}),
+    ...(runner.podSecurity === 'restricted' ? { addCapabilities: [] } : {}),
+    ...(runner.kind === 'dind' && !ports.includes(443) ? { daemon: { mtu: 1400 } } : {}),
+  } as RunnerSpec;
 }
 
 const attic = fc.record(
@@ -340,13 +491,55 @@ export const arbitraryFleet: fc.Arbitrary<FleetSpec> = fc
         ),
         gitlab: fc.constantFrom(
           { url: 'https://gitlab.example.com:8443' },
+          { url: 'https://example.com:8443/gitlab/', cloneUrl: 'https://sources.example.com:8443/gitlab' },
+          {
+            url: 'https://gitlab.example.com',
+            cloneUrl: 'https://webservice.gitlab.svc:8181',
+            destinations: [
+              { cidr: '192.0.2.1/32', port: 443 },
+              { namespace: 'gitlab', pods: { app: 'webservice' }, port: 8080 },
+            ],
+          },
           { destinations: [{ cidr: '192.0.2.1/32', port: 443 }] },
           { destinations: [{ cidr: '172.16.0.0/12', port: 443 }] },
           { caCertificates: `${ROOT_CERTIFICATE}\n${SECOND_CERTIFICATE}` },
         ),
+        proxy: fc.constantFrom(
+          {
+            https: 'http://proxy.example.com:3128',
+            destinations: [{ cidr: '192.0.2.3/32', port: 3128 }],
+          },
+          {
+            https: 'https://proxy.example.com',
+            http: 'http://[fd01::9]:3128',
+            destinations: [
+              { namespace: 'proxies', pods: { app: 'proxy' }, port: 8443 },
+              { cidr: 'fd01::9/128', port: 3128 },
+            ],
+            noProxy: [
+              '.internal.example.com',
+              'registry',
+              '10.0.0.0/8',
+              'fd01::/16',
+              'images.example.com:5000',
+            ],
+          },
+        ),
+        imageMirrors: fc.constantFrom(
+          [],
+          [{ from: 'docker.io', to: 'registry.internal.example.com/hub' }],
+          [
+            { from: 'registry.gitlab.com', to: 'registry.internal.example.com:5000' },
+            { from: 'docker.io', to: 'ghcr.io/acme/hub' },
+          ],
+        ),
         attic,
         monitoring: fc.record(
-          { namespace: fc.constant('monitoring'), pods: labels },
+          {
+            namespace: fc.constant('monitoring'),
+            pods: labels,
+            podMonitor: fc.constantFrom({}, { labels: { release: 'kube-prometheus-stack' } }),
+          },
           { requiredKeys: ['namespace'] },
         ),
         runners: fc.tuple(...names.map((name) => arbitraryRunner(fc.constant(name)))).map(choosable),

@@ -43,6 +43,7 @@ const examples = readdirSync(FOLDER).flatMap(examplesOf);
 const fleet = library.Fleet.parse({
   ...specOf(),
   org: 'tinyland',
+  monitoring: { namespace: 'monitoring', podMonitor: {} },
   runners: EVERY_KIND.map((runner) =>
     runner.kind === 'docker'
       ? {

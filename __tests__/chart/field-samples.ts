@@ -1,6 +1,6 @@
 import type { RunnerSpec } from '../../lib';
 import type { ForbiddenFields } from '../../lib/fleet/types/forbidden';
-import { DEDICATED_NODES } from './sample-fleet';
+import { CACHE, DEDICATED_NODES } from './sample-fleet';
 
 type KeysOf<Spec> = Spec extends unknown ? keyof Spec : never;
 
@@ -32,11 +32,15 @@ export const FIELD_SAMPLES: { readonly [F in RunnerField]: RunnerSpec & { readon
     kind: 'docker',
     destinations: [{ namespace: 'registry', pods: { app: 'registry' }, port: 5000 }],
   },
+  cache: { kind: 'docker', cache: CACHE },
   token: {
     kind: 'docker',
     token: { from: 'externalSecret', store: { name: 'vault' }, keys: { 'runner-token': { key: 'ci' } } },
   },
   imagePullSecrets: { kind: 'docker', imagePullSecrets: ['registry'] },
+  podLabels: { kind: 'docker', podLabels: { 'example.com/team': 'ci' } },
+  podAnnotations: { kind: 'docker', podAnnotations: { 'example.com/bill': '{"team": "ci"}' } },
+  doNotDisrupt: { kind: 'docker', doNotDisrupt: true },
   manager: { kind: 'docker', manager },
   config: { kind: 'docker', config: { check_interval: 10 } },
   podSecurity: { kind: 'docker', podSecurity: 'restricted' },

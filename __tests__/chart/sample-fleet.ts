@@ -10,6 +10,34 @@ export const DEDICATED_NODES = {
 /** A public key of a Nix cache: 32 bytes, all zero. */
 export const CACHE_KEY = 'main:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=';
 
+/** A cache with nothing but what must be said. */
+export const CACHE = { type: 's3', bucket: 'acme-ci-cache', region: 'eu-west-1' } as const;
+
+/** The same in Google Cloud Storage. */
+export const GCS_CACHE = { type: 'gcs', bucket: 'acme-ci-cache' } as const;
+
+/** The same in Azure. */
+export const AZURE_CACHE = {
+  type: 'azure',
+  account: 'acmecicache',
+  container: 'ci-cache',
+  tenantId: '11111111-2222-3333-4444-555555555555',
+  clientId: '66666666-7777-8888-9999-000000000000',
+} as const;
+
+/** Who a manager is for AWS. */
+export const AWS_IDENTITY = {
+  from: 'identity',
+  role: 'arn:aws:iam::111122223333:role/ci-cache',
+} as const;
+
+/** Who a manager is for Google. */
+export const GOOGLE_IDENTITY = {
+  from: 'identity',
+  provider: 'projects/111122223333/locations/global/workloadIdentityPools/ci-pool/providers/cluster',
+  serviceAccount: 'ci-cache@acme.iam.gserviceaccount.com',
+} as const;
+
 /** What kubeseal prints. */
 const CIPHERTEXT = Buffer.concat([Buffer.from([2, 0]), Buffer.alloc(540, 7)]).toString('base64');
 
@@ -33,23 +61,26 @@ export function specOf(...runners: readonly RunnerSpec[]): FleetSpec {
 }
 
 /** A fleet that renders every kind of object that there is. */
-export const EVERY_OBJECT: FleetSpec = specOf(
-  ...EVERY_KIND,
-  {
-    kind: 'docker',
-    name: 'external',
-    token: {
-      from: 'externalSecret',
-      store: { name: 'vault', kind: 'ClusterSecretStore' },
-      keys: { 'runner-token': { key: 'ci/runner', property: 'token' } },
+export const EVERY_OBJECT: FleetSpec = {
+  ...specOf(
+    ...EVERY_KIND,
+    {
+      kind: 'docker',
+      name: 'external',
+      token: {
+        from: 'externalSecret',
+        store: { name: 'vault', kind: 'ClusterSecretStore' },
+        keys: { 'runner-token': { key: 'ci/runner', property: 'token' } },
+      },
     },
-  },
-  {
-    kind: 'docker',
-    name: 'sealed',
-    token: { from: 'sealedSecret', encryptedData: { 'runner-token': CIPHERTEXT } },
-  },
-);
+    {
+      kind: 'docker',
+      name: 'sealed',
+      token: { from: 'sealedSecret', encryptedData: { 'runner-token': CIPHERTEXT } },
+    },
+  ),
+  monitoring: { namespace: 'monitoring', podMonitor: {} },
+};
 
 /** A checked fleet with the given runners. */
 export function fleetOf(...runners: readonly RunnerSpec[]): Fleet {

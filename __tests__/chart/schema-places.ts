@@ -3,7 +3,7 @@ import { runnerSchema } from '../../lib/fleet/decode/schema';
 import { FLEET_FRAME } from '../../lib/fleet/types/fleet-spec';
 import { RUNNER_KINDS } from '../../lib/privilege';
 import { ROOT_CERTIFICATE } from '../fleet/decode/certificate-fixture';
-import { CACHE_KEY } from './sample-fleet';
+import { AWS_IDENTITY, AZURE_CACHE, CACHE_KEY, GOOGLE_IDENTITY } from './sample-fleet';
 
 /** A place of a specification that carries what somebody writes, and how to write something there. */
 export interface SchemaPlace {
@@ -40,11 +40,16 @@ export const SAMPLES = {
   ciphertext: Buffer.concat([Buffer.from([2, 0]), Buffer.alloc(600, 1)]).toString('base64'),
   duration: '1h',
   list: ['sample'],
+  numbers: ['1'],
   record: { sample: 'sample' },
   port: 5000,
   number: 1,
   folder: '/opt/sample',
   resolverOption: 'ndots:2',
+  role: AWS_IDENTITY.role,
+  provider: GOOGLE_IDENTITY.provider,
+  serviceAccount: GOOGLE_IDENTITY.serviceAccount,
+  id: AZURE_CACHE.tenantId,
 } as const;
 
 /** Schemas that hold nothing that somebody could write freely. */

@@ -110,6 +110,7 @@ describe.each(RUNNER_KINDS.filter(isNixKind))('the cache of %s', (kind) => {
       'extra-substituters = http://attic.attic-cache-dev.svc.cluster.local:8080/main',
       'extra-trusted-public-keys = main:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
       'connect-timeout = 5',
+      'stalled-download-timeout = 30',
       'fallback = true',
     ]);
   });

@@ -1,12 +1,8 @@
-import ipaddr from 'ipaddr.js';
-import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
-import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
-import type { INetworkPolicyIngressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyIngressRule';
-import type { INetworkPolicyPeer } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPeer';
-import type { INetworkPolicyPort } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPort';
 import type { KubernetesObject } from '../chart/rendered';
-
-type Labels = Readonly<Record<string, string>>;
+import type { End } from '../node/packets/connection';
+import { evaluate } from '../node/packets/evaluate';
+import type { Labels } from '../node/packets/label-selector';
+import { type NetworkPolicy, networkPoliciesIn } from '../node/packets/network-policy';
 
 /** The other end of a connection: an address, or a pod of a namespace. */
 export type Peer = { readonly address: string } | { readonly namespace: string; readonly labels: Labels };
@@ -17,86 +13,61 @@ export interface Port {
   readonly protocol?: 'TCP' | 'UDP';
 }
 
-/** What the network policies of one namespace let its pods do, evaluated as Kubernetes says that plugins must. */
+/** An address of a pod that no rule for addresses is to hold. */
+const POD_ADDRESS = '10.244.0.2';
+
+/** What the network policies of one namespace let its pods do. */
 export class NetworkPolicies {
-  readonly #policies: readonly INetworkPolicy[];
+  readonly #policies: readonly NetworkPolicy[];
 
   constructor(objects: readonly KubernetesObject[]) {
-    this.#policies = objects
-      .filter(({ kind }) => kind === 'NetworkPolicy')
-      .map((policy) => policy as unknown as INetworkPolicy);
+    this.#policies = networkPoliciesIn(objects);
   }
 
   /** Whether a pod with these labels may open a connection to a peer. */
-  sends(labels: Labels, to: Peer, port: Port): boolean {
-    return this.#allows(labels, 'Egress', to, port);
+  sends(labels: Labels, to: Peer, { port, protocol = 'TCP' }: Port): boolean {
+    const from = this.#podWith(labels);
+    const address = addressOf(to);
+    return evaluate(this.#policies, {
+      from,
+      fromAddress: POD_ADDRESS,
+      to: endOf(to),
+      address,
+      port,
+      protocol,
+    }).egress.allowed;
   }
 
   /** Whether a pod with these labels accepts a connection from a peer. */
-  accepts(labels: Labels, from: Peer, port: Port): boolean {
-    return this.#allows(labels, 'Ingress', from, port);
+  accepts(labels: Labels, from: Peer, { port, protocol = 'TCP' }: Port): boolean {
+    const to = this.#podWith(labels);
+    const fromAddress = addressOf(from);
+    return evaluate(this.#policies, {
+      from: endOf(from),
+      fromAddress,
+      to,
+      address: POD_ADDRESS,
+      port,
+      protocol,
+    }).ingress.allowed;
   }
 
-  #allows(labels: Labels, direction: 'Egress' | 'Ingress', peer: Peer, port: Port): boolean {
-    const selecting = this.#policies.filter(
-      ({ spec }) => spec?.policyTypes?.includes(direction) && selects(spec.podSelector?.matchLabels, labels),
-    );
-    if (selecting.length === 0) {
-      return true;
-    }
-    const rules = selecting.flatMap(
-      ({ spec }) => (direction === 'Egress' ? spec?.egress : spec?.ingress) ?? [],
-    );
-    return rules.some((rule) => matchesPorts(rule.ports, port) && matchesPeers(peersOf(rule), peer));
+  #podWith(labels: Labels): End {
+    return podEnd('asked', this.#policies[0]?.namespace ?? '', labels);
   }
 }
 
-function peersOf(rule: INetworkPolicyEgressRule | INetworkPolicyIngressRule): readonly INetworkPolicyPeer[] {
-  const { to } = rule as INetworkPolicyEgressRule;
-  const { from } = rule as INetworkPolicyIngressRule;
-  return to ?? from ?? [];
+function addressOf(peer: Peer): string {
+  return 'address' in peer ? peer.address : POD_ADDRESS;
 }
 
-/** No ports, and no peers, mean all of them. */
-function matchesPorts(ports: readonly INetworkPolicyPort[] | undefined, wanted: Port): boolean {
-  return (
-    !ports?.length ||
-    ports.some(
-      ({ port, protocol, endPort }) =>
-        (protocol ?? 'TCP') === (wanted.protocol ?? 'TCP') &&
-        (port === undefined ||
-          port === wanted.port ||
-          (Number(port) <= wanted.port && wanted.port <= (endPort ?? -1))),
-    )
-  );
+function endOf(peer: Peer): End {
+  return 'address' in peer
+    ? { kind: 'outside', name: peer.address }
+    : podEnd('other', peer.namespace, peer.labels);
 }
 
-function matchesPeers(peers: readonly INetworkPolicyPeer[], wanted: Peer): boolean {
-  return peers.length === 0 || peers.some((peer) => matchesPeer(peer, wanted));
-}
-
-function matchesPeer({ ipBlock, namespaceSelector, podSelector }: INetworkPolicyPeer, wanted: Peer): boolean {
-  if ('address' in wanted) {
-    return (
-      ipBlock !== undefined &&
-      inside(wanted.address, ipBlock.cidr) &&
-      !ipBlock.except?.some((cidr) => inside(wanted.address, cidr))
-    );
-  }
-  return (
-    ipBlock === undefined &&
-    namespaceSelector !== undefined &&
-    selects(namespaceSelector.matchLabels, { 'kubernetes.io/metadata.name': wanted.namespace }) &&
-    (podSelector === undefined || selects(podSelector.matchLabels, wanted.labels))
-  );
-}
-
-function selects(selector: Labels | undefined, labels: Labels): boolean {
-  return Object.entries(selector ?? {}).every(([key, value]) => labels[key] === value);
-}
-
-function inside(address: string, cidr: string): boolean {
-  const [network, prefix] = ipaddr.parseCIDR(cidr);
-  const parsed = ipaddr.parse(address);
-  return parsed.kind() === network.kind() && parsed.match(network, prefix);
+function podEnd(name: string, namespace: string, labels: Labels): End {
+  const namespaceLabels = { 'kubernetes.io/metadata.name': namespace };
+  return { kind: 'pod', name, namespace, namespaceLabels, labels, node: 'node' };
 }

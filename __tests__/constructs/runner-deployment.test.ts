@@ -46,6 +46,12 @@ it('stands alone in a chart, with the same objects as in a fleet', () => {
   }
 });
 
+it('pulls the image of a manager with the Secrets of its runner', () => {
+  const pod = podOf(deploymentOf({ kind: 'docker', imagePullSecrets: ['registry', 'mirror'] }));
+  expect(pod.imagePullSecrets).toEqual([{ name: 'registry' }, { name: 'mirror' }]);
+  expect(podOf(deploymentOf({ kind: 'docker' }))).not.toHaveProperty('imagePullSecrets');
+});
+
 describe.each(fleet.runners.map(({ name }) => name))('the manager of %s', (name) => {
   const deployment = find<IDeployment>(objects, 'Deployment', `${name}-manager`);
   const pod = podOf(deployment);

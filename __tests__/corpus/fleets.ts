@@ -1,5 +1,6 @@
 import { Fleet, type FleetSpec } from '../../lib';
 import { isNixKind, isPrivilegedKind, RUNNER_KINDS } from '../../lib/privilege';
+import { AWS_IDENTITY, AZURE_CACHE, CACHE, GCS_CACHE, GOOGLE_IDENTITY } from '../chart/sample-fleet';
 
 const cluster = { apiServer: { cidrs: ['10.43.0.1/32', '10.0.0.10/32'] } };
 const attic = { publicKeys: [`main:${'A'.repeat(43)}=`] };
@@ -30,7 +31,7 @@ export const FLEET_SPECS = {
     cluster,
     attic,
     runners: [
-      { kind: 'docker', imagePullSecrets: ['registry-credentials'] },
+      { kind: 'docker', imagePullSecrets: ['registry-credentials'], cache: CACHE },
       {
         kind: 'docker',
         name: 'strict',
@@ -59,7 +60,77 @@ export const FLEET_SPECS = {
           taint: { key: 'acme.dev/arm', value: 'only', effect: 'NoExecute' },
         },
       },
-      { kind: 'nix', name: 'cache-writer', attic: 'push', accessLevel: 'ref_protected' },
+      {
+        kind: 'nix',
+        name: 'cache-writer',
+        attic: 'push',
+        accessLevel: 'ref_protected',
+        cache: {
+          ...CACHE,
+          endpoint: 'https://s3.example.com',
+          encryption: { type: 'KMS', key: 'alias/ci-cache' },
+          maximumArchiveSize: '2Gi',
+        },
+      },
+      {
+        kind: 'docker',
+        name: 'pools',
+        tags: ['pools'],
+        podLabels: { 'acme.dev/team': 'platform' },
+        podAnnotations: { 'acme.dev/bill': '{"team": "platform"}' },
+        doNotDisrupt: true,
+        manager: {
+          nodeSelector: { 'acme.dev/infra': 'yes' },
+          tolerations: [
+            { key: 'acme.dev/infra', value: 'only' },
+            { key: 'acme.dev/build', operator: 'Exists', effect: 'PreferNoSchedule' },
+          ],
+          affinity: {
+            required: [
+              {
+                matchExpressions: [
+                  { key: 'topology.kubernetes.io/zone', operator: 'In', values: ['a', 'b'] },
+                ],
+              },
+            ],
+            preferred: [
+              {
+                weight: 50,
+                matchExpressions: [{ key: 'acme.dev/disk', operator: 'NotIn', values: ['hdd'] }],
+              },
+            ],
+          },
+          topologySpread: ['topology.kubernetes.io/zone', 'acme.dev/rack'],
+          labels: { 'acme.dev/team': 'platform' },
+          annotations: { 'acme.dev/bill': '{"team": "platform"}', 'karpenter.sh/do-not-disrupt': 'true' },
+        },
+        nodes: {
+          pool: { 'acme.dev/spot': 'yes' },
+          tolerations: [
+            { key: 'acme.dev/spot', value: 'yes' },
+            { key: 'acme.dev/preemptible', effect: 'NoExecute' },
+            { key: 'acme.dev/build', operator: 'Exists', effect: 'PreferNoSchedule' },
+          ],
+          affinity: {
+            required: [
+              {
+                matchExpressions: [
+                  { key: 'topology.kubernetes.io/zone', operator: 'In', values: ['a', 'b'] },
+                  { key: 'node-role.kubernetes.io/control-plane', operator: 'DoesNotExist' },
+                ],
+              },
+              { matchExpressions: [{ key: 'acme.dev/cores', operator: 'Gt', values: ['4'] }] },
+            ],
+            preferred: [
+              {
+                weight: 50,
+                matchExpressions: [{ key: 'acme.dev/disk', operator: 'NotIn', values: ['hdd'] }],
+              },
+              { weight: 1, matchExpressions: [{ key: 'acme.dev/fast', operator: 'Exists' }] },
+            ],
+          },
+        },
+      },
       {
         kind: 'dind',
         nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' },
@@ -104,7 +175,51 @@ export const FLEET_SPECS = {
         dnsOptions: ['ndots:2', 'single-request-reopen'],
       },
     },
-    runners: [{ kind: 'docker' }, { kind: 'dind', nodes }],
+    runners: [
+      { kind: 'docker', cache: CACHE },
+      { kind: 'dind', nodes },
+    ],
+  },
+  /** Managers that clouds know, and caches in each of them. GitLab is on no public address. */
+  clouds: {
+    org: 'clouds',
+    cluster,
+    gitlab: {
+      url: 'https://gitlab.example.com',
+      destinations: [{ cidr: '192.168.7.7/32', port: 443 }],
+    },
+    runners: [
+      {
+        kind: 'docker',
+        cache: { ...CACHE, credentials: AWS_IDENTITY },
+      },
+      {
+        kind: 'docker',
+        name: 'google',
+        tags: ['google'],
+        cache: { ...GCS_CACHE, credentials: GOOGLE_IDENTITY },
+      },
+      {
+        kind: 'docker',
+        name: 'google-key',
+        tags: ['google-key'],
+        cache: GCS_CACHE,
+      },
+      {
+        kind: 'docker',
+        name: 'google-key-2',
+        tags: ['google-key-2'],
+        cache: GCS_CACHE,
+      },
+      {
+        kind: 'docker',
+        name: 'azure',
+        tags: ['azure'],
+        cache: { ...AZURE_CACHE, credentials: { from: 'identity' } },
+      },
+      { kind: 'docker', name: 'azure-secret', tags: ['azure-secret'], cache: AZURE_CACHE },
+      { kind: 'tinyland-docker' },
+    ],
   },
 } as const satisfies Record<string, FleetSpec>;
 

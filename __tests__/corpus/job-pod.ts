@@ -18,6 +18,10 @@ export interface CiJob {
   readonly timeout?: number;
 }
 
+interface NodeTerm {
+  readonly match_expressions: readonly object[];
+}
+
 interface KubernetesConfig {
   readonly namespace: string;
   readonly service_account: string;
@@ -26,8 +30,20 @@ interface KubernetesConfig {
   readonly priority_class_name: string;
   readonly runtime_class_name?: string;
   readonly pod_labels: Readonly<Record<string, string>>;
+  readonly pod_annotations?: Readonly<Record<string, string>>;
   readonly node_selector: Readonly<Record<string, string>>;
   readonly node_tolerations?: Readonly<Record<string, string>>;
+  readonly affinity?: {
+    readonly node_affinity: {
+      readonly required_during_scheduling_ignored_during_execution?: {
+        readonly node_selector_terms: readonly NodeTerm[];
+      };
+      readonly preferred_during_scheduling_ignored_during_execution?: readonly {
+        readonly weight: number;
+        readonly preference: NodeTerm;
+      }[];
+    };
+  };
   readonly cap_add: readonly string[];
   readonly cap_drop: readonly string[];
   readonly privileged: boolean;
@@ -63,7 +79,7 @@ export function jobPod(fleet: Fleet, runner: string, job: CiJob = {}): Pod {
       name: `${GENERATED_NAME}-abcd1234`,
       namespace: kubernetes.namespace,
       labels: { ...gitlabLabels(name), ...kubernetes.pod_labels },
-      annotations: gitlabAnnotations(),
+      annotations: { ...gitlabAnnotations(), ...kubernetes.pod_annotations },
     },
     spec: podSpec(name, kubernetes, job),
   };
@@ -107,7 +123,7 @@ function podSpec(runner: string, kubernetes: KubernetesConfig, job: CiJob): Pod[
         }
       : {}),
     securityContext: podSecurityContext(kubernetes.pod_security_context),
-    affinity: {},
+    affinity: affinity(kubernetes),
     resources: {},
     dnsPolicy: 'ClusterFirst',
     enableServiceLinks: true,
@@ -150,8 +166,41 @@ function namedServices(services: readonly Service[]): readonly (Service & { read
 function tolerations({ node_tolerations = {} }: KubernetesConfig): readonly object[] {
   return Object.entries(node_tolerations).map(([pair, effect]) => {
     const [key, value] = pair.split('=');
-    return { key, operator: 'Equal', value, effect };
+    return value === undefined
+      ? { key, operator: 'Exists', effect }
+      : { key, operator: 'Equal', value, effect };
   });
+}
+
+/** The runner writes an affinity into every pod, and into it what config.toml says. */
+function affinity({ affinity: configured }: KubernetesConfig): object {
+  if (configured === undefined) {
+    return {};
+  }
+  const {
+    required_during_scheduling_ignored_during_execution: required,
+    preferred_during_scheduling_ignored_during_execution: preferred = [],
+  } = configured.node_affinity;
+  const term = ({ match_expressions: matchExpressions }: NodeTerm) => ({ matchExpressions });
+  return {
+    nodeAffinity: {
+      ...(required
+        ? {
+            requiredDuringSchedulingIgnoredDuringExecution: {
+              nodeSelectorTerms: required.node_selector_terms.map(term),
+            },
+          }
+        : {}),
+      ...(preferred.length > 0
+        ? {
+            preferredDuringSchedulingIgnoredDuringExecution: preferred.map(({ weight, preference }) => ({
+              weight,
+              preference: term(preference),
+            })),
+          }
+        : {}),
+    },
+  };
 }
 
 function container(

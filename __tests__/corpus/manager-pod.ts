@@ -41,7 +41,7 @@ export function managerPod(fleet: Fleet, runner: string): Pod {
       serviceAccount: manager,
       priority: 1000,
       preemptionPolicy: 'PreemptLowerPriority',
-      tolerations: DEFAULT_TOLERATIONS,
+      tolerations: [...((spec['tolerations'] ?? []) as typeof DEFAULT_TOLERATIONS), ...DEFAULT_TOLERATIONS],
       containers: spec.containers.map((container) => withTokenMount(withDefaults(container), tokenVolume)),
       volumes: [...(spec.volumes ?? []).map(withMode), tokenVolumeOf(tokenVolume)],
     },

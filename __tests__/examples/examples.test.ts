@@ -195,6 +195,7 @@ describe('external-secrets', () => {
   test('each Secret comes from the store under the name of the contract', () => {
     expect(objects.names('ExternalSecret').sort()).toEqual([
       'attic-credentials',
+      'docker-cache',
       'docker-token',
       'nix-token',
     ]);
@@ -255,7 +256,7 @@ describe('self-hosted-gitlab', () => {
         from: [
           {
             namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'observability' } },
-            podSelector: { matchLabels: { app: 'vmagent' } },
+            podSelector: { matchLabels: { app: 'prometheus' } },
           },
         ],
         ports: [{ port: 9252, protocol: 'TCP' }],

@@ -5,8 +5,10 @@ import { fleets as dind } from '../../examples/dind/fleet';
 import { fleets as kaniko } from '../../examples/kaniko/fleet';
 import { fleets as nixAttic } from '../../examples/nix-attic/fleet';
 import { type FleetSpec, type Runner, render } from '../../lib';
+import { FLEET_SPECS } from '../corpus/fleets';
 
 interface Job {
+  readonly extends?: string;
   readonly tags: readonly string[];
   readonly image?: string | { readonly name: string };
   readonly services?: unknown;
@@ -18,15 +20,22 @@ const PIPELINES: readonly (readonly [string, readonly FleetSpec[]])[] = [
   ['kaniko', kaniko],
   ['dind', dind],
   ['nix-attic', nixAttic],
+  ['cluster-check', [FLEET_SPECS.tinyland]],
 ];
 
 const JOBS = PIPELINES.flatMap(([example, fleets]) => {
   const text = readFileSync(join(process.cwd(), 'examples', example, '.gitlab-ci.yml'), 'utf8');
   const runners = render(fleets).fleets.flatMap((fleet) => fleet.runners);
-  return Object.entries(parse(text) as Record<string, Job>).map(
-    ([name, job]) => [`${example} / ${name}`, job, runners] as const,
-  );
+  const { variables: _variables, ...entries } = parse(text) as Record<string, Job>;
+  return Object.entries(entries)
+    .filter(([name]) => !name.startsWith('.'))
+    .map(([name, job]) => [`${example} / ${name}`, whole(job, entries), runners] as const);
 });
+
+/** A job with what it takes from the one that it extends. */
+function whole(job: Job, entries: Readonly<Record<string, Job>>): Job {
+  return { ...(job.extends ? entries[job.extends] : {}), ...job };
+}
 
 /** GitLab gives a job to a runner that has all of the job's tags. */
 function runnerOf(job: Job, runners: readonly Runner[]): Runner | undefined {
@@ -45,7 +54,19 @@ test('every pipeline of the examples has jobs', () => {
     'dind / build-image',
     'nix-attic / check',
     'nix-attic / build-and-push',
+    'cluster-check / docker',
+    'cluster-check / tinyland-docker',
+    'cluster-check / nix',
+    'cluster-check / tinyland-nix',
+    'cluster-check / dind',
   ]);
+});
+
+test('the check of a cluster has a job for each runner of README.md, and each has a script', () => {
+  const jobs = JOBS.filter(([name]) => name.startsWith('cluster-check'));
+  const [, , runners = []] = jobs[0] ?? [];
+  expect(jobs.map(([, job]) => runnerOf(job, runners)?.name)).toEqual(runners.map(({ name }) => name));
+  expect(JOBS.filter(([, job]) => job.script.length === 0)).toEqual([]);
 });
 
 describe.each(JOBS)('%s', (_name, job, runners) => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fleets as behindAProxy } from '../../examples/behind-a-proxy/fleet';
 import { buildApp } from '../../examples/constructs/app';
 import { fleets as dind } from '../../examples/dind/fleet';
 import { fleets as externalSecrets } from '../../examples/external-secrets/fleet';
@@ -8,6 +9,7 @@ import { fleets as ipv6Only } from '../../examples/ipv6-only/fleet';
 import { fleets as kaniko } from '../../examples/kaniko/fleet';
 import { fleets as minimal } from '../../examples/minimal/fleet';
 import { fleets as nixAttic } from '../../examples/nix-attic/fleet';
+import { fleets as nodePools } from '../../examples/node-pools/fleet';
 import { fleets as selfHostedGitLab } from '../../examples/self-hosted-gitlab/fleet';
 import { fleets as severalOrgsAndClusters } from '../../examples/several-orgs-and-clusters/fleet';
 import { type FleetSpec, render } from '../../lib';
@@ -26,6 +28,8 @@ const FLEETS: Readonly<Record<string, readonly FleetSpec[]>> = {
   'external-secrets': externalSecrets,
   'self-hosted-gitlab': selfHostedGitLab,
   'ipv6-only': ipv6Only,
+  'behind-a-proxy': behindAProxy,
+  'node-pools': nodePools,
 };
 
 /** Every file below a folder as path and text. */

@@ -17,6 +17,7 @@ describe('the names of the contract', () => {
       manager: 'nix-2-manager',
       job: 'nix-2-job',
       config: 'nix-2-config',
+      cacheSecret: 'nix-2-cache',
       tokenSecret: 'nix-2-token',
       jobPriorityClass: 'tinyland-runners-nix-2-job',
     });

@@ -60,6 +60,13 @@ describe('the closed networks', () => {
 });
 
 describe('publicNetworks', () => {
+  it('leaves out what a plug-in opens anew with ::/0 beside a wider exception', () => {
+    const [, ipv6] = publicNetworks([]);
+    expect(ipv6?.except).toEqual(expect.arrayContaining(['fc00::/7', 'fd00::/8']));
+    const [, wider] = publicNetworks(['fc00::/6']);
+    expect(wider?.except).toEqual(expect.arrayContaining(['fc00::/6', 'fd00::/8']));
+  });
+
   it('takes more networks out, each once, and none that lies in another', () => {
     const [ipv4, ipv6] = publicNetworks([
       '203.0.113.0/24',

@@ -1,6 +1,6 @@
 import { Fleet, type RunnerSpec } from '../../lib';
 import { summarize } from '../../lib/output/summary';
-import { DEDICATED_NODES, EVERY_KIND, fleetOf, specOf } from '../chart/sample-fleet';
+import { AWS_IDENTITY, CACHE, DEDICATED_NODES, EVERY_KIND, fleetOf, specOf } from '../chart/sample-fleet';
 import { ROOT_CERTIFICATE } from '../fleet/decode/certificate-fixture';
 
 /** The rows of a table by the title of its first column, cell by cell. */
@@ -109,6 +109,52 @@ describe('the openings', () => {
     );
     expect(text).toContain(
       'Managers are reached by pods of monitoring (app.kubernetes.io/name=prometheus); jobs by nobody',
+    );
+  });
+
+  it('of a manager that signs as somebody of a cloud are told', () => {
+    const text = summarize(
+      Fleet.define({
+        ...specOf({ kind: 'docker', cache: { ...CACHE, credentials: AWS_IDENTITY } }, { kind: 'nix' }),
+        gitlab: { url: 'https://gitlab.internal', destinations: [{ cidr: '10.9.0.1/32', port: 443 }] },
+      }),
+    );
+    expect(text).toContain('Managers of docker reach their clouds at public:443');
+    expect(text).toContain(
+      `leave in bucket acme-ci-cache of s3.eu-west-1.amazonaws.com, for which the manager signs as ${AWS_IDENTITY.role}`,
+    );
+    expect(summarize(fleetOf({ kind: 'docker', cache: CACHE }))).not.toContain('signs as');
+  });
+
+  it('of a proxy are told, and that it is a way around the network', () => {
+    const text = summarize(
+      Fleet.define({
+        ...specOf({ kind: 'docker' }),
+        proxy: {
+          https: 'http://proxy.example.com:3128',
+          destinations: [{ cidr: '10.20.0.9/32', port: 3128 }],
+        },
+      }),
+    );
+    expect(text).toContain('Managers reach GitLab through the proxy and the API server at');
+    expect(text).toContain(
+      'Managers and jobs talk through http://proxy.example.com:3128 at 10.20.0.9/32:3128',
+    );
+    expect(text).toContain(
+      '! jobs reach whatever http://proxy.example.com:3128 lets them: it must refuse the API server, metadata services and private addresses itself',
+    );
+  });
+
+  it('of a PodMonitor are told', () => {
+    const podMonitor = { labels: { release: 'kube-prometheus-stack' } };
+    const text = summarize(
+      Fleet.define({
+        ...specOf({ kind: 'docker' }),
+        monitoring: { namespace: 'monitoring', podMonitor },
+      }),
+    );
+    expect(text).toContain(
+      'PodMonitor managers has Prometheus scrape managers (release=kube-prometheus-stack)',
     );
   });
 

@@ -14,7 +14,7 @@ import type {
   ForbiddenOverrides,
 } from '../../lib/fleet/types/forbidden';
 import type { ManagerSpec } from '../../lib/fleet/types/manager-spec';
-import type { DedicatedNodes, SharedNodes } from '../../lib/fleet/types/nodes-spec';
+import type { DedicatedNodes, JobNodes, SharedNodes } from '../../lib/fleet/types/nodes-spec';
 import type {
   NixRunnerSpec,
   PrivilegedRunnerSpec,
@@ -100,7 +100,7 @@ export type Fields = [
   Expect<Equal<Values<RunnerSpec<'dind'>, 'accessLevel'>, 'ref_protected'>>,
   Expect<Equal<Values<RunnerSpec<'dind'>, 'runUntagged'>, false>>,
   Expect<Equal<Values<RunnerSpec<UnprivilegedKind>, 'runUntagged'>, boolean>>,
-  Expect<Equal<Values<RunnerSpec<UnprivilegedKind>, 'nodes'>, DedicatedNodes>>,
+  Expect<Equal<Values<RunnerSpec<UnprivilegedKind>, 'nodes'>, JobNodes>>,
   Expect<Equal<RunnerSpec<'dind'>['nodes'], DedicatedNodes | SharedNodes>>,
 ];
 

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { SPECIAL_NETWORKS } from '../../lib/world/special-networks';
+import { LEFT_OUT_BY_THEMSELVES, SPECIAL_NETWORKS } from '../../lib/world/special-networks';
 
 const cidrsOf = (use: string) =>
   SPECIAL_NETWORKS.filter((network) => network.use === use)
@@ -28,4 +28,10 @@ test('they stand by their addresses, IPv4 first, each with what it is', () => {
   const hex = bytes.map((item) => Buffer.from(item).toString('hex'));
   expect(hex).toEqual([...hex].sort());
   expect(SPECIAL_NETWORKS.filter(({ what }) => what.length < 5)).toEqual([]);
+});
+
+test('what a plug-in opens anew is a part of what is closed anyway', () => {
+  expect(LEFT_OUT_BY_THEMSELVES).toEqual(['fd00::/8']);
+  const [address] = ipaddr.parseCIDR('fd00::/8');
+  expect(address.match(ipaddr.parseCIDR('fc00::/7'))).toBe(true);
 });

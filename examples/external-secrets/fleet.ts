@@ -9,7 +9,7 @@ const tokenOf = (runner: string): ExternalSecretSource<TokenKey> => ({
   keys: { 'runner-token': { key: `gitlab-runners/acme/${runner}`, property: 'token' } },
 });
 
-/** The External Secrets Operator copies the tokens and the cache credentials out of a store. */
+/** The External Secrets Operator copies the tokens and the credentials of both caches out of a store. */
 export const fleets: readonly FleetSpec[] = [
   {
     org: 'acme',
@@ -30,7 +30,25 @@ export const fleets: readonly FleetSpec[] = [
       },
     },
     runners: [
-      { kind: 'docker', token: tokenOf('docker') },
+      {
+        kind: 'docker',
+        token: tokenOf('docker'),
+        cache: {
+          type: 's3',
+          bucket: 'acme-ci-cache',
+          region: 'eu-west-1',
+          encryption: { type: 'S3' },
+          maximumArchiveSize: '2Gi',
+          credentials: {
+            from: 'externalSecret',
+            store: STORE,
+            keys: {
+              'access-key-id': { key: 'ci-cache/acme/docker', property: 'access-key-id' },
+              'secret-access-key': { key: 'ci-cache/acme/docker', property: 'secret-access-key' },
+            },
+          },
+        },
+      },
       { kind: 'nix', token: tokenOf('nix') },
     ],
   },

@@ -16,7 +16,11 @@ export const fleets: readonly FleetSpec[] = [
       url: 'https://gitlab.acme.example:8443',
       destinations: [{ cidr: '10.20.0.5/32', port: 8443 }],
     },
-    monitoring: { namespace: 'observability', pods: { app: 'vmagent' } },
+    monitoring: {
+      namespace: 'observability',
+      pods: { app: 'prometheus' },
+      podMonitor: { labels: { release: 'kube-prometheus-stack' } },
+    },
     runners: [
       {
         kind: 'tinyland-docker',

@@ -1,22 +1,21 @@
 import { stringify } from 'smol-toml';
 import { SECOND_DAEMONS } from '../fleet/images';
-import { ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
-import { schedulingOf } from '../fleet/placement';
 import { RESOURCES } from '../fleet/resource-table';
 import type { Runner } from '../fleet/runner';
 import type { DaemonSpec } from '../fleet/types/daemon-spec';
 import type { ResolvedResources } from '../fleet/types/resources';
+import { cacheSection } from './cache';
+import { CONFIG_FOLDER } from './config-folder';
 import { jobEnvironment } from './environment';
 import { PINNED_FEATURE_FLAGS } from './feature-flags';
+import { jobMetadata } from './job-metadata';
+import { jobPlacement } from './job-placement';
 import { DAEMON_ALIAS, podSpecPatches } from './job-pod-patch';
 import type { KubernetesSection, ResourceKeys, RunnerConfig, ServiceSection } from './runner-config';
 import { NO_OVERWRITES, securityKeys } from './security';
 
 /** The port of metrics, health and debug endpoints. */
 export const LISTEN_PORT = 9252;
-
-/** The folder that a manager reads, below which it keeps its system ID. */
-export const CONFIG_FOLDER = '/etc/gitlab-runner';
 
 /** The file of a manager's configuration. */
 export const CONFIG_FILE = 'config.toml';
@@ -50,6 +49,7 @@ export function runnerConfig(runner: Runner): RunnerConfig {
   const { settings } = runner;
   const { runners: overrides, ...globals } = settings.config;
   const { kubernetes: _kubernetes, ...section } = overrides ?? {};
+  const cache = cacheSection(runner);
   return {
     concurrent: settings.concurrency,
     check_interval: 3,
@@ -62,6 +62,7 @@ export function runnerConfig(runner: Runner): RunnerConfig {
       {
         name: runner.name,
         url: runner.fleet.gitlab.url,
+        ...(runner.fleet.gitlab.cloneUrl ? { clone_url: runner.fleet.gitlab.cloneUrl } : {}),
         token: '${RUNNER_TOKEN}',
         executor: 'kubernetes',
         ...(runner.fleet.gitlab.caCertificates ? { 'tls-ca-file': `${CONFIG_FOLDER}/${CA_FILE}` } : {}),
@@ -71,6 +72,7 @@ export function runnerConfig(runner: Runner): RunnerConfig {
         debug_trace_disabled: true,
         environment: jobEnvironment(runner),
         feature_flags: PINNED_FEATURE_FLAGS,
+        ...(cache ? { cache } : {}),
         kubernetes: kubernetesSection(runner),
       },
     ],
@@ -99,8 +101,8 @@ function kubernetesSection(runner: Runner): KubernetesSection {
     ...(settings.imagePullSecrets.length > 0 ? { image_pull_secrets: settings.imagePullSecrets } : {}),
     priority_class_name: names.jobPriorityClass,
     ...(settings.runtimeClass ? { runtime_class_name: settings.runtimeClass.name } : {}),
-    ...placement(runner),
-    pod_labels: { [RUNNER_LABEL]: runner.name, [ROLE_LABEL]: 'job' },
+    ...jobPlacement(runner),
+    ...jobMetadata(runner),
     ...resourceKeys('', settings.resources.build),
     ...resourceKeys('helper_', settings.resources.helper),
     ...resourceKeys('service_', settings.resources.service),
@@ -116,19 +118,6 @@ function allowedServices(runner: Runner): readonly string[] {
   const { allowedServices: patterns, daemonImage, image } = runner.settings;
   const all = daemonImage ? [daemonImage, ...patterns, ...SECOND_DAEMONS] : patterns;
   return all.length > 0 ? all : [image];
-}
-
-function placement(runner: Runner): Pick<KubernetesSection, 'node_selector' | 'node_tolerations'> {
-  const { nodeSelector, tolerations } = schedulingOf(runner, 'config');
-  const entries = tolerations.map(({ key, value, effect }) => [`${key}=${value}`, effect]);
-  return {
-    node_selector: {
-      'kubernetes.io/arch': runner.settings.architecture,
-      'kubernetes.io/os': 'linux',
-      ...nodeSelector,
-    },
-    ...(entries.length > 0 ? { node_tolerations: Object.fromEntries(entries) } : {}),
-  };
 }
 
 function resourceKeys<Prefix extends '' | 'helper_' | 'service_'>(

@@ -1,8 +1,14 @@
+import { jobProxyVariables } from '../fleet/proxy';
 import type { Runner } from '../fleet/runner';
 
 /** The environment of a runner's jobs as config.toml writes it; the operator's own variables come last and win. */
 export function jobEnvironment(runner: Runner): readonly string[] {
-  const variables = { ...homeOf(runner), ...nixOf(runner), ...runner.settings.environment };
+  const variables = {
+    ...homeOf(runner),
+    ...nixOf(runner),
+    ...jobProxyVariables(runner),
+    ...runner.settings.environment,
+  };
   return Object.entries(variables).map(([name, value]) => `${name}=${value}`);
 }
 
@@ -32,6 +38,7 @@ function nixOf(runner: Runner): Readonly<Record<string, string>> {
     `extra-substituters = ${attic.substituter}`,
     `extra-trusted-public-keys = ${attic.publicKeys.join(' ')}`,
     'connect-timeout = 5',
+    'stalled-download-timeout = 30',
     'fallback = true',
   ];
   return { NIX_CONFIG: settings.join('\n') };

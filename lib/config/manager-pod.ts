@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import { MANAGER_USER } from '../fleet/images';
 import { managerSelector, runnerLabels } from '../fleet/labels';
 import { TOKEN_KEY } from '../fleet/names';
+import { managerPlacement } from '../fleet/placement';
 import { type Bound, RESOURCES } from '../fleet/resource-table';
 import type { Runner } from '../fleet/runner';
-import { CA_FILE, CONFIG_FILE, CONFIG_FOLDER, LISTEN_PORT, renderConfigToml } from './config-toml';
+import { CACHE_FOLDER, CACHE_VOLUME, cacheAccess } from './cache-access';
+import { CONFIG_FOLDER } from './config-folder';
+import { CA_FILE, CONFIG_FILE, LISTEN_PORT, renderConfigToml } from './config-toml';
 
 /**
  * The pod of a manager as plain data. The Deployment is made of it, and the admission policy holds every manager pod to
@@ -20,7 +23,7 @@ export const MANAGER_CONTAINER = 'manager';
 /** The volume of the ConfigMap. */
 export const CONFIG_VOLUME = 'config';
 
-/** The only variable of a manager. */
+/** The variable of a manager that holds its token; those of its cache and of a proxy are the only others. */
 export const TOKEN_VARIABLE = 'RUNNER_TOKEN';
 
 /** Where a manager's empty volumes are mounted, and how much they hold. */
@@ -30,8 +33,11 @@ export const EMPTY_VOLUMES = {
   tmp: { path: '/tmp', sizeLimit: '64Mi' },
 } as const;
 
+/** The name of the port of metrics and health. */
+export const METRICS_PORT = 'metrics';
+
 /** The ports of a manager: metrics and health. */
-export const PORTS = [{ name: 'metrics', containerPort: LISTEN_PORT, protocol: 'TCP' }] as const;
+export const PORTS = [{ name: METRICS_PORT, containerPort: LISTEN_PORT, protocol: 'TCP' }] as const;
 
 /** The security context of the pod. */
 export const POD_SECURITY = {
@@ -77,9 +83,24 @@ export const ARGUMENTS = [
   `--working-directory=${HOME}`,
 ] as const;
 
-/** Where the token of a manager comes from. */
-export function tokenSource(runner: Runner): { readonly name: string; readonly key: string } {
-  return { name: runner.names.tokenSecret, key: TOKEN_KEY };
+/** A variable of a manager: the key of a Secret that it comes from. */
+export interface ManagerVariable {
+  readonly name: string;
+  readonly secret: string;
+  readonly key: string;
+}
+
+/** The variables of a manager that come from Secrets: its token, and the keys of its cache. */
+export function managerVariables(runner: Runner): readonly ManagerVariable[] {
+  const { cacheSecret, tokenSecret } = runner.names;
+  return [
+    { name: TOKEN_VARIABLE, secret: tokenSecret, key: TOKEN_KEY },
+    ...Object.entries(cacheAccess(runner).secretVariables).map(([name, key]) => ({
+      name,
+      secret: cacheSecret,
+      key,
+    })),
+  ];
 }
 
 type Files = Readonly<Record<string, string>>;
@@ -99,6 +120,7 @@ function renderFiles(runner: Runner): Files {
   return Object.freeze({
     [CONFIG_FILE]: renderConfigToml(runner),
     ...(caCertificates ? { [CA_FILE]: `${caCertificates.join('\n')}\n` } : {}),
+    ...cacheAccess(runner).files,
   });
 }
 
@@ -116,7 +138,34 @@ export const CHECKSUM_ANNOTATION = 'checksum/config';
 
 /** The labels of a manager pod. */
 export function managerLabels(runner: Runner): Record<string, string> {
-  return { ...runnerLabels(runner, 'manager'), ...managerSelector(runner) };
+  return {
+    ...runnerLabels(runner, 'manager'),
+    ...managerSelector(runner),
+    ...runner.settings.manager.labels,
+  };
+}
+
+/** The taints that a manager tolerates, as Kubernetes writes them: a taint without a value has none. */
+export function managerTolerations(runner: Runner): readonly ManagerToleration[] {
+  return managerPlacement(runner).tolerations.map(({ key, operator, value, effect }) => ({
+    key,
+    operator,
+    ...(value === '' ? {} : { value }),
+    effect,
+  }));
+}
+
+/** A toleration of a manager. */
+export interface ManagerToleration {
+  readonly key: string;
+  readonly operator: string;
+  readonly value?: string;
+  readonly effect: string;
+}
+
+/** Labels of nodes over which the managers of a runner are spread. */
+export function managerTopologies({ settings: { manager } }: Runner): readonly string[] {
+  return [...new Set([SPREAD.topologyKey, ...(manager.topologySpread ?? [])])];
 }
 
 /** The labels of the nodes that a manager may run on. */
@@ -148,7 +197,14 @@ export function managerMounts(runner: Runner): readonly Mount[] {
     })),
     { name: 'home', mountPath: home.path },
     { name: 'tmp', mountPath: tmp.path },
+    ...(hasCacheVolume(runner) ? [{ name: CACHE_VOLUME, mountPath: CACHE_FOLDER, readOnly: true }] : []),
   ];
+}
+
+/** Whether a token or a key is mounted for the cache of a runner. */
+function hasCacheVolume(runner: Runner): boolean {
+  const { audience, secretFile } = cacheAccess(runner);
+  return audience !== undefined || secretFile !== undefined;
 }
 
 /** Requests or limits of the manager, by the names of the resources. */

@@ -26,11 +26,14 @@ export interface RunnerConfig {
 export interface RunnerSection {
   readonly name: string;
   readonly url: string;
+  /** Where jobs fetch their sources from, if not from there. */
+  readonly clone_url?: string;
   /** Replaced by the runner when it reads the file; the value comes from a Secret. */
   readonly token: '${RUNNER_TOKEN}';
   readonly executor: 'kubernetes';
   /** Authorities that are trusted besides those of the image; the runner hands them to its jobs. */
   readonly 'tls-ca-file'?: string;
+  readonly cache?: CacheSection;
   readonly limit: number;
   readonly request_concurrency: number;
   /** Kilobytes. */
@@ -41,6 +44,54 @@ export interface RunnerSection {
   readonly environment: readonly string[];
   readonly feature_flags: PinnedFeatureFlags;
   readonly kubernetes: KubernetesSection;
+}
+
+/**
+ * The section `[runners.cache]`. Keys that hold credentials are missing: the manager has them from its environment or from a file
+ * of its own, and signs with them. Keys of roles are missing too, since with them jobs get credentials.
+ */
+export type CacheSection = Archives & StoreSection;
+
+/** What of the section `[runners.cache]` is said of archives in any store. */
+export interface Archives {
+  readonly Path: string;
+  /** The token of a runner is a part of the names of its archives: no runner reads those of another. */
+  readonly Shared: false;
+  /** Bytes. */
+  readonly MaxUploadedArchiveSize?: number;
+}
+
+/** What of the section `[runners.cache]` is of one store. */
+type StoreSection =
+  | { readonly Type: 's3'; readonly s3: S3Section }
+  | { readonly Type: 'gcs'; readonly gcs: GcsSection }
+  | { readonly Type: 'azure'; readonly azure: AzureSection };
+
+/** The section `[runners.cache.gcs]`. */
+export interface GcsSection {
+  readonly BucketName: string;
+  /** Where the manager finds a file of its own, which no job has. */
+  readonly CredentialsFile: string;
+}
+
+/** The section `[runners.cache.azure]`. */
+export interface AzureSection {
+  readonly AccountName: string;
+  readonly ContainerName: string;
+  readonly StorageDomain: string;
+}
+
+/** The section `[runners.cache.s3]`. */
+export interface S3Section {
+  /** Host and port, reached over TLS. */
+  readonly ServerAddress?: string;
+  readonly BucketName: string;
+  readonly BucketLocation: string;
+  readonly AuthenticationType: 'iam';
+  readonly Insecure: false;
+  readonly PathStyle: boolean;
+  readonly ServerSideEncryption?: 'S3' | 'KMS' | 'DSSE-KMS';
+  readonly ServerSideEncryptionKeyID?: string;
 }
 
 /** Requests and limits as flat keys: plain for the build container, prefixed for the others. */
@@ -83,9 +134,11 @@ export interface KubernetesSection
   readonly priority_class_name: string;
   readonly runtime_class_name?: string;
   readonly node_selector: Readonly<Record<string, string>>;
-  /** `key=value` to effect. */
+  /** `key=value`, or a key alone for any value, to effect. */
   readonly node_tolerations?: Readonly<Record<string, string>>;
+  readonly affinity?: { readonly node_affinity: NodeAffinitySection };
   readonly pod_labels: Readonly<Record<string, string>>;
+  readonly pod_annotations?: Readonly<Record<string, string>>;
   /** Seconds. */
   readonly poll_interval: number;
   /** Seconds. */
@@ -100,6 +153,26 @@ export interface KubernetesSection
   readonly retry_limits: Readonly<Record<string, number>>;
   readonly services?: readonly ServiceSection[];
   readonly pod_spec: readonly PodSpecSection[];
+}
+
+/** The section `[runners.kubernetes.affinity.node_affinity]`. */
+export interface NodeAffinitySection {
+  readonly required_during_scheduling_ignored_during_execution?: {
+    readonly node_selector_terms: readonly NodeSelectorTermSection[];
+  };
+  readonly preferred_during_scheduling_ignored_during_execution?: readonly {
+    readonly weight: number;
+    readonly preference: NodeSelectorTermSection;
+  }[];
+}
+
+/** What all must be true of the labels of a node. */
+export interface NodeSelectorTermSection {
+  readonly match_expressions: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
 }
 
 /** The section `[runners.kubernetes.pod_security_context]`. */

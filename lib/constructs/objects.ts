@@ -84,6 +84,17 @@ export const OBJECTS = {
     component: 'manager',
     wave: 'disruption',
   },
+  PodMonitor: {
+    apiVersion: 'monitoring.coreos.com/v1',
+    file: 'runners',
+    component: 'manager',
+    wave: 'disruption',
+    onlyIf: 'the fleet asks for a PodMonitor',
+    syncOption: {
+      option: 'SkipDryRunOnMissingResource=true',
+      why: 'The operator may be installed later than the fleet.',
+    },
+  },
 } as const satisfies Record<string, ObjectRow>;
 
 /** A kind of object that a fleet renders. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { CACHE_VOLUME, cacheAccess, TOKEN_FILE, TOKEN_SECONDS } from '../config/cache-access';
 import {
   ARGUMENTS,
   CHECKSUM_ANNOTATION,
@@ -14,17 +15,21 @@ import {
   managerMounts,
   managerNodeSelector,
   managerResources,
+  managerTolerations,
+  managerTopologies,
+  managerVariables,
   POD_SECURITY,
   PORTS,
   PROBES,
   SPREAD,
-  TOKEN_VARIABLE,
-  tokenSource,
 } from '../config/manager-pod';
 import { ROLLOUT_SURGE } from '../fleet/capacity';
 import type { StandingObject } from '../fleet/fleet-before';
 import { managerSelector } from '../fleet/labels';
+import { managerProxyVariables } from '../fleet/proxy';
 import type { Runner } from '../fleet/runner';
+import type { NodeSelectorTerm } from '../fleet/types/node-affinity';
+import { KEPT_ON_NODE } from '../world/acting-metadata';
 import { runnerMetadata } from './metadata';
 
 /** Properties of a {@link RunnerDeployment}. */
@@ -89,12 +94,32 @@ interface Manager {
 }
 
 function rolledBy({ replicas, template }: Partial<Manager>): unknown {
-  const { affinity: _, topologySpreadConstraints: __, ...spec } = template?.spec ?? {};
-  const { annotations, labels } = template?.metadata ?? {};
+  const { affinity, topologySpreadConstraints: spreads, ...spec } = template?.spec ?? {};
+  const { annotations = {}, labels } = template?.metadata ?? {};
+  const own = Object.entries(annotations).filter(([key]) => !MAY_BE_ADDED.annotations.includes(key));
   return JSON.parse(
-    JSON.stringify({ replicas, spec, labels, checksum: annotations?.[CHECKSUM_ANNOTATION] ?? '' }),
+    JSON.stringify({
+      replicas,
+      spec,
+      labels,
+      nodeAffinity: (affinity as k8s.Affinity | undefined)?.nodeAffinity,
+      topologies: ((spreads ?? []) as readonly k8s.TopologySpreadConstraint[])
+        .map(({ topologyKey }) => topologyKey)
+        .filter((key) => !MAY_BE_ADDED.topologies.includes(key)),
+      annotations: Object.fromEntries(own),
+    }),
   );
 }
+
+/** What the policies let an app add to the pod of a manager, and whoever restarts it. */
+const MAY_BE_ADDED: { readonly annotations: readonly string[]; readonly topologies: readonly string[] } = {
+  annotations: [
+    'kubectl.kubernetes.io/restartedAt',
+    'kubernetes.io/limit-ranger',
+    ...Object.keys(KEPT_ON_NODE),
+  ],
+  topologies: ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'],
+};
 
 function deploymentSpec(runner: Runner): k8s.DeploymentSpec {
   return {
@@ -111,7 +136,10 @@ function deploymentSpec(runner: Runner): k8s.DeploymentSpec {
     template: {
       metadata: {
         labels: managerLabels(runner),
-        annotations: { [CHECKSUM_ANNOTATION]: configChecksum(runner) },
+        annotations: {
+          ...runner.settings.manager.annotations,
+          [CHECKSUM_ANNOTATION]: configChecksum(runner),
+        },
       },
       spec: podSpec(runner),
     },
@@ -119,6 +147,7 @@ function deploymentSpec(runner: Runner): k8s.DeploymentSpec {
 }
 
 function podSpec(runner: Runner): k8s.PodSpec {
+  const pulledWith = runner.settings.imagePullSecrets;
   return {
     serviceAccountName: runner.names.manager,
     automountServiceAccountToken: true,
@@ -126,8 +155,14 @@ function podSpec(runner: Runner): k8s.PodSpec {
     priorityClassName: runner.fleet.names.managerPriorityClass,
     terminationGracePeriodSeconds: runner.settings.manager.terminationGracePeriodSeconds,
     nodeSelector: managerNodeSelector(runner),
+    ...managerNodes(runner),
     securityContext: POD_SECURITY,
-    topologySpreadConstraints: [{ ...SPREAD, labelSelector: { matchLabels: managerSelector(runner) } }],
+    ...(pulledWith.length > 0 ? { imagePullSecrets: pulledWith.map((name) => ({ name })) } : {}),
+    topologySpreadConstraints: managerTopologies(runner).map((topologyKey) => ({
+      ...SPREAD,
+      topologyKey,
+      labelSelector: { matchLabels: managerSelector(runner) },
+    })),
     containers: [managerContainer(runner)],
     volumes: [
       { name: CONFIG_VOLUME, configMap: { name: runner.names.config } },
@@ -135,8 +170,56 @@ function podSpec(runner: Runner): k8s.PodSpec {
         name,
         emptyDir: { sizeLimit: k8s.Quantity.fromString(sizeLimit) },
       })),
+      ...cacheVolumes(runner),
     ],
   };
+}
+
+/** Which nodes a manager tolerates, and what their labels say. */
+function managerNodes(runner: Runner): Pick<k8s.PodSpec, 'tolerations' | 'affinity'> {
+  const tolerations = managerTolerations(runner);
+  const { required, preferred } = runner.settings.manager.affinity ?? {};
+  const term = ({ matchExpressions }: NodeSelectorTerm): k8s.NodeSelectorTerm => ({
+    matchExpressions: matchExpressions.map(
+      (expression) => ({ ...expression }) as k8s.NodeSelectorRequirement,
+    ),
+  });
+  return {
+    ...(tolerations.length > 0 ? { tolerations: [...tolerations] } : {}),
+    ...(required || preferred
+      ? {
+          affinity: {
+            nodeAffinity: {
+              ...(required
+                ? {
+                    requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: required.map(term) },
+                  }
+                : {}),
+              ...(preferred
+                ? {
+                    preferredDuringSchedulingIgnoredDuringExecution: preferred.map((preference) => ({
+                      weight: preference.weight,
+                      preference: term(preference),
+                    })),
+                  }
+                : {}),
+            },
+          },
+        }
+      : {}),
+  };
+}
+
+function cacheVolumes(runner: Runner): readonly k8s.Volume[] {
+  const { audience, secretFile: key } = cacheAccess(runner);
+  const token = { audience: audience ?? '', path: TOKEN_FILE, expirationSeconds: TOKEN_SECONDS };
+  const secret = { secretName: runner.names.cacheSecret, items: [{ key: key ?? '', path: key ?? '' }] };
+  return [
+    ...(audience === undefined
+      ? []
+      : [{ name: CACHE_VOLUME, projected: { sources: [{ serviceAccountToken: token }] } }]),
+    ...(key === undefined ? [] : [{ name: CACHE_VOLUME, secret }]),
+  ];
 }
 
 function managerContainer(runner: Runner): k8s.Container {
@@ -145,7 +228,16 @@ function managerContainer(runner: Runner): k8s.Container {
     image: runner.settings.manager.image,
     imagePullPolicy: 'IfNotPresent',
     args: [...ARGUMENTS],
-    env: [{ name: TOKEN_VARIABLE, valueFrom: { secretKeyRef: tokenSource(runner) } }],
+    env: [
+      ...managerVariables(runner).map(({ name, secret, key }) => ({
+        name,
+        valueFrom: { secretKeyRef: { name: secret, key } },
+      })),
+      ...Object.entries({
+        ...cacheAccess(runner).variables,
+        ...managerProxyVariables(runner.fleet),
+      }).map(([name, value]) => ({ name, value })),
+    ],
     ports: [...PORTS],
     readinessProbe: probe('readinessProbe'),
     livenessProbe: probe('livenessProbe'),

@@ -4,7 +4,14 @@ import { LISTEN_PORT } from '../config/config-toml';
 import type { Fleet } from '../fleet/fleet';
 import { ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
 import type { OpenNetwork } from '../fleet/public-networks';
-import { jobDestinations, publicGitLabPorts, publicNetworksOf, publicPorts } from '../fleet/reach';
+import {
+  cloudPorts,
+  jobDestinations,
+  managerDestinations,
+  publicGitLabPorts,
+  publicNetworksOf,
+  publicPorts,
+} from '../fleet/reach';
 import type { Runner } from '../fleet/runner';
 import { type AddressDestination, type Destination, isPodsDestination } from '../fleet/types/destination';
 import { NAMESPACE_NAME_LABEL } from '../world/namespaces';
@@ -48,6 +55,19 @@ export class RunnerNetworkPolicy extends Construct {
         metadata: runnerMetadata(runner, 'NetworkPolicy', runner.names.job),
         spec: egress({ [RUNNER_LABEL]: runner.name, [ROLE_LABEL]: 'job' }, jobRules(runner, networks)),
       });
+      this.addCloud(runner, networks);
+    }
+  }
+
+  /** A cloud has no addresses of its own that could be named. */
+  private addCloud(runner: Runner, networks: readonly OpenNetwork[]): void {
+    const rules = toPublic(networks, cloudPorts(runner));
+    if (rules.length > 0) {
+      const { manager } = runner.names;
+      new k8s.KubeNetworkPolicy(this, manager, {
+        metadata: runnerMetadata(runner, 'NetworkPolicy', manager),
+        spec: egress({ [RUNNER_LABEL]: runner.name, [ROLE_LABEL]: 'manager' }, [...rules]),
+      });
     }
   }
 
@@ -89,8 +109,8 @@ function managerRules(fleet: Fleet, networks: readonly OpenNetwork[]): Rule[] {
     to: cidrs.map((cidr) => ({ ipBlock: { cidr } })),
     ports: ports.map((port) => portOf(port)),
   };
-  const gitlab = fleet.gitlab.destinations?.map(toDestination) ?? [];
-  return [apiServer, ...toPublic(networks, publicGitLabPorts(fleet)), ...gitlab];
+  const named = managerDestinations(fleet).map(toDestination);
+  return [apiServer, ...toPublic(networks, publicGitLabPorts(fleet)), ...named];
 }
 
 function jobRules(runner: Runner, networks: readonly OpenNetwork[]): Rule[] {

@@ -36,6 +36,7 @@ export class RunnerSecrets extends Construct {
     const { fleet } = props;
     const needed = fleet.runners.flatMap(({ secrets }) => [
       secrets.token,
+      ...(secrets.cache ? [secrets.cache] : []),
       ...(secrets.attic ? [secrets.attic] : []),
     ]);
     for (const [name, source] of new Map(needed.map((secret) => [secret.name, secret.source]))) {

@@ -7,17 +7,19 @@ import { fleetNames } from './names';
 import { readable, withRefused } from './refused';
 import { checkFleet } from './rules/fleet-rules';
 import { deepFreeze, Runner } from './runner';
+import type { ImageMirror } from './types/adds-spec';
 import type { Attic } from './types/attic-spec';
 import type { Cluster } from './types/cluster-spec';
 import type { CapacitySpec, FleetSpec } from './types/fleet-spec';
 import type { GitLab } from './types/gitlab-spec';
 import type { Monitoring } from './types/monitoring-spec';
+import type { HttpProxy } from './types/proxy-spec';
 
 /** Every fleet that passed {@link Fleet.parse}: a mark that no cast, copy or Proxy carries. */
 const CHECKED = new WeakSet<Fleet>();
 
 /** The parts of a specification that a fleet holds as they were decoded. */
-const PARTS = ['cluster', 'gitlab', 'attic', 'monitoring'];
+const PARTS = ['cluster', 'gitlab', 'proxy', 'imageMirrors', 'attic', 'monitoring'];
 
 /**
  * A fleet that was checked: everything that constructs, policies and reports read. The `#private` field keeps an
@@ -31,6 +33,8 @@ export class Fleet {
   readonly names: ReturnType<typeof fleetNames>;
   readonly cluster!: Cluster;
   readonly gitlab!: GitLab;
+  readonly proxy?: HttpProxy;
+  readonly imageMirrors?: readonly ImageMirror[];
   readonly attic?: Attic;
   readonly monitoring?: Monitoring;
 
@@ -44,7 +48,7 @@ export class Fleet {
     const below = refused.filter(([key = '']) => PARTS.includes(key));
     // As properties, since those of a refused part throw where they are read.
     Object.defineProperties(this, Object.getOwnPropertyDescriptors(withRefused(deepFreeze(parts), below)));
-    this.#runners = Object.freeze(runners.map((runner) => Runner.resolve(this, runner, spec.attic)));
+    this.#runners = Object.freeze(runners.map((runner) => Runner.resolve(this, runner, spec)));
     Object.freeze(this);
   }
 

@@ -13,6 +13,11 @@ export function withMirrors(images: readonly string[], mirrors: readonly ImageMi
   ];
 }
 
+/** The one name that an image, or a pattern of images, has where a fleet takes it from mirrors. */
+export function atMirror(image: string, mirrors: readonly ImageMirror[]): string {
+  return mirrors.map((mirror) => mirroredImage(image, mirror)).find((name) => name !== undefined) ?? image;
+}
+
 /** Where a mirror holds an image; `undefined` if it is no mirror of its registry. */
 export function mirroredImage(image: string, { from, to }: ImageMirror): string | undefined {
   const [registry, path] = partsOf(image);

@@ -1,4 +1,4 @@
-import type { AtticKey, TokenKey } from './types/secret-source';
+import type { AtticKey, AzureCacheKey, GcsCacheKey, S3CacheKey, TokenKey } from './types/secret-source';
 
 /**
  * The names of a fleet's objects in the cluster: a contract that the OpenTofu module, operators and admission policies
@@ -16,11 +16,19 @@ export const KIND_LABEL = 'runner-fleet/kind';
 /** The prefix of what GitLab Runner generates; nothing of ours may begin with it. */
 export const GENERATED_PREFIX = 'runner-';
 
+/** The PodMonitor of all managers, where a fleet asks for one. */
+export const POD_MONITOR = 'managers';
+
 /** The key of a token Secret. */
 export const TOKEN_KEY = 'runner-token' satisfies TokenKey;
 
 /** The keys of an Attic Secret. */
 export const ATTIC_KEYS = ['server', 'cache', 'token'] as const satisfies readonly AtticKey[];
+
+/** The keys of the Secret of a runner's cache, store by store. */
+export const S3_CACHE_KEYS = ['access-key-id', 'secret-access-key'] as const satisfies readonly S3CacheKey[];
+export const GCS_CACHE_KEYS = ['service-account.json'] as const satisfies readonly GcsCacheKey[];
+export const AZURE_CACHE_KEYS = ['client-secret'] as const satisfies readonly AzureCacheKey[];
 
 /** The Attic Secrets by what their token may do. */
 export const ATTIC_SECRET = { pull: 'attic-credentials', push: 'attic-push-credentials' } as const;
@@ -48,5 +56,6 @@ export const runnerNames = (org: string, runner: string) =>
     job: `${runner}-job`,
     config: `${runner}-config`,
     tokenSecret: `${runner}-token`,
+    cacheSecret: `${runner}-cache`,
     jobPriorityClass: `${org}-runners-${runner}-job`,
   }) as const;

@@ -1,4 +1,4 @@
-import { SPECIAL_NETWORKS } from '../world/special-networks';
+import { LEFT_OUT_BY_THEMSELVES, SPECIAL_NETWORKS } from '../world/special-networks';
 import { contains, isIPv6 } from './cidr';
 import { ipv4Behind, throughNat64 } from './nat64';
 
@@ -31,7 +31,8 @@ export function publicNetworks(
   const parts = NOT_PUBLIC_CIDRS.filter(
     (cidr) => !own.some((other) => other !== cidr && contains(other, cidr)),
   );
-  const except = (ipv6: boolean) => [...new Set([...parts, ...own])].filter((cidr) => isIPv6(cidr) === ipv6);
+  const except = (ipv6: boolean) =>
+    [...new Set([...parts, ...LEFT_OUT_BY_THEMSELVES, ...own])].filter((cidr) => isIPv6(cidr) === ipv6);
   return [
     { cidr: '0.0.0.0/0', except: except(false) },
     { cidr: '::/0', except: except(true) },

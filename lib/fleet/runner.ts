@@ -1,12 +1,14 @@
 import type { RunnerKind } from '../privilege';
-import type { DecodedPart } from './decode/decode';
+import type { DecodedPart, FleetFrame } from './decode/decode';
 import type { DecodedRunner } from './decode/schema';
 import type { Fleet } from './fleet';
 import { runnerNames } from './names';
 import { type NeededSecrets, neededSecrets } from './needed-secrets';
 import { withRefused } from './refused';
 import { type RunnerSettings, resolveSettings } from './settings';
-import type { Attic } from './types/attic-spec';
+
+/** What of its fleet a runner is resolved by, before anything of that may be read. */
+type Frame = Pick<FleetFrame, 'attic' | 'proxy' | 'imageMirrors'>;
 
 /**
  * A runner of a fleet: checked, with every default filled in, and tied to its fleet. Runners come from
@@ -25,14 +27,14 @@ export class Runner<K extends RunnerKind = RunnerKind> {
   /** The Secrets that its pods and their nodes read. */
   readonly secrets: NeededSecrets;
 
-  private constructor(fleet: Fleet, { spec, refused }: DecodedPart<DecodedRunner>, cache: Attic | undefined) {
+  private constructor(fleet: Fleet, { spec, refused }: DecodedPart<DecodedRunner>, frame: Frame) {
     this.#fleet = fleet;
     this.kind = spec.kind as K;
     this.name = spec.name ?? spec.kind;
     this.names = Object.freeze(runnerNames(fleet.org, this.name));
-    const settings = deepFreeze(resolveSettings(spec));
+    const settings = deepFreeze(resolveSettings(spec, frame));
     this.settings = withRefused(settings, refused);
-    this.secrets = deepFreeze(neededSecrets(cache, this.names, settings));
+    this.secrets = deepFreeze(neededSecrets(frame.attic, this.names, settings));
     Object.freeze(this);
   }
 
@@ -41,8 +43,8 @@ export class Runner<K extends RunnerKind = RunnerKind> {
    *
    * @internal
    */
-  static resolve(fleet: Fleet, part: DecodedPart<DecodedRunner>, cache: Attic | undefined): Runner {
-    return new Runner(fleet, part, cache);
+  static resolve(fleet: Fleet, part: DecodedPart<DecodedRunner>, frame: Frame): Runner {
+    return new Runner(fleet, part, frame);
   }
 
   /** The fleet that the runner belongs to. */

@@ -9,10 +9,13 @@ import {
 } from '../privilege';
 import type { DecodedRunner } from './decode/schema';
 import { helperImage, IMAGES_OF } from './images';
+import { atMirror } from './mirrored-images';
 import { defaultTags } from './tags';
+import type { ImageMirror } from './types/adds-spec';
+import type { Cache } from './types/cache-spec';
 import type { ConfigOverrides } from './types/config-overrides';
 import type { ManagerSpec } from './types/manager-spec';
-import type { DedicatedNodes, SharedNodes } from './types/nodes-spec';
+import type { JobNodes, SharedNodes } from './types/nodes-spec';
 import type { Resolved } from './types/resolved';
 import type { JobResources, ResolvedResources } from './types/resources';
 import type {
@@ -36,7 +39,8 @@ type HeldOtherwise =
   | 'podSecurity'
   | 'accessLevel'
   | 'runUntagged'
-  | 'nodes';
+  | 'nodes'
+  | 'cache';
 
 /** What every kind of runner may set. */
 type OfEveryKind = CommonRunnerSpec<RunnerKind>;
@@ -46,19 +50,29 @@ type OfSomeKinds<Spec> = Partial<Resolved<Omit<Spec, keyof OfEveryKind | HeldOth
 
 /** A runner with every default filled in. Holds no privilege: that is read from the kind where it is written. */
 export interface RunnerSettings
-  extends Resolved<Omit<OfEveryKind, HeldOtherwise>, 'runtimeClass'>,
+  extends Resolved<Omit<OfEveryKind, HeldOtherwise>, 'runtimeClass' | 'podLabels' | 'podAnnotations'>,
     OfSomeKinds<UnprivilegedRunnerSpec<UnprivilegedKind>>,
     OfSomeKinds<PrivilegedRunnerSpec<PrivilegedKind>>,
     OfSomeKinds<NixRunnerSpec<NixKind>> {
   readonly podSecurity: PodSecurityLevel;
   readonly accessLevel: AccessLevel;
   readonly runUntagged: boolean;
-  readonly nodes?: DedicatedNodes | SharedNodes;
+  readonly nodes?: JobNodes | SharedNodes;
+  readonly cache?: Cache;
   readonly resources: { readonly [Container in keyof JobResources]-?: ResolvedResources };
-  readonly manager: Resolved<Omit<ManagerSpec, 'resources'>, 'nodeSelector'> & {
+  readonly manager: Resolved<
+    Omit<ManagerSpec, 'resources'>,
+    'nodeSelector' | 'tolerations' | 'affinity' | 'topologySpread' | 'labels' | 'annotations'
+  > & {
     readonly resources: ResolvedResources;
   };
   readonly config: ConfigOverrides;
+}
+
+/** What of a fleet the settings of its runners follow from. */
+interface SettingsOfFleet {
+  readonly proxy?: object;
+  readonly imageMirrors?: readonly ImageMirror[];
 }
 
 /**
@@ -66,16 +80,25 @@ export interface RunnerSettings
  *
  * @internal
  */
-export function resolveSettings({ kind, name: _, ...decoded }: DecodedRunner): RunnerSettings {
+export function resolveSettings(
+  { kind, name: _, ...decoded }: DecodedRunner,
+  { proxy, imageMirrors = [] }: SettingsOfFleet,
+): RunnerSettings {
   const { architecture, maximumTimeoutSeconds, manager } = decoded;
+  const named = (image: string) => atMirror(image, imageMirrors);
   return {
     podSecurity: LEVEL_OF[kind],
     ...decoded,
-    allowedImages: allowedImages(kind, decoded),
+    image: named(decoded.image),
+    allowedImages: [...new Set(allowedImages(kind, decoded).map(named))],
+    allowedServices: [...new Set(decoded.allowedServices.map(named))],
+    ...('daemonImage' in decoded ? { daemonImage: named(decoded.daemonImage) } : {}),
+    publicPorts: decoded.publicPorts ?? (proxy === undefined ? [443] : []),
     tags: decoded.tags ?? defaultTags(kind, decoded),
     manager: {
       ...manager,
-      helperImage: manager.helperImage ?? helperImage(architecture, manager.image),
+      image: named(manager.image),
+      helperImage: named(manager.helperImage ?? helperImage(architecture, manager.image)),
       terminationGracePeriodSeconds:
         manager.terminationGracePeriodSeconds ?? maximumTimeoutSeconds + UPLOAD_MARGIN_SECONDS,
     },

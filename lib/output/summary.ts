@@ -3,11 +3,13 @@ import { describeCertificate } from '../fleet/decode/certificates';
 import { describeAdditions } from '../fleet/described-additions';
 import type { Fleet } from '../fleet/fleet';
 import type { FleetBefore } from '../fleet/fleet-before';
-import { describeReach } from '../fleet/reach';
+import { POD_MONITOR } from '../fleet/names';
+import { cloudPorts, describeReach } from '../fleet/reach';
 import type { Runner } from '../fleet/runner';
 import type { RunnerSettings } from '../fleet/settings';
 import { differences, mustBeChosen, type SharedJobs, sharedJobs, takenJobs } from '../fleet/shared-jobs';
-import { describeDestination } from '../fleet/types/destination';
+import { describeDestination, type Labels } from '../fleet/types/destination';
+import type { HttpProxy } from '../fleet/types/proxy-spec';
 import { LOOSENINGS } from '../fleet/types/runner-spec';
 import { type Guard, guardedRunners } from '../policy/guarded-pods';
 import { openOverlaps } from '../policy/overlaps';
@@ -78,13 +80,36 @@ function namesOf(runners: readonly Runner[]): readonly string[] {
 }
 
 /** What pods reach whatever their runner, and who reaches them. */
-function openings({ cluster, gitlab, monitoring }: Fleet): readonly string[] {
+function openings({
+  cluster,
+  gitlab,
+  proxy,
+  imageMirrors = [],
+  monitoring,
+  runners,
+}: Fleet): readonly string[] {
+  const asking = runners.filter((runner) => cloudPorts(runner).length > 0);
   const resolvers = cluster.dns.filter(({ protocol }) => protocol === 'TCP').map(describeDestination);
-  const instance = gitlab.destinations?.map(describeDestination) ?? [`public:${gitlab.port}`];
+  const direct = gitlab.destinations?.map(describeDestination) ?? [`public:${gitlab.port}`];
+  const instance = proxy && !gitlab.destinations ? 'through the proxy' : `at ${direct.join(' ')}`;
   const apiServer = cluster.apiServer.cidrs.map((cidr) => `${cidr}:${cluster.apiServer.ports.join(',')}`);
   return [
     `All pods reach DNS at ${resolvers.join(' ')}`,
-    `Managers reach GitLab at ${instance.join(' ')} and the API server at ${apiServer.join(' ')}`,
+    `Managers reach GitLab ${instance} and the API server at ${apiServer.join(' ')}`,
+    ...(asking.length > 0
+      ? [
+          `Managers of ${namesOf(asking).join(', ')} reach their clouds at public:${[...new Set(asking.flatMap(cloudPorts))].join(',')}`,
+        ]
+      : []),
+    ...imageMirrors.map(
+      ({ from, to }) => `Images of ${from} are named at ${to}: whoever writes there decides what they are`,
+    ),
+    ...(gitlab.cloneUrl ? [`Jobs fetch their sources from ${gitlab.cloneUrl}`] : []),
+    ...(proxy
+      ? [
+          `Managers and jobs talk through ${proxiesIn(proxy)} at ${proxy.destinations.map(describeDestination).join(' ')}`,
+        ]
+      : []),
     ...(cluster.nat64.length > 0
       ? [`Public IPv4 addresses are open through NAT64 at ${cluster.nat64.join(' ')} too`]
       : []),
@@ -96,7 +121,19 @@ function openings({ cluster, gitlab, monitoring }: Fleet): readonly string[] {
           .map((label) => label.join('='))
           .join(',')}); jobs by nobody`
       : 'Nobody reaches managers or jobs',
+    ...(monitoring?.podMonitor
+      ? [`PodMonitor ${POD_MONITOR} has Prometheus scrape managers${labelled(monitoring.podMonitor.labels)}`]
+      : []),
   ];
+}
+
+function proxiesIn({ https, http }: HttpProxy): string {
+  return [...new Set([https, http])].join(' and ');
+}
+
+function labelled(labels: Labels = {}): string {
+  const words = Object.entries(labels).map((label) => label.join('='));
+  return words.length > 0 ? ` (${words.join(',')})` : '';
 }
 
 function podSecurity(runner: Runner): string {
@@ -110,6 +147,11 @@ function loosenings(fleet: Fleet): readonly string[] {
   const wide = fleet.cluster.apiServer.cidrs.filter((cidr) => !isSingleAddress(cidr));
   return [
     ...wide.map((cidr) => `managers reach every address of ${cidr}, which cluster.apiServer names`),
+    ...(fleet.proxy
+      ? [
+          `jobs reach whatever ${proxiesIn(fleet.proxy)} lets them: it must refuse the API server, metadata services and private addresses itself`,
+        ]
+      : []),
     ...(people.length > 0 ? [`the admission policies let pass: ${people.join(', ')}`] : []),
     ...unguarded(fleet, 'connections', 'run commands in job pods'),
     ...unguarded(fleet, 'credentials', 'use the registry credentials of jobs'),

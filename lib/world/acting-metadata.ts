@@ -171,6 +171,76 @@ export const ACTING_METADATA: readonly MetadataGroup[] = [
 ];
 
 /**
+ * What no label or annotation of a fleet's own may be: all that acts on pods, and the keys of tools that would take a pod
+ * for one of theirs, or decide about it. `*.` at the beginning stands for whatever comes before a domain, and for nothing.
+ *
+ * @see https://kubernetes.io/docs/reference/labels-annotations-taints/
+ * @see https://karpenter.sh/docs/concepts/disruption/
+ * @see https://kueue.sigs.k8s.io/docs/reference/labels-and-annotations/
+ * @see https://argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking/
+ */
+export const RESERVED_METADATA: readonly MetadataGroup[] = [
+  ...ACTING_METADATA,
+  {
+    what: 'says whose pod it is, to GitLab Runner or to this product',
+    keys: ['*.runner.gitlab.com/*', 'runner-fleet'],
+  },
+  {
+    what: 'decides who may take the node of the pod away',
+    keys: ['cluster-autoscaler.kubernetes.io/*', 'karpenter.sh/*', 'karpenter.k8s.aws/*'],
+  },
+  {
+    what: 'has another scheduler or a queue decide about the pod',
+    keys: ['*.x-k8s.io/*', 'scheduling.volcano.sh/*', 'volcano.sh/*', 'yunikorn.apache.org/*'],
+  },
+  {
+    what: 'belongs to Kubernetes, whose controllers, plugins and nodes act on such keys',
+    keys: ['*.kubernetes.io/*', '*.k8s.io/*', 'control-plane'],
+  },
+  {
+    what: 'belongs to the platform of the cluster, which acts on such keys',
+    keys: [
+      '*.openshift.io/*',
+      'cloud.google.com/*',
+      '*.gke.io/*',
+      '*.amazonaws.com/*',
+      'kubernetes.azure.com/*',
+      'cnrm.cloud.google.com/*',
+      'field.cattle.io/*',
+    ],
+  },
+  {
+    what: 'lets policies of the cluster look away, or change the pod',
+    keys: ['*.kyverno.io/*', '*.gatekeeper.sh/*', 'kubewarden.io/*'],
+  },
+  {
+    what: 'makes a tool of deployment take the pod for one of its own, and delete it',
+    keys: [
+      'argocd.argoproj.io/*',
+      'meta.helm.sh/*',
+      'helm.sh/*',
+      'kustomize.toolkit.fluxcd.io/*',
+      'helm.toolkit.fluxcd.io/*',
+    ],
+  },
+  {
+    what: 'tells an agent on the node how to read or change what the pod says',
+    keys: ['co.elastic.logs/*', 'co.elastic.hints/*', 'co.elastic.metrics/*', 'fluentbit.io/*'],
+  },
+];
+
+/**
+ * Annotations by which those who take nodes away are asked to leave that of a pod, each with the value that asks for it.
+ *
+ * @see https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md
+ * @see https://karpenter.sh/docs/concepts/disruption/#pod-level-controls
+ */
+export const KEPT_ON_NODE: Readonly<Record<string, string>> = {
+  'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false',
+  'karpenter.sh/do-not-disrupt': 'true',
+};
+
+/**
  * Annotations whose value nothing acts on: notes of what a plugin decided when it let the pod in.
  *
  * @see https://github.com/openshift/apiserver-library-go/blob/master/pkg/securitycontextconstraints/sccadmission/admission.go

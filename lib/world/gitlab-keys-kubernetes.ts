@@ -6,6 +6,17 @@ const OTHER_MAXIMUM =
 const CONTEXT = 'follows from kind and podSecurity';
 const DEFAULT = "GitLab Runner's default holds";
 
+/** Keys by which a job would move what its runner decides. */
+export const OVERWRITE_KEYS = [
+  'bearer_token_overwrite_allowed',
+  'namespace_overwrite_allowed',
+  'service_account_overwrite_allowed',
+  'node_selector_overwrite_allowed',
+  'node_tolerations_overwrite_allowed',
+  'pod_labels_overwrite_allowed',
+  'pod_annotations_overwrite_allowed',
+] as const;
+
 /**
  * Keys of the section `[runners.kubernetes]`.
  *
@@ -17,7 +28,11 @@ export const KUBERNETES_KEYS: readonly GitLabKeys[] = [
   field('allowedImages', ['allowed_images']),
   field('allowedServices', ['allowed_services']),
   field('imagePullSecrets', ['image_pull_secrets']),
-  field('nodes', ['node_selector', 'node_tolerations', 'affinity'], 'as { pool, taint }; and architecture'),
+  field(
+    'nodes',
+    ['node_selector', 'node_tolerations', 'affinity'],
+    'as { pool, taint, tolerations, affinity }; and architecture',
+  ),
   field('runtimeClass', ['runtime_class_name'], 'as { name }'),
   field('architecture', ['helper_image_autoset_arch_and_os'], 'which names the helper image'),
   field('resources.build.cpuLimit', ['cpu_limit']),
@@ -54,16 +69,7 @@ export const KUBERNETES_KEYS: readonly GitLabKeys[] = [
     'bearer_token',
   ),
   decided('always {org}-runners, which the admission policies guard', 'namespace', 'namespace_per_job'),
-  decided(
-    OVERWRITE,
-    'bearer_token_overwrite_allowed',
-    'namespace_overwrite_allowed',
-    'service_account_overwrite_allowed',
-    'node_selector_overwrite_allowed',
-    'node_tolerations_overwrite_allowed',
-    'pod_labels_overwrite_allowed',
-    'pod_annotations_overwrite_allowed',
-  ),
+  decided(OVERWRITE, ...OVERWRITE_KEYS),
   decided('always {runner}-job, which may do nothing', 'service_account'),
   decided('always false: jobs have no token of the Kubernetes API', 'automount_service_account_token'),
   decided(
@@ -96,14 +102,8 @@ export const KUBERNETES_KEYS: readonly GitLabKeys[] = [
     'services of every job follow from the kind; jobs bring theirs in .gitlab-ci.yml, from allowedServices',
     'services',
   ),
-  decided(
-    'two labels of ours tell jobs from managers; others could select for a policy of somebody else',
-    'pod_labels',
-  ),
-  decided(
-    'annotations steer controllers of the cluster, such as those that give cloud identities',
-    'pod_annotations',
-  ),
+  field('podLabels', ['pod_labels'], 'beside two of ours, which tell jobs from managers'),
+  field('podAnnotations', ['pod_annotations'], 'and doNotDisrupt; none that somebody acts on'),
   decided('the jobs of each runner have a class of their own, which the quota counts', 'priority_class_name'),
   decided(
     'the scheduler of the cluster places every pod, as the admission policies expect',

@@ -62,6 +62,18 @@ export const GLOBAL_KEYS: readonly GitLabKeys[] = [
   missing(DEFAULT, 'log_field_schema_version', 'log_field_dual_emit_target', 'connection_max_age', 'labels'),
 ];
 
+/** Sections of executors that make no pods. */
+export const OTHER_EXECUTOR_KEYS = [
+  'instance',
+  'ssh',
+  'docker',
+  'parallels',
+  'virtualbox',
+  'machine',
+  'custom',
+  'autoscaler',
+] as const;
+
 /**
  * Keys of the section `[[runners]]`.
  *
@@ -70,6 +82,7 @@ export const GLOBAL_KEYS: readonly GitLabKeys[] = [
 export const RUNNER_KEYS: readonly GitLabKeys[] = [
   field('name', ['name']),
   field('gitlab.url', ['url']),
+  field('gitlab.cloneUrl', ['clone_url']),
   field('token', ['token'], 'which names where the Secret comes from, and never holds the token'),
   field('concurrency', ['limit']),
   field('gitlab.caCertificates', ['tls-ca-file'], 'as text, not as a path'),
@@ -79,18 +92,7 @@ export const RUNNER_KEYS: readonly GitLabKeys[] = [
   field('config.runners.kubernetes', ['kubernetes'], 'most of its keys are fields of the runner'),
   decided('GitLab knows the runner by its token', 'id', 'token_obtained_at'),
   decided('the manager would exchange its token, and could not write the new one down', 'token_expires_at'),
-  decided(
-    OTHER_EXECUTOR,
-    'executor',
-    'instance',
-    'ssh',
-    'docker',
-    'parallels',
-    'virtualbox',
-    'machine',
-    'custom',
-    'autoscaler',
-  ),
+  decided(OTHER_EXECUTOR, 'executor', ...OTHER_EXECUTOR_KEYS),
   decided('the files of the manager would be handed to every job', 'tls-cert-file', 'tls-key-file'),
   decided('they lie in the pod of the job, and end with it', 'builds_dir', 'cache_dir'),
   decided(
@@ -105,8 +107,11 @@ export const RUNNER_KEYS: readonly GitLabKeys[] = [
   decided('always true: a debug trace prints the secrets of a job', 'debug_trace_disabled'),
   decided('each that a job could turn is pinned, since some of them move the boundary', 'feature_flags'),
   decided('the manager would ask an address for metrics of jobs, and upload what it says', 'referees'),
-  missing('the cache of a job ends with its pod; a shared one needs credentials of a store', 'cache'),
-  missing('jobs fetch their sources from gitlab.url', 'clone_url'),
+  field(
+    'cache',
+    ['cache'],
+    'a bucket of S3 or Google Cloud Storage, or a container of Azure; its keys come from a Secret, or the manager has an identity; no runner shares it, and jobs get no credentials',
+  ),
   missing('jobs run the shell of their image', 'shell'),
   missing(
     DEFAULT,

@@ -55,6 +55,14 @@ export const SPECIAL_NETWORKS: readonly SpecialNetwork[] = [
 ];
 
 /**
+ * Parts of special networks that some plug-in opens with `::/0` unless they are left out by themselves. kube-router, which
+ * k3s has built in, writes `::/0` as `2000::/3` and `fd00::/8`, and of two networks the narrower one decides.
+ *
+ * @see https://github.com/cloudnativelabs/kube-router/blob/v2.11.1/pkg/controllers/netpol/policy.go
+ */
+export const LEFT_OUT_BY_THEMSELVES: readonly string[] = ['fd00::/8'];
+
+/**
  * Where the prefixes of NAT64 are that have no owner: the one that is everybody's, and the network in which an
  * organisation chooses one.
  *

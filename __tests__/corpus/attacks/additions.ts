@@ -339,7 +339,12 @@ export const DECLARED_OPENINGS: readonly Attack[] = [
     'invalid-registry',
   ),
   declaring(30, 'a library in every program', { environment: { LD_PRELOAD: '/opt/x' } }, 'invalid-variable'),
-  declaring(30, 'a proxy of managers', { environment: { HTTPS_PROXY: 'http://198.51.100.7' } }),
+  declaring(
+    30,
+    'a proxy of managers',
+    { environment: { HTTPS_PROXY: 'http://198.51.100.7' } },
+    'invalid-variable',
+  ),
   declaring(30, 'another API server', { environment: { KUBECONFIG: '/opt/x' } }),
   declaring(7, 'a credential', { environment: { NPM_TOKEN: 'swordfish' } }, 'credential-variable'),
   declaring(9, 'the config of a manager', {

@@ -73,8 +73,8 @@ it.each([
   ],
   [
     'what must be there',
-    runner({ nodes: { pool: undefined, taint: { key: 'k', value: 'v' } } }),
-    'nodes / pool',
+    runner({ nodes: { pool: { a: 'b' }, taint: { key: undefined, value: 'v' } } }),
+    'nodes / taint / key',
   ],
 ])('%s that is undefined is refused', (_, input, path) => {
   expect(findingsOf(input).map((finding) => finding.path)).toEqual([`fleet acme / runner docker / ${path}`]);

@@ -29,14 +29,19 @@ const PLACES = [
 
 /** Lists, whose entries are told one by one: the one that is wrong is printed. */
 const LISTS =
-  /(?:^runners|\.(?:tags|addCapabilities|allowedImages|allowedServices|imagePullSecrets|publicPorts|destinations))$/;
+  /(?:^(?:runners|imageMirrors)|\.(?:tags|addCapabilities|allowedImages|allowedServices|imagePullSecrets|publicPorts|destinations))$/;
+
+/** Maps, of which an object of texts is one. */
+const MAPS = /\.(?:podLabels|podAnnotations)$/;
 
 it('there are fields of fleets and of runners', () => {
   expect(PLACES.length).toBeGreaterThan(100);
 });
 
 describe.each(WRONG)('%s in the wrong place', (what, value) => {
-  const places = PLACES.filter(([key]) => !(what === 'a list of texts' && LISTS.test(key)));
+  const fits = (key: string) =>
+    (what === 'a list of texts' && LISTS.test(key)) || (what === 'an object' && MAPS.test(key));
+  const places = PLACES.filter(([key]) => !fits(key));
 
   it.each(places)('%s: nothing of it is printed', (_, with_) => {
     const findings = findingsOf(with_(value));

@@ -92,6 +92,33 @@ export const FIELD_FINDING_CASES: readonly FindingCase[] = [
     fix: /^add a label, such as app: 'web', or leave the field out$/,
   },
   {
+    code: 'invalid-proxy',
+    input: frame({
+      proxy: {
+        https: 'socks5://proxy.example.com:1080',
+        destinations: [{ cidr: '10.9.0.7/32', port: 1080 }],
+      },
+    }),
+    path: 'fleet acme / proxy / https',
+    value: '"socks5://proxy.example.com:1080"',
+    allowed: /a host and a port/,
+    fix: /know the cluster by its address/,
+  },
+  {
+    code: 'invalid-no-proxy',
+    input: frame({
+      proxy: {
+        https: 'http://proxy.example.com:3128',
+        destinations: [{ cidr: '10.9.0.7/32', port: 3128 }],
+        noProxy: ['*'],
+      },
+    }),
+    path: 'fleet acme / proxy / noProxy / 0',
+    value: '"*"',
+    allowed: /a domain with a dot before it/,
+    fix: /an entry of its own/,
+  },
+  {
     code: 'invalid-url',
     input: frame({ gitlab: { url: 'http://gitlab.example.com' } }),
     path: 'fleet acme / gitlab / url',
@@ -114,6 +141,14 @@ export const FIELD_FINDING_CASES: readonly FindingCase[] = [
     value: '"NPM_TOKEN"',
     allowed: /CI_JOB_TOKEN/,
     fix: /masked CI\/CD variable/,
+  },
+  {
+    code: 'expanded-annotation',
+    input: runner({ podAnnotations: { 'example.com/project': '$CI_PROJECT_PATH' } }),
+    path: `${RUNNER} / podAnnotations / example.com/project`,
+    value: '"$CI_PROJECT_PATH"',
+    allowed: /without/,
+    fix: /write the text itself/,
   },
   {
     code: 'invalid-annotation',

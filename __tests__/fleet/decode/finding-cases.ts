@@ -210,6 +210,18 @@ const RULES: readonly FindingCase[] = [
     fix: /keep the webhook that adds it off/,
   },
   {
+    code: 'proxy-unreachable',
+    input: frame({
+      proxy: {
+        https: 'http://10.20.0.9:3128',
+        destinations: [{ cidr: '10.20.0.8/32', port: 3128 }],
+      },
+    }),
+    path: 'fleet acme / proxy',
+    value: 'http://10.20.0.9:3128',
+    fix: /port: 3128/,
+  },
+  {
     code: 'public-port',
     input: runner({ publicPorts: [443, 25] }),
     path: `${RUNNER} / publicPorts / 1`,
@@ -232,6 +244,37 @@ const RULES: readonly FindingCase[] = [
     fix: /podSecurity: 'baseline'/,
   },
   {
+    code: 'clone-unreachable',
+    input: frame({
+      gitlab: {
+        cloneUrl: 'https://gitlab.internal.example.com:8443',
+        destinations: [{ cidr: '192.0.2.7/32', port: 443 }],
+      },
+    }),
+    path: 'fleet acme / gitlab / cloneUrl',
+    value: 'https://gitlab.internal.example.com:8443',
+    fix: /with port: 8443 to gitlab \/ destinations/,
+  },
+  {
+    code: 'image-mirror',
+    input: frame({ imageMirrors: [{ from: 'docker.io', to: 'quay.io' }] }),
+    path: 'fleet acme / imageMirrors / 0 / to',
+    value: 'quay.io',
+    fix: /such as quay\.io\/acme/,
+  },
+  {
+    code: 'duplicate-mirror',
+    input: frame({
+      imageMirrors: [
+        { from: 'docker.io', to: 'mirror.example.com/hub' },
+        { from: 'docker.io', to: 'mirror.example.org/hub' },
+      ],
+    }),
+    path: 'fleet acme / imageMirrors / 1 / from',
+    value: 'docker.io',
+    fix: /keep one of them/,
+  },
+  {
     code: 'mirror-unreachable',
     input: untypedFleet({
       kind: 'dind',
@@ -241,6 +284,15 @@ const RULES: readonly FindingCase[] = [
     path: 'fleet acme / runner dind / daemon / registryMirrors / 0',
     value: 'https://mirror.example.com:5000',
     fix: /destination .* port: 5000/,
+  },
+  {
+    code: 'cache-unreachable',
+    input: runner({
+      cache: { type: 's3', bucket: 'acme-ci', region: 'auto', endpoint: 'https://s3.example.com:9000' },
+    }),
+    path: `${RUNNER} / cache`,
+    value: 'https://s3.example.com:9000',
+    fix: /destination .* port: 9000/,
   },
   {
     code: 'request-above-limit',
@@ -317,6 +369,16 @@ const RULES: readonly FindingCase[] = [
     fix: /another namespace/,
   },
   {
+    code: 'monitor-label',
+    input: frame({
+      monitoring: { namespace: 'monitoring', podMonitor: { labels: { 'runner-fleet/runner': 'docker' } } },
+    }),
+    path: 'fleet acme / monitoring / podMonitor / labels / runner-fleet/runner',
+    value: 'runner-fleet/runner',
+    allowed: /release/,
+    fix: /another label/,
+  },
+  {
     code: 'not-a-pull-secret',
     input: runner({ imagePullSecrets: ['docker-token'] }),
     path: `${RUNNER} / imagePullSecrets`,
@@ -332,11 +394,69 @@ const RULES: readonly FindingCase[] = [
     fix: /taint of their own/,
   },
   {
+    code: 'nodes-shared-with-privileged',
+    input: specOf(
+      { kind: 'dind', nodes: DEDICATED_NODES },
+      { kind: 'docker', manager: { tolerations: [{ key: 'example.com/dind', operator: 'Exists' }] } },
+    ),
+    path: `${RUNNER} / manager / tolerations`,
+    value: 'example.com/dind',
+    fix: /leave the toleration out/,
+  },
+  {
+    code: 'control-plane-nodes',
+    input: runner({ manager: { tolerations: [{ key: 'node-role.kubernetes.io/master' }] } }),
+    path: `${RUNNER} / manager / tolerations`,
+    value: 'node-role.kubernetes.io/master',
+    fix: /worker nodes/,
+  },
+  {
+    code: 'reserved-metadata',
+    input: runner({ podAnnotations: { 'k8s.v1.cni.cncf.io/networks': 'host' } }),
+    path: `${RUNNER} / podAnnotations / k8s.v1.cni.cncf.io/networks`,
+    value: 'k8s.v1.cni.cncf.io/networks',
+    fix: /your own domain/,
+  },
+  {
+    code: 'reserved-metadata',
+    input: runner({ podAnnotations: { 'karpenter.sh/do-not-disrupt': 'true' } }),
+    path: `${RUNNER} / podAnnotations / karpenter.sh/do-not-disrupt`,
+    value: 'karpenter.sh/do-not-disrupt',
+    fix: /doNotDisrupt: true/,
+  },
+  {
+    code: 'metadata-added',
+    input: {
+      ...specOf({ kind: 'docker', podLabels: { 'example.com/team': 'ci' } }),
+      cluster: {
+        apiServer: { cidrs: ['10.43.0.1/32'] },
+        adds: { labels: { 'example.com/team': 'platform' } },
+      },
+    },
+    path: `${RUNNER} / podLabels / example.com/team`,
+    value: 'example.com/team',
+    fix: /say it once/,
+  },
+  {
     code: 'credential-label',
     input: runner({ nodes: { pool: { Password: 'a' }, taint: { key: 'ci', value: 'only' } } }),
     path: `${RUNNER} / nodes / pool`,
     value: 'Password',
     fix: /another name/,
+  },
+  {
+    code: 'toleration-twice',
+    input: runner({
+      nodes: {
+        tolerations: [
+          { key: 'ci', operator: 'Exists' },
+          { key: 'ci', operator: 'Exists', effect: 'NoExecute' },
+        ],
+      },
+    }),
+    path: `${RUNNER} / nodes / tolerations`,
+    value: 'ci',
+    fix: /write it once/,
   },
   {
     code: 'control-plane-nodes',

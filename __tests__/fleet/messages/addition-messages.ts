@@ -388,12 +388,13 @@ export const ADDITION_MESSAGES: readonly MessageCase[] = [
     input: adds({ environment: { HTTPS_PROXY: 'http://swordfish@proxy.example.com' } }),
     findings: [
       {
-        code: 'addition-opens',
+        code: 'invalid-variable',
         path: 'fleet acme / cluster / adds / environment / HTTPS_PROXY',
         message:
-          'managers read it: it decides whom they trust, what they connect through or how they are configured',
-        fix: 'remove it here, and keep the webhook that adds it off this namespace',
-        value: 'HTTPS_PROXY',
+          'not an environment variable that a job may be given: proxy of the fleet sets it, for managers too, and opens the way to the proxy',
+        value: '"HTTPS_PROXY"',
+        allowed: 'a name of A-Z, a-z, 0-9 and _ that is of no other program, and a text',
+        fix: "write proxy of the fleet, such as proxy: { https: 'http://proxy.example.com:3128', destinations: [{ cidr: '10.0.0.7/32', port: 3128 }] }",
       },
     ],
   },

@@ -77,9 +77,8 @@ export const CONFIG_MESSAGES: readonly MessageCase[] = [
       {
         code: 'unknown-key',
         path: 'fleet acme / runner docker / config / runners / kubernetes / pod_annotations',
-        message:
-          "'pod_annotations' of [runners.kubernetes] is not for a fleet to decide: annotations steer controllers of the cluster, such as those that give cloud identities",
-        fix: 'remove it',
+        message: "'pod_annotations' is a key of [runners.kubernetes], and has another place here",
+        fix: 'use podAnnotations of the runner, and doNotDisrupt; none that somebody acts on',
       },
     ],
   },
@@ -103,21 +102,20 @@ export const CONFIG_MESSAGES: readonly MessageCase[] = [
       {
         code: 'unknown-key',
         path: 'fleet acme / runner docker / clone_url',
-        message: "'clone_url' of [[runners]] is not offered yet: jobs fetch their sources from gitlab.url",
-        fix: 'remove it',
+        message: "'clone_url' is a key of [[runners]], and has another place here",
+        fix: 'use gitlab.cloneUrl of the fleet',
       },
     ],
   },
   {
-    what: 'a cache',
-    input: runner({ cache: { type: 's3' } }),
+    what: 'another place to clone from',
+    input: runner({ clone_url: 'https://gitlab.internal' }),
     findings: [
       {
         code: 'unknown-key',
-        path: 'fleet acme / runner docker / cache',
-        message:
-          "'cache' of [[runners]] is not offered yet: the cache of a job ends with its pod; a shared one needs credentials of a store",
-        fix: 'remove it',
+        path: 'fleet acme / runner docker / clone_url',
+        message: "'clone_url' is a key of [[runners]], and has another place here",
+        fix: 'use gitlab.cloneUrl of the fleet',
       },
     ],
   },

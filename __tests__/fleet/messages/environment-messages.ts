@@ -160,6 +160,21 @@ export const ENVIRONMENT_MESSAGES: readonly MessageCase[] = [
     ],
   },
   {
+    what: 'a proxy of the jobs of one runner',
+    input: runner({ environment: { https_proxy: 'http://proxy.example.com:3128' } }),
+    findings: [
+      {
+        code: 'invalid-variable',
+        path: 'fleet acme / runner docker / environment / https_proxy',
+        message:
+          'not an environment variable that a job may be given: proxy of the fleet sets it, for managers too, and opens the way to the proxy',
+        value: '"https_proxy"',
+        allowed: 'a name of A-Z, a-z, 0-9 and _ that is of no other program, and a text',
+        fix: "write proxy of the fleet, such as proxy: { https: 'http://proxy.example.com:3128', destinations: [{ cidr: '10.0.0.7/32', port: 3128 }] }",
+      },
+    ],
+  },
+  {
     what: 'a proxy with a password',
     input: runner({ environment: { HTTPS_PROXY: ['http://me:', 'swordfish@proxy:3128'].join('') } }),
     findings: [
@@ -169,6 +184,15 @@ export const ENVIRONMENT_MESSAGES: readonly MessageCase[] = [
         message: 'this looks like a password in a URL; it is not printed here',
         allowed: 'names of Secrets, never their values',
         fix: 'leave user and password out of the URL: jobs get what they log in with as masked CI/CD variables of GitLab, and a proxy can know a cluster by its address',
+      },
+      {
+        code: 'invalid-variable',
+        path: 'fleet acme / runner docker / environment / HTTPS_PROXY',
+        message:
+          'not an environment variable that a job may be given: proxy of the fleet sets it, for managers too, and opens the way to the proxy',
+        value: '"HTTPS_PROXY"',
+        allowed: 'a name of A-Z, a-z, 0-9 and _ that is of no other program, and a text',
+        fix: "write proxy of the fleet, such as proxy: { https: 'http://proxy.example.com:3128', destinations: [{ cidr: '10.0.0.7/32', port: 3128 }] }",
       },
     ],
   },

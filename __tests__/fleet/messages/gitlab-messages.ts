@@ -145,6 +145,64 @@ export const GITLAB_MESSAGES: readonly MessageCase[] = [
     ],
   },
   {
+    what: 'a role of AWS by its name, and a region of a store that has none',
+    input: runners(
+      {
+        kind: 'docker',
+        cache: {
+          type: 's3',
+          bucket: 'acme-ci',
+          region: 'eu-west-1',
+          credentials: { from: 'identity', role: 'ci-cache' },
+        },
+      },
+      { kind: 'tinyland-docker', cache: { type: 'gcs', bucket: 'acme-ci', region: 'eu-west-1' } },
+    ),
+    findings: [
+      {
+        code: 'invalid-value',
+        path: 'fleet acme / runner docker / cache / credentials / role',
+        message: 'not a value that fits here',
+        value: '"ci-cache"',
+        allowed: 'arn:aws:iam::, the 12 digits of the account, :role/ and its path and name',
+        fix: "write role: 'arn:aws:iam::111122223333:role/ci-cache'",
+      },
+      {
+        code: 'unknown-key',
+        path: 'fleet acme / runner tinyland-docker / cache / region',
+        message: "there is no 'region' here",
+        fix: 'remove it: what is said beside it has no such field',
+      },
+    ],
+  },
+  {
+    what: 'a provider of Google by the name that its tokens are for',
+    input: runners({
+      kind: 'docker',
+      cache: {
+        type: 'gcs',
+        bucket: 'acme-ci',
+        credentials: {
+          from: 'identity',
+          provider:
+            '//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/pool/providers/a-b-c',
+          serviceAccount: 'ci-cache@acme.iam.gserviceaccount.com',
+        },
+      },
+    }),
+    findings: [
+      {
+        code: 'invalid-value',
+        path: 'fleet acme / runner docker / cache / credentials / provider',
+        message: 'not a value that fits here',
+        value: '"//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/pool/...',
+        allowed:
+          'projects/, the number of the project, /locations/global/workloadIdentityPools/{pool}/providers/{provider}',
+        fix: "write provider: 'projects/1/locations/global/workloadIdentityPools/pool/providers/a-b-c'",
+      },
+    ],
+  },
+  {
     what: 'jobs of all refs that write to the cache',
     input: fleet({ attic: CACHE, runners: [{ kind: 'nix', attic: 'push' }] }),
     findings: [

@@ -325,6 +325,25 @@ export const NAME_MESSAGES: readonly MessageCase[] = [
     ],
   },
   {
+    what: 'a label of the product on a PodMonitor',
+    input: fleet({
+      monitoring: {
+        namespace: 'monitoring',
+        podMonitor: { labels: { 'app.kubernetes.io/part-of': 'kube-prometheus' } },
+      },
+    }),
+    findings: [
+      {
+        code: 'monitor-label',
+        path: 'fleet acme / monitoring / podMonitor / labels / app.kubernetes.io/part-of',
+        message: 'this label says whose object it is, and a PodMonitor of the fleet is of the fleet',
+        value: 'app.kubernetes.io/part-of',
+        allowed: 'labels by which a Prometheus selects a PodMonitor, such as release',
+        fix: 'remove it, and have the Prometheus select by another label',
+      },
+    ],
+  },
+  {
     what: 'a pull secret as Kubernetes writes it',
     input: runner({ imagePullSecrets: [{ name: 'registry' }] }),
     findings: [

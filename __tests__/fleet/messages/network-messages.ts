@@ -1,4 +1,4 @@
-import { cluster, type MessageCase, runner } from './message-case';
+import { cluster, fleet, type MessageCase, runner } from './message-case';
 
 /** What is said about networks, destinations and resolvers. */
 export const NETWORK_MESSAGES: readonly MessageCase[] = [
@@ -410,6 +410,120 @@ export const NETWORK_MESSAGES: readonly MessageCase[] = [
         value: '64:ff9b:1::/48',
         allowed: 'an IPv6 network of 96 bits, such as 64:ff9b::/96',
         fix: 'give the prefix that `getent ahostsv6 ipv4only.arpa` shows in a pod, with /96; if it is shorter, give NAT64 one of 96 bits in it',
+      },
+    ],
+  },
+  {
+    what: 'a proxy with a path and in capitals',
+    input: fleet({
+      proxy: { https: 'http://Proxy.example.com:3128/', destinations: [{ cidr: '10.9.0.7/32', port: 3128 }] },
+    }),
+    findings: [
+      {
+        code: 'invalid-proxy',
+        path: 'fleet acme / proxy / https',
+        message: 'not the URL of a proxy',
+        value: '"http://Proxy.example.com:3128/"',
+        allowed:
+          "http or https, a host and a port, without user and path, such as 'http://proxy.example.com:3128'",
+        fix: "did you mean 'http://proxy.example.com:3128'?",
+      },
+    ],
+  },
+  {
+    what: 'a proxy with a user',
+    input: fleet({
+      proxy: {
+        https: ['http://swordfish', '@proxy.example.com:3128'].join(''),
+        destinations: [{ cidr: '10.9.0.7/32', port: 3128 }],
+      },
+    }),
+    findings: [
+      {
+        code: 'invalid-proxy',
+        path: 'fleet acme / proxy / https',
+        message: 'not the URL of a proxy',
+        value: '"http://(not printed)@proxy.example.com:3128"',
+        allowed:
+          "http or https, a host and a port, without user and path, such as 'http://proxy.example.com:3128'",
+        fix: 'leave user and password out: let the proxy know the cluster by its address',
+      },
+    ],
+  },
+  {
+    what: 'a proxy with user and password',
+    input: fleet({
+      proxy: {
+        https: ['http://me:', 'swordfish@proxy.example.com:3128'].join(''),
+        destinations: [{ cidr: '10.9.0.7/32', port: 3128 }],
+      },
+    }),
+    findings: [
+      {
+        code: 'secret-value',
+        path: 'fleet acme / proxy / https',
+        message: 'this looks like a password in a URL; it is not printed here',
+        allowed: 'names of Secrets, never their values',
+        fix: 'leave user and password out of the URL: jobs get what they log in with as masked CI/CD variables of GitLab, and a proxy can know a cluster by its address',
+      },
+      {
+        code: 'invalid-proxy',
+        path: 'fleet acme / proxy / https',
+        message: 'not the URL of a proxy',
+        allowed:
+          "http or https, a host and a port, without user and path, such as 'http://proxy.example.com:3128'",
+        fix: 'leave user and password out: let the proxy know the cluster by its address',
+      },
+    ],
+  },
+  {
+    what: 'everything reached without the proxy',
+    input: fleet({
+      proxy: {
+        https: 'http://proxy.example.com:3128',
+        destinations: [{ cidr: '10.9.0.7/32', port: 3128 }],
+        noProxy: ['.example.com', '0.0.0.0/0'],
+      },
+    }),
+    findings: [
+      {
+        code: 'invalid-no-proxy',
+        path: 'fleet acme / proxy / noProxy / 1',
+        message: 'this is everything, so that nothing would be reached through the proxy',
+        value: '"0.0.0.0/0"',
+        allowed:
+          "a name, a domain with a dot before it, an address or a network, each with a port or not, such as '.example.com' or '10.0.0.0/8'",
+        fix: 'write each as an entry of its own, in small letters and without * and spaces',
+      },
+    ],
+  },
+  {
+    what: 'a proxy at another port than its destination',
+    input: fleet({
+      proxy: { https: 'http://proxy.example.com', destinations: [{ cidr: '10.9.0.7/32', port: 3128 }] },
+    }),
+    findings: [
+      {
+        code: 'proxy-unreachable',
+        path: 'fleet acme / proxy',
+        message: 'no destination of the proxy leads there, so that neither managers nor jobs would reach it',
+        value: 'http://proxy.example.com',
+        fix: 'add the address of the proxy with port: 80, or its pods, to proxy / destinations',
+      },
+    ],
+  },
+  {
+    what: 'a proxy that is the API server',
+    input: fleet({
+      proxy: { https: 'http://10.43.0.1:443', destinations: [{ cidr: '10.43.0.1/32', port: 443 }] },
+    }),
+    findings: [
+      {
+        code: 'destination-kept-from-jobs',
+        path: 'fleet acme / proxy / destinations / 0',
+        message: 'jobs must never reach the API server (10.43.0.1/32) on port 443',
+        value: '10.43.0.1/32:443',
+        fix: 'jobs may reach other ports there; if the API server does not answer there, name its own addresses and ports in cluster / apiServer',
       },
     ],
   },

@@ -42,14 +42,89 @@ export const NODE_MESSAGES: readonly MessageCase[] = [
     ],
   },
   {
-    what: 'a pool without a taint',
-    input: runner({ nodes: { pool: { pool: 'ci' } } }),
+    what: 'a toleration of any value that names one',
+    input: runner({ nodes: { tolerations: [{ key: 'ci', operator: 'Exists', value: 'x' }] } }),
     findings: [
       {
-        code: 'missing-key',
-        path: 'fleet acme / runner docker / nodes / taint',
-        message: "'taint' is missing",
-        fix: "add it, such as taint: { key: 'example.com/ci', value: 'only' }",
+        code: 'unknown-key',
+        path: 'fleet acme / runner docker / nodes / tolerations / 0 / value',
+        message: "there is no 'value' here",
+        fix: "remove it, or the operator: with 'Exists' a toleration is of any value",
+      },
+    ],
+  },
+  {
+    what: 'a toleration twice',
+    input: runner({
+      nodes: {
+        taint: { key: 'ci', value: 'x' },
+        tolerations: [{ key: 'ci', value: 'x', effect: 'NoExecute' }],
+      },
+    }),
+    findings: [
+      {
+        code: 'toleration-twice',
+        path: 'fleet acme / runner docker / nodes / tolerations',
+        message: 'the taint is tolerated twice, and config.toml has one effect for it',
+        value: 'ci=x',
+        fix: "write it once; a second effect fits into a toleration of the key, with operator 'Exists'",
+      },
+    ],
+  },
+  {
+    what: 'an operator of a toleration in other letters',
+    input: runner({ nodes: { tolerations: [{ key: 'ci', operator: 'exists' }] } }),
+    findings: [
+      {
+        code: 'invalid-value',
+        path: 'fleet acme / runner docker / nodes / tolerations / 0 / operator',
+        message: 'not one of the words that fit here',
+        value: '"exists"',
+        allowed: "'Equal' or 'Exists'",
+        fix: "did you mean 'Exists'?",
+      },
+    ],
+  },
+  {
+    what: 'a number that is none',
+    input: runner({
+      nodes: {
+        affinity: {
+          required: [{ matchExpressions: [{ key: 'cores', operator: 'Gt', values: ['4', '8'] }] }],
+        },
+      },
+    }),
+    findings: [
+      {
+        code: 'invalid-number',
+        path: 'fleet acme / runner docker / nodes / affinity / required / 0 / matchExpressions / 0 / values',
+        message: 'the label of a node is compared with one whole number',
+        value: 'a list of 2 entries',
+        allowed: "a list of one whole number in quotes, such as ['4']",
+        fix: "write one whole number in quotes, such as ['4']",
+      },
+    ],
+  },
+  {
+    what: 'an affinity that leads to nodes of dind',
+    input: runners(
+      { kind: 'dind', nodes: NODES },
+      {
+        kind: 'docker',
+        nodes: {
+          affinity: {
+            required: [{ matchExpressions: [{ key: 'example.com/pool', operator: 'In', values: ['dind'] }] }],
+          },
+        },
+      },
+    ),
+    findings: [
+      {
+        code: 'nodes-shared-with-privileged',
+        path: 'fleet acme / runner docker / nodes / affinity',
+        message: "runner 'dind' is privileged, and this runner's jobs would share its nodes",
+        value: 'example.com/pool=dind',
+        fix: 'choose nodes of another pool by their labels',
       },
     ],
   },
@@ -131,7 +206,7 @@ export const NODE_MESSAGES: readonly MessageCase[] = [
         code: 'unknown-key',
         path: 'fleet acme / runner docker / tolerations',
         message: "'tolerations' is a key of the chart's values, and has another place here",
-        fix: 'use nodes of the runner, as { pool, taint }',
+        fix: 'use manager.tolerations of the runner, of managers; jobs have nodes',
       },
     ],
   },
@@ -143,7 +218,7 @@ export const NODE_MESSAGES: readonly MessageCase[] = [
         code: 'unknown-key',
         path: 'fleet acme / runner docker / nodeSelector',
         message: "'nodeSelector' is a key of [runners.kubernetes], and has another place here",
-        fix: 'use nodes of the runner, as { pool, taint }; and architecture',
+        fix: 'use nodes of the runner, as { pool, taint, tolerations, affinity }; and architecture',
       },
     ],
   },
@@ -160,6 +235,84 @@ export const NODE_MESSAGES: readonly MessageCase[] = [
           'jobs would run beside the control plane of the cluster, which is one escape away from all of it',
         value: 'node-role.kubernetes.io/control-plane',
         fix: 'give the runner worker nodes, with a label and a taint of their own',
+      },
+    ],
+  },
+  {
+    what: 'managers on the nodes of dind',
+    input: runners(
+      { kind: 'dind', nodes: NODES },
+      {
+        kind: 'docker',
+        manager: {
+          tolerations: [{ key: 'example.com/dind', value: 'only' }],
+          affinity: {
+            preferred: [
+              {
+                weight: 1,
+                matchExpressions: [{ key: 'example.com/pool', operator: 'In', values: ['ci', 'dind'] }],
+              },
+            ],
+          },
+        },
+      },
+    ),
+    findings: [
+      {
+        code: 'nodes-shared-with-privileged',
+        path: 'fleet acme / runner docker / manager / affinity',
+        message: "runner 'dind' is privileged, and this runner's manager would share its nodes",
+        value: 'example.com/pool=dind',
+        fix: 'give the manager nodes of another pool',
+      },
+      {
+        code: 'nodes-shared-with-privileged',
+        path: 'fleet acme / runner docker / manager / tolerations',
+        message: "runner 'dind' is privileged, and this runner's manager would share its nodes",
+        value: 'example.com/dind=only',
+        fix: 'leave the toleration out: its token would lie there',
+      },
+    ],
+  },
+  {
+    what: 'the manager of dind on the nodes of its jobs',
+    input: runners({
+      kind: 'dind',
+      nodes: NODES,
+      manager: { tolerations: [{ key: 'example.com/dind', operator: 'Exists', effect: 'NoExecute' }] },
+    }),
+    findings: [
+      {
+        code: 'nodes-shared-with-privileged',
+        path: 'fleet acme / runner dind / manager / tolerations',
+        message: "runner 'dind' is privileged, and this runner's manager would share its nodes",
+        value: 'example.com/dind',
+        fix: 'leave the toleration out: its token would lie there',
+      },
+    ],
+  },
+  {
+    what: 'a manager that would rather run beside the control plane',
+    input: runner({
+      manager: {
+        affinity: {
+          preferred: [
+            {
+              weight: 1,
+              matchExpressions: [{ key: 'node-role.kubernetes.io/control-plane', operator: 'Exists' }],
+            },
+          ],
+        },
+      },
+    }),
+    findings: [
+      {
+        code: 'control-plane-nodes',
+        path: 'fleet acme / runner docker / manager / affinity',
+        message:
+          'the manager would run beside the control plane of the cluster, which is one escape away from all of it',
+        value: 'node-role.kubernetes.io/control-plane',
+        fix: 'give the manager worker nodes, with a label and a taint of their own',
       },
     ],
   },

@@ -407,6 +407,44 @@ describe('nodes of a privileged runner', () => {
     expect(codes(sandboxed({}))).toEqual([]);
   });
 
+  it('are shared with nobody by a toleration of the list, of this value or of any', () => {
+    const tolerating = (toleration: object) =>
+      codes(untypedFleet({}, { runners: [dind, { kind: 'docker', nodes: { tolerations: [toleration] } }] }));
+    const { key, value } = DEDICATED_NODES.taint;
+    expect(tolerating({ key, value })).toEqual(['nodes-shared-with-privileged']);
+    expect(tolerating({ key, value, effect: 'PreferNoSchedule' })).toEqual(['nodes-shared-with-privileged']);
+    expect(tolerating({ key, operator: 'Exists', effect: 'PreferNoSchedule' })).toEqual([
+      'nodes-shared-with-privileged',
+    ]);
+    expect(tolerating({ operator: 'Exists' })).toEqual(['missing-key']);
+    expect(tolerating({ key: '', operator: 'Exists' })).toEqual(['invalid-label']);
+    expect(tolerating({ key })).toEqual([]);
+    expect(tolerating({ key: `${key}-2`, operator: 'Exists' })).toEqual([]);
+  });
+
+  it('are chosen by the labels of no other runner, nor by its affinity', () => {
+    const chosen = (nodes: object) => codes(untypedFleet({}, { runners: [dind, { kind: 'docker', nodes }] }));
+    const [[key = '', value] = []] = Object.entries(DEDICATED_NODES.pool);
+    const term = (operator: string, ...values: (string | undefined)[]) => ({
+      matchExpressions: [{ key, operator, ...(values.length > 0 ? { values } : {}) }],
+    });
+    const refused = ['nodes-shared-with-privileged'];
+    expect(chosen({ pool: DEDICATED_NODES.pool })).toEqual(refused);
+    expect(chosen({ pool: { ...DEDICATED_NODES.pool, more: 'x' } })).toEqual(refused);
+    expect(chosen({ affinity: { required: [term('In', 'x', value)] } })).toEqual(refused);
+    expect(chosen({ affinity: { preferred: [{ weight: 1, ...term('In', value) }] } })).toEqual(refused);
+    expect(chosen({ affinity: { required: [term('NotIn', value)] } })).toEqual([]);
+    expect(chosen({ affinity: { required: [term('Exists')] } })).toEqual([]);
+    expect(chosen({ pool: { [key]: 'ci' } })).toEqual([]);
+  });
+
+  it('are all that leads its own jobs', () => {
+    const own = (more: object) =>
+      codes(untypedFleet({}, { runners: [{ ...dind, nodes: { ...DEDICATED_NODES, ...more } }] }));
+    expect(own({ tolerations: [{ key: 'spot' }] })).toEqual(['unknown-key']);
+    expect(own({ affinity: {} })).toEqual(['unknown-key']);
+  });
+
   it('are for no manager, that of the runner itself among them', () => {
     const manager = { nodeSelector: DEDICATED_NODES.pool };
     const fleet = (...runners: readonly object[]) => untypedFleet({}, { runners });
@@ -439,5 +477,119 @@ describe('nodes of the control plane', () => {
     expect(codes(nodes(label, { key, value: 'x' }))).toEqual(['control-plane-nodes']);
     expect(codes(nodes({ ...label, [key]: '' }, own))).toEqual(['control-plane-nodes']);
     expect(codes(nodes({ 'node-role.kubernetes.io/worker': '' }, own))).toEqual([]);
+    const led = (operator: string) => ({
+      affinity: { required: [{ matchExpressions: [{ key, operator }] }] },
+    });
+    const jobs = (chosen: object) =>
+      codes(untypedFleet({}, { runners: [{ kind: 'docker', nodes: chosen }] }));
+    expect(jobs(led('Exists'))).toEqual(['control-plane-nodes']);
+    expect(jobs(led('DoesNotExist'))).toEqual([]);
+    expect(jobs({ tolerations: [{ key, operator: 'Exists' }] })).toEqual(['control-plane-nodes']);
+  });
+});
+
+describe('where jobs fetch their sources', () => {
+  const destination = { cidr: '192.0.2.7/32', port: 443 };
+  const pods = { namespace: 'gitlab', pods: { app: 'webservice' } };
+  const inCluster = 'https://gitlab-webservice.gitlab.svc:8181';
+
+  it.each<[string, object, object, readonly string[]]>([
+    ['https://sources.example.com', {}, {}, []],
+    ['https://sources.example.com/gitlab', {}, {}, []],
+    ['https://sources.example.com', {}, { publicPorts: [] }, []],
+    ['https://sources.example.com:8443', {}, {}, ['clone-unreachable']],
+    ['https://sources.example.com:8443', {}, { publicPorts: [8443] }, []],
+    ['https://sources.example.com:8443', { url: 'https://gitlab.example.com:8443' }, {}, []],
+    ['https://sources.example.com:8443', { destinations: [{ ...destination, port: 8443 }] }, {}, []],
+    ['https://sources.example.com', { destinations: [destination] }, { publicPorts: [] }, []],
+    [inCluster, { destinations: [destination] }, {}, ['clone-unreachable']],
+    [inCluster, { destinations: [destination, { ...pods, port: 8080 }] }, {}, []],
+    [
+      inCluster,
+      { destinations: [destination, { ...pods, port: 8080, protocol: 'UDP' }] },
+      {},
+      ['clone-unreachable'],
+    ],
+    [inCluster, {}, { destinations: [{ ...pods, port: 8080 }] }, []],
+    ['https://10.9.0.7', {}, {}, ['clone-unreachable']],
+    ['https://10.9.0.7', {}, { destinations: [{ cidr: '10.9.0.0/24', port: 443 }] }, []],
+    ['https://192.0.2.7', { destinations: [destination] }, {}, []],
+    ['http://sources.example.com', {}, {}, ['invalid-url']],
+    ['https://me@sources.example.com', {}, {}, ['invalid-url']],
+    ['https://sources.example.com?a', {}, {}, ['invalid-url']],
+    ['https://${HOST}', {}, {}, ['invalid-url']],
+    ['ssh://git@sources.example.com', {}, {}, ['invalid-url']],
+  ])('%s of %j with %j gives %j', (cloneUrl, gitlab, fields, expected) => {
+    expect(codes(untypedFleet({ kind: 'docker', ...fields }, { gitlab: { cloneUrl, ...gitlab } }))).toEqual(
+      expected,
+    );
+  });
+
+  it('are told of each runner that does not reach them', () => {
+    const fleet = untypedFleet(
+      {},
+      {
+        gitlab: { cloneUrl: 'https://sources.example.com:8443' },
+        runners: [
+          { kind: 'docker' },
+          { kind: 'docker', name: 'open', publicPorts: [8443] },
+          { kind: 'tinyland-docker' },
+        ],
+      },
+    );
+    expect(codes(fleet)).toEqual(['clone-unreachable', 'clone-unreachable']);
+  });
+});
+
+describe('caches', () => {
+  // Of a GitLab on public addresses the port is open anyway.
+  const gitlab = {
+    url: 'https://gitlab.example.com:8443',
+    destinations: [{ cidr: '192.0.2.7/32', port: 8443 }],
+  };
+  const docker = (cache: object, fields: object = {}) =>
+    untypedFleet(
+      { kind: 'docker', cache: { type: 's3', bucket: 'ci', region: 'auto', ...cache }, ...fields },
+      { gitlab },
+    );
+  const bucket = { bucket: 'acme-ci' };
+  const at = (endpoint: string) => ({ ...bucket, endpoint });
+
+  it.each<[object, object, readonly string[]]>([
+    [bucket, {}, []],
+    [bucket, { publicPorts: [] }, ['cache-unreachable']],
+    [bucket, { publicPorts: [], destinations: [{ cidr: '198.51.100.0/24', port: 443 }] }, []],
+    [at('https://s3.example.com'), {}, []],
+    [at('https://s3.example.com:9000'), {}, ['cache-unreachable']],
+    [at('https://s3.example.com:9000'), { publicPorts: [9000] }, []],
+    [
+      at('https://minio.minio.svc:9000'),
+      { destinations: [{ namespace: 'minio', pods: { app: 'minio' }, port: 9000 }] },
+      [],
+    ],
+    [at('https://10.9.0.7'), {}, ['cache-unreachable']],
+    [at('https://10.9.0.7'), { destinations: [{ cidr: '10.9.0.0/24', port: 443 }] }, []],
+    [at('http://minio.minio.svc:9000'), {}, ['invalid-value']],
+    [at('https://[fd01::7]:9000'), {}, ['invalid-value']],
+    [at('https://s3.example.com/bucket'), {}, ['invalid-value']],
+    [at('https://me:pass@s3.example.com'), {}, ['secret-value', 'invalid-value']],
+    [at('https://${HOST}'), {}, ['invalid-value']],
+    [{ bucket: 's3://acme' }, {}, ['invalid-value']],
+    [{ ...bucket, region: 'eu west' }, {}, ['invalid-value']],
+    [{ ...bucket, encryption: { type: 'KMS' } }, {}, ['missing-key']],
+    [{ ...bucket, encryption: { type: 'KMS', key: '$KEY' } }, {}, ['invalid-value']],
+    [{ ...bucket, maximumArchiveSize: '2' }, {}, ['invalid-quantity']],
+    [{ ...bucket, accessKey: 'x' }, {}, ['unknown-key']],
+    [{ ...bucket, insecure: true }, {}, ['unknown-key']],
+    [{ ...bucket, roleArn: 'arn:aws:iam::111122223333:role/a' }, {}, ['unknown-key']],
+    [{ ...bucket, shared: true }, {}, ['unknown-key']],
+  ])('%j with %j gives %j', (cache, fields, expected) => {
+    expect(codes(docker(cache, fields))).toEqual(expected);
+  });
+
+  it('keep their Secret from nodes that pull images', () => {
+    expect(codes(untypedFleet({ kind: 'docker', imagePullSecrets: ['docker-cache'] }))).toEqual([
+      'not-a-pull-secret',
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { OWN_FOLDERS } from '../../world/own-folders';
 import { RESOLVER_OPTIONS } from '../../world/resolver-options';
@@ -21,6 +22,7 @@ const DNS_LABEL = /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
 const QUALIFIED_NAME =
   /^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
+const WHOLE_NUMBER = /^(?:0|-?[1-9]\d{0,17})$/;
 const OBJECT_NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
 /** `**` only as a whole path element; and wildcards only below a fixed registry, or else without any path. */
 const IMAGE_PATTERN =
@@ -200,6 +202,18 @@ export const annotations = v.pipe(
   }),
 );
 
+/** Annotations of job pods. GitLab Runner puts variables of the job into what they say. */
+export const jobAnnotations = v.pipe(
+  annotations,
+  v.rawCheck(({ dataset, addIssue }) => {
+    for (const [key, value] of Object.entries(dataset.typed ? dataset.value : {})) {
+      if (value.includes('$')) {
+        addIssue({ message: 'expanded-annotation', input: value, path: [entryOf(key, value)] });
+      }
+    }
+  }),
+);
+
 export const labelKey = v.pipe(
   v.string(),
   wanted({
@@ -207,7 +221,7 @@ export const labelKey = v.pipe(
     guess: guessTrimmed,
     allowed:
       'at most 63 characters of A-Z, a-z, 0-9, -, _ and ., with a domain and a slash before them or not',
-    fix: 'write the key as the taint has it: `kubectl describe node`',
+    fix: 'write the key as the node has it: `kubectl describe node`',
   }),
   check((text) => QUALIFIED_NAME.test(text), 'invalid-label'),
 );
@@ -223,6 +237,34 @@ export const taintValue = v.pipe(
     fix: 'write the value as the taint has it: `kubectl describe node`',
   }),
   check((text) => LABEL_VALUE.test(text), 'invalid-label'),
+);
+
+export const labelValue = v.pipe(
+  v.string(),
+  wanted({
+    example: 'ci',
+    guess: guessTrimmed,
+    fault: (text) => `not the value of a label: ${labelFault(text)}`,
+    allowed: 'at most 63 characters of A-Z, a-z, 0-9, -, _ and .',
+    fix: 'write the value as the nodes have it: `kubectl get nodes --show-labels`',
+  }),
+  check((text) => LABEL_VALUE.test(text), 'invalid-label'),
+);
+
+/** What a label is compared with by size. Kubernetes reads it as a number, and takes it as a text. */
+export const labelNumbers = v.pipe(
+  v.array(v.string()),
+  wanted({
+    example: ['4'],
+    fault: () => 'the label of a node is compared with one whole number',
+    allowed: "a list of one whole number in quotes, such as ['4']",
+    fix: "write one whole number in quotes, such as ['4']",
+  }),
+  check(
+    (numbers) => numbers.length === 1 && numbers.every((text) => WHOLE_NUMBER.test(text)),
+    'invalid-number',
+  ),
+  v.transform(([number = '']): readonly [string] => [number]),
 );
 
 const REGISTRY = '(?=[^/]*[.:])[a-z0-9][a-z0-9.-]*(?::\\d+)?';
@@ -316,6 +358,43 @@ export const registryMirror = v.pipe(
     guess: guessHttps,
   }),
   check(isPlainHttpsUrl, 'invalid-mirror'),
+);
+
+/** A host in small letters, or an address, with a port or not. */
+const HOST = /^(?:[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\])(?::[1-9]\d{0,4})?$/;
+
+export const proxyUrl = v.pipe(
+  v.string(),
+  wanted({
+    example: 'http://proxy.example.com:3128',
+    guess: (input) => [
+      `http://${String(input).trim().toLowerCase().replace(/\/+$/, '')}`,
+      String(input).trim().toLowerCase().replace(/\/+$/, ''),
+    ],
+  }),
+  check((text) => {
+    const [, host = ''] = /^https?:\/\/(.*)$/.exec(text) ?? [];
+    return HOST.test(host) && URL.canParse(text);
+  }, 'invalid-proxy'),
+);
+
+/** What is reached without a proxy. */
+export const noProxy = v.pipe(
+  v.string(),
+  wanted({
+    example: '.example.com',
+    guess: (input) => {
+      const text = String(input).trim().toLowerCase();
+      return [text, text.replace(/^\*(?=\.)/, '')];
+    },
+  }),
+  check(
+    (text) =>
+      HOST.test(text.replace(/^\./, '')) ||
+      isIP(text) !== 0 ||
+      (parseCidr(text) !== undefined && !text.endsWith('/0')),
+    'invalid-no-proxy',
+  ),
 );
 
 /** Environment of jobs. What its variables say is never printed: it may be anything. */

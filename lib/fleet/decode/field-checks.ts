@@ -5,7 +5,7 @@ import { oddCharacter } from './name-text';
 import { networkFault, networkFix } from './network-text';
 import { bytesFault } from './quantity-text';
 import { withoutCredentials } from './shown-value';
-import { variableReason } from './variables';
+import { isOfProxy, variableReason } from './variables';
 
 /** What a check of a single field says when it fails: of every value the same, or of each what is wrong with it. */
 export interface FieldCheck {
@@ -79,6 +79,11 @@ export const FIELD_CHECKS = {
       'at least one annotation; keys of at most 63 characters of A-Z, a-z, 0-9, -, _ and ., and any text',
     fix: 'write the annotations as the pods of the cluster carry them: `kubectl get pod -o yaml`',
   },
+  'expanded-annotation': {
+    message: 'variables of the job would stand in its place: a job would write the annotation',
+    allowed: 'any text without $',
+    fix: 'write the text itself; GitLab Runner writes the ids of job and project into annotations of its own',
+  },
   'invalid-registry': {
     message: 'not a registry as the images of it begin',
     allowed: 'a host with a dot or a port, and a path behind it; no scheme, no tag, no wildcard',
@@ -104,15 +109,32 @@ export const FIELD_CHECKS = {
     allowed: "an https URL without user, query or variables, such as 'https://mirror.example.com'",
     fix: 'give the mirror a certificate that the daemon trusts, and let it serve without credentials',
   },
+  'invalid-proxy': {
+    message: 'not the URL of a proxy',
+    allowed:
+      "http or https, a host and a port, without user and path, such as 'http://proxy.example.com:3128'",
+    fix: 'leave user and password out: let the proxy know the cluster by its address',
+  },
+  'invalid-no-proxy': {
+    message: (text) =>
+      /^\*|\/0$/.test(text)
+        ? 'this is everything, so that nothing would be reached through the proxy'
+        : 'not what programs compare a host with',
+    allowed:
+      "a name, a domain with a dot before it, an address or a network, each with a port or not, such as '.example.com' or '10.0.0.0/8'",
+    fix: 'write each as an entry of its own, in small letters and without * and spaces',
+  },
   'invalid-variable': {
     message: (text) => `not an environment variable that a job may be given: ${variableReason(text)}`,
     allowed: 'a name of A-Z, a-z, 0-9 and _ that is of no other program, and a text',
     fix: (text) =>
-      /^\w*$/.test(text)
-        ? 'rename the variable; credentials come from Secrets, features from the fleet, and what one job needs from its own script'
-        : withoutCredentials(text) !== text
-          ? 'give the variable a name; what stands here looks like a value with credentials'
-          : `rename it, such as ${text.replace(/=\.\.\.$/, '').replace(/^(?=\d)|\W+/g, '_')}`,
+      isOfProxy(text)
+        ? "write proxy of the fleet, such as proxy: { https: 'http://proxy.example.com:3128', destinations: [{ cidr: '10.0.0.7/32', port: 3128 }] }"
+        : /^\w*$/.test(text)
+          ? 'rename the variable; credentials come from Secrets, features from the fleet, and what one job needs from its own script'
+          : withoutCredentials(text) !== text
+            ? 'give the variable a name; what stands here looks like a value with credentials'
+            : `rename it, such as ${text.replace(/=\.\.\.$/, '').replace(/^(?=\d)|\W+/g, '_')}`,
   },
   'credential-variable': {
     message:

@@ -105,7 +105,11 @@ export function optionFor(node: SchemaNode | undefined, input: unknown): SchemaN
   const options = optionsOf(schema);
   if (typeof schema.key === 'string') {
     const { key } = schema;
-    return options.find(({ entries }) => entries?.[key]?.literal === given[key]);
+    return options.find(({ entries }) =>
+      Object.hasOwn(given, key)
+        ? unwrap(entries?.[key])?.literal === given[key]
+        : entries?.[key]?.type === 'exact_optional',
+    );
   }
   const own = options.filter((option) =>
     Object.keys(option.entries ?? {}).some(

@@ -34,12 +34,28 @@ export function describeUnknownKey(
     (ofGitLab ? describeGitLabKey(key, ofGitLab) : undefined) ??
     unknown(
       key,
-      (meant === undefined ? undefined : `did you mean '${meant}'?`) ??
+      ofAnyValue(key, path) ??
+        ofAnotherType(path, schema) ??
+        (meant === undefined ? undefined : `did you mean '${meant}'?`) ??
         elsewhere(key, schema) ??
         nearest(key, schema) ??
         'remove it',
     )
   );
+}
+
+/** Only a toleration that is of any value lacks one. */
+function ofAnyValue(key: string, path: readonly string[]): string | undefined {
+  return key === 'value' && path.includes('tolerations')
+    ? "remove it, or the operator: with 'Exists' a toleration is of any value"
+    : undefined;
+}
+
+/** What stands beside a field says which fields there are. */
+function ofAnotherType(path: readonly string[], schema: object): string | undefined {
+  return placesOf(schema).some((place) => place.join('.') === path.join('.'))
+    ? 'remove it: what is said beside it has no such field'
+    : undefined;
 }
 
 function unknown(key: string, fix: string): Description {

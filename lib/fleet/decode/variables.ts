@@ -12,6 +12,14 @@ function namesOf(patterns: readonly string[]): RegExp {
 /** What the product sets itself. */
 const RESERVED = /^(?:NIX_CONFIG|ATTIC_.*)$/;
 
+/** What the proxy of the fleet sets. Others of the kind would lead past it. */
+const PROXY = /^(?:https?|all|no|ftp|rsync)_proxy$/i;
+
+/** Whether a variable says through whom programs talk to others. */
+export function isOfProxy(name: string): boolean {
+  return PROXY.test(name);
+}
+
 const CREDENTIAL = new RegExp(
   [
     `(?<!(?:^|_)(?:${NO_CREDENTIAL_ENDS.join('|')}))`,
@@ -28,7 +36,7 @@ export function variableFault(
   name: string,
   value: string,
 ): 'invalid-variable' | 'credential-variable' | undefined {
-  if (!/^[A-Za-z_]\w*$/.test(name) || RESERVED.test(name) || isSteering(name, value)) {
+  if (!/^[A-Za-z_]\w*$/.test(name) || RESERVED.test(name) || isOfProxy(name) || isSteering(name, value)) {
     return 'invalid-variable';
   }
   return isCredential(name, value) ? 'credential-variable' : undefined;
@@ -60,6 +68,9 @@ export function variableReason(name: string): string {
   }
   if (RESERVED.test(name)) {
     return 'the fleet sets it itself';
+  }
+  if (isOfProxy(name)) {
+    return 'proxy of the fleet sets it, for managers too, and opens the way to the proxy';
   }
   const group = STEERING_VARIABLES.find(({ names }) => namesOf(names).test(name));
   if (name === 'DOCKER_HOST') {

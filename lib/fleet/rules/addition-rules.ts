@@ -4,14 +4,14 @@ import { ACTING_METADATA } from '../../world/acting-metadata';
 import { CONTROL_PLANE_NODES } from '../../world/control-plane-nodes';
 import { MANAGER_VARIABLES } from '../../world/manager-variables';
 import { POD_VOLUMES } from '../../world/pod-volumes';
-import { PUBLIC_REGISTRIES } from '../../world/public-registries';
 import { PUBLISHED_CONFIG_MAPS } from '../../world/published-config-maps';
 import { type Additions, additionsOf, type Entry } from '../additions';
 import { isNamedLikeCredential } from '../decode/variables';
 import type { Fleet } from '../fleet';
-import { schedulingOf } from '../placement';
+import { isLike } from '../name-pattern';
+import { reservedTaints, schedulingOf } from '../placement';
 import { concluded } from '../refused';
-import type { ImageMirror } from '../types/adds-spec';
+import { openedBy } from './mirror-rules';
 import { BESIDE_CONTROL_PLANE } from './node-rules';
 
 /** Something that would open the boundary in the hands of whoever creates pods. */
@@ -60,17 +60,12 @@ function actingMetadata(field: string, { key, value }: Entry): readonly Opening[
       ];
 }
 
-/** Whether a name is one, or begins as one that ends in `*`. */
-function isLike(pattern: string, name: string): boolean {
-  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
-}
-
 function checkTolerations(
   { tolerations }: Additions,
   { runners, cluster: { adds } }: Fleet,
 ): readonly Opening[] {
   const reserved = runners.flatMap((runner) =>
-    concluded(() => schedulingOf(runner, 'config').tolerations.map((taint) => ({ runner, taint }))),
+    concluded(() => reservedTaints(runner).map((taint) => ({ runner, taint }))),
   );
   return tolerations.flatMap(({ key, value }): readonly Opening[] => {
     const isDeclared = adds.tolerations?.some((toleration) => toleration.key === key) === true;
@@ -131,70 +126,6 @@ function checkMirrors({ imageMirrors }: Additions): readonly Opening[] {
       ? []
       : [{ field: `adds / imageMirrors / ${index} / to`, value: mirror.to, ...opening }];
   });
-}
-
-/** What a mirror opens, by itself or together with others. */
-function openedBy(
-  { from, to }: ImageMirror,
-  earlier: readonly ImageMirror[],
-  all: readonly ImageMirror[],
-): Pick<Opening, 'message' | 'fix'> | undefined {
-  const place = plainPath(to);
-  if (isPublicRegistry(place)) {
-    return {
-      message: `the same path is there of another owner than in ${from}, so that images would pass which no list names`,
-      fix: `name the path that is your own, such as ${to}/acme`,
-    };
-  }
-  const isThere = (registry: string): boolean => isBelow(place, plainHost(registry));
-  if (isThere(from)) {
-    return {
-      message: 'it is a part of the registry that it stands for, whose images are of other owners',
-      fix: 'name a mirror in another registry',
-    };
-  }
-  const chained = all.find((other) => isThere(other.from));
-  if (chained !== undefined) {
-    return {
-      message: `it lies in ${chained.from}, in whose place another mirror stands: one image would have two names there`,
-      fix: `name the place where the images of ${from} are in the end`,
-    };
-  }
-  // Twice the same says nothing new.
-  const shared = earlier.find((other) => {
-    const taken = plainPath(other.to);
-    const isSame = taken === place && plainHost(other.from) === plainHost(from);
-    return !isSame && (isBelow(place, taken) || isBelow(taken, place));
-  });
-  return shared === undefined
-    ? undefined
-    : {
-        message: `images of ${shared.from} lie there too (${shared.to}), so that one of ${from} would pass for one of them`,
-        fix: `give each registry a path of its own, such as ${plainPath(to).split('/')[0]}/${from.replace(/[^a-z0-9]+/g, '-')}`,
-      };
-}
-
-/** Whether a path is another, or lies below it. */
-function isBelow(path: string, other: string): boolean {
-  return path === other || path.startsWith(`${other}/`);
-}
-
-/** Whether it is the whole of a registry where anybody may have a name. */
-function isPublicRegistry(path: string): boolean {
-  return PUBLIC_REGISTRIES.some((pattern) =>
-    pattern.startsWith('*') ? !path.includes('/') && path.endsWith(pattern.slice(1)) : path === pattern,
-  );
-}
-
-/** A host as a registry knows it: with the port of https, or the dot of the root behind it, it is the same one. */
-function plainHost(registry: string): string {
-  return registry.replace(/\.?(?::443)?$/, '');
-}
-
-/** A path in a registry, by its plain host. */
-function plainPath(path: string): string {
-  const [host = '', ...rest] = path.split('/');
-  return [plainHost(host), ...rest].join('/');
 }
 
 /** Jobs are given variables by anybody; a manager is what its Deployment says. */

@@ -6,9 +6,13 @@ import type { Runner } from '../runner';
 import { UPLOAD_MARGIN_SECONDS } from '../settings';
 import type { CapacitySpec } from '../types/fleet-spec';
 import { checkAdditions } from './addition-rules';
+import { checkCache } from './cache-rules';
 import { checkCapacity, checkResources } from './capacity-rules';
+import { checkCloneUrl } from './clone-rules';
 import { checkDaemon } from './daemon-rules';
 import { checkHelperImage, checkManagerImage } from './image-rules';
+import { checkMetadata } from './metadata-rules';
+import { checkImageMirrors } from './mirror-rules';
 import { checkNetwork } from './network-rules';
 import { checkNodes } from './node-rules';
 import { checkTags } from './tag-rules';
@@ -19,12 +23,15 @@ export function checkFleet(fleet: Fleet, capacity: CapacitySpec | undefined): Fi
     checkDrain,
     checkManagerImage,
     checkHelperImage,
+    checkCloneUrl,
     checkDaemon,
+    checkCache,
     checkResources,
     checkCapabilities,
     checkPush,
     checkPullSecrets,
     checkNodes,
+    checkMetadata,
   ];
   return [
     ...checkNames(fleet),
@@ -32,6 +39,7 @@ export function checkFleet(fleet: Fleet, capacity: CapacitySpec | undefined): Fi
     ...concluded(() => checkAttic(fleet)),
     ...checkNetwork(fleet),
     ...checkAdditions(fleet),
+    ...concluded(() => checkImageMirrors(fleet)),
     ...concluded(() => checkCapacity(fleet, capacity)),
     ...fleet.runners.flatMap((runner) => ofRunner.flatMap((check) => concluded(() => check(runner)))),
   ];
@@ -126,7 +134,7 @@ function checkDrain(runner: Runner): Finding[] {
 function checkPullSecrets(runner: Runner): Finding[] {
   const own = new Set<string>([
     ...Object.values(ATTIC_SECRET),
-    ...runner.fleet.runners.map(({ names }) => names.tokenSecret),
+    ...runner.fleet.runners.flatMap(({ names }) => [names.tokenSecret, names.cacheSecret]),
   ]);
   return runner.settings.imagePullSecrets
     .filter((name) => own.has(name) || name.startsWith(GENERATED_PREFIX))

@@ -14,6 +14,7 @@ import {
   type PodsDestination,
 } from '../types/destination';
 import { checkDestination, checkDestinations, keptFromJobs } from './destination-rules';
+import { checkProxy } from './proxy-rules';
 import { checkNat64, checkPublicPorts } from './public-rules';
 
 /** Faults of what pods may reach and who may reach them. */
@@ -27,16 +28,34 @@ export function checkNetwork(fleet: Fleet): Finding[] {
     ...concluded(() =>
       checkDestinations(fleet, fleet.gitlab.destinations ?? [], `${root} / gitlab / destinations`),
     ),
+    ...concluded(() => checkProxy(fleet)),
     ...concluded(() =>
       fleet.attic ? checkDestination(fleet, fleet.attic, `${root} / attic / namespace`) : [],
     ),
     ...concluded(() =>
       fleet.monitoring?.namespace === fleet.names.namespace ? [monitoringInside(fleet)] : [],
     ),
+    ...concluded(() => checkPodMonitor(fleet)),
     ...fleet.runners.flatMap((runner) =>
       concluded(() => checkDestinations(fleet, runner.settings.destinations, destinationsOf(runner))),
     ),
   ];
+}
+
+/** Labels by which the objects of a fleet are told from those of others, and by which Argo CD owns them. */
+const OWN_LABELS = /^(?:runner-fleet|app\.kubernetes\.io|argocd\.argoproj\.io)\//;
+
+function checkPodMonitor({ org, monitoring }: Fleet): Finding[] {
+  return Object.keys(monitoring?.podMonitor?.labels ?? {})
+    .filter((key) => OWN_LABELS.test(key))
+    .map((key) => ({
+      code: 'monitor-label',
+      path: `fleet ${org} / monitoring / podMonitor / labels / ${key}`,
+      message: 'this label says whose object it is, and a PodMonitor of the fleet is of the fleet',
+      value: key,
+      allowed: 'labels by which a Prometheus selects a PodMonitor, such as release',
+      fix: 'remove it, and have the Prometheus select by another label',
+    }));
 }
 
 function destinationsOf(runner: Runner): string {

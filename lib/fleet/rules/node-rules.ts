@@ -2,9 +2,17 @@ import type { Finding } from '../../errors';
 import { isPrivilegedKind } from '../../privilege';
 import { CONTROL_PLANE_NODES } from '../../world/control-plane-nodes';
 import { CREDENTIAL_KEYS } from '../../world/credential-variables';
-import { type Placement, placementsOf, schedulingOf } from '../placement';
+import {
+  managerPlacement,
+  type PlacedToleration,
+  type Placement,
+  placementsOf,
+  toleratesTaint,
+} from '../placement';
 import { concluded, readable } from '../refused';
 import type { Runner } from '../runner';
+import type { Labels } from '../types/destination';
+import type { NodeAffinity, NodeSelectorTerm } from '../types/node-affinity';
 
 /** Why no job runs on nodes of the control plane. */
 export const BESIDE_CONTROL_PLANE =
@@ -14,9 +22,10 @@ export const BESIDE_CONTROL_PLANE =
 export function checkNodes(runner: Runner): Finding[] {
   return [
     ...concluded(() => placementsOf(runner)).flatMap((placement) => [
-      ...checkPoolLabels(runner, placement),
+      ...checkCredentialKeys(runner, placement),
       ...checkControlPlane(runner, placement),
       ...checkPrivileged(runner, placement),
+      ...checkTwice(runner, placement),
     ]),
     ...concluded(() => checkManagerNodes(runner)),
   ];
@@ -24,83 +33,206 @@ export function checkNodes(runner: Runner): Finding[] {
 
 /** A dind job is root on its node and reads every token there. */
 function checkManagerNodes(runner: Runner): readonly Finding[] {
-  const { nodeSelector: chosen = {} } = runner.settings.manager;
-  return runner.fleet.runners
-    .filter(({ kind }) => isPrivilegedKind(kind))
-    .flatMap((other) => {
-      // Labels of Kubernetes' own, such as the architecture, name no pool.
-      const same = Object.entries(schedulingOf(other, 'config').nodeSelector).find(
-        ([key, value]) => !key.startsWith('kubernetes.io/') && chosen[key] === value,
-      );
-      return same === undefined
-        ? []
-        : [
-            {
-              code: 'nodes-shared-with-privileged',
-              path: at(runner, 'manager / nodeSelector'),
-              message: `runner '${other.name}' is privileged, and this runner's manager would share its nodes`,
-              value: same.join('='),
-              fix: 'give the manager nodes of another pool',
-            },
-          ];
+  const placement = managerPlacement(runner);
+  const { selector: chosen, selectorField, tolerations, affinity, affinityField } = placement;
+  const byReserved = reservedIn(runner).flatMap(({ other, taint, pool }) => {
+    const shared = (field: string, value: string, fix: string): Finding => ({
+      code: 'nodes-shared-with-privileged',
+      path: at(runner, field),
+      message: `runner '${other.name}' is privileged, and this runner's manager would share its nodes`,
+      value,
+      fix,
     });
+    const selected = labelsOf(pool).filter(([key, value]) => chosen[key] === value);
+    const named = labelsOf(pool).filter((label) => termsOf(affinity).some((term) => names(term, label)));
+    return [
+      ...selected
+        .slice(0, 1)
+        .map((label) => shared(selectorField, label.join('='), 'give the manager nodes of another pool')),
+      ...named
+        .slice(0, 1)
+        .map((label) => shared(affinityField, label.join('='), 'give the manager nodes of another pool')),
+      ...tolerations
+        .filter((toleration) => toleratesTaint(toleration, taint))
+        .map((toleration) =>
+          shared(toleration.field, shown(toleration), 'leave the toleration out: its token would lie there'),
+        ),
+    ];
+  });
+  return [...byReserved, ...checkManagerControlPlane(runner, placement)];
 }
 
-/** The labels of a pool are keys of config.toml, where a credential may have no value of its own. */
-function checkPoolLabels(runner: Runner, { by, selector, selectorField }: Placement): readonly Finding[] {
-  return by === 'config'
-    ? Object.keys(selector)
-        .filter((key) => CREDENTIAL_KEYS.includes(key.toLowerCase()))
-        .map((key) => ({
-          code: 'credential-label',
-          path: at(runner, selectorField),
-          message: 'the label would stand in config.toml, named like a credential with a value of its own',
-          value: key,
-          fix: 'give the nodes a label of another name, such as one with your domain before a slash',
-        }))
-    : [];
+/** Small clusters have no other nodes, and then a selector alone says so: it tolerates nothing. */
+function checkManagerControlPlane(
+  runner: Runner,
+  placement: ReturnType<typeof managerPlacement>,
+): readonly Finding[] {
+  return leadsToControlPlane({ ...placement, selector: {} }).map(([field, key]) => ({
+    code: 'control-plane-nodes',
+    path: at(runner, field),
+    message:
+      'the manager would run beside the control plane of the cluster, which is one escape away from all of it',
+    value: key,
+    fix: 'give the manager worker nodes, with a label and a taint of their own',
+  }));
 }
 
-function checkControlPlane(runner: Runner, placement: Placement): readonly Finding[] {
+/** Whether a term asks for a label, among other values or alone. */
+function names({ matchExpressions }: NodeSelectorTerm, [key, value]: Label): boolean {
+  return matchExpressions.some(
+    (expression) =>
+      expression.operator === 'In' && expression.key === key && expression.values.includes(value),
+  );
+}
+
+/** The labels of a pool are keys of config.toml, and so is a taint of any value: a credential may have no value there. */
+function checkCredentialKeys(
+  runner: Runner,
+  { by, selector, selectorField, tolerations }: Placement,
+): readonly Finding[] {
   const named = [
-    ...Object.keys(placement.selector).map((key) => [placement.selectorField, key] as const),
-    ...placement.tolerations.map(({ key }) => [placement.tolerationField, key] as const),
+    ...Object.keys(selector).map((key) => [selectorField, key] as const),
+    ...tolerations.flatMap(({ operator, key, field }) =>
+      operator === 'Exists' ? [[field, key] as const] : [],
+    ),
   ];
   return named
-    .filter(([, key]) => CONTROL_PLANE_NODES.includes(key))
+    .filter(([, key]) => by === 'config' && CREDENTIAL_KEYS.includes(key.toLowerCase()))
     .map(([field, key]) => ({
-      code: 'control-plane-nodes',
+      code: 'credential-label',
       path: at(runner, field),
-      message: BESIDE_CONTROL_PLANE,
+      message: 'the label would stand in config.toml, named like a credential with a value of its own',
       value: key,
-      fix: 'give the runner worker nodes, with a label and a taint of their own',
+      fix: 'give the nodes a label of another name, such as one with your domain before a slash',
     }));
 }
 
+function checkControlPlane(runner: Runner, placement: Placement): readonly Finding[] {
+  return leadsToControlPlane(placement).map(([field, key]) => ({
+    code: 'control-plane-nodes',
+    path: at(runner, field),
+    message: BESIDE_CONTROL_PLANE,
+    value: key,
+    fix: 'give the runner worker nodes, with a label and a taint of their own',
+  }));
+}
+
+/** What leads to the nodes that carry a label. An expression that keeps off them leads nowhere. */
+function leadsToControlPlane({
+  selector,
+  selectorField,
+  tolerations,
+  affinity,
+  affinityField,
+}: Omit<Placement, 'by'>): readonly (readonly [field: string, key: string])[] {
+  const named = [
+    ...Object.keys(selector).map((key) => [selectorField, key] as const),
+    ...tolerations.map(({ field, key }) => [field, key] as const),
+    ...termsOf(affinity)
+      .flatMap(({ matchExpressions }) => matchExpressions)
+      .filter(({ operator }) => operator !== 'NotIn' && operator !== 'DoesNotExist')
+      .map(({ key }) => [affinityField, key] as const),
+  ];
+  return named.filter(([, key]) => CONTROL_PLANE_NODES.includes(key));
+}
+
+function termsOf({ required = [], preferred = [] }: NodeAffinity): readonly NodeSelectorTerm[] {
+  return [...required, ...preferred];
+}
+
+/** The nodes that privileged runners have to themselves. */
+function reservedIn({ fleet }: Runner) {
+  return fleet.runners.flatMap((other) => {
+    const nodes = isPrivilegedKind(other.kind) ? readable(() => other.settings.nodes) : undefined;
+    return nodes && 'taint' in nodes && nodes.taint && nodes.pool
+      ? [{ other, taint: nodes.taint, pool: nodes.pool }]
+      : [];
+  });
+}
+
 /** Whoever shares a node with a privileged runner shares it with root. */
-function checkPrivileged(runner: Runner, { tolerations, tolerationField }: Placement): readonly Finding[] {
+function checkPrivileged(runner: Runner, placement: Placement): readonly Finding[] {
   if (isPrivilegedKind(runner.kind)) {
     return [];
   }
-  const reserved = runner.fleet.runners.flatMap((other) => {
-    const nodes = isPrivilegedKind(other.kind) ? readable(() => other.settings.nodes) : undefined;
-    return nodes && 'taint' in nodes ? [{ other, taint: nodes.taint }] : [];
+  const reserved = reservedIn(runner);
+  const shared = (other: Runner, field: string, value: string, fix: string): Finding => ({
+    code: 'nodes-shared-with-privileged',
+    path: at(runner, field),
+    message: `runner '${other.name}' is privileged, and this runner's jobs would share its nodes`,
+    value,
+    fix,
   });
-  return tolerations.flatMap(({ key, value }) => {
-    // Whatever the effect: a node may carry the taint with both.
-    const hit = reserved.find(({ taint }) => taint.key === key && taint.value === value);
+  const byTaint = placement.tolerations.flatMap((toleration) => {
+    const hit = reserved.find(({ taint }) => toleratesTaint(toleration, taint));
     return hit
       ? [
-          {
-            code: 'nodes-shared-with-privileged',
-            path: at(runner, tolerationField),
-            message: `runner '${hit.other.name}' is privileged, and this runner's jobs would share its nodes`,
-            value: `${key}=${value}`,
-            fix: 'give this runner nodes with a taint of their own',
-          },
+          shared(
+            hit.other,
+            toleration.field,
+            shown(toleration),
+            'give this runner nodes with a taint of their own',
+          ),
         ]
       : [];
   });
+  const byLabel = ledBy(placement).flatMap(({ field, leadsTo }) => {
+    const hit = reserved.find(({ pool }) => leadsTo(pool));
+    const pairs = labelsOf(hit?.pool ?? {}).map((pair) => pair.join('='));
+    return hit
+      ? [shared(hit.other, field, pairs.join(', '), 'choose nodes of another pool by their labels')]
+      : [];
+  });
+  return byTaint.length > 0 ? byTaint : byLabel;
+}
+
+/**
+ * What asks for nodes by their labels, and whether it asks for all labels of a pool: of the nodes of that pool, then,
+ * and of hardly any others. The taint keeps the jobs off them, and they would wait for ever.
+ */
+function ledBy({ selector, selectorField, affinity, affinityField }: Placement) {
+  const isChosen = (label: Label, term: NodeSelectorTerm) =>
+    selector[label[0]] === label[1] || names(term, label);
+  const byTerm = (field: string, term: NodeSelectorTerm) => ({
+    field,
+    leadsTo: (pool: Labels) => {
+      const labels = labelsOf(pool);
+      return labels.length > 0 && labels.every((label) => isChosen(label, term));
+    },
+  });
+  const terms = termsOf(affinity);
+  return terms.length > 0
+    ? terms.map((term) => byTerm(affinityField, term))
+    : [byTerm(selectorField, { matchExpressions: [] })];
+}
+
+type Label = readonly [key: string, value: string];
+
+/** Labels of Kubernetes' own, such as the architecture, name no pool. */
+function labelsOf(pool: Labels): readonly Label[] {
+  return Object.entries(pool).filter(([key]) => !key.startsWith('kubernetes.io/'));
+}
+
+/** A taint that is tolerated twice: config.toml has room for one effect of it. */
+function checkTwice(runner: Runner, { by, tolerations }: Placement): readonly Finding[] {
+  const written = by === 'config' ? tolerations : [];
+  return written
+    .filter(({ key, operator, value }, index) =>
+      written
+        .slice(0, index)
+        .some((other) => other.key === key && other.operator === operator && other.value === value),
+    )
+    .map((toleration) => ({
+      code: 'toleration-twice',
+      path: at(runner, toleration.field),
+      message: 'the taint is tolerated twice, and config.toml has one effect for it',
+      value: shown(toleration),
+      fix: "write it once; a second effect fits into a toleration of the key, with operator 'Exists'",
+    }));
+}
+
+function shown({ key, operator, value }: PlacedToleration): string {
+  return operator === 'Exists' ? key : `${key}=${value}`;
 }
 
 function at(runner: Runner, field: string): string {

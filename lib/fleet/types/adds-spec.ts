@@ -20,7 +20,12 @@ export interface AddsSpec {
   readonly tolerations?: readonly AddedToleration[];
   /** Labels of nodes that pods are led to, beside those that their runner asks for. @default - none */
   readonly nodeSelector?: Labels;
-  /** Registries that images are taken from instead, as a list of {@link ImageMirror}. @default - none */
+  /**
+   * Registries that images are taken from instead, as a list of {@link ImageMirror}, where a webhook writes their names anew
+   * in pods. `imageMirrors` of the fleet writes them so in the first place.
+   *
+   * @default - none
+   */
   readonly imageMirrors?: readonly ImageMirror[];
   /**
    * Whether a digest is appended to the images of job pods. Of the daemon of dind and of managers it is not expected:
@@ -104,6 +109,9 @@ function guessPlatform(input: string | number): readonly Platform[] {
 }
 
 /** @internal */
+export const IMAGE_MIRRORS = v.array(v.strictObject({ from: check.registry, to: check.registryPath }));
+
+/** @internal */
 export const ADDS = v.strictObject({
   labels: v.exactOptional(narrower<AddedLabels>(check.labels)),
   annotations: v.exactOptional(narrower<AddedAnnotations>(check.annotations)),
@@ -117,7 +125,7 @@ export const ADDS = v.strictObject({
     ),
   ),
   nodeSelector: v.exactOptional(v.pipe(check.labels, wanted({ example: { 'example.com/pool': 'ci' } }))),
-  imageMirrors: v.exactOptional(v.array(v.strictObject({ from: check.registry, to: check.registryPath }))),
+  imageMirrors: v.exactOptional(IMAGE_MIRRORS),
   imageDigests: v.exactOptional(v.boolean()),
   environment: v.exactOptional(check.environment),
   configMaps: v.exactOptional(

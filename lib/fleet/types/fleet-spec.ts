@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import * as check from '../decode/checks';
 import { wanted } from '../decode/wanted';
+import { IMAGE_MIRRORS, type ImageMirror } from './adds-spec';
 import { ATTIC, type AtticSpec } from './attic-spec';
 import { CLUSTER, type ClusterSpec } from './cluster-spec';
 import { GITLAB, type GitLabSpec } from './gitlab-spec';
 import { MONITORING, type MonitoringSpec } from './monitoring-spec';
+import { PROXY, type ProxySpec } from './proxy-spec';
 import type { RunnerSpec } from './runner-spec';
 
 /**
@@ -26,6 +28,18 @@ export interface FleetSpec {
   readonly cluster: ClusterSpec;
   /** The GitLab instance. See {@link GitLabSpec}. @default - gitlab.com on public addresses */
   readonly gitlab?: GitLabSpec;
+  /** The proxy of managers and jobs. See {@link ProxySpec}. @default - none */
+  readonly proxy?: ProxySpec;
+  /**
+   * Registries that are not reached, as a list of {@link ImageMirror}: every image that is of them is named at its mirror in
+   * what is rendered, with its path and tag. Those of managers, helpers and daemons, the images of jobs that name none, and
+   * the patterns of what jobs may run, whether the package names them or the fleet. What jobs name themselves stays as they
+   * write it, so that they name the mirror. Where the cluster writes images otherwise after this, as a webhook does, that is
+   * `cluster.adds.imageMirrors`: there both names pass, here the one.
+   *
+   * @default - images have the names of docs/images.md
+   */
+  readonly imageMirrors?: readonly ImageMirror[];
   /**
    * The Nix binary cache. Required as soon as the fleet holds a runner of kind nix or tinyland-nix.
    * See {@link AtticSpec}.
@@ -62,6 +76,8 @@ export const FLEET_FRAME = v.strictObject({
   org: check.org,
   cluster: CLUSTER,
   gitlab: v.exactOptional(GITLAB, {}),
+  proxy: v.exactOptional(PROXY),
+  imageMirrors: v.exactOptional(IMAGE_MIRRORS),
   attic: v.exactOptional(ATTIC),
   monitoring: v.exactOptional(MONITORING),
   capacity: v.exactOptional(

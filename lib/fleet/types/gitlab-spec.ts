@@ -6,8 +6,22 @@ import type { Resolved } from './resolved';
 
 /** The GitLab instance that the runners serve. */
 export interface GitLabSpec {
-  /** Base URL. Only `https`: over `http` the token would travel in the clear. @default 'https://gitlab.com' */
+  /**
+   * Base URL, with the port and the relative root of an instance that has them: `https://example.com:8443/gitlab`. Only
+   * `https`: over `http` the token would travel in the clear.
+   *
+   * @default 'https://gitlab.com'
+   */
   readonly url?: string;
+  /**
+   * Base URL that jobs fetch their sources from instead, with their token: an address of the same GitLab inside the cluster
+   * or the company. A relative root stands here too. Managers, artifacts and caches know `url` alone. Refused where the
+   * jobs of a runner do not reach it.
+   *
+   * @default - `url`
+   * @see https://docs.gitlab.com/runner/configuration/advanced-configuration/#how-clone_url-works
+   */
+  readonly cloneUrl?: string;
   /**
    * Where GitLab is, as a list of {@link Destination}, if its addresses are not public. Opened to managers and to jobs.
    *
@@ -24,7 +38,7 @@ export interface GitLabSpec {
 }
 
 /** The GitLab instance with every default filled in. */
-export interface GitLab extends Resolved<Omit<GitLabSpec, 'caCertificates'>, 'destinations'> {
+export interface GitLab extends Resolved<Omit<GitLabSpec, 'caCertificates'>, 'destinations' | 'cloneUrl'> {
   /** The port of the URL. */
   readonly port: number;
   /** Certificates in PEM, one each, of authorities that are trusted besides public ones. */
@@ -35,6 +49,7 @@ export interface GitLab extends Resolved<Omit<GitLabSpec, 'caCertificates'>, 'de
 export const GITLAB = v.pipe(
   v.strictObject({
     url: v.exactOptional(check.httpsUrl, 'https://gitlab.com'),
+    cloneUrl: v.exactOptional(check.httpsUrl),
     destinations: v.exactOptional(check.nonEmpty(DESTINATION)),
     caCertificates: v.exactOptional(
       v.pipe(

@@ -4,6 +4,9 @@ import { MANAGER_IMAGE } from '../images';
 import { MANAGER_RESOURCES } from '../kinds';
 import type { Labels } from './destination';
 import type { ForbiddenFields } from './forbidden';
+import { NODE_AFFINITY, type NodeAffinity } from './node-affinity';
+import { NODE_TOLERATION, type NodeToleration } from './nodes-spec';
+import { MANAGER_ANNOTATIONS, POD_LABELS, type PodAnnotations, type PodLabels } from './pod-metadata';
 import { type ContainerResources, resourcesWithin } from './resources';
 
 /** The manager of a runner. */
@@ -21,6 +24,36 @@ export interface ManagerSpec extends ForbiddenFields {
   /** Labels of nodes that managers may run on. @default - any Linux node */
   readonly nodeSelector?: Labels;
   /**
+   * Taints that managers tolerate, as a list of {@link NodeToleration}; never those of a dind runner or of the control plane:
+   * whoever is root on a node reads the tokens there.
+   *
+   * @default - none
+   */
+  readonly tolerations?: readonly NodeToleration[];
+  /**
+   * What else the labels of nodes of managers must say, or had better say: see {@link NodeAffinity}. It names no pool of a
+   * dind runner.
+   *
+   * @default - nothing
+   */
+  readonly affinity?: NodeAffinity;
+  /**
+   * Labels of nodes over which the managers of a runner are spread where there is room (`ScheduleAnyway`), besides
+   * `kubernetes.io/hostname`.
+   *
+   * @default - over nodes alone
+   */
+  readonly topologySpread?: readonly string[];
+  /**
+   * Labels of the pods of managers beside those of the product. Keys that somebody acts on are refused:
+   * docs/configuration.md#labels-and-annotations.
+   *
+   * @default - none
+   */
+  readonly labels?: PodLabels;
+  /** Annotations of the pods of managers. The same keys are refused. @default - none */
+  readonly annotations?: PodAnnotations;
+  /**
    * How long a stopping manager may finish its jobs. The default is also the least.
    *
    * @default - `maximumTimeoutSeconds` + 300
@@ -34,5 +67,10 @@ export const MANAGER = v.strictObject({
   helperImage: v.exactOptional(check.image),
   resources: resourcesWithin(MANAGER_RESOURCES),
   nodeSelector: v.exactOptional(check.labels),
+  tolerations: v.exactOptional(v.array(NODE_TOLERATION)),
+  affinity: v.exactOptional(NODE_AFFINITY),
+  topologySpread: v.exactOptional(v.array(check.labelKey)),
+  labels: v.exactOptional(POD_LABELS),
+  annotations: v.exactOptional(MANAGER_ANNOTATIONS),
   terminationGracePeriodSeconds: v.exactOptional(check.integer(0, 700_000, 'seconds', 3900)),
 });

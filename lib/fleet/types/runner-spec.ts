@@ -16,6 +16,7 @@ import { DAEMON_IMAGE, IMAGES_OF } from '../images';
 import { KIND_DEFAULTS } from '../kinds';
 import { TOKEN_KEY } from '../names';
 import type { RunnerSettings } from '../settings';
+import { CACHE, type CacheSpec, cacheUrl, identityOf, storeName } from './cache-spec';
 import { CONFIG_OVERRIDES, type ConfigOverrides } from './config-overrides';
 import { DAEMON, type DaemonSpec } from './daemon-spec';
 import { DESTINATION, type Destination } from './destination';
@@ -24,11 +25,14 @@ import { MANAGER, type ManagerSpec } from './manager-spec';
 import {
   DEDICATED_NODES,
   type DedicatedNodes,
+  JOB_NODES,
+  type JobNodes,
   RUNTIME_CLASS,
   type RuntimeClass,
   SHARED_NODES,
   type SharedNodes,
 } from './nodes-spec';
+import { JOB_ANNOTATIONS, POD_LABELS, type PodAnnotations, type PodLabels } from './pod-metadata';
 import { type JobResources, jobResources } from './resources';
 import { type SecretSource, secretSource, type TokenKey } from './secret-source';
 
@@ -114,7 +118,7 @@ export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields 
    * Ports on which jobs reach public addresses over TCP, besides that of GitLab. A given list replaces the default; `[]` opens
    * none. Port 80 is opened by `http`; ports of control planes, kubelets, mail servers and resolvers are refused.
    *
-   * @default [443]
+   * @default - `[443]`; `[]` where the fleet has a proxy
    */
   readonly publicPorts?: readonly number[];
   /** Whether jobs may also reach public addresses on port 80, without TLS. @default false */
@@ -126,15 +130,38 @@ export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields 
    * @default - none
    */
   readonly destinations?: readonly Destination[];
+  /** Where jobs keep their caches: a bucket of S3 or GCS, or a container of Azure. See {@link CacheSpec}. @default - caches end with their job */
+  readonly cache?: CacheSpec;
   /** Where the Secret `{name}-token` comes from, as a {@link SecretSource}. @default { from: 'existing' } */
   readonly token?: SecretSource<TokenKey>;
   /**
-   * Names of Secrets of type `kubernetes.io/dockerconfigjson` with which nodes pull images. They are never mounted into
-   * a job. Give them read access only.
+   * Names of Secrets of type `kubernetes.io/dockerconfigjson` with which nodes pull the images of jobs and of the manager.
+   * They are never mounted into a pod. Give them read access only.
    *
    * @default - none
    */
   readonly imagePullSecrets?: readonly string[];
+  /**
+   * Labels of job pods beside those of the product, for bills and dashboards. Keys that somebody acts on are refused:
+   * docs/configuration.md#labels-and-annotations.
+   *
+   * @default - none
+   */
+  readonly podLabels?: PodLabels;
+  /**
+   * Annotations of job pods beside those of GitLab Runner. The same keys are refused, and texts with a `$`: jobs would
+   * decide what they say.
+   *
+   * @default - none
+   */
+  readonly podAnnotations?: PodAnnotations;
+  /**
+   * Whether those who take nodes away (Cluster Autoscaler, Karpenter, GKE) are asked to leave that of a running job. A job
+   * then holds its node for as long as it may run.
+   *
+   * @default false
+   */
+  readonly doNotDisrupt?: boolean;
   /** The Deployment of the manager. See {@link ManagerSpec}. @default - see there */
   readonly manager?: ManagerSpec;
   /** Keys of config.toml that touch no boundary. See {@link ConfigOverrides}. @default - GitLab's defaults */
@@ -168,11 +195,15 @@ const commonEntries = (kind: RunnerKind) => ({
   ),
   addCapabilities: v.exactOptional(v.array(ADDED_CAPABILITY), []),
   runtimeClass: v.exactOptional(RUNTIME_CLASS),
-  publicPorts: v.exactOptional(v.array(check.port), [443]),
+  publicPorts: v.exactOptional(v.array(check.port)),
   http: v.exactOptional(v.boolean(), false),
   destinations: v.exactOptional(v.array(DESTINATION), []),
+  cache: v.exactOptional(CACHE),
   token: v.exactOptional(secretSource([TOKEN_KEY]), { from: 'existing' }),
   imagePullSecrets: v.exactOptional(v.array(check.objectName), []),
+  podLabels: v.exactOptional(POD_LABELS),
+  podAnnotations: v.exactOptional(JOB_ANNOTATIONS),
+  doNotDisrupt: v.exactOptional(v.boolean(), false),
   manager: v.exactOptional(MANAGER, {}),
   config: v.exactOptional(CONFIG_OVERRIDES, {}),
 });
@@ -214,8 +245,8 @@ export interface UnprivilegedRunnerSpec<K extends UnprivilegedKind> extends Comm
   readonly accessLevel?: AccessLevel;
   /** Whether the runner takes jobs without tags. Kept by GitLab. @default false */
   readonly runUntagged?: boolean;
-  /** Nodes set aside for the runner. See {@link DedicatedNodes}. @default - any node of the architecture */
-  readonly nodes?: DedicatedNodes;
+  /** Nodes for jobs. See {@link JobNodes}. @default - any node of the architecture */
+  readonly nodes?: JobNodes;
 }
 
 /** @internal */
@@ -227,7 +258,7 @@ export const unprivilegedEntries = (kind: UnprivilegedKind) => ({
   ),
   accessLevel: v.exactOptional(v.picklist(['not_protected', 'ref_protected']), 'not_protected'),
   runUntagged: v.exactOptional(v.boolean(), false),
-  nodes: v.exactOptional(DEDICATED_NODES),
+  nodes: v.exactOptional(JOB_NODES),
 });
 
 /** A runner whose job pods hold a privileged daemon. */
@@ -302,20 +333,38 @@ export const nixEntries = (kind: NixKind) => ({
 export const LOOSENINGS: {
   readonly [F in keyof RunnerSettings]?: (value: Exclude<RunnerSettings[F], undefined>) => string | false;
 } = {
-  nodes: (nodes) =>
-    'accept' in nodes &&
-    'dind jobs are root on nodes that they share with other pods (accepted in the fleet)',
+  nodes: (nodes) => {
+    if ('accept' in nodes) {
+      return 'dind jobs are root on nodes that they share with other pods (accepted in the fleet)';
+    }
+    const keys = (nodes.tolerations ?? []).flatMap(({ key, operator }) =>
+      operator === 'Exists' ? [key] : [],
+    );
+    return keys.length > 0 && `jobs tolerate taints of any value: ${keys.join(', ')}`;
+  },
+  manager: ({ tolerations = [] }) => {
+    const keys = tolerations.flatMap(({ key, operator }) => (operator === 'Exists' ? [key] : []));
+    return keys.length > 0 && `its managers tolerate taints of any value: ${keys.join(', ')}`;
+  },
   attic: (access) => access === 'push' && 'jobs may write to the Attic cache',
   runUntagged: (on) => on && 'takes jobs without tags',
   publicPorts: (ports) => {
     const others = ports.filter((port) => port !== 443);
     return others.length > 0 && `jobs reach public addresses on port ${others.join(', ')} too`;
   },
+  cache: (cache) => {
+    const identity = identityOf(cache);
+    return `later jobs run what earlier ones of their project leave in ${cache.type === 'azure' ? 'container' : 'bucket'} ${storeName(cache)} of ${cacheUrl(cache).host}${identity === undefined ? '' : `, for which the manager signs as ${identity}`}`;
+  },
   addCapabilities: (added) =>
     added.length > 0 && `jobs have capabilities besides the usual ones: ${added.join(', ')}`,
   daemon: ({ registryMirrors = [] }) =>
     registryMirrors.length > 0 &&
     `the daemon takes images of Docker Hub from whoever runs ${registryMirrors.join(', ')}`,
+  podLabels: (labels) =>
+    `whatever selects pods by these labels selects its jobs: ${Object.keys(labels).join(', ')}`,
+  podAnnotations: (annotations) =>
+    `whatever reads these annotations reads them of its jobs: ${Object.keys(annotations).join(', ')}`,
   http: (on) => on && 'jobs reach public addresses without TLS',
 };
 

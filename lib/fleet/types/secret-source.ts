@@ -71,39 +71,61 @@ export type TokenKey = 'runner-token';
 /** The keys of an Attic Secret. */
 export type AtticKey = 'server' | 'cache' | 'token';
 
+/** The keys of the Secret of a runner's cache in S3. */
+export type S3CacheKey = 'access-key-id' | 'secret-access-key';
+
+/** The key of the Secret of a runner's cache in Google Cloud Storage: the file of a service account's key. */
+export type GcsCacheKey = 'service-account.json';
+
+/** The key of the Secret of a runner's cache in Azure: the secret of an application. */
+export type AzureCacheKey = 'client-secret';
+
+/** The keys of the Secret of a runner's cache. */
+export type CacheKey = S3CacheKey | GcsCacheKey | AzureCacheKey;
+
 /** @internal */
 export const secretSource = <const Key extends string>(keys: readonly Key[]) =>
+  // Somebody may have put the token itself here.
+  v.pipe(v.variant('from', sources(keys)), wanted({ hidden: 'here' }));
+
+/** @internal */
+export const secretSourceOr = <const Key extends string, const Identity extends v.ObjectEntries>(
+  keys: readonly Key[],
+  identity: Identity,
+) =>
   v.pipe(
-    v.variant('from', [
-      v.strictObject({ from: v.literal('existing') }),
-      v.strictObject({
-        from: v.literal('externalSecret'),
-        store: v.strictObject({
-          name: v.pipe(check.objectName, wanted({ example: 'vault' })),
-          kind: v.exactOptional(v.picklist(['SecretStore', 'ClusterSecretStore'])),
-        }),
-        keys: v.pipe(
-          v.strictObject(
-            entries(
-              keys,
-              v.strictObject({
-                key: check.text('ci/runner'),
-                property: v.exactOptional(check.text('token')),
-              }),
-            ),
-          ),
-          wanted({ hidden: 'below' }),
-        ),
-        refreshInterval: v.exactOptional(check.duration),
-      }),
-      v.strictObject({
-        from: v.literal('sealedSecret'),
-        encryptedData: v.pipe(v.strictObject(entries(keys, check.ciphertext)), wanted({ hidden: 'below' })),
-      }),
-    ]),
-    // Somebody may have put the token itself here.
+    v.variant('from', [...sources(keys), v.strictObject({ from: v.literal('identity'), ...identity })]),
     wanted({ hidden: 'here' }),
   );
+
+const sources = <const Key extends string>(keys: readonly Key[]) =>
+  [
+    v.strictObject({ from: v.literal('existing') }),
+    v.strictObject({
+      from: v.literal('externalSecret'),
+      store: v.strictObject({
+        name: v.pipe(check.objectName, wanted({ example: 'vault' })),
+        kind: v.exactOptional(v.picklist(['SecretStore', 'ClusterSecretStore'])),
+      }),
+      keys: v.pipe(
+        v.strictObject(
+          entries(
+            keys,
+            v.strictObject({
+              key: check.text('ci/runner'),
+              property: v.exactOptional(check.text('token')),
+            }),
+          ),
+        ),
+        wanted({ hidden: 'below' }),
+      ),
+      refreshInterval: v.exactOptional(check.duration),
+    }),
+    v.strictObject({
+      from: v.literal('sealedSecret'),
+      encryptedData: v.pipe(v.strictObject(entries(keys, check.ciphertext)), wanted({ hidden: 'below' })),
+    }),
+  ] as const;
 
 function entries<const Key extends string, Schema>(keys: readonly Key[], schema: Schema) {
   return Object.fromEntries(keys.map((key) => [key, schema])) as { readonly [K in Key]: Schema };

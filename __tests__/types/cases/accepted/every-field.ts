@@ -31,13 +31,31 @@ export const fleet: FleetSpec = {
       dnsOptions: ['ndots:2', 'single-request-reopen'],
     },
   },
-  gitlab: { url: 'https://gitlab.example.com', destinations: [{ cidr: '192.0.2.7/32', port: 443 }] },
+  gitlab: {
+    url: 'https://gitlab.example.com',
+    cloneUrl: 'https://gitlab.internal.example.com',
+    destinations: [{ cidr: '192.0.2.7/32', port: 443 }],
+  },
+  proxy: {
+    https: 'http://proxy.example.com:3128',
+    http: 'http://proxy.example.com:3129',
+    destinations: [
+      { cidr: '192.0.2.8/32', port: 3128 },
+      { cidr: '192.0.2.8/32', port: 3129 },
+    ],
+    noProxy: ['.example.com'],
+  },
+  imageMirrors: [{ from: 'docker.io', to: 'mirror.example.com/hub' }],
   attic: {
     namespace: 'attic',
     publicKeys: ['main:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='],
     credentials: { pull: { from: 'existing' } },
   },
-  monitoring: { namespace: 'monitoring', pods: { app: 'prometheus' } },
+  monitoring: {
+    namespace: 'monitoring',
+    pods: { app: 'prometheus' },
+    podMonitor: { labels: { release: 'kube-prometheus-stack' } },
+  },
   capacity: { cpu: '100', memory: '400Gi', pods: 100 },
   runners: [
     {
@@ -46,7 +64,29 @@ export const fleet: FleetSpec = {
       architecture: 'arm64',
       podSecurity: 'restricted',
       accessLevel: 'ref_protected',
-      nodes,
+      nodes: {
+        ...nodes,
+        tolerations: [
+          { key: 'tinyland.dev/spot' },
+          { key: 'tinyland.dev/spot', operator: 'Exists', effect: 'NoExecute' },
+          { key: 'tinyland.dev/build', value: 'x', operator: 'Equal', effect: 'PreferNoSchedule' },
+        ],
+        affinity: {
+          required: [
+            {
+              matchExpressions: [
+                { key: 'zone', operator: 'In', values: ['a', 'b'] },
+                { key: 'disk', operator: 'NotIn', values: ['hdd'] },
+                { key: 'fast', operator: 'Exists' },
+                { key: 'old', operator: 'DoesNotExist' },
+                { key: 'cores', operator: 'Gt', values: ['4'] },
+                { key: 'age', operator: 'Lt', values: ['9'] },
+              ],
+            },
+          ],
+          preferred: [{ weight: 1, matchExpressions: [{ key: 'cheap', operator: 'Exists' }] }],
+        },
+      },
       resources: { build: resources, helper: resources, service: resources },
       environment: { LANG: 'C.UTF-8' },
       runtimeClass: { name: 'gvisor', overhead: { cpu: '100m' } },
@@ -55,13 +95,40 @@ export const fleet: FleetSpec = {
         { namespace: 'registry', pods: { app: 'registry' }, port: 5000 },
         { cidr: '10.0.0.0/8', except: ['10.43.0.0/16'], port: 443 },
       ],
+      cache: {
+        type: 's3',
+        bucket: 'tinyland-ci-cache',
+        region: 'us-east-1',
+        endpoint: 'https://s3.example.com',
+        pathStyle: true,
+        encryption: { type: 'KMS', key: 'alias/ci-cache' },
+        maximumArchiveSize: '2Gi',
+        credentials: { from: 'existing' },
+      },
       token: {
         from: 'externalSecret',
         store: { name: 'vault', kind: 'ClusterSecretStore' },
         keys: { 'runner-token': { key: 'ci/docker', property: 'token' } },
       },
       imagePullSecrets: ['registry-read'],
-      manager: { nodeSelector: { 'kubernetes.io/arch': 'amd64' }, resources },
+      podLabels: { 'tinyland.dev/team': 'ci' },
+      podAnnotations: { 'tinyland.dev/bill': '{"team": "ci"}' },
+      doNotDisrupt: true,
+      manager: {
+        nodeSelector: { 'kubernetes.io/arch': 'amd64' },
+        tolerations: [
+          { key: 'tinyland.dev/infra', value: 'only' },
+          { key: 'tinyland.dev/spot', operator: 'Exists', effect: 'PreferNoSchedule' },
+        ],
+        affinity: {
+          required: [{ matchExpressions: [{ key: 'zone', operator: 'In', values: ['a', 'b'] }] }],
+          preferred: [{ weight: 1, matchExpressions: [{ key: 'cheap', operator: 'Exists' }] }],
+        },
+        topologySpread: ['topology.kubernetes.io/zone'],
+        labels: { 'tinyland.dev/team': 'ci' },
+        annotations: { 'tinyland.dev/bill': 'ci' },
+        resources,
+      },
       config: { log_level: 'debug', runners: { kubernetes: { poll_timeout: 600 } } },
     },
     {
@@ -71,9 +138,44 @@ export const fleet: FleetSpec = {
       concurrency: 8,
       replicas: 2,
       podSecurity: 'baseline',
+      cache: {
+        type: 's3',
+        bucket: 'tinyland-ci-cache',
+        region: 'eu-west-1',
+        encryption: { type: 'S3' },
+        credentials: { from: 'identity', role: 'arn:aws:iam::111122223333:role/ci-cache' },
+      },
     },
-    { kind: 'nix', attic: 'push', accessLevel: 'ref_protected', nixSandbox: true },
-    { kind: 'tinyland-nix', runUntagged: false, maximumTimeoutSeconds: 7200 },
+    {
+      kind: 'nix',
+      attic: 'push',
+      accessLevel: 'ref_protected',
+      nixSandbox: true,
+      cache: {
+        type: 'gcs',
+        bucket: 'tinyland-ci-cache',
+        maximumArchiveSize: '2Gi',
+        credentials: {
+          from: 'identity',
+          provider: 'projects/111122223333/locations/global/workloadIdentityPools/ci-pool/providers/cluster',
+          serviceAccount: 'ci-cache@tinyland.iam.gserviceaccount.com',
+        },
+      },
+    },
+    {
+      kind: 'tinyland-nix',
+      runUntagged: false,
+      maximumTimeoutSeconds: 7200,
+      cache: {
+        type: 'azure',
+        account: 'tinylandci',
+        container: 'ci-cache',
+        domain: 'blob.core.windows.net',
+        tenantId: '11111111-2222-3333-4444-555555555555',
+        clientId: '66666666-7777-8888-9999-000000000000',
+        credentials: { from: 'identity' },
+      },
+    },
     {
       kind: 'dind',
       nodes,

@@ -57,7 +57,7 @@ export function nodesOf(spec: RunnerSpec): string {
     case 'tinyland-nix':
       return spec.attic ?? 'pull';
     default:
-      return spec.nodes?.taint.key ?? spec.podSecurity ?? 'baseline';
+      return spec.nodes?.taint?.key ?? spec.podSecurity ?? 'baseline';
   }
 }
 

@@ -10,6 +10,13 @@ export const label: FleetSpec = {
   cluster: { apiServer, adds: { labels: { 'runner-fleet/role': 'manager' } } },
 };
 
+export const labelOfMonitor: FleetSpec = {
+  ...fleet,
+  cluster: { apiServer },
+  // TS2322: these labels say whose object it is: remove it
+  monitoring: { namespace: 'monitoring', podMonitor: { labels: { 'app.kubernetes.io/name': 'x' } } },
+};
+
 export const annotation: FleetSpec = {
   ...fleet,
   // TS2322: profiles of the kernel are never switched off: remove it

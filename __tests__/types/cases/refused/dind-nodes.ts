@@ -1,6 +1,8 @@
 /** Tried: dind without a decision about its nodes, and the acceptance of shared nodes where nothing is to accept. */
 import type { FleetSpec } from 'cdk8s-gitlab-runners';
 
+const own = { pool: { 'tinyland.dev/pool': 'dind' }, taint: { key: 'tinyland.dev/dind', value: 'only' } };
+
 export const fleet: FleetSpec = {
   org: 'tinyland',
   cluster: { apiServer: { cidrs: ['10.43.0.1/32'] } },
@@ -19,5 +21,9 @@ export const fleet: FleetSpec = {
     { kind: 'dind', nodes: undefined },
     // TS2322: only dind may share its nodes: name a pool and its taint
     { kind: 'docker', nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' } },
+    // TS2322: dind runs on nodes of its own alone: name their one taint
+    { kind: 'dind', nodes: { ...own, tolerations: [{ key: 'spot' }] } },
+    // TS2322: dind runs on nodes of its own alone: name them by pool
+    { kind: 'dind', nodes: { ...own, affinity: {} } },
   ],
 };

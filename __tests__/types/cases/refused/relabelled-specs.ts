@@ -16,7 +16,7 @@ export const raised: RunnerSpec = { ...docker, kind: 'dind' };
 export const placed: RunnerSpec = { ...docker, kind: 'dind', nodes };
 
 const shared = { kind: 'dind', nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' } } as const;
-// TS2322: is missing the following properties from type 'DedicatedNodes': pool, taint
+// TS2322: only dind may share its nodes: name a pool and its taint
 export const onSharedNodes: RunnerSpec = { ...shared, kind: 'docker' };
 
 // TS2375: Type '"nix"' is not assignable to type '"docker"'

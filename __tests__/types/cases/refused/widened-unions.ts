@@ -10,7 +10,7 @@ declare const whetherPrivileged: true | undefined;
 // TS2322: is not assignable to type 'RunnerSpec'
 export const undecidedNodes: RunnerSpec = { kind: anyKind };
 
-// TS2322: is missing the following properties from type 'DedicatedNodes': pool, taint
+// TS2322: only dind may share its nodes: name a pool and its taint
 export const acceptedForAll: RunnerSpec = { kind: anyKind, nodes: accepted };
 
 // TS2322: Type 'string' is not assignable to type

@@ -1,0 +1,85 @@
+import { Fleet, renderFleet } from '../../../lib';
+import type { FleetError } from '../../../lib/errors';
+import { RESERVED_METADATA } from '../../../lib/world/acting-metadata';
+import { CLUSTER } from '../messages/message-case';
+
+const FIELDS = {
+  podLabels: (entries: object) => ({ podLabels: entries }),
+  podAnnotations: (entries: object) => ({ podAnnotations: entries }),
+  'manager / labels': (entries: object) => ({ manager: { labels: entries } }),
+  'manager / annotations': (entries: object) => ({ manager: { annotations: entries } }),
+};
+
+const KEPT = ['cluster-autoscaler.kubernetes.io/safe-to-evict', 'karpenter.sh/do-not-disrupt'];
+
+function codesOf(fields: object): readonly string[] {
+  try {
+    Fleet.parse({ org: 'acme', cluster: CLUSTER, runners: [{ kind: 'docker', ...fields }] });
+    return [];
+  } catch (error) {
+    return (error as FleetError).findings.map(({ code, path }) => `${code} ${path}`);
+  }
+}
+
+/** Keys as a row of the table stands for. */
+function keysOf(row: string): readonly string[] {
+  const end = row.endsWith('*') ? 'x' : '';
+  const plain = row.replace(/\*$/, '');
+  return plain.startsWith('*.')
+    ? [`${plain.slice(2)}${end}`, `a.b.${plain.slice(2)}${end}`]
+    : [`${plain}${end}`];
+}
+
+describe.each(Object.entries(FIELDS))('%s', (field, given) => {
+  it.each(RESERVED_METADATA.flatMap(({ keys }) => keys.flatMap(keysOf)))('does not take %s', (key) => {
+    expect(codesOf(given({ [key]: 'yes' }))).toEqual([
+      `reserved-metadata fleet acme / runner docker / ${field} / ${key}`,
+    ]);
+  });
+
+  it.each([
+    'team',
+    'example.com/team',
+    'prometheus.io/scrape',
+    'notkubernetes.io/x',
+    'xk8s.io/x',
+    'pods',
+    'kubernetes.io',
+    'sub.domain.example.com/kubernetes.io',
+  ])('takes %s', (key) => {
+    expect(codesOf(given({ [key]: 'yes' }))).toEqual([]);
+  });
+
+  it('takes the value with which a sidecar is not asked for', () => {
+    expect(codesOf(given({ 'sidecar.istio.io/inject': 'false' }))).toEqual([]);
+  });
+});
+
+it.each(KEPT)('managers alone are annotated with %s', (key) => {
+  expect(codesOf({ manager: { annotations: { [key]: 'true' } } })).toEqual([]);
+  expect(codesOf({ podAnnotations: { [key]: 'true' } })).toEqual([
+    `reserved-metadata fleet acme / runner docker / podAnnotations / ${key}`,
+  ]);
+});
+
+it('no variable of a job is expanded in an annotation', () => {
+  for (const text of ['$CI_JOB_NAME', '${CI_JOB_NAME}', 'a$', '$$']) {
+    expect(codesOf({ podAnnotations: { 'example.com/a': text } })).toEqual([
+      'expanded-annotation fleet acme / runner docker / podAnnotations / example.com/a',
+    ]);
+  }
+});
+
+it.each([[[true, true]], [[true, false]]])(
+  'a platform that asks for the same may do so beside runners of which %j ask',
+  (kept) => {
+    const runners = kept.map((doNotDisrupt, index) => ({
+      kind: 'docker' as const,
+      name: `docker-${index}`,
+      tags: [`docker-${index}`],
+      doNotDisrupt,
+    }));
+    const cluster = { ...CLUSTER, platforms: ['karpenter' as const] };
+    expect(() => renderFleet(Fleet.parse({ org: 'acme', cluster, runners }))).not.toThrow();
+  },
+);
