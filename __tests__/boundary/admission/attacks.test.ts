@@ -1,4 +1,3 @@
-import { allowFor } from '../../../lib/boundary/admission/budget';
 import type { Attack } from '../../../lib/boundary/admission/corpus/attack';
 import { ATTACKS } from '../../../lib/boundary/admission/corpus/attacks';
 import { credentials } from '../../../lib/boundary/admission/corpus/attacks-on-secrets';
@@ -110,7 +109,6 @@ function refusalsOf({ of, request }: Attack): readonly Refusals[] {
   return runners().flatMap((fleet) => {
     const asked = fleet.filter(({ scene }) => request(scene) !== undefined);
     return (of === 'once' ? asked.slice(0, 1) : asked).map(({ fleet: name, scene, world, policies }) => {
-      allowFor(1);
       const question = new Question(request(scene) as AdmissionRequest, world);
       const refusals = policies.flatMap((policy) => question.refusalsBy(policy));
       return {

@@ -1,6 +1,9 @@
-import { allowFor, MOST_STEPS, spend, withinBudget } from '../../../lib/boundary/admission/budget';
+import { MOST_STEPS, spend, withinAllowance, withinBudget } from '../../../lib/boundary/admission/budget';
 import { type Context, expressionOf } from '../../../lib/boundary/admission/cel';
 import { Unknown } from '../../../lib/boundary/admission/unknown';
+import { checkBoundary } from '../../../lib/boundary/check';
+import type { Manifest } from '../edit';
+import { expectedFleet, expressionsOf, manifestsOf, policyOf } from './rendered-fleet';
 
 const THOUSAND = `[${Array.from({ length: 1000 }, (_, index) => index).join(', ')}]`;
 const DOUBLED = '.map(a, a + a)'.repeat(40);
@@ -126,12 +129,31 @@ describe('a budget', () => {
     const whole = (): string =>
       withinBudget(-BEGINNING, () => withinBudget(MOST_STEPS - BEGINNING, () => 'the end'));
     const alone = (): string => withinBudget(MOST_STEPS - BEGINNING, () => 'the end');
-    allowFor(0);
-    expect(Array.from({ length: 40 }, alone)).toHaveLength(40);
-    expect(alone).toThrow(/all policies together/);
-    allowFor(1);
-    expect(Array.from({ length: 50 }, whole)).toHaveLength(50);
-    expect(whole).toThrow(/all policies together/);
-    allowFor(Number.POSITIVE_INFINITY);
+    withinAllowance(0, () => {
+      expect(Array.from({ length: 40 }, alone)).toHaveLength(40);
+      expect(alone).toThrow(/all policies together/);
+      withinAllowance(1, () => {
+        expect(Array.from({ length: 50 }, whole)).toHaveLength(50);
+        expect(whole).toThrow(/all policies together/);
+      });
+      expect(alone).toThrow(/all policies together/);
+    });
+    expect(alone()).toBe('the end');
+  });
+
+  test('that one fleet used up is not missed by what is judged after it', () => {
+    const greedy = manifestsOf('tinyland');
+    const costly = `${THOUSAND}.exists(a, [0, 1, 2, 3, 4, 5, 6, 7].exists(b, a + b < 0))`;
+    for (const { name, text, write } of expressionsOf(policyOf(greedy, 'job-pods'))) {
+      if (name.startsWith('job-')) {
+        write(`${costly} || ${text}`);
+      }
+    }
+    const told = (objects: readonly Manifest[]) =>
+      checkBoundary(objects, expectedFleet('tinyland')).results.flatMap(({ findings }) =>
+        findings.map(({ message }) => message),
+      );
+    expect(told(greedy)).toContainEqual(expect.stringContaining('all policies together take too many steps'));
+    expect(told(manifestsOf('tinyland'))).toEqual([]);
   });
 });

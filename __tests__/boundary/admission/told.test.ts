@@ -1,4 +1,3 @@
-import { allowFor } from '../../../lib/boundary/admission/budget';
 import { Question } from '../../../lib/boundary/admission/evaluate';
 import { policiesIn } from '../../../lib/boundary/admission/policy';
 import { asker } from '../../../lib/boundary/admission/request';
@@ -37,7 +36,6 @@ function refusals(validations: readonly Manifest[], binding: Manifest = {}, spec
       namespaces: new Map([[NAMESPACE, { labels, object: { metadata: { name: NAMESPACE, labels } } }]]),
     },
   );
-  allowFor(1);
   return policiesIn(collectFacts(objects, undefined).index).flatMap((policy) => question.refusalsBy(policy));
 }
 

@@ -31,9 +31,18 @@ let depth = 0;
 let left = 0;
 let allowance = Number.POSITIVE_INFINITY;
 
-/** Begins to count anew for the requests about a number of runners. */
-export function allowFor(runners: number): void {
+/**
+ * Runs all evaluations about a number of runners on one allowance of their own. What they use up is nobody else's: whatever
+ * is judged afterwards in the same process is judged as if it were the first.
+ */
+export function withinAllowance<Value>(runners: number, run: () => Value): Value {
+  const outer = allowance;
   allowance = MOST_STEPS_OF_FLEET + MOST_STEPS_OF_RUNNER * runners;
+  try {
+    return run();
+  } finally {
+    allowance = outer;
+  }
 }
 
 /**

@@ -3,7 +3,7 @@ import type { FleetFacts } from '../facts/facts';
 import type { ExpectedAdditions } from '../facts/fleet/expected-additions';
 import { grouped } from '../facts/grouped';
 import type { ObjectIndex } from '../facts/manifests/object-index';
-import { allowFor } from './budget';
+import { withinAllowance } from './budget';
 import { appliedTo, type Subject } from './corpus/applied';
 import type { Attack } from './corpus/attack';
 import { ATTACKS } from './corpus/attacks';
@@ -59,8 +59,16 @@ export function tryPolicies(
   index: ObjectIndex,
   additions: ExpectedAdditions,
 ): Trial {
+  return withinAllowance(fleet.runners.length, () => tried(fleet, policies, index, additions));
+}
+
+function tried(
+  fleet: FleetFacts,
+  policies: readonly Policy[],
+  index: ObjectIndex,
+  additions: ExpectedAdditions,
+): Trial {
   const namespaces = new Map([[fleet.namespace, namespaceOf(fleet.namespace, index)]]);
-  allowFor(fleet.runners.length);
   const worlds = new Map(scenesOf(fleet, index).map((scene) => [scene, worldOf(scene, namespaces)]));
   const exercises = new Exercises(namesOf(fleet));
   let honest = 0;
@@ -122,10 +130,11 @@ export function tryAttacks(
   about?: ReadonlySet<string>,
 ): Pick<Trial, 'admitted' | 'idle'> {
   const namespaces = new Map([[fleet.namespace, namespaceOf(fleet.namespace, index)]]);
-  allowFor(fleet.runners.length);
   const scenes = scenesOf(fleet, index).filter(({ runner }) => about?.has(runner.name) ?? true);
   const worlds = new Map(scenes.map((scene) => [scene, worldOf(scene, namespaces)]));
-  return attacked(fleet, policies, worlds, new Exercises(namesOf(fleet)), additions);
+  return withinAllowance(fleet.runners.length, () =>
+    attacked(fleet, policies, worlds, new Exercises(namesOf(fleet)), additions),
+  );
 }
 
 function attacked(

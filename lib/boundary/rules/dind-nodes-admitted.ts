@@ -1,23 +1,17 @@
+import { withinAllowance } from '../admission/budget';
 import { expressionOf } from '../admission/cel';
 import type { Facts, FleetFacts, RunnerFacts } from '../facts/facts';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { at, listOf, recordOf, textIn, textsOf } from '../facts/untyped';
 import { nowhere, type Rule } from '../rule';
-import { rule, type Subject } from '../rule-row';
+import { type Place, rule, type Subject } from '../rule-row';
 import { policiesOf } from './admission';
 
 /** A list of texts in an expression, with the runner that it is for where it is an entry of a table. */
 const LIST = /(?:'(?<runner>[^'\\]*)': )?\[(?<items>(?:'[^'\\]*'(?:, )?)+)\]/g;
 
-/** A policy of a fleet whose dind runners have nodes set aside for them. */
-interface PolicyBesideDind {
-  readonly policy: KubernetesObject;
-  readonly fleet: FleetFacts;
-  /** The taints of these nodes, as `key=value`. */
-  readonly taints: readonly string[];
-}
-
-const POLICIES_BESIDE_DIND: Subject<PolicyBesideDind> = {
+/** Of each policy of a fleet whose dind runners have nodes set aside: where it expects their taints on other pods. */
+const POLICIES_BESIDE_DIND: Subject<readonly Place[]> = {
   items: policiesBesideDind,
   applies: nowhere,
   otherwise: 'no dind runner has nodes set aside for it, or there is no admission policy',
@@ -37,26 +31,33 @@ export const DIND_NODES_ADMITTED: readonly Rule[] = [
     of: POLICIES_BESIDE_DIND,
     problem: 'jobs of the runner may run on nodes that are set aside for dind jobs',
     fix: 'give the RuntimeClass of the runner nodes of its own',
-    where: ({ policy, fleet, taints }) =>
-      listOf(at(policy.raw, 'spec', 'variables')).flatMap((variable) =>
-        expectedTaints(fleet, taints, textIn(at(variable, 'expression')), isOfManagers(policy)).map(
-          (value) => ({
-            at: `${policy.where} / spec.variables[${textIn(at(variable, 'name'))}]`,
-            value,
-          }),
-        ),
-      ),
+    where: (expected) => expected,
   }),
 ];
 
-function policiesBesideDind(facts: Facts): readonly PolicyBesideDind[] {
+function policiesBesideDind(facts: Facts): readonly (readonly Place[])[] {
   const policies = policiesOf(facts);
   return facts.fleets.flatMap((fleet) => {
     const taints = fleet.runners.filter(({ privileged }) => privileged).flatMap(taintsOf);
     return taints.length === 0
       ? []
-      : (policies.get(fleet) ?? []).map((policy) => ({ policy, fleet, taints }));
+      : withinAllowance(fleet.runners.length, () =>
+          (policies.get(fleet) ?? []).map((policy) => expectedPlaces(policy, fleet, taints)),
+        );
   });
+}
+
+function expectedPlaces(
+  policy: KubernetesObject,
+  fleet: FleetFacts,
+  taints: readonly string[],
+): readonly Place[] {
+  return listOf(at(policy.raw, 'spec', 'variables')).flatMap((variable) =>
+    expectedTaints(fleet, taints, textIn(at(variable, 'expression')), isOfManagers(policy)).map((value) => ({
+      at: `${policy.where} / spec.variables[${textIn(at(variable, 'name'))}]`,
+      value,
+    })),
+  );
 }
 
 /** The taints of a runner's nodes, as `key=value`. */
