@@ -1,4 +1,4 @@
-import { type AddsSpec, Fleet, type FleetSpec, fleetBefore, renderFleet } from '../../../lib';
+import { type AddsSpec, checkBoundary, Fleet, type FleetSpec, fleetBefore, renderFleet } from '../../../lib';
 import { checkBoundary as judgedBy } from '../../../lib/boundary/check';
 import { expectationOf } from '../../../lib/fleet-boundary';
 import { FLEET_SPECS } from '../../corpus/fleets';
@@ -437,7 +437,6 @@ describe('where it is known what stood', () => {
     );
     set(quota, ['metadata', 'annotations', 'runner-fleet/before'], '{"pods":"400"}');
     set(quota, 'spec.hard.pods', '404');
-    const { checkBoundary } = jest.requireActual<typeof import('../../../lib')>('../../../lib');
     const told = checkBoundary(objects, Fleet.parse(SPEC), beforeOf(before)).results.flatMap(
       ({ findings }) => findings,
     );
