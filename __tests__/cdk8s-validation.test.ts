@@ -65,7 +65,7 @@ describe('the boundary as a validation plugin of the cdk8s CLI', () => {
     expect([status, violations]).toEqual([0, []]);
     expect(output).toContain('what the manifests say of themselves: acme (1 runner)');
     expect(PLUGIN).toBeInstanceOf(BoundaryValidation);
-  }, 60_000);
+  });
 
   it('fails the synth for a broken object, with rule, name, place and fix', () => {
     const copies: typeof objects = JSON.parse(JSON.stringify(objects));
@@ -85,7 +85,7 @@ describe('the boundary as a validation plugin of the cdk8s CLI', () => {
       expect.arrayContaining([expect.stringMatching(/^build\/cdk8s\/acme\.k8s\.yaml:\d+$/)]),
     );
     expect(violations.every(({ fix }) => fix !== '')).toBe(true);
-  }, 60_000);
+  });
 
   it('reads all files together, as an empty chart and an object without a name are told apart only then', () => {
     const { status, violations } = synth(yaml(objects), '', 'apiVersion: v1\nkind: ConfigMap\n');
@@ -94,15 +94,15 @@ describe('the boundary as a validation plugin of the cdk8s CLI', () => {
     expect(new Set(places.map(({ manifestPath }) => manifestPath))).toEqual(
       new Set(['build/cdk8s/more-2.k8s.yaml:1']),
     );
-  }, 60_000);
+  });
 
   it('passes a fleet beside an empty chart', () => {
     expect(synth(yaml(objects), '').status).toBe(0);
-  }, 60_000);
+  });
 
   it('fails the synth for a file that is read otherwise by others', () => {
     const { status, violations } = synth(`${yaml(objects)}---\nkind: ConfigMap\nkind: Secret\n`);
     expect(status).toBe(2);
     expect(violations.map(({ ruleName }) => ruleName)).toContain('unreadable-manifests');
-  }, 60_000);
+  });
 });

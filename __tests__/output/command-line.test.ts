@@ -49,7 +49,7 @@ describe('npm run synth and cdk8s synth', () => {
     const cli = run('npx', '--no-install', 'cdk8s', 'synth');
     expect([cli.status, cli.stderr.includes('2 written')]).toEqual([0, true]);
     expect(copy.contents('dist')).toEqual({ 'by-hand.yaml': 'kept\n', ...rendered });
-  }, 240_000);
+  });
 
   it('say that dist/ is gone where the CLI, told to write there, has deleted it', () => {
     const project = new TemporaryFolder();
@@ -80,7 +80,7 @@ describe('npm run synth and cdk8s synth', () => {
     } finally {
       project.remove();
     }
-  }, 240_000);
+  });
 
   it('fail without touching dist/ when the fleet has a fault, and when it does not compile', () => {
     const before = copy.contents('dist');
@@ -107,5 +107,5 @@ describe('npm run synth and cdk8s synth', () => {
     expect(uncompiled.status).not.toBe(0);
     expect(`${uncompiled.stdout}${uncompiled.stderr}`).toContain('main.ts');
     expect(copy.contents('dist')).toEqual(before);
-  }, 240_000);
+  });
 });

@@ -41,7 +41,7 @@ describe('the policies of any fleet', () => {
         expect(refusals(fleet, REPLICA_SETS, managerPod(fleet, name))).toEqual([]);
       }
     });
-  }, 120_000);
+  });
 
   it('admit no privileged job, whatever the kind of its runner', () => {
     property((fleet) => {
@@ -51,7 +51,7 @@ describe('the policies of any fleet', () => {
         );
       }
     });
-  }, 120_000);
+  });
 
   it('admit no job pod under the name of another runner', () => {
     property((fleet) => {
@@ -67,7 +67,7 @@ describe('the policies of any fleet', () => {
         }
       }
     });
-  }, 120_000);
+  });
 
   it('are expressions that can be read', () => {
     property((fleet) => {
@@ -75,5 +75,5 @@ describe('the policies of any fleet', () => {
         expect(() => CEL.parse(expression)).not.toThrow();
       }
     });
-  }, 120_000);
+  });
 });

@@ -15,7 +15,7 @@ describe('a runner that only an augmented type accepts is refused at run time', 
   beforeAll(() => {
     compile('7.0', `${FOLDER}/tsconfig.json`, '--noEmit', 'false', '--outDir', out);
     augmented = require(join(out, FOLDER, 'accepted.js'));
-  }, 60_000);
+  });
 
   it.each([
     ['privileged', 'forbidden-field', FORBIDDEN_FIELDS.privileged],

@@ -24,7 +24,7 @@ describe.each(RUNS)('TypeScript $version, against $name', ({ version, project, f
 
   beforeAll(() => {
     compilation = compile(version, project);
-  }, 120_000);
+  });
 
   it.each(cases)('$file', (file) => {
     expect(summarize(file, compilation.diagnostics)).toEqual(
