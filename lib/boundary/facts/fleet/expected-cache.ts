@@ -40,11 +40,10 @@ export const GOOGLE_IDENTITY = 'google-identity.json';
 /** The key of a Secret of Google. */
 export const GOOGLE_KEY = 'service-account.json';
 
-/** Files of credentials that config.toml may name. */
-export const CREDENTIALS_FILES: readonly string[] = [
-  `${CACHE_FOLDER}/${GOOGLE_KEY}`,
-  `/etc/gitlab-runner/${GOOGLE_IDENTITY}`,
-];
+/** Files of credentials that config.toml may name: a key of Google, or who the manager is there. */
+const KEY_FILE = `${CACHE_FOLDER}/${GOOGLE_KEY}`;
+const IDENTITY_FILE = `/etc/gitlab-runner/${GOOGLE_IDENTITY}`;
+export const CREDENTIALS_FILES: readonly string[] = [KEY_FILE, IDENTITY_FILE];
 
 type Expectation = readonly (readonly [key: string, value: unknown])[];
 
@@ -82,7 +81,7 @@ const STORES: {
   }),
   gcs: ({ bucket, identity }) => ({
     BucketName: bucket,
-    CredentialsFile: CREDENTIALS_FILES[identity === undefined ? 0 : 1],
+    CredentialsFile: identity === undefined ? KEY_FILE : IDENTITY_FILE,
   }),
   azure: ({ account, container, domain }) => ({
     AccountName: account,
