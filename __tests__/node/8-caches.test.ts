@@ -7,14 +7,18 @@ import { pathOf } from '../e2e/cluster/objects';
 import { run, runnerToken } from '../e2e/cluster/on-stage';
 import type { CiJob } from '../e2e/gitlab/ci-job';
 import { ObjectStore } from './caches/object-store';
-import { pushTrustingHelper } from './caches/trusting-helper';
+import { TokenService, userOf } from './caches/token-service';
+import { pushTrustingImages } from './caches/trusting-images';
 import {
   CACHE_NAMESPACE,
   cacheFleet,
   keysOf,
   prefixOf,
+  ROLE,
+  RUNNER_BY_ROLE,
   RUNNER_WITHOUT_CACHE,
   RUNNERS_WITH_CACHE,
+  RUNNERS_WITH_KEYS,
   type RunnerWithCache,
   STORE,
 } from './fleets/cache-fleet';
@@ -26,7 +30,7 @@ import { containersOf, processOf } from './inside/container-process';
 import { OUTSIDE } from './stage/addresses';
 import { readLab } from './stage/lab';
 
-const [FIRST, SECOND] = RUNNERS_WITH_CACHE;
+const [FIRST, SECOND] = RUNNERS_WITH_KEYS;
 const MISSED = 'found nothing';
 const SAY = `cat kept/by || echo "${MISSED}"`;
 const WRITE = 'mkdir -p kept && echo "of job $CI_JOB_ID" >kept/by';
@@ -47,6 +51,8 @@ const ASKED = [`${OUTSIDE.objectStore.ipv4}:${STORE.port}`, ...BESIDE.map((place
 /** All that a job finds of itself, and of the scripts that its helper runs. */
 const LOOK_AROUND = ['env', 'cat /proc/self/environ', 'cat /scripts-*/* || true', 'mount'];
 
+const parsed = (text: string): unknown => JSON.parse(text);
+
 /** What `network-probe` told, in the order of its targets. */
 const outcomesOf = (text: string): readonly string[] =>
   [...text.matchAll(/\{"kind":.*\}/g)].map(([line]) => JSON.parse(line).outcome);
@@ -59,7 +65,7 @@ describe('caches in a bucket', () => {
   const done = new Map<string, DoneJob>();
   let gitlab: JobsOfTheLab;
   let store: ObjectStore;
-  let helperImage: string;
+  let tokens: TokenService;
 
   async function ran(what: string, runner: string, job: CiJob): Promise<void> {
     done.set(what, await gitlab.run(runner, job, 170));
@@ -77,19 +83,23 @@ describe('caches in a bucket', () => {
       namespace: CACHE_NAMESPACE,
     });
     store = await ObjectStore.start(lab);
+    tokens = await TokenService.start(lab, api);
     for (const [host, port] of BESIDE) {
       servers.push(createServer((socket) => socket.end()).listen(port, host));
     }
-    const registry = new LabRegistry(lab, { username: 'operator', password: 'of-the-operator' });
-    helperImage = await pushTrustingHelper(lab, registry);
+    await pushTrustingImages(
+      lab,
+      new LabRegistry(lab, { username: 'operator', password: 'of-the-operator' }),
+    );
     await haveFleet(
       lab,
       api,
-      cacheFleet(facts, helperImage),
-      Object.fromEntries(RUNNERS_WITH_CACHE.map((runner) => [`${runner}-cache`, keysOf(runner)])),
+      cacheFleet(facts),
+      Object.fromEntries(RUNNERS_WITH_KEYS.map((runner) => [`${runner}-cache`, keysOf(runner)])),
     );
     await Promise.all([
       ran('first', FIRST, { script: [SAY, WRITE, ...LOOK_AROUND], ...cache('deps') }),
+      ran('by role', RUNNER_BY_ROLE, { script: [SAY, WRITE], ...cache('deps') }),
       ran('protected', FIRST, { script: [SAY, WRITE], isProtected: true, ...cache('branches') }),
       ran('too large', SECOND, {
         script: ['mkdir -p kept && head -c 3000000 /dev/urandom >kept/noise'],
@@ -103,6 +113,7 @@ describe('caches in a bucket', () => {
     const object = `https://${STORE.host}:${STORE.port}/${STORE.bucket}/${objectOf(FIRST, 'deps-non_protected')}`;
     await Promise.all([
       ran('next', FIRST, { script: [SAY], ...cache('deps') }),
+      ran('next by role', RUNNER_BY_ROLE, { script: [SAY, 'env'], ...cache('deps') }),
       ran('other runner', SECOND, {
         script: [SAY, `network-probe get ${object}`, `network-probe tcp ${ASKED.join(' ')}`, WRITE],
         ...cache('deps'),
@@ -127,7 +138,8 @@ describe('caches in a bucket', () => {
     for (const server of servers) {
       server.close();
     }
-    await removeFleet(lab, cacheFleet(facts, helperImage ?? ''));
+    await removeFleet(lab, cacheFleet(facts));
+    tokens?.stop();
     await store?.stop();
     await gitlab?.stop();
     api.close();
@@ -136,7 +148,7 @@ describe('caches in a bucket', () => {
   test('every job succeeds, whatever becomes of its cache', () => {
     const ends = [...done].filter(([, { job }]) => job.state !== 'success');
     expect(ends.map(([what, { job }]) => `${what}: ${job.trace}`)).toEqual([]);
-    expect(done.size).toBe(10);
+    expect(done.size).toBe(12);
   });
 
   test('what a job leaves the next one of its runner finds', () => {
@@ -148,6 +160,33 @@ describe('caches in a bucket', () => {
       key: objectOf(FIRST, 'deps-non_protected'),
       status: 200,
     });
+  });
+
+  test('a manager without any key signs with what its role gives it, and no Secret is there for it', async () => {
+    expect(traceOf('by role')).toContain(MISSED);
+    expect(traceOf('next by role')).toContain(wrote('by role'));
+    expect(store.requests()).toContainEqual({
+      method: 'PUT',
+      by: keysOf(RUNNER_BY_ROLE)['access-key-id'],
+      key: objectOf(RUNNER_BY_ROLE, 'deps-non_protected'),
+      status: 200,
+    });
+    expect([...new Set(tokens.requests().map((request) => JSON.stringify(request)))].map(parsed)).toEqual([
+      { action: 'AssumeRoleWithWebIdentity', role: ROLE.arn, subject: ROLE.trusts, granted: true },
+    ]);
+    const secret = await api.get(pathOf('secrets', CACHE_NAMESPACE, `${RUNNER_BY_ROLE}-cache`));
+    expect(secret.status).toBe(404);
+  });
+
+  test('what its role knows it by is nobody for the API server, and no job has it', async () => {
+    const [container] = containersOf(await managerPod(api, CACHE_NAMESPACE, RUNNER_BY_ROLE));
+    const file = '/etc/gitlab-runner/cache/token';
+    const token = readFileSync(`/proc/${processOf(container?.id ?? '')}/root${file}`, 'utf8');
+    expect(await userOf(api, token, ['sts.amazonaws.com'])).toBe(ROLE.trusts);
+    expect(await userOf(api, token)).toBe('nobody');
+    expect((await api.as({ token }).get(pathOf('pods', CACHE_NAMESPACE))).status).toBe(401);
+    expect(traceOf('next by role')).toContain('CI_JOB_ID=');
+    expect(traceOf('next by role')).not.toMatch(/AWS_|sts\.amazonaws/);
   });
 
   test('a job of another runner finds nothing by the same key, and gets nothing without a signature', () => {

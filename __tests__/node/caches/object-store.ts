@@ -4,7 +4,7 @@ import { Component } from '../../e2e/stage/component';
 import { keysOf, prefixOf, RUNNERS_WITH_CACHE, STORE } from '../fleets/cache-fleet';
 import { OUTSIDE } from '../stage/addresses';
 import type { Lab } from '../stage/lab';
-import { CertificateAuthority } from '../world/certificates';
+import { outsideAuthority } from '../stage/outside-authority';
 
 /** A request, as the store has answered it. */
 export interface StoreRequest {
@@ -26,10 +26,7 @@ export class ObjectStore {
   static async start(lab: Lab): Promise<ObjectStore> {
     const folder = mkdtempSync(join(lab.folder, 'object-store-'));
     const at = (name: string) => join(folder, name);
-    const authority = CertificateAuthority.of({
-      certificate: readFileSync(lab.outsideCaFile, 'utf8'),
-      key: readFileSync(lab.outsideCaKeyFile, 'utf8'),
-    });
+    const authority = outsideAuthority(lab);
     const { certificate, key } = await authority.serverCertificate({ names: [STORE.host] });
     writeFileSync(at('tls.crt'), certificate);
     writeFileSync(at('tls.key'), key, { mode: 0o600 });

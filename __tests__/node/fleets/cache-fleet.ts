@@ -1,6 +1,7 @@
 import type { CacheSpec } from '../../../lib/fleet/types/cache-spec';
 import type { FleetSpec } from '../../../lib/fleet/types/fleet-spec';
 import type { RunnerSpec } from '../../../lib/fleet/types/runner-spec';
+import type { S3CacheSpec } from '../../../lib/fleet/types/s3-cache';
 import { OUTSIDE } from '../stage/addresses';
 import { type LabFacts, labFleet, SMALL } from './lab-fleet';
 
@@ -12,8 +13,14 @@ export const STORE = {
   region: 'eu-west-1',
 } as const;
 
-/** Runners with a cache. GitLab knows both by tokens that begin alike, so that their prefixes alone keep them apart. */
-export const RUNNERS_WITH_CACHE = ['cached', 'cached-too'] as const;
+/** Runners whose managers sign with keys of a Secret. */
+export const RUNNERS_WITH_KEYS = ['cached', 'cached-too'] as const;
+
+/** A runner whose manager has no key: AWS knows it by a role. */
+export const RUNNER_BY_ROLE = 'by-role';
+
+/** Runners with a cache. GitLab knows them by tokens that begin alike, so that their prefixes alone keep them apart. */
+export const RUNNERS_WITH_CACHE = [...RUNNERS_WITH_KEYS, RUNNER_BY_ROLE] as const;
 
 /** A runner without one, on the same networks but for the store. */
 export const RUNNER_WITHOUT_CACHE = 'plain-one';
@@ -26,7 +33,16 @@ const ORGANISATION = 'caches';
 /** The namespace of the fleet. */
 export const CACHE_NAMESPACE = `${ORGANISATION}-runners`;
 
-const CACHE: CacheSpec = {
+/** The role of its manager, and whom the role trusts. */
+export const ROLE = {
+  arn: 'arn:aws:iam::123456789012:role/lab-ci-cache',
+  trusts: `system:serviceaccount:${CACHE_NAMESPACE}:${RUNNER_BY_ROLE}-manager`,
+} as const;
+
+/** Where images of GitLab lie that trust the authority of the store. */
+export const TRUSTING_MIRROR = { from: 'registry.gitlab.com', to: 'registry.lab.test/gitlab' } as const;
+
+const CACHE: S3CacheSpec = {
   type: 's3',
   bucket: STORE.bucket,
   region: STORE.region,
@@ -50,27 +66,24 @@ export function keysOf(
   };
 }
 
-/**
- * A fleet whose runners keep caches in the store of the lab.
- *
- * @param helperImage one that trusts the authority of the store.
- */
-export function cacheFleet(facts: LabFacts, helperImage: string): FleetSpec {
+/** A fleet whose runners keep caches in the store of the lab. */
+export function cacheFleet(facts: LabFacts): FleetSpec {
   const { attic: _attic, monitoring: _monitoring, ...fleet } = labFleet(facts);
-  const small = { ...SMALL, concurrency: 4, manager: { ...SMALL.manager, helperImage } };
+  const small = { ...SMALL, concurrency: 4 };
+  const withCache = (name: RunnerWithCache, cache: CacheSpec): RunnerSpec => ({
+    ...small,
+    kind: 'docker',
+    name,
+    cache,
+    destinations: [{ cidr: `${OUTSIDE.objectStore.ipv4}/32`, port: STORE.port }],
+  });
   return {
     ...fleet,
     org: ORGANISATION,
+    imageMirrors: [TRUSTING_MIRROR],
     runners: [
-      ...RUNNERS_WITH_CACHE.map(
-        (name): RunnerSpec => ({
-          ...small,
-          kind: 'docker',
-          name,
-          cache: CACHE,
-          destinations: [{ cidr: `${OUTSIDE.objectStore.ipv4}/32`, port: STORE.port }],
-        }),
-      ),
+      ...RUNNERS_WITH_KEYS.map((name) => withCache(name, CACHE)),
+      withCache(RUNNER_BY_ROLE, { ...CACHE, credentials: { from: 'identity', role: ROLE.arn } }),
       { ...small, kind: 'docker', name: RUNNER_WITHOUT_CACHE },
     ],
   };

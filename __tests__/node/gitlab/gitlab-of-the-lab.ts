@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { Coordinator } from '../../e2e/gitlab/coordinator';
 import { type ContainerRegistry, PROJECT } from '../../e2e/gitlab/predefined-variables';
 import { Repository } from '../../e2e/gitlab/repository';
 import type { Stage } from '../../e2e/stage/stage';
-import { CertificateAuthority } from '../world/certificates';
+import { outsideAuthority } from '../stage/outside-authority';
 import { JobPods } from './job-pods';
 import { JobsOfTheLab } from './jobs-of-the-lab';
 
@@ -37,10 +37,7 @@ export async function startGitLab(
   place: PlaceOfGitLab,
   { firstId, addresses, port = 443, namespace, registry }: GitLabOfTheLabOptions,
 ): Promise<JobsOfTheLab> {
-  const authority = CertificateAuthority.of({
-    certificate: readFileSync(place.outsideCaFile, 'utf8'),
-    key: readFileSync(place.outsideCaKeyFile, 'utf8'),
-  });
+  const authority = outsideAuthority(place);
   const repository = await Repository.create(mkdtempSync(join(place.folder, 'repositories-')), PROJECT.path);
   await repository.commit({ 'README.md': '# The project of the lab\n' }, 'Begin');
   const coordinator = new Coordinator(firstId, {

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { OUTSIDE } from '../stage/addresses';
 import type { Lab } from '../stage/lab';
-import { CertificateAuthority } from '../world/certificates';
+import { outsideAuthority } from '../stage/outside-authority';
 
 /** The name of the website. */
 export const WEBSITE = 'website.lab.test';
@@ -23,10 +22,7 @@ const answer: RequestListener = ({ url = '' }, response) => {
 
 /** Starts a website on a public address. @returns what ends it. */
 export async function startWebsite(lab: Lab): Promise<() => void> {
-  const authority = CertificateAuthority.of({
-    certificate: readFileSync(lab.outsideCaFile, 'utf8'),
-    key: readFileSync(lab.outsideCaKeyFile, 'utf8'),
-  });
+  const authority = outsideAuthority(lab);
   const { certificate, key } = await authority.serverCertificate({ names: [WEBSITE] });
   const servers: readonly (readonly [Server, number])[] = [
     [createTlsServer({ cert: certificate, key }, answer), 443],

@@ -29,6 +29,7 @@ export const OUTSIDE = {
   gitlab: { ipv4: '203.0.113.10', ipv6: '2a0f:beef::10' },
   registry: { ipv4: '203.0.113.11', ipv6: '2a0f:beef::11' },
   website: { ipv4: '203.0.113.20', ipv6: '2a0f:beef::20' },
+  tokenService: { ipv4: '203.0.113.30', ipv6: '2a0f:beef::30' },
   metadata: { ipv4: '169.254.169.254', ipv6: 'fd00:ec2::254' },
   privateNetwork: { ipv4: '10.99.0.5', ipv6: 'fd99::5' },
   objectStore: { ipv4: '10.99.0.20', ipv6: 'fd99::20' },
@@ -41,6 +42,7 @@ export const NAMES: Readonly<Record<string, string>> = {
   'registry.lab.test': OUTSIDE.registry.ipv4,
   'website.lab.test': OUTSIDE.website.ipv4,
   'store.lab.test': OUTSIDE.objectStore.ipv4,
+  'sts.eu-west-1.amazonaws.com': OUTSIDE.tokenService.ipv4,
   'proxy.lab.test': OUTSIDE.proxy.ipv4,
 };
 
