@@ -162,10 +162,10 @@ export const GITLAB_MESSAGES: readonly MessageCase[] = [
       {
         code: 'invalid-value',
         path: 'fleet acme / runner docker / cache / credentials / role',
-        message: 'not a value that fits here',
+        message: 'not the ARN of a role of AWS',
         value: '"ci-cache"',
         allowed: 'arn:aws:iam::, the 12 digits of the account, :role/ and its path and name',
-        fix: "write role: 'arn:aws:iam::111122223333:role/ci-cache'",
+        fix: 'write what `aws iam get-role` prints as Arn',
       },
       {
         code: 'unknown-key',
@@ -194,7 +194,7 @@ export const GITLAB_MESSAGES: readonly MessageCase[] = [
       {
         code: 'invalid-value',
         path: 'fleet acme / runner docker / cache / credentials / provider',
-        message: 'not a value that fits here',
+        message: 'not the full name of a provider of a workload identity pool',
         value: '"//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/pool/...',
         allowed:
           'projects/, the number of the project, /locations/global/workloadIdentityPools/{pool}/providers/{provider}',

@@ -167,17 +167,21 @@ function anEntry({ issue, node }: Placed): string | undefined {
 }
 
 function describeWrongType(placed: Placed): Description {
-  const { issue, key, node } = placed;
+  const { issue, key, node, hidden } = placed;
   const named = [...(issue.expected ?? '').matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? '');
   const words = literalsOf(node).length > 0 ? literalsOf(node) : named;
   const isWord = words.length > 0 && typeof issue.input === 'string';
-  const own = isWord ? wantedOf(node).fault?.(issue.input) : undefined;
+  // A text that has not the form of its field.
+  const isForm = issue.kind === 'validation' && typeof issue.input === 'string' && !hidden;
+  const own = wantedOf(node);
+  const fault = isWord || isForm ? own.fault?.(String(issue.input)) : undefined;
   return {
     code: 'invalid-value',
-    message: own ?? (isWord ? 'not one of the words that fit here' : mismatch(issue.input, node)),
+    message: fault ?? (isWord ? 'not one of the words that fit here' : mismatch(issue.input, node)),
     allowed: node === undefined || named.length > 0 ? words.map(written).join(' or ') : allowedOf(node),
     fix:
       fixOfType(placed, words) ??
+      (isForm ? own.fix : undefined) ??
       `write ${Number.isInteger(Number(key)) ? '' : `${writtenKey(key)}: `}${written(exampleOf(node))}`,
     ...valueAt(placed),
   };
