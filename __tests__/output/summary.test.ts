@@ -145,6 +145,27 @@ describe('the openings', () => {
     );
   });
 
+  it('of a pattern that holds all of a mirror are told', () => {
+    const imageMirrors = [{ from: 'docker.io', to: 'registry.example.com/hub' }];
+    const told = (...allowedImages: string[]) =>
+      summarize(Fleet.define({ ...specOf({ kind: 'docker', allowedImages }), imageMirrors }))
+        .split('\n')
+        .filter((line) => line.includes('whoever it is of'));
+    expect(told('registry.example.com/**')).toEqual([
+      '! docker: jobs run any image of docker.io, whoever it is of: registry.example.com/** holds its mirror registry.example.com/hub',
+    ]);
+    expect(told('registry.example.com/*/*/*:*')).toHaveLength(1);
+    for (const pattern of [
+      'docker.io/**',
+      'registry.example.com/hub/**',
+      'registry.example.com/team/**',
+      'registry.example.com/*:*',
+      'registry.example.com/hub2/**',
+    ]) {
+      expect(told(pattern)).toEqual([]);
+    }
+  });
+
   it('of a PodMonitor are told', () => {
     const podMonitor = { labels: { release: 'kube-prometheus-stack' } };
     const text = summarize(

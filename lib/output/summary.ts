@@ -15,6 +15,7 @@ import { type Guard, guardedRunners } from '../policy/guarded-pods';
 import { openOverlaps } from '../policy/overlaps';
 import { isPrivilegedKind, LEVEL_OF } from '../privilege';
 import { ROLLED_OUT } from './rolled-out';
+import { widePatterns } from './wide-patterns';
 
 interface Column<Row> {
   readonly title: string;
@@ -156,6 +157,7 @@ function loosenings(fleet: Fleet): readonly string[] {
     ...unguarded(fleet, 'connections', 'run commands in job pods'),
     ...unguarded(fleet, 'credentials', 'use the registry credentials of jobs'),
     ...fleet.runners.flatMap(runnerLoosenings),
+    ...widePatterns(fleet),
     ...unasked(fleet),
   ];
 }

@@ -7,7 +7,13 @@ import type { NamedExpression } from './admission-policy';
 import { type Cel, either, text, texts } from './cel-text';
 import { jobPodFacts } from './job-pod-facts';
 import { MANAGER_ANNOTATIONS } from './manager-annotations';
-import { isDefaultToleration, managerTolerationsFact, TOLERATION_KEY, tolerationKey } from './tolerations';
+import {
+  anyValueKey,
+  isDefaultToleration,
+  managerTolerationsFact,
+  TOLERATION_KEY,
+  tolerationKey,
+} from './tolerations';
 
 /** Whose pods a policy is for. */
 type Role = 'job' | 'manager';
@@ -78,10 +84,7 @@ export class AdmittedAdditions {
       ),
       tolerations: all.tolerations.filter(
         (toleration) =>
-          !isDefaultToleration(toleration) &&
-          !own.every(({ taints }) =>
-            taints.includes(`${toleration.key}=${toleration.value}:${toleration.effect}`),
-          ),
+          !isDefaultToleration(toleration) && !own.every(({ taints }) => taints.includes(factOf(toleration))),
       ),
       nodeSelector: all.nodeSelector.filter(({ key }) => !own.every(({ labels }) => labels.includes(key))),
       topologySpread: all.topologySpread.filter((key) => !OWN_TOPOLOGIES[role].includes(key)),
@@ -198,6 +201,11 @@ export class AdmittedAdditions {
       ...(dnsOptions.length > 0 ? ['dnsConfig'] : []),
     ];
   }
+}
+
+/** A toleration as a runner says it, where it is one of its own. */
+function factOf({ key, value, effect }: Additions['tolerations'][number]): string {
+  return value === undefined ? anyValueKey({ key, effect }) : tolerationKey({ key, value, effect });
 }
 
 function pair({ key, value }: Entry): string {

@@ -7,7 +7,7 @@ import { CONTAINER_RESOURCES } from '../world/container-resources';
 import { helperImageFact, imagesFact } from './added-images';
 import { jobMetadataFacts } from './job-metadata';
 import { nodeAffinityFact } from './node-affinity';
-import { anyValueKey, tolerationKey } from './tolerations';
+import { anyValueKey, isDefaultToleration, tolerationKey } from './tolerations';
 
 /**
  * What the job pods of a runner must look like: read from the very config.toml that makes them. Each is a variable of the
@@ -98,11 +98,12 @@ export function jobPodFacts(runner: Runner): JobPodFacts {
 
 /** The tolerations that the runner makes of `key=value`, or of a key alone, to effect. */
 function tolerationsOf(kubernetes: KubernetesSection): readonly string[] {
-  return Object.entries(kubernetes.node_tolerations ?? {}).map(([pair, effect]) => {
+  return Object.entries(kubernetes.node_tolerations ?? {}).flatMap(([pair, effect]) => {
     const equals = pair.indexOf('=');
-    return equals < 0
-      ? anyValueKey({ key: pair, effect })
-      : tolerationKey({ key: pair.slice(0, equals), value: pair.slice(equals + 1), effect });
+    if (equals < 0) {
+      return isDefaultToleration({ key: pair, effect }) ? [] : [anyValueKey({ key: pair, effect })];
+    }
+    return [tolerationKey({ key: pair.slice(0, equals), value: pair.slice(equals + 1), effect })];
   });
 }
 

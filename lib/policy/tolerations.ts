@@ -1,6 +1,7 @@
 import type { Fleet } from '../fleet/fleet';
-import { managerPlacement, placementsOf, schedulingOf } from '../fleet/placement';
+import { managerPlacement, type PlacedToleration, placementsOf, schedulingOf } from '../fleet/placement';
 import type { Runner } from '../fleet/runner';
+import { DEFAULT_TOLERATIONS } from '../world/taints-of-kubernetes';
 import { type Cel, either, text, texts } from './cel-text';
 
 /** A toleration of one taint by key, value and effect. */
@@ -30,20 +31,9 @@ export const TOLERATION_KEY: Cel =
 /** Tolerations of a pod; an empty list if it has none. */
 export const TOLERATIONS: Cel = 'object.spec.?tolerations.orValue([])';
 
-/** Taints by their effect, whatever their value. */
-const DEFAULT_TAINTS = {
-  NoExecute: ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'],
-  NoSchedule: ['node.kubernetes.io/memory-pressure'],
-} as const;
-
-/**
- * The API server gives these to every pod, so that it stays a while on a node that is lost; with the plugin
- * PodTolerationRestriction it also lets every pod with requests onto a node that is short of memory.
- *
- * @see https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#defaulttolerationseconds
- */
+/** A toleration `e` that the API server gives to every pod. */
 export const IS_DEFAULT_TOLERATION: Cel = `e.?operator.orValue('') == 'Exists' && (${Object.entries(
-  DEFAULT_TAINTS,
+  DEFAULT_TOLERATIONS,
 )
   .map(([effect, keys]) => `(${isKeyOf(keys)} && e.?effect.orValue('') == ${text(effect)})`)
   .join(' || ')})`;
@@ -58,14 +48,22 @@ export function isDefaultToleration({
   value,
   effect,
 }: Omit<Toleration, 'value'> & Partial<Pick<Toleration, 'value'>>): boolean {
-  const keys = Object.entries(DEFAULT_TAINTS).flatMap(([of, list]) => (of === effect ? list : []));
+  const keys = Object.entries(DEFAULT_TOLERATIONS).flatMap(([of, list]) => (of === effect ? list : []));
   return value === undefined && keys.some((taint) => taint === key);
 }
 
-/** The taints of the nodes that config.toml leads jobs onto: no pod of others belongs there. */
+/** Whether a pod has a toleration only because its runner says so: what every pod has anyway is no fact of a runner. */
+function isOwn({ key, operator, effect }: PlacedToleration): boolean {
+  return !(operator === 'Exists' && isDefaultToleration({ key, effect }));
+}
+
+/** Keys of the taints that every pod tolerates with some effect. */
+const DEFAULT_KEYS: readonly string[] = Object.values(DEFAULT_TOLERATIONS).flat();
+
+/** The taints of the nodes that config.toml leads jobs onto, but for those that every pod tolerates: no pod of others belongs there. */
 export function dedicatedTaints(fleet: Fleet): readonly string[] {
   const taints = fleet.runners.flatMap((runner) => schedulingOf(runner, 'config').tolerations);
-  return [...new Set(taints.map(({ key }) => key))];
+  return [...new Set(taints.map(({ key }) => key))].filter((key) => !DEFAULT_KEYS.includes(key));
 }
 
 /** Whether any runner of a fleet tolerates a taint whatever its value. */
@@ -81,7 +79,7 @@ export function toleratesAnyValueAlone(fleet: Fleet): boolean {
 function operatorsOf({ runners }: Fleet): readonly string[] {
   return runners
     .flatMap(placementsOf)
-    .flatMap(({ tolerations }) => tolerations.map(({ operator }) => operator));
+    .flatMap(({ tolerations }) => tolerations.filter(isOwn).map(({ operator }) => operator));
 }
 
 /** A toleration `e` of a pod that {@link tolerationKey} writes, among those of its runner. */
@@ -92,20 +90,22 @@ export const TOLERATES_ANY: Cel = `(e.?operator.orValue('') == 'Exists' && !has(
 
 /** What the manager of a runner tolerates, where any manager of the fleet tolerates something. */
 export function managerTolerationsFact(runner: Runner): { readonly tolerations?: readonly string[] } {
-  return runner.fleet.runners.some((other) => managerPlacement(other).tolerations.length > 0)
+  return runner.fleet.runners.some((other) => managerTolerations(other).length > 0)
     ? {
-        tolerations: managerPlacement(runner).tolerations.map((toleration) =>
+        tolerations: managerTolerations(runner).map((toleration) =>
           toleration.operator === 'Exists' ? anyValueKey(toleration) : tolerationKey(toleration),
         ),
       }
     : {};
 }
 
+function managerTolerations(runner: Runner): readonly PlacedToleration[] {
+  return managerPlacement(runner).tolerations.filter(isOwn);
+}
+
 /** A toleration `e` of the manager of a runner, by the operators that managers of the fleet use. */
 export function managerToleration({ runners }: Fleet): Cel | undefined {
-  const operators = runners.flatMap((runner) =>
-    managerPlacement(runner).tolerations.map(({ operator }) => operator),
-  );
+  const operators = runners.flatMap((runner) => managerTolerations(runner).map(({ operator }) => operator));
   return either(
     operators.includes('Equal') ? TOLERATES_ONE : undefined,
     operators.includes('Exists') ? TOLERATES_ANY : undefined,

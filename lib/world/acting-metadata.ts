@@ -1,4 +1,7 @@
-/** Labels or annotations by exact key, or by a beginning, which ends in `*`. */
+/**
+ * Labels or annotations by exact key, or by a beginning, which ends in `*`. `*.` at the beginning stands for whatever comes
+ * before a domain, and for nothing; without a slash, for all keys of that domain and such as are called like a part of it.
+ */
 export interface MetadataGroup {
   /** What a pod with one of them is or gets. */
   readonly what: string;
@@ -17,6 +20,8 @@ export interface MetadataGroup {
  * @see https://istio.io/latest/docs/reference/config/annotations/
  * @see https://linkerd.io/2/reference/proxy-configuration/
  * @see https://github.com/containerd/nri/tree/main/plugins
+ * @see https://github.com/opencontainers/runc/blob/main/docs/systemd.md
+ * @see https://velero.io/docs/main/backup-hooks/
  * @see https://bank-vaults.dev/docs/mutating-webhook/annotations/
  */
 export const ACTING_METADATA: readonly MetadataGroup[] = [
@@ -54,6 +59,8 @@ export const ACTING_METADATA: readonly MetadataGroup[] = [
       'seccomp.security.alpha.kubernetes.io/*',
       'container.seccomp.security.alpha.kubernetes.io/*',
       'security.alpha.kubernetes.io/*',
+      'kubearmor-policy',
+      'kubearmor-visibility',
     ],
   },
   {
@@ -66,16 +73,15 @@ export const ACTING_METADATA: readonly MetadataGroup[] = [
       'dev.gvisor.*',
       'run.oci.*',
       'module.wasm.image/*',
-      'irq-load-balancing.crio.io*',
-      'cpu-load-balancing.crio.io*',
-      'cpu-quota.crio.io*',
+      'io.containerd.*',
+      'org.systemd.property.*',
+      'org.criu.*',
+      '*.crio.io',
       'seccomp-profile.kubernetes.cri-o.io*',
       'nvidia.cdi.k8s.io/*',
       'cdi.k8s.io/*',
-      'devices.nri.io/*',
-      'cdi-devices.nri.io/*',
-      'netdevices.nri.io/*',
-      'mounts.nri.io/*',
+      '*.nri.io/*',
+      'sgx.intel.com/*',
     ],
   },
   {
@@ -84,13 +90,18 @@ export const ACTING_METADATA: readonly MetadataGroup[] = [
       'k8s.v1.cni.cncf.io/*',
       'v1.multus-cni.io/*',
       'k8s.ovn.org/*',
-      'cni.projectcalico.org/*',
-      'cni.cilium.io/*',
-      'ipam.cilium.io/*',
+      '*.projectcalico.org/*',
+      '*.cilium.io/*',
+      'io.cilium/*',
+      'io.cilium.*',
+      '*.antrea.io/*',
+      '*.spidernet.io/*',
+      'opflex.cisco.com/*',
+      '*.juniper.net/*',
+      'paloaltonetworks.com/*',
       'networking.gke.io/*',
       'vpc.amazonaws.com/*',
       'ovn.kubernetes.io/*',
-      'egress.projectcalico.org/*',
       'ns.networkservicemesh.io',
       'kubernetes.io/ingress-bandwidth',
       'kubernetes.io/egress-bandwidth',
@@ -119,22 +130,23 @@ export const ACTING_METADATA: readonly MetadataGroup[] = [
       'oneagent.dynatrace.com/inject',
       'sidecar.jaegertracing.io/inject',
       'akeyless/enabled',
+      'data-ingest.dynatrace.com/inject',
+      'sensor.falcon-system.crowdstrike.com/injection',
+      'telepresence.io/inject-traffic-agent',
+      'injector.nsm.nginx.com/auto-inject',
+      'serverless.fluid.io/inject',
+      'conjur.org/inject',
+      'org.infisical.com/inject',
+      'sidecar.signadot.com/inject',
+      'instana-autotrace',
     ],
     harmless: ['false', 'disabled'],
   },
   {
     what: 'lets the pod be given another program, which sees its files and its traffic',
     keys: [
-      'sidecar.istio.io/*',
-      'traffic.sidecar.istio.io/*',
-      'inject.istio.io/*',
-      'proxy.istio.io/*',
-      'istio.io/*',
-      'ambient.istio.io/*',
-      'linkerd.io/*',
-      'config.linkerd.io/*',
-      'config.alpha.linkerd.io/*',
-      'viz.linkerd.io/*',
+      '*.istio.io/*',
+      '*.linkerd.io/*',
       'admission.datadoghq.com/*',
       'ad.datadoghq.com/*',
       'dapr.io/*',
@@ -150,13 +162,37 @@ export const ACTING_METADATA: readonly MetadataGroup[] = [
       'appmesh.k8s.aws/*',
       'openservicemesh.io/*',
       'oneagent.dynatrace.com/*',
+      'data-ingest.dynatrace.com/*',
       'sidecar.jaegertracing.io/*',
       'akeyless/*',
+      'sensor.falcon-system.crowdstrike.com/*',
+      'telepresence.io/*',
+      'telepresence.getambassador.io/*',
+      '*.nsm.nginx.com/*',
+      '*.fluid.io/*',
+      'conjur.org/*',
+      'org.infisical.com/*',
+      'sidecar.signadot.com/*',
+      'netbird.io/*',
+      'secrets.k8s.aws/*',
+      'bindings.knative.dev/*',
+      'maistra.io/*',
     ],
   },
   {
     what: 'lets the pod run on machines of others, or in another cluster',
-    keys: ['k8s.aliyun.com/*', 'multicluster.admiralty.io/*'],
+    keys: [
+      'k8s.aliyun.com/*',
+      '*.alibabacloud.com/*',
+      'multicluster.admiralty.io/*',
+      '*.liqo.io/*',
+      'virtual-kubelet.io/*',
+      'bursting.cci.io/*',
+    ],
+  },
+  {
+    what: 'has a backup run commands in the pod',
+    keys: ['*.velero.io/*', 'k8up.io/*', 'k8up.syn.tools/*'],
   },
   {
     what: 'gives the pod an identity of the cloud',
@@ -166,13 +202,14 @@ export const ACTING_METADATA: readonly MetadataGroup[] = [
       'iam.amazonaws.com/*',
       'eks.amazonaws.com/*',
       'iam.gke.io/*',
+      '*.spiffe.io/*',
     ],
   },
 ];
 
 /**
  * What no label or annotation of a fleet's own may be: all that acts on pods, and the keys of tools that would take a pod
- * for one of theirs, or decide about it. `*.` at the beginning stands for whatever comes before a domain, and for nothing.
+ * for one of theirs, or decide about it.
  *
  * @see https://kubernetes.io/docs/reference/labels-annotations-taints/
  * @see https://karpenter.sh/docs/concepts/disruption/
@@ -187,11 +224,27 @@ export const RESERVED_METADATA: readonly MetadataGroup[] = [
   },
   {
     what: 'decides who may take the node of the pod away',
-    keys: ['cluster-autoscaler.kubernetes.io/*', 'karpenter.sh/*', 'karpenter.k8s.aws/*'],
+    keys: [
+      'cluster-autoscaler.kubernetes.io/*',
+      'karpenter.sh/*',
+      'karpenter.k8s.aws/*',
+      '*.cast.ai/*',
+      'spotinst.io/*',
+      'kubeturbo.io/*',
+    ],
   },
   {
     what: 'has another scheduler or a queue decide about the pod',
-    keys: ['*.x-k8s.io/*', 'scheduling.volcano.sh/*', 'volcano.sh/*', 'yunikorn.apache.org/*'],
+    keys: [
+      '*.x-k8s.io/*',
+      'scheduling.volcano.sh/*',
+      'volcano.sh/*',
+      'yunikorn.apache.org/*',
+      'kai.scheduler/*',
+      'runai/*',
+      'run.ai/*',
+      '*.koordinator.sh/*',
+    ],
   },
   {
     what: 'belongs to Kubernetes, whose controllers, plugins and nodes act on such keys',
@@ -201,26 +254,47 @@ export const RESERVED_METADATA: readonly MetadataGroup[] = [
     what: 'belongs to the platform of the cluster, which acts on such keys',
     keys: [
       '*.openshift.io/*',
-      'cloud.google.com/*',
+      '*.cloud.google.com/*',
       '*.gke.io/*',
       '*.amazonaws.com/*',
-      'kubernetes.azure.com/*',
-      'cnrm.cloud.google.com/*',
-      'field.cattle.io/*',
+      '*.k8s.aws/*',
+      '*.azure.com/*',
+      '*.cattle.io/*',
     ],
   },
   {
     what: 'lets policies of the cluster look away, or change the pod',
-    keys: ['*.kyverno.io/*', '*.gatekeeper.sh/*', 'kubewarden.io/*'],
+    keys: [
+      '*.kyverno.io/*',
+      '*.gatekeeper.sh/*',
+      'kubewarden.io/*',
+      '*.stackrox.io/*',
+      '*.openpolicyagent.org/*',
+      'polaris.fairwinds.com/*',
+    ],
   },
   {
     what: 'makes a tool of deployment take the pod for one of its own, and delete it',
     keys: [
-      'argocd.argoproj.io/*',
+      '*.argoproj.io/*',
+      'rollouts-pod-template-hash',
       'meta.helm.sh/*',
       'helm.sh/*',
-      'kustomize.toolkit.fluxcd.io/*',
-      'helm.toolkit.fluxcd.io/*',
+      '*.toolkit.fluxcd.io/*',
+      '*.tekton.dev/*',
+      '*.kubeflow.org/*',
+      '*.jenkins.io/*',
+    ],
+  },
+  {
+    what: 'has a tool of operations restart the pod, delete it or break it',
+    keys: [
+      '*.stakater.com/*',
+      'keel.sh/*',
+      'janitor/*',
+      'kube-monkey/*',
+      '*.chaos-mesh.org/*',
+      '*.kruise.io/*',
     ],
   },
   {

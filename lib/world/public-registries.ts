@@ -25,4 +25,9 @@ export const PUBLIC_REGISTRIES: readonly string[] = [
   'codeberg.org',
   'lscr.io',
   'ttl.sh',
+  'registry.digitalocean.com',
+  'registry.fly.io',
+  'registry.heroku.com',
+  'gitea.com',
+  'icr.io',
 ];

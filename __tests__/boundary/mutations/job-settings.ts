@@ -241,6 +241,12 @@ export const JOB_SETTING_MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'pod-metadata-own',
+    'jobs that have a runtime set them up otherwise, by a key without a slash',
+    'JOB / annotation devices.crio.io | /dev/kmsg',
+    setKubernetes('pod_annotations', { 'devices.crio.io': '/dev/kmsg' }),
+  ),
+  mutation(
+    'pod-metadata-own',
     'jobs that give their nodes away',
     'JOB / annotation karpenter.sh/do-not-disrupt | false',
     setKubernetes('pod_annotations', { 'karpenter.sh/do-not-disrupt': 'false' }),
@@ -270,6 +276,17 @@ export const JOB_SETTING_MUTATIONS: readonly Mutation[] = [
       editKubernetes(o, (k) => tolerations.push(get(k, 'node_tolerations')), 'dind');
       setKubernetes('node_tolerations', tolerations[0])(o);
     },
+  ),
+  mutation(
+    'dind-nodes-apart',
+    'dind on nodes with a taint that Kubernetes writes and others tolerate',
+    'DIND_JOB.tolerations',
+    (o) =>
+      editKubernetes(
+        o,
+        (k) => set(k, ['node_tolerations'], { 'node.kubernetes.io/memory-pressure=': 'NoSchedule' }),
+        'dind',
+      ),
   ),
   mutation('dind-nodes-apart', 'dind on nodes of everybody', 'DIND_JOB', (o) =>
     editKubernetes(o, (k) => remove(k, 'node_selector'), 'dind'),

@@ -109,6 +109,18 @@ const SPOT = {
   taint: { key: 'example.com/ci', value: 'only' },
 };
 
+const ANY_ARCH = { key: 'example.com/arch', operator: 'Exists' };
+
+/** Every pod tolerates these for five minutes. */
+const LOST = ['not-ready', 'unreachable'].map((state) => ({
+  key: `node.kubernetes.io/${state}`,
+  operator: 'Exists',
+  effect: 'NoExecute',
+}));
+
+/** A taint of the same key with another effect, which no pod tolerates by itself. */
+const STARTING = [{ key: 'node.kubernetes.io/not-ready', operator: 'Exists' }];
+
 /** What pods of the fleet may have anyway is no exception that the policies make for the cluster. */
 test.each([
   ['an annotation that managers may have anyway', { platforms: ['karpenter'] }, {}],
@@ -117,6 +129,31 @@ test.each([
     'a toleration of every pod',
     { adds: { tolerations: [{ key: 'node.kubernetes.io/memory-pressure' }] } },
     {},
+  ],
+  [
+    'a taint of one value that all runners tolerate whatever its value',
+    { adds: { tolerations: [{ key: 'example.com/arch', value: 'arm64' }] } },
+    { nodes: { tolerations: [ANY_ARCH] }, manager: { tolerations: [ANY_ARCH] } },
+  ],
+  [
+    'a taint of any value that all runners tolerate',
+    { adds: { tolerations: [{ key: 'example.com/arch' }] } },
+    { nodes: { tolerations: [ANY_ARCH] }, manager: { tolerations: [ANY_ARCH] } },
+  ],
+  [
+    'the same with another effect',
+    { adds: { tolerations: [{ key: 'example.com/arch', value: 'arm64', effect: 'NoExecute' }] } },
+    { nodes: { tolerations: [ANY_ARCH] }, manager: { tolerations: [ANY_ARCH] } },
+  ],
+  [
+    'a lost node that runners tolerate for ever',
+    {},
+    { nodes: { tolerations: LOST }, manager: { tolerations: LOST } },
+  ],
+  [
+    'a node that is not ready yet, which runners tolerate',
+    {},
+    { nodes: { tolerations: STARTING }, manager: { tolerations: STARTING } },
   ],
   ['a topology of every manager', { adds: { topologySpread: ['kubernetes.io/hostname'] } }, {}],
   ['options of one form', { adds: { dnsOptions: ['ndots:2'] } }, {}],

@@ -221,6 +221,19 @@ export const FLEET_MESSAGES: readonly MessageCase[] = [
     ],
   },
   {
+    what: 'half of a character',
+    input: runner({ podAnnotations: { 'example.com/team': 'ci \ud83d' } }),
+    findings: [
+      {
+        code: 'not-data',
+        path: 'fleet acme / runner docker / podAnnotations / example.com/team',
+        message: 'a fleet is plain data, and this is a text with half of a character',
+        allowed: 'objects, lists, strings, numbers and booleans',
+        fix: 'write the whole character, or none',
+      },
+    ],
+  },
+  {
     what: 'a bigint',
     input: runner({ concurrency: 4n }),
     findings: [

@@ -42,6 +42,54 @@ export const NODE_MESSAGES: readonly MessageCase[] = [
     ],
   },
   {
+    what: 'a pool of dind that every node is in',
+    input: runners({
+      kind: 'dind',
+      nodes: { pool: { 'kubernetes.io/arch': 'amd64' }, taint: { key: 'ci', value: '' } },
+    }),
+    findings: [
+      {
+        code: 'nodes-shared-with-privileged',
+        path: 'fleet acme / runner dind / nodes / pool',
+        message: 'nodes of others carry these labels too, and jobs would be root there',
+        value: 'kubernetes.io/arch',
+        fix: "name a label that these nodes alone carry, such as pool: { 'example.com/pool': 'ci' }",
+      },
+    ],
+  },
+  {
+    what: 'a taint of dind that Kubernetes writes itself',
+    input: runners({
+      kind: 'dind',
+      nodes: { pool: { pool: 'dind' }, taint: { key: 'node.kubernetes.io/memory-pressure', value: '' } },
+    }),
+    findings: [
+      {
+        code: 'nodes-shared-with-privileged',
+        path: 'fleet acme / runner dind / nodes / taint',
+        message:
+          'Kubernetes writes this taint on nodes and takes it off them, and pods of others tolerate it: it keeps nobody off nodes where jobs are root',
+        value: 'node.kubernetes.io/memory-pressure=',
+        fix: "give the nodes a taint of their own, such as taint: { key: 'example.com/ci', value: 'only' }",
+      },
+    ],
+  },
+  {
+    what: 'a toleration of a key whose domain is none',
+    input: runner({ nodes: { tolerations: [{ key: 'example..com/ci', value: 'x' }] } }),
+    findings: [
+      {
+        code: 'invalid-label',
+        path: 'fleet acme / runner docker / nodes / tolerations / 0 / key',
+        message: 'not a Kubernetes label: what stands before / is no domain',
+        value: '"example..com/ci"',
+        allowed:
+          'at most 63 characters of A-Z, a-z, 0-9, -, _ and ., with a domain and a slash before them or not',
+        fix: 'write the key as the node has it: `kubectl describe node`',
+      },
+    ],
+  },
+  {
     what: 'a toleration of any value that names one',
     input: runner({ nodes: { tolerations: [{ key: 'ci', operator: 'Exists', value: 'x' }] } }),
     findings: [

@@ -12,9 +12,9 @@ const FIELDS = {
 
 const KEPT = ['cluster-autoscaler.kubernetes.io/safe-to-evict', 'karpenter.sh/do-not-disrupt'];
 
-function codesOf(fields: object): readonly string[] {
+function codesOf(fields: object, cluster: object = CLUSTER): readonly string[] {
   try {
-    Fleet.parse({ org: 'acme', cluster: CLUSTER, runners: [{ kind: 'docker', ...fields }] });
+    Fleet.parse({ org: 'acme', cluster, runners: [{ kind: 'docker', ...fields }] });
     return [];
   } catch (error) {
     return (error as FleetError).findings.map(({ code, path }) => `${code} ${path}`);
@@ -44,6 +44,8 @@ describe.each(Object.entries(FIELDS))('%s', (field, given) => {
     'notkubernetes.io/x',
     'xk8s.io/x',
     'pods',
+    'mycrio.io',
+    'crio.io.example.com',
     'kubernetes.io',
     'sub.domain.example.com/kubernetes.io',
   ])('takes %s', (key) => {
@@ -58,6 +60,17 @@ describe.each(Object.entries(FIELDS))('%s', (field, given) => {
 it.each(KEPT)('managers alone are annotated with %s', (key) => {
   expect(codesOf({ manager: { annotations: { [key]: 'true' } } })).toEqual([]);
   expect(codesOf({ podAnnotations: { [key]: 'true' } })).toEqual([
+    `reserved-metadata fleet acme / runner docker / podAnnotations / ${key}`,
+  ]);
+});
+
+it.each(KEPT)('%s of a platform is one fault, with one way out', (key) => {
+  const cluster = {
+    ...CLUSTER,
+    platforms: ['karpenter'],
+    adds: { annotations: { [KEPT[0] ?? '']: 'false' } },
+  };
+  expect(codesOf({ podAnnotations: { [key]: 'true' } }, cluster)).toEqual([
     `reserved-metadata fleet acme / runner docker / podAnnotations / ${key}`,
   ]);
 });

@@ -17,6 +17,7 @@ import type { Policy } from '../admission/policy';
 import { trialsOf } from '../admission/trials';
 import type { Facts, FleetFacts } from '../facts/facts';
 import { grouped } from '../facts/grouped';
+import { isInRow } from '../facts/metadata-pattern';
 import { leadsAstray, whatItSteers } from '../facts/runner/variable-effects';
 import { listOf, recordOf, textIn } from '../facts/untyped';
 import { nowhere, type Rule } from '../rule';
@@ -148,7 +149,7 @@ const OPENS: {
 
 function actingMetadata(text: string): string | undefined {
   const { key, value } = entryOf(text);
-  const group = ACTING_METADATA.find(({ keys }) => keys.some((pattern) => isLike(pattern, key)));
+  const group = ACTING_METADATA.find(({ keys }) => keys.some((row) => isInRow(row, key)));
   return group === undefined || group.harmless?.includes(value) ? undefined : `it ${group.what}`;
 }
 

@@ -1,7 +1,8 @@
+import { TAINTS_OF_KUBERNETES } from '../../world/taints-of-kubernetes';
 import type { RunnerNamespace } from '../facts/facts';
 import { grouped } from '../facts/grouped';
 import type { PodTemplate } from '../facts/manifests/pod-template';
-import { listOf, recordOf, textIn, textMapOf, type UntypedRecord } from '../facts/untyped';
+import { isUnset, listOf, recordOf, textIn, textMapOf, type UntypedRecord } from '../facts/untyped';
 import { nowhere, type Rule } from '../rule';
 import { type Place, rule, type Subject } from '../rule-row';
 
@@ -35,6 +36,12 @@ export const DIND_NODES: readonly Rule[] = [
         problem: 'a pool is chosen without its taint, or a taint tolerated without its pool',
         fix: 'set both node_selector and node_tolerations',
         where: ({ pod, tolerations, hasPool }) => hasPool !== tolerations.length > 0 && pod.where,
+      },
+      {
+        problem: 'Kubernetes writes the taint on nodes and takes it off them, and others tolerate it',
+        fix: 'tolerate a taint that is the own one of the nodes',
+        where: ({ pod, tolerations }) =>
+          tolerations.length > 0 && tolerations.every(isOfKubernetes) && `${pod.where}.tolerations`,
       },
     ],
     overall: [
@@ -82,11 +89,15 @@ function choosesPool(pod: PodTemplate): boolean {
   return Object.keys(textMapOf(pod.spec['nodeSelector'])).some((key) => !LABELS_OF_ALL_NODES.test(key));
 }
 
+function isOfKubernetes({ key }: UntypedRecord): boolean {
+  return TAINTS_OF_KUBERNETES.some((beginning) => textIn(key).startsWith(beginning));
+}
+
 function sameTaint(mine: UntypedRecord, taint: UntypedRecord): boolean {
-  // An empty value may be left out.
-  return (
-    mine['operator'] === 'Exists' ||
-    taint['operator'] === 'Exists' ||
-    textIn(mine['value']) === textIn(taint['value'])
-  );
+  // An empty value may be left out. Whatever compares otherwise may mean any value.
+  return !comparesValues(mine) || !comparesValues(taint) || textIn(mine['value']) === textIn(taint['value']);
+}
+
+function comparesValues({ operator }: UntypedRecord): boolean {
+  return isUnset(operator) || operator === '' || operator === 'Equal';
 }

@@ -3,6 +3,7 @@ import { APP_ARMOR_ANNOTATION } from '../../world/pod-security-standards';
 import type { Facts, RunnerFacts } from '../facts/facts';
 import { KIND_LABEL, ROLE_LABEL, RUNNER_LABEL } from '../facts/fleet/expected-fleet';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
+import { isInRow } from '../facts/metadata-pattern';
 import { isNoneOf, isOn, isSet, ofLabel, ofObject, orUnset, placeOf, unless } from '../fields';
 import { ofPod } from '../pod-fields';
 import type { Rule } from '../rule';
@@ -52,21 +53,11 @@ function actedOn(
     .flatMap(([key, value]) => {
       const group = key.startsWith(APP_ARMOR_ANNOTATION)
         ? undefined
-        : RESERVED_METADATA.find(({ keys }) => keys.some((row) => isIn(row, key)));
+        : RESERVED_METADATA.find(({ keys }) => keys.some((row) => isInRow(row, key)));
       return group === undefined || group.harmless?.includes(value)
         ? []
         : [{ at: `${where} / ${what} ${key}`, value, problem: `the ${what} ${group.what}` }];
     });
-}
-
-/** Whether a key is in a row of a table: `*.` stands for a domain or those below it, `*` for whatever follows. */
-function isIn(row: string, key: string): boolean {
-  const [domain = '', ...names] = key.split('/');
-  if (row.startsWith('*.')) {
-    const parent = row.slice(1, row.indexOf('/'));
-    return names.length > 0 && `.${domain}`.endsWith(parent);
-  }
-  return row.endsWith('*') ? key.startsWith(row.slice(0, -1)) : row === key;
 }
 
 /** How job pods and managers are told apart: labels and priorities. */

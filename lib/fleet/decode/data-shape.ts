@@ -26,7 +26,7 @@ export function dataFault(root: unknown): 'not-data' | 'too-large' | undefined {
   const above = new Set<object>();
   const measure = (value: unknown): Measured => {
     if (typeof value !== 'object' || value === null) {
-      if (typeof value === 'bigint') {
+      if (typeof value === 'bigint' || isBrokenText(value)) {
         throw new Fault('not-data');
       }
       return { values: 1, characters: typeof value === 'string' ? value.length : 0, height: 0 };
@@ -64,6 +64,11 @@ export function dataFault(root: unknown): 'not-data' | 'too-large' | undefined {
     }
     throw error;
   }
+}
+
+/** Whether a value is a text with half of a character: no file holds it, and what is read back is another one. */
+export function isBrokenText(value: unknown): boolean {
+  return typeof value === 'string' && /\p{Surrogate}/u.test(value);
 }
 
 const PLAIN = /^\[object (?:Object|Array|String|Number|Boolean)\]$/;

@@ -220,6 +220,9 @@ export function nameFault(text: string): string {
 /** What is wrong with a label. */
 export function labelFault(text: string): string {
   const odd = oddCharacter(text, /[A-Za-z0-9._/-]/);
+  if (odd === undefined && /(?:\.[.-]|-\.).*\//.test(text)) {
+    return 'what stands before / is no domain';
+  }
   return (
     odd ??
     (text.length > 63 ? `it has ${text.length} characters` : 'it must begin and end with a letter or digit')

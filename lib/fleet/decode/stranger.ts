@@ -1,3 +1,5 @@
+import { isBrokenText } from './data-shape';
+
 /** Something in an input that is no data. */
 export interface Stranger {
   /** The keys that lead to it. */
@@ -31,6 +33,9 @@ export function strangerIn(input: unknown): Stranger | undefined {
     }
     if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') {
       return strange(typeof value === 'function' ? 'Function' : name, path);
+    }
+    if (isBrokenText(value)) {
+      return { path, what: 'a text with half of a character', fix: 'write the whole character, or none' };
     }
     if (typeof value !== 'object' || value === null || /^(?:String|Number|Boolean)$/.test(name)) {
       return undefined;

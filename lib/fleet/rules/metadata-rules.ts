@@ -54,11 +54,15 @@ const GIVEN: readonly Given[] = [
 export function checkMetadata(runner: Runner): Finding[] {
   return GIVEN.flatMap((given) =>
     concluded(() =>
-      Object.entries(given.entries(runner) ?? {}).flatMap(([key, value]) => [
-        ...checkReserved(runner, given, { key, value }),
-        ...checkAdded(runner, given, key),
-        ...checkCredentialKey(runner, given, key),
-      ]),
+      Object.entries(given.entries(runner) ?? {}).flatMap(([key, value]) => {
+        const reserved = checkReserved(runner, given, { key, value });
+        return [
+          ...reserved,
+          // What no fleet may write is said once, whoever else writes it.
+          ...(reserved.length > 0 ? [] : checkAdded(runner, given, key)),
+          ...checkCredentialKey(runner, given, key),
+        ];
+      }),
     ),
   );
 }

@@ -2,6 +2,7 @@ import type { Finding } from '../../errors';
 import { isPrivilegedKind } from '../../privilege';
 import { CONTROL_PLANE_NODES } from '../../world/control-plane-nodes';
 import { CREDENTIAL_KEYS } from '../../world/credential-variables';
+import { TAINTS_OF_KUBERNETES } from '../../world/taints-of-kubernetes';
 import {
   managerPlacement,
   type PlacedToleration,
@@ -153,7 +154,7 @@ function reservedIn({ fleet }: Runner) {
 /** Whoever shares a node with a privileged runner shares it with root. */
 function checkPrivileged(runner: Runner, placement: Placement): readonly Finding[] {
   if (isPrivilegedKind(runner.kind)) {
-    return [];
+    return placement.by === 'config' ? checkOwnNodes(runner, placement) : [];
   }
   const reserved = reservedIn(runner);
   const shared = (other: Runner, field: string, value: string, fix: string): Finding => ({
@@ -184,6 +185,47 @@ function checkPrivileged(runner: Runner, placement: Placement): readonly Finding
       : [];
   });
   return byTaint.length > 0 ? byTaint : byLabel;
+}
+
+/** Labels of every node that choose no pool. */
+const LABELS_OF_ALL_NODES = /^(?:beta\.)?kubernetes\.io\/(?:os|arch)$/;
+
+/** Labels of every node lead root to any of them; a taint that comes and goes, and that others tolerate, keeps nobody off. */
+function checkOwnNodes(
+  runner: Runner,
+  { selector, selectorField, tolerations }: Placement,
+): readonly Finding[] {
+  const shared = (field: string, message: string, value: string, fix: string): Finding => ({
+    code: 'nodes-shared-with-privileged',
+    path: at(runner, field),
+    message,
+    value,
+    fix,
+  });
+  const keys = Object.keys(selector);
+  const isEverywhere = keys.length > 0 && keys.every((key) => LABELS_OF_ALL_NODES.test(key));
+  return [
+    ...(isEverywhere
+      ? [
+          shared(
+            selectorField,
+            'nodes of others carry these labels too, and jobs would be root there',
+            keys.join(', '),
+            "name a label that these nodes alone carry, such as pool: { 'example.com/pool': 'ci' }",
+          ),
+        ]
+      : []),
+    ...tolerations
+      .filter(({ key }) => TAINTS_OF_KUBERNETES.some((beginning) => key.startsWith(beginning)))
+      .map((toleration) =>
+        shared(
+          toleration.field,
+          'Kubernetes writes this taint on nodes and takes it off them, and pods of others tolerate it: it keeps nobody off nodes where jobs are root',
+          shown(toleration),
+          "give the nodes a taint of their own, such as taint: { key: 'example.com/ci', value: 'only' }",
+        ),
+      ),
+  ];
 }
 
 /**

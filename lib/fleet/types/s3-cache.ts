@@ -88,10 +88,10 @@ const bucket = v.pipe(
   wanted({
     example: 'acme-ci-cache',
     fault: () => 'not the name of a bucket',
-    allowed: '3 to 63 characters: a-z, 0-9, and - and . between them',
+    allowed: '3 to 63 characters: a-z, 0-9, and - between them or a single .; no address',
     fix: 'write the name alone, without a scheme or a path',
   }),
-  v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+  v.regex(/^(?=.{3,63}$)(?![\d.]+$)[a-z0-9]+(?:(?:\.|-+)[a-z0-9]+)*$/),
 );
 
 const region = v.pipe(

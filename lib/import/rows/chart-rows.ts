@@ -66,7 +66,7 @@ const OWN: readonly ImportRow[] = [
   ),
   unless(
     'not-offered',
-    'managers are led by labels of nodes; an app of your own may have them keep apart: docs/configuration.md#what-may-be-patched',
+    'labels of nodes are carried over; an app of your own may have managers keep apart: docs/configuration.md#what-may-be-patched',
     ['affinity'],
     managerAffinity,
     'manager.affinity',

@@ -52,6 +52,13 @@ const OF_MANAGERS: readonly string[] = [
   'kubectl.kubernetes.io/restartedAt',
 ];
 
+/** Whether a pod tolerates every value of a taint anyway, with the same effect. */
+function toleratesAnyValue(pod: Body, { key, effect }: ExpectedAdditions['tolerations'][number]): boolean {
+  return listOf(at(pod, 'spec', 'tolerations')).some(
+    (own) => at(own, 'key') === key && at(own, 'operator') === 'Exists' && at(own, 'effect') === effect,
+  );
+}
+
 const firstContainer = (pod: Body): string => textIn(at(listOf(at(pod, 'spec', 'containers'))[0], 'name'));
 
 const ROWS: readonly Row[] = [
@@ -83,7 +90,9 @@ const ROWS: readonly Row[] = [
     'toleration-of-any-value',
     'that tolerates a taint that the cluster names with a value, whatever its value',
     (pod, { tolerations }) => {
-      const first = tolerations.find(({ value }) => value !== undefined);
+      const first = tolerations.find(
+        (toleration) => toleration.value !== undefined && !toleratesAnyValue(pod, toleration),
+      );
       return (
         first && added(pod, 'spec.tolerations', { key: first.key, operator: 'Exists', effect: first.effect })
       );

@@ -2,6 +2,7 @@ import { at, listOf, recordOf, type UntypedRecord } from '../../facts/untyped';
 import type { Body } from '../request';
 import { type Attack, type PodRow, podAttacks } from './attack';
 import { added, changed } from './edit';
+import { taintsOf } from './scene';
 
 /** Where a stolen manager token would like its pods to run, for how long, and in whose place. */
 
@@ -212,7 +213,9 @@ const ROWS: readonly PodRow[] = [
     'toleration-for-a-while',
     'a job pod that tolerates a taint of its own nodes for a while',
     (pod, { runner }) => {
-      const [pair] = Object.entries(recordOf(runner.job?.section.kubernetes['node_tolerations']));
+      const [pair] = Object.entries(recordOf(runner.job?.section.kubernetes['node_tolerations'])).filter(
+        ([taint]) => taintsOf(runner).includes(taint.split('=')[0] ?? ''),
+      );
       const [key, value] = pair?.[0].split('=') ?? [];
       return pair === undefined
         ? undefined

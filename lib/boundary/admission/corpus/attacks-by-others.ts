@@ -3,7 +3,7 @@ import type { Body } from '../request';
 import { type Attack, type PodRow, podAttacks } from './attack';
 import { added, changed } from './edit';
 import { GENERATED_NAME } from './honest-job-pod';
-import { type Scene, SOMEBODY } from './scene';
+import { type Scene, SOMEBODY, taintsOf } from './scene';
 
 /** What somebody with rights in the namespace would like to borrow of the runners. */
 
@@ -178,10 +178,8 @@ const ROWS: readonly PodRow[] = [
     'toleration-of-a-runner',
     'a pod of somebody else that tolerates the taint of nodes that are set aside for a runner',
     (pod, { runner }) => {
-      const [pair] = Object.keys((runner.job?.section.kubernetes['node_tolerations'] ?? {}) as Body);
-      return pair === undefined
-        ? undefined
-        : added(pod, 'spec.tolerations', { key: pair.split('=')[0], operator: 'Exists' });
+      const [key] = taintsOf(runner);
+      return key === undefined ? undefined : added(pod, 'spec.tolerations', { key, operator: 'Exists' });
     },
     'every',
   ],

@@ -1,3 +1,4 @@
+import { DEFAULT_TOLERATIONS } from '../../../world/taints-of-kubernetes';
 import type { FleetFacts, RunnerFacts } from '../../facts/facts';
 import { cacheSecretOf } from '../../facts/fleet/identity';
 import type { KubernetesObject } from '../../facts/manifests/kubernetes-object';
@@ -92,9 +93,14 @@ function isPlaced({ job, scheduling }: RunnerFacts): boolean {
   return scheduling !== undefined || (job?.section.kubernetes['runtime_class_name'] ?? '') === '';
 }
 
-function taintsOf({ job }: RunnerFacts): readonly string[] {
+const OF_EVERY_POD: readonly string[] = Object.values(DEFAULT_TOLERATIONS).flat();
+
+/** The keys of the taints that jobs of a runner tolerate, but for those that every pod does. */
+export function taintsOf({ job }: RunnerFacts): readonly string[] {
   const tolerations = recordOf(job?.section.kubernetes['node_tolerations']);
-  return Object.keys(tolerations).map((taint) => taint.split('=')[0] ?? '');
+  return Object.keys(tolerations)
+    .map((taint) => taint.split('=')[0] ?? '')
+    .filter((key) => !OF_EVERY_POD.includes(key));
 }
 
 function secretsOf({ name, job, manager }: RunnerFacts): readonly string[] {
