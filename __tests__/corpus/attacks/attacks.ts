@@ -22,6 +22,7 @@ import * as nodes from './nodes';
 import * as privilegedContainers from './privileged-containers';
 import * as resources from './resources';
 import * as restricted from './restricted';
+import * as routes from './routes';
 import * as secretsInPods from './secrets-in-pods';
 import * as secretsOfManagers from './secrets-of-managers';
 import * as secretsWritten from './secrets-written';
@@ -38,6 +39,7 @@ export const ATTACKS: readonly Attack[] = [
   equalsOfPrivilege,
   equalsOfOthers,
   restricted,
+  routes,
   serviceAccounts,
   secretsInPods,
   secretsOfManagers,
