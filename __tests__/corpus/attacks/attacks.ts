@@ -39,7 +39,6 @@ export const ATTACKS: readonly Attack[] = [
   equalsOfPrivilege,
   equalsOfOthers,
   restricted,
-  routes,
   serviceAccounts,
   secretsInPods,
   secretsOfManagers,
@@ -66,6 +65,7 @@ export const ATTACKS: readonly Attack[] = [
   metadata,
   sharedNodes,
   starvedJobs,
+  routes,
 ]
   .flatMap((topic) => Object.values(topic).flat())
   .sort((a, b) => a.row - b.row);
