@@ -1,4 +1,4 @@
-import { PROXY_VARIABLES } from '../../facts/fleet/expected-settings';
+import { type ExpectedSettings, PROXY_VARIABLES } from '../../facts/fleet/expected-settings';
 import { matchesImage } from '../../facts/runner/image-pattern';
 import { at, listOf, textIn, textsOf } from '../../facts/untyped';
 import type { Body } from '../request';
@@ -19,14 +19,18 @@ function variablesOf(pod: Body): readonly unknown[] {
   return listOf(at(containerOf(pod, 'spec.containers.manager'), 'env'));
 }
 
-/** Whether the managers of a fleet talk through a proxy. */
-function hasProxy(pod: Body): boolean {
-  return variablesOf(pod).some((variable) => at(variable, 'name') === PROXY_VARIABLES[0]);
+/** Whether a manager talks through a proxy, and its fleet says so, if it is given: policies know that one alone. */
+function hasProxy(pod: Body, { runner: { settings } }: Scene): boolean {
+  return (
+    (settings === undefined || settings.proxy !== undefined) &&
+    variablesOf(pod).some((variable) => at(variable, 'name') === PROXY_VARIABLES[0])
+  );
 }
 
 /** Changes the variables of a manager that talks through a proxy. */
 function behindProxy(change: (variables: readonly unknown[]) => readonly unknown[]): PodRow[3] {
-  return (pod) => (hasProxy(pod) ? changed(pod, `${MANAGER}.env`, change(variablesOf(pod))) : undefined);
+  return (pod, scene) =>
+    hasProxy(pod, scene) ? changed(pod, `${MANAGER}.env`, change(variablesOf(pod))) : undefined;
 }
 
 const without = (name: string) => (variables: readonly unknown[]) =>
@@ -62,7 +66,8 @@ const PROXIES: readonly PodRow[] = [
         'manager-secrets',
         `${id}-of-nobody`,
         `a manager with ${name}, where the fleet has no proxy`,
-        (pod) => (hasProxy(pod) ? undefined : added(pod, `${MANAGER}.env`, { name, value: EVIL })),
+        (pod, scene) =>
+          hasProxy(pod, scene) ? undefined : added(pod, `${MANAGER}.env`, { name, value: EVIL }),
         name === 'HTTPS_PROXY' ? 'every' : 'once',
       ],
     ];
@@ -95,9 +100,15 @@ const OFFICIAL_IMAGES = 'docker.io/library/';
  * A pod with the image that a container has as it is named in the registry itself, where the fleet names another place. What a
  * cluster may write in its place must be known: it may lead there.
  */
-function atItsRegistry(path: string, nameOf: (image: string, scene: Scene) => string | undefined): PodRow[3] {
+function atItsRegistry(
+  path: string,
+  nameOf: (image: string, scene: Scene) => string | undefined,
+  declared: (settings: ExpectedSettings) => string | undefined,
+): PodRow[3] {
   return (pod, scene) => {
-    const image = textIn(at(containerOf(pod, path), 'image'));
+    const { settings } = scene.runner;
+    const found = textIn(at(containerOf(pod, path), 'image'));
+    const image = settings === undefined ? found : (declared(settings) ?? found);
     const own = nameOf(image, scene);
     return image === '' || own === undefined || own === image || isRewrittenTo(own, scene)
       ? undefined
@@ -117,7 +128,8 @@ function versionOf(image: string): string {
 /** The image of a job by its name in Docker Hub, where the runner allows only another place. */
 function officialImage(image: string, { runner }: Scene): string | undefined {
   const own = `${OFFICIAL_IMAGES}${image.slice(image.lastIndexOf('/') + 1)}`;
-  const patterns = textsOf(runner.job?.section.kubernetes['allowed_images']);
+  const patterns =
+    runner.settings?.allowedImages ?? textsOf(runner.job?.section.kubernetes['allowed_images']);
   return patterns.some((pattern) => matchesImage(pattern, own)) ? undefined : own;
 }
 
@@ -128,20 +140,20 @@ const OF_JOBS: readonly PodRow[] = [
     'job-images',
     'helper-past-the-mirror',
     'a job pod whose helper is from the registry itself, and not from the place that the fleet names',
-    atItsRegistry('spec.containers.helper', helper),
+    atItsRegistry('spec.containers.helper', helper, ({ helperImage }) => helperImage),
     'every',
   ],
   [
     'job-images',
     'init-past-the-mirror',
     'a job pod whose init container is from the registry itself, and not from the place that the fleet names',
-    atItsRegistry('spec.initContainers.init-permissions', helper),
+    atItsRegistry('spec.initContainers.init-permissions', helper, ({ helperImage }) => helperImage),
   ],
   [
     'job-images',
     'build-past-the-mirror',
     'a job pod whose image is from Docker Hub itself, and not from the place that the fleet names',
-    atItsRegistry('spec.containers.build', officialImage),
+    atItsRegistry('spec.containers.build', officialImage, ({ image }) => image),
     'every',
   ],
   [
@@ -154,7 +166,11 @@ const OF_JOBS: readonly PodRow[] = [
       const image =
         daemon === undefined
           ? undefined
-          : atItsRegistry(`spec.containers.${daemon}`, officialImage)(pod, scene);
+          : atItsRegistry(
+              `spec.containers.${daemon}`,
+              officialImage,
+              ({ daemonImage }) => daemonImage,
+            )(pod, scene);
       // What else refuses a privileged container with another image is not asked here.
       return image && changed(image, `spec.containers.${daemon}.securityContext`, unprivileged);
     },
@@ -166,7 +182,11 @@ const MANAGER_IMAGES: readonly PodRow[] = [
     'manager-container',
     'past-the-mirror',
     'a manager from the registry itself, and not from the place that the fleet names',
-    atItsRegistry(MANAGER, (image) => `${MANAGER_IMAGE}${versionOf(image)}`),
+    atItsRegistry(
+      MANAGER,
+      (image) => `${MANAGER_IMAGE}${versionOf(image)}`,
+      ({ managerImage }) => managerImage,
+    ),
     'every',
   ],
 ];
