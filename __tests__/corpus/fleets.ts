@@ -221,6 +221,26 @@ export const FLEET_SPECS = {
       { kind: 'tinyland-docker' },
     ],
   },
+  /** A closed network: sources are fetched inside the cluster, images come from mirrors, the rest goes through a proxy. */
+  closed: {
+    org: 'closed',
+    cluster,
+    gitlab: {
+      url: 'https://gitlab.example.com',
+      cloneUrl: 'https://gitlab-webservice.gitlab.svc:8181',
+      destinations: [{ namespace: 'gitlab', pods: { app: 'webservice' }, port: 8181 }],
+    },
+    proxy: {
+      https: 'http://proxy.example.com:3128',
+      destinations: [{ cidr: '192.168.7.8/32', port: 3128 }],
+      noProxy: ['mirror.example.com'],
+    },
+    imageMirrors: [
+      { from: 'docker.io', to: 'mirror.example.com/hub' },
+      { from: 'registry.gitlab.com', to: 'mirror.example.com/gitlab' },
+    ],
+    runners: [{ kind: 'docker' }, { kind: 'dind', nodes }],
+  },
 } as const satisfies Record<string, FleetSpec>;
 
 /** The name of a fleet of the corpus. */

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fleets as behindAProxy } from '../../examples/behind-a-proxy/fleet';
+import { fleets as closedNetwork } from '../../examples/closed-network/fleet';
 import { buildApp } from '../../examples/constructs/app';
 import { fleets as dind } from '../../examples/dind/fleet';
 import { fleets as externalSecrets } from '../../examples/external-secrets/fleet';
@@ -29,6 +30,7 @@ const FLEETS: Readonly<Record<string, readonly FleetSpec[]>> = {
   'self-hosted-gitlab': selfHostedGitLab,
   'ipv6-only': ipv6Only,
   'behind-a-proxy': behindAProxy,
+  'closed-network': closedNetwork,
   'node-pools': nodePools,
 };
 

@@ -70,6 +70,25 @@ test('a mirror of another registry changes nothing', () => {
   );
 });
 
+test.each([
+  ['a mirror at a port', { from: 'docker.io', to: 'mirror.example.com:5000' }],
+  ['a mirror at an address', { from: 'docker.io', to: '10.9.0.7:5000/hub' }],
+  ['a mirror with a path', { from: 'docker.io', to: 'mirror.example.com/a/b-c/d_e' }],
+  ['a registry at a port', { from: 'registry.example.com:5050', to: 'mirror.example.com/own' }],
+  ['a registry that nothing is of', { from: 'quay.io', to: 'mirror.example.com/quay' }],
+])('%s is taken', (_, mirror) => {
+  expect(refused([mirror])).toEqual([]);
+});
+
+test.each(['hub.docker.com', 'index.docker.io', 'registry-1.docker.io:443', 'registry.hub.docker.com'])(
+  '%s is refused: no image has that name, so that none would be taken from the mirror',
+  (from) => {
+    expect(refused([{ from, to: 'mirror.example.com/hub' }])).toEqual([
+      'invalid-registry fleet acme / imageMirrors / 0 / from',
+    ]);
+  },
+);
+
 test('version and flavour of what runs are still known', () => {
   const manager = { image: 'registry.gitlab.com/gitlab-org/gitlab-runner:ubuntu-v19.3.2' };
   expect(refused([OF_GITLAB], { runners: [{ kind: 'docker', manager }] })).toEqual([

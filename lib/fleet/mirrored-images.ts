@@ -1,6 +1,5 @@
+import { DOCKER_HUB } from '../world/public-registries';
 import type { ImageMirror } from './types/adds-spec';
-
-const DOCKER_HUB = 'docker.io';
 
 /**
  * References, or patterns of them, with those that stand for the same images at the mirrors of a cluster. A pattern names

@@ -5,12 +5,14 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
   {
     id: 'own-namespace',
     sentence: 'All runners are deployed into a dedicated namespace: {org}-runners.',
-    types: 'The namespace follows from the organisation; no construct takes another.',
-    objects: 'Every object is in the namespace or belongs to none, and nothing else lies there.',
+    types:
+      'The namespace follows from the organisation; no construct takes another. `podLabels`, `podAnnotations` and those of `manager` refuse each key that somebody is known to act on, from one table.',
+    objects:
+      'Every object is in the namespace or belongs to none, and nothing else lies there. With the fleet given, pods of managers and jobs carry what it says and nothing else.',
     cluster:
-      'Pods of anybody else are held to baseline without the identities, labels and Secrets of runners.',
+      'Pods of anybody else are held to baseline without the identities, labels and Secrets of runners. A manager or job pod carries each label and annotation with the one value that the fleet says.',
     residual:
-      'A cluster admin may put other workloads into the namespace; the policies bound them but let them run. What an applier adds of its own is not judged: parameters of an Argo CD Application, a plugin, a Kustomization elsewhere. A controller that acts on a label or annotation which is on no list here may change pods after they were judged (U).',
+      'A cluster admin may put other workloads into the namespace; the policies bound them but let them run. What an applier adds of its own is not judged: parameters of an Argo CD Application, a plugin, a Kustomization elsewhere. A controller that acts on a label or annotation which is on no list here may change pods after they were judged (U). All jobs of a runner carry the same labels and annotations, so that what is billed or selected by them does not tell one project from another.',
     admission: [
       'manager-identity',
       'other-labels',
@@ -28,6 +30,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
         file: '__tests__/e2e/1-apply.test.ts',
         title: 'starts the managers, through the ReplicaSet controller',
       },
+      { file: '__tests__/fleet/rules/metadata-rules.test.ts', title: 'does not take %s' },
       { file: '__tests__/e2e/hostile-jobs/overwrites.ts', title: 'another namespace' },
       { file: '__tests__/e2e/0-reading.test.ts', title: 'verify reads what kubectl reads' },
     ],
@@ -35,13 +38,14 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
   {
     id: 'isolated-from-services',
     sentence: 'This isolates runner workloads from application services and other infrastructure components.',
-    types: 'Destinations are typed; the control plane, metadata services and the own namespace are refused.',
+    types:
+      'Destinations are typed; the control plane, metadata services and the own namespace are refused. A proxy must have destinations, and beside it only those ports of public addresses are open that a runner names. No manager tolerates the taint of the control plane, and none tolerates or chooses nodes of dind.',
     objects:
-      'The union of all policies that select a pod is worked out: closed both ways by default, no lateral traffic, no private network that was not asked for.',
+      'The union of all policies that select a pod is worked out: closed both ways by default, no lateral traffic, no private network that was not asked for. A proxy is told as an opening; its variables are those of the fleet, in managers and in jobs. Tolerations, affinity and spread of managers are those of the fleet.',
     cluster:
-      'NetworkPolicies, Pod Security labels, a quota for each runner and a LimitRange; no limit of a job is 0, which would be none.',
+      'NetworkPolicies, Pod Security labels, a quota for each runner and a LimitRange; no limit of a job is 0, which would be none. A manager without a variable of its proxy, or with another value, is refused, and so is one with a toleration, a term or a spread that its runner does not declare.',
     residual:
-      'A NetworkPolicy binds only where the network plug-in enforces it, and not a dind job: root in its own network, it takes an address that no policy knows, unless the plug-in checks source addresses. Within the namespace all pods share one set of Secrets and identities but for the admission policies. M: a stolen manager token can write 300 Secrets, and no job with registry credentials starts, of any runner, until somebody deletes them; and pods that have ended are counted by no quota of ours. U: pods of others use up the total of the fleet, and a pod of another namespace that insists on keeping apart from all pods keeps jobs off its nodes. Whoever may create pods/binding places pods on any node, those of dind too.',
+      'A NetworkPolicy binds only where the network plug-in enforces it, and not a dind job: root in its own network, it takes an address that no policy knows, unless the plug-in checks source addresses. Within the namespace all pods share one set of Secrets and identities but for the admission policies. M: a stolen manager token can write 300 Secrets, and no job with registry credentials starts, of any runner, until somebody deletes them; and pods that have ended are counted by no quota of ours. U: pods of others use up the total of the fleet, and a pod of another namespace that insists on keeping apart from all pods keeps jobs off its nodes. Whoever may create pods/binding places pods on any node, those of dind too. A proxy is a way past all NetworkPolicies: what it lets through, jobs reach, and it sees the names that are asked for, and what is sent without TLS. A job sets the variables of a proxy as it likes (J). `doNotDisrupt` and annotations of its kind ask an autoscaler, which may take a node all the same; and a job that never ends keeps its node until its deadline (J).',
     admission: [
       'connect-ports',
       'job-hosts',
@@ -72,6 +76,11 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       },
       { file: '__tests__/constructs/runner-quota.test.ts', title: 'full load fits exactly' },
       { file: '__tests__/boundary/rules/fleet-facts.test.ts', title: 'fleet-objects-differ' },
+      { file: '__tests__/policy/chosen-nodes.test.ts', title: 'a toleration of any value' },
+      {
+        file: '__tests__/e2e/5-closed-network.test.ts',
+        title: 'is refused a manager past the mirror, and one with another proxy',
+      },
       {
         file: '__tests__/e2e/4-quota.test.ts',
         title: 'one runner at its limit leaves the room of the others alone',

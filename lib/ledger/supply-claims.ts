@@ -7,10 +7,11 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     sentence: 'Runner registration token: Stored as a Kubernetes Secret in the {org}-runners namespace.',
     types: 'No field takes a value; whatever looks like a token is refused without being printed.',
     objects:
-      'No Secret object, no token in any encoding, and config.toml reads its token from the environment.',
-    cluster: "A manager reads its own token Secret only; nobody else's pods read any Secret of the fleet.",
+      'No Secret object, no token in any encoding, and config.toml reads its token from the environment. A manager talks to GitLab at the URL of the fleet, and through no proxy but that of the fleet. Jobs are told to fetch from GitLab itself or from where the fleet says (`gitlab.cloneUrl`), over https alone.',
+    cluster:
+      "A manager reads its own token Secret only; nobody else's pods read any Secret of the fleet. A manager with another proxy is refused, and so is a config with another `url` or `clone_url`.",
     residual:
-      'Whoever may read Secrets of the namespace by RBAC, reads them. Encryption at rest is up to the cluster. Whoever changes every config.toml of a fleet may name another GitLab, to which managers then send their tokens: without the fleet, verify cannot know which one is right, and names it in its report (U). Whoever may write a PodMonitor, ServiceMonitor, Probe or ScrapeConfig of the Prometheus Operator in the namespace has Prometheus send any Secret there to a server of their choice, and no policy holds that: give the right to nobody who may not read Secrets (U).',
+      'Whoever may read Secrets of the namespace by RBAC, reads them. Encryption at rest is up to the cluster. Whoever changes every config.toml of a fleet may name another GitLab, to which managers then send their tokens: without the fleet, verify cannot know which one is right, and names it in its report (U). Whoever answers at `gitlab.cloneUrl` with a certificate that is trusted gets the token of each job, as long as the job runs, and decides what it builds: an address inside of the cluster is as safe as Services and certificates there. A job may show its token to whomever it reaches (J). Whoever may write a PodMonitor, ServiceMonitor, Probe or ScrapeConfig of the Prometheus Operator in the namespace has Prometheus send any Secret there to a server of their choice, and no policy holds that: give the right to nobody who may not read Secrets (U).',
     admission: [
       'manager-secrets',
       'other-secrets',
@@ -23,11 +24,21 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
       'other-volumes',
       'other-pull-secrets',
       'connect-manager',
+      'config-content',
     ],
     tests: [
       { file: '__tests__/constructs/runner-secrets.test.ts', title: 'is never rendered, nor any other' },
       { file: '__tests__/boundary/rules/fleet-facts.test.ts', title: 'fleet-config-differs' },
+      {
+        file: '__tests__/boundary/rules/proxy.test.ts',
+        title: 'is told by the judge, and refused by the policies',
+      },
+      { file: '__tests__/boundary/rules/clone-url.test.ts', title: 'another host for sources' },
       { file: '__tests__/fleet/decode/secrets-never-printed.test.ts', title: '' },
+      {
+        file: '__tests__/e2e/5-closed-network.test.ts',
+        title: 'has jobs that fetch where the fleet says, and not where they are from',
+      },
       {
         file: '__tests__/e2e/7-manager-life.test.ts',
         title: 'the token is a reference that is not optional',
@@ -125,12 +136,13 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
     id: 'reaches-registries',
     sentence: 'Runners can reach external registries for pulling container images.',
     types:
-      'Port 443 of public addresses is open to jobs, others only if the runner names them (`publicPorts`), port 80 only if asked for (`http`); none of control planes, kubelets, mail servers or resolvers.',
+      'Port 443 of public addresses is open to jobs, others only if the runner names them (`publicPorts`), port 80 only if asked for (`http`); none of control planes, kubelets, mail servers or resolvers. In a network that reaches no registry, `imageMirrors` names every image at a mirror.',
     objects:
-      'What is public is worked out from the exceptions: never metadata services, the API server or private networks, behind NAT64 neither. With the fleet given, no other port is open.',
-    cluster: 'The NetworkPolicy of each runner. Images of pods themselves are pulled by the node.',
+      'What is public is worked out from the exceptions: never metadata services, the API server or private networks, behind NAT64 neither. With the fleet given, no other port is open. With the fleet given, each image and pattern is named at the mirror that its registry has.',
+    cluster:
+      'The NetworkPolicy of each runner. Images of pods themselves are pulled by the node, by the names that the policies let pass.',
     residual:
-      'Public addresses are all of them: a job may send what it knows anywhere on port 443, and on each port that its runner names.',
+      'Public addresses are all of them: a job may send what it knows anywhere on port 443, and on each port that its runner names. A node may take what a name stands for from elsewhere, as its container runtime is told.',
     admission: [],
     tests: [
       { file: '__tests__/constructs/runner-network-policy.test.ts', title: 'reach public addresses on 443' },
@@ -181,15 +193,24 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
   {
     id: 'public-registries',
     sentence: 'Runner job pods pull images from public registries (Docker Hub, GitLab Container Registry).',
-    types: 'Each kind has an allow-list; a pattern without a fixed registry is refused.',
-    objects: 'No empty list, which would allow everything, and no list that allows everything.',
-    cluster: 'The images of a job pod are held against the list of the runner that creates it.',
-    residual: 'A tag may be moved by whoever owns the repository; a digest may not.',
+    types:
+      'Each kind has an allow-list; a pattern without a fixed registry is refused. A mirror is the place of one registry, and no whole public one.',
+    objects:
+      'No empty list, which would allow everything, and no list that allows everything. A list that names a registry where the fleet names its mirror is told.',
+    cluster:
+      'The images of a job pod are held against the list of the runner that creates it: where it has a mirror, the name of the registry itself is refused.',
+    residual:
+      'A tag may be moved by whoever owns the repository, and by whoever keeps a mirror of it; a digest may not. A mirror sees what a cluster takes.',
     admission: ['job-images', 'job-pull-policy'],
     tests: [
       {
         file: '__tests__/config/security.test.ts',
         title: 'allows no image and no service but those that it lists',
+      },
+      { file: '__tests__/fleet/image-mirrors.test.ts', title: 'is asked for no image of theirs' },
+      {
+        file: '__tests__/e2e/5-closed-network.test.ts',
+        title: 'is refused a job whose container %s is past the mirror',
       },
       { file: '__tests__/e2e/hostile-jobs/images.ts', title: 'registry.attacker.example/miner:1' },
       {
@@ -229,12 +250,18 @@ export const SUPPLY_CLAIMS: readonly Claim[] = [
       'Image provenance is determined by the base image specified in the runner configuration (Alpine, Rocky Linux, NixOS).',
     types: 'Every image of the fleet carries a version tag or a digest; `latest` and variables are refused.',
     objects: 'Pinned images everywhere; default images are those of their family and on their own list.',
-    cluster: 'The daemon, the helper and the managers run exactly the declared images.',
-    residual: 'Signatures are not verified, and nobody has looked into the images.',
+    cluster:
+      'The daemon, the helper and the managers run exactly the declared images, from exactly the declared place.',
+    residual:
+      'Signatures are not verified, and nobody has looked into the images. A mirror is trusted as the registry is: under a tag it may hand out another manager, which holds the token of the runner, another helper or another privileged daemon. Images that the fleet names with a digest are checked by the node.',
     admission: ['job-images', 'manager-container', 'change-images'],
     tests: [
       { file: '__tests__/fleet/images.test.ts', title: '' },
       { file: '__tests__/e2e/5-gitlab-runner.test.ts', title: 'the pod is the one on record' },
+      {
+        file: '__tests__/e2e/5-closed-network.test.ts',
+        title: 'has managers and jobs whose images are all named at mirrors',
+      },
       { file: '__tests__/node/1-jobs.test.ts', title: 'its image behaves like the real one' },
     ],
   },

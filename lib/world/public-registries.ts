@@ -31,3 +31,14 @@ export const PUBLIC_REGISTRIES: readonly string[] = [
   'gitea.com',
   'icr.io',
 ];
+
+/** The registry that an image without a host is of, as its images name it. */
+export const DOCKER_HUB = 'docker.io';
+
+/** Other hosts that it answers at, or that show it. */
+export const DOCKER_HUB_HOSTS: readonly string[] = [
+  'hub.docker.com',
+  'index.docker.io',
+  'registry-1.docker.io',
+  'registry.hub.docker.com',
+];

@@ -83,6 +83,18 @@ export const CONFIG_VALUE_MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'config-gitlab-url',
+    'jobs that clone at another port of GitLab',
+    'SECTION.clone_url | gitlab.com:8443 | gitlab.com',
+    setSection('clone_url', 'https://gitlab.com:8443'),
+  ),
+  mutation(
+    'config-gitlab-url',
+    'jobs that clone with a variable',
+    'SECTION.clone_url | https://${CI_SERVER_HOST} | https://host[:port][/path]',
+    setSection('clone_url', 'https://${CI_SERVER_HOST}'),
+  ),
+  mutation(
+    'config-gitlab-url',
     'jobs that clone with a user',
     'SECTION.clone_url | https://...@gitlab.com | https://host[:port][/path]',
     setSection('clone_url', 'https://a:b@gitlab.com'),

@@ -58,6 +58,15 @@ export const MANAGER_MUTATIONS: readonly Mutation[] = [
     'MANAGER.containers[0].env[1] | HTTPS_PROXY',
     (o) => push(manager(o), 'env', { name: 'HTTPS_PROXY', value: 'http://proxy.example.com:3128' }),
   ),
+  mutation('manager-shape', 'a proxy of every protocol', 'MANAGER.containers[0].env[1] | all_proxy', (o) =>
+    push(manager(o), 'env', { name: 'all_proxy', value: 'socks5://proxy.example.com:1080' }),
+  ),
+  mutation(
+    'manager-shape',
+    'names that are reached past a proxy',
+    'MANAGER.containers[0].env[1] | no_proxy',
+    (o) => push(manager(o), 'env', { name: 'no_proxy', value: '*' }),
+  ),
   mutation(
     'manager-config-judged',
     'the configuration of another runner',

@@ -22,6 +22,7 @@ import * as nodes from './nodes';
 import * as privilegedContainers from './privileged-containers';
 import * as resources from './resources';
 import * as restricted from './restricted';
+import * as routes from './routes';
 import * as secretsInPods from './secrets-in-pods';
 import * as secretsOfManagers from './secrets-of-managers';
 import * as secretsWritten from './secrets-written';
@@ -64,6 +65,7 @@ export const ATTACKS: readonly Attack[] = [
   metadata,
   sharedNodes,
   starvedJobs,
+  routes,
 ]
   .flatMap((topic) => Object.values(topic).flat())
   .sort((a, b) => a.row - b.row);

@@ -26,8 +26,8 @@ export interface ManagerOptions {
 
 /**
  * A real `gitlab-runner run` in place of the container of a manager pod: with its arguments, the config.toml of its
- * ConfigMap, the token of its Secret and the identity of its ServiceAccount. Of config.toml only `url` and
- * `listen_address` are changed, as there is one machine for all.
+ * ConfigMap, the token of its Secret and the identity of its ServiceAccount. Of config.toml only `url`, `listen_address`
+ * and the folder of its files are changed, as there is one machine for all.
  */
 export class Manager {
   private constructor(
@@ -50,10 +50,12 @@ export class Manager {
     const [listenPort = 0] = await freePorts(1);
     const home = join(folder, 'home');
     mkdirSync(home);
-    writeFileSync(
-      join(folder, 'config.toml'),
-      relocated(config['data']['config.toml'], options.gitlab, listenPort),
-    );
+    for (const [name, text] of Object.entries(config['data'] as Readonly<Record<string, string>>)) {
+      writeFileSync(
+        join(folder, name),
+        name === 'config.toml' ? relocated(text, options.gitlab, listenPort, folder) : text,
+      );
+    }
     const token = await podToken(api, pod);
     const kubeconfig = join(folder, 'kubeconfig');
     writeKubeconfig(kubeconfig, stage.server, stage.caFile, token, namespace);
@@ -120,7 +122,7 @@ function probesOf(container: Container): string[] {
   });
 }
 
-function relocated(config: string, gitlab: string, port: number): string {
+function relocated(config: string, gitlab: string, port: number, folder: string): string {
   const once = (text: string, pattern: RegExp, replacement: string): string => {
     if (text.match(new RegExp(pattern, 'gm'))?.length !== 1) {
       throw new Error(`config.toml has not exactly one line like ${pattern}`);
@@ -128,7 +130,10 @@ function relocated(config: string, gitlab: string, port: number): string {
     return text.replace(new RegExp(pattern, 'm'), replacement);
   };
   const moved = once(config, /^url = .*$/, `url = "${gitlab}"`);
-  return once(moved, /^listen_address = .*$/, `listen_address = "127.0.0.1:${port}"`);
+  return once(moved, /^listen_address = .*$/, `listen_address = "127.0.0.1:${port}"`).replaceAll(
+    '"/etc/gitlab-runner/',
+    `"${folder}/`,
+  );
 }
 
 /** What a kubelet would put into the variable: the value of the Secret that the Deployment names. */

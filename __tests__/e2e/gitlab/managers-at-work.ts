@@ -6,7 +6,7 @@ import { NAMESPACE, RUNNERS, runnerToken } from '../cluster/on-stage';
 import { eventually } from '../cluster/wait';
 import type { Stage } from '../stage/stage';
 import type { CiJob } from './ci-job';
-import { Coordinator } from './coordinator';
+import { Coordinator, type CoordinatorOptions } from './coordinator';
 import type { JobRecord } from './job-of-gitlab';
 import { Manager } from './manager';
 
@@ -30,8 +30,9 @@ export class ManagersAtWork {
     firstId: number,
     runners: readonly string[] = RUNNERS,
     namespace = NAMESPACE,
+    gitlab: CoordinatorOptions = {},
   ): Promise<ManagersAtWork> {
-    const coordinator = new Coordinator(firstId);
+    const coordinator = new Coordinator(firstId, gitlab);
     await coordinator.start();
     const audit = new AuditLog(stage.auditLog);
     const options = { stage, api, namespace, gitlab: coordinator.url };

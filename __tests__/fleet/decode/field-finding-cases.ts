@@ -180,7 +180,7 @@ export const FIELD_FINDING_CASES: readonly FindingCase[] = [
     path: 'fleet acme / cluster / adds / imageMirrors / 0 / from',
     value: '"https://docker.io"',
     allowed: /host of a registry/,
-    fix: /registry\.example\.com/,
+    fix: /^did you mean 'docker\.io'\?$/,
   },
   {
     code: 'invalid-mirror',

@@ -365,9 +365,9 @@ export const ADDITION_MESSAGES: readonly MessageCase[] = [
     findings: [
       {
         code: 'invalid-registry',
-        message: 'not a registry as the images of it begin',
+        message: 'not a registry as the images of it begin: it has a scheme',
         allowed: 'a host with a dot or a port, and a path behind it; no scheme, no tag, no wildcard',
-        fix: 'write what stands before the first part of the image that stays, such as registry.example.com/docker-hub',
+        fix: "did you mean 'mirror.example.com'?",
         path: 'fleet acme / cluster / adds / imageMirrors / 0 / to',
         value: '"https://mirror.example.com"',
       },
@@ -379,7 +379,7 @@ export const ADDITION_MESSAGES: readonly MessageCase[] = [
     findings: [
       {
         code: 'invalid-registry',
-        message: 'not a registry as the images of it begin',
+        message: 'not a registry as the images of it begin: it has a tag',
         allowed: 'a host with a dot or a port, and a path behind it; no scheme, no tag, no wildcard',
         fix: 'write what stands before the first part of the image that stays, such as registry.example.com/docker-hub',
         path: 'fleet acme / cluster / adds / imageMirrors / 0 / to',

@@ -14,6 +14,7 @@ import { NODE_MESSAGES } from './node-messages';
 import { NUMBER_MESSAGES } from './number-messages';
 import { QUANTITY_MESSAGES } from './quantity-messages';
 import { SECRET_MESSAGES } from './secret-messages';
+import { SOURCE_MESSAGES } from './source-messages';
 
 const SECTIONS = [
   ['the shape of a fleet', FLEET_MESSAGES],
@@ -24,6 +25,7 @@ const SECTIONS = [
   ['quantities', QUANTITY_MESSAGES],
   ['networks', NETWORK_MESSAGES],
   ['GitLab and the cache', GITLAB_MESSAGES],
+  ['sources and images', SOURCE_MESSAGES],
   ['the environment of jobs', ENVIRONMENT_MESSAGES],
   ['nodes', NODE_MESSAGES],
   ['what a cluster adds', ADDITION_MESSAGES],

@@ -496,6 +496,9 @@ describe('where jobs fetch their sources', () => {
   it.each<[string, object, object, readonly string[]]>([
     ['https://sources.example.com', {}, {}, []],
     ['https://sources.example.com/gitlab', {}, {}, []],
+    ['https://sources.example.com/', {}, {}, []],
+    ['https://sources.example.com/gitlab/', {}, {}, []],
+    ['https://gitlab.com', {}, {}, []],
     ['https://sources.example.com', {}, { publicPorts: [] }, []],
     ['https://sources.example.com:8443', {}, {}, ['clone-unreachable']],
     ['https://sources.example.com:8443', {}, { publicPorts: [8443] }, []],
@@ -519,6 +522,7 @@ describe('where jobs fetch their sources', () => {
     ['https://sources.example.com?a', {}, {}, ['invalid-url']],
     ['https://${HOST}', {}, {}, ['invalid-url']],
     ['ssh://git@sources.example.com', {}, {}, ['invalid-url']],
+    ['https://sources.example.com/group/project.git', {}, {}, ['invalid-url']],
   ])('%s of %j with %j gives %j', (cloneUrl, gitlab, fields, expected) => {
     expect(codes(untypedFleet({ kind: 'docker', ...fields }, { gitlab: { cloneUrl, ...gitlab } }))).toEqual(
       expected,

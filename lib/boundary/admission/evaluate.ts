@@ -62,6 +62,14 @@ export class Question {
     return refusals;
   }
 
+  /** Whether a policy looks at the request, whatever its rules and bindings make of it. */
+  isLookedAtBy(policy: Policy): boolean {
+    return (
+      matches(policy.match, this.request, this.world) &&
+      meetsConditions(policy, this.#contextOf(policy, null)) === true
+    );
+  }
+
   /** What an expression of a policy comes to for the request. */
   outcomeOf({ expression }: NamedExpression, policy: Policy): Outcome {
     return expression.evaluate(this.#contextOf(policy, null));

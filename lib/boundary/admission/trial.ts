@@ -28,17 +28,22 @@ export interface Trial {
   readonly honest: number;
   readonly attacks: number;
   readonly refused: readonly Refused[];
-  readonly admitted: readonly {
-    readonly attack: Attack;
-    readonly scene: Scene;
-    readonly failed: Refusal | undefined;
-  }[];
+  readonly admitted: readonly Admitted[];
   /** Rules that refuse none of the attacks that they are for: each is refused by another rule in their place. */
   readonly idle: readonly NamedExpression[];
   /** What lets something pass, and did so for none of the requests. */
   readonly unexercised: readonly Unexercised[];
   /** How many parts of expressions were looked at for that. */
   readonly parts: number;
+}
+
+/** An attack that the policies let pass. */
+export interface Admitted {
+  readonly attack: Attack;
+  readonly scene: Scene;
+  readonly failed: Refusal | undefined;
+  /** The rule that is meant to refuse it; none where no policy has it. */
+  readonly by: NamedExpression | undefined;
 }
 
 /** A request that the policies refuse and must let pass. */
@@ -145,10 +150,10 @@ function attacked(
   additions: ExpectedAdditions,
 ): Pick<Trial, 'attacks' | 'admitted' | 'idle'> {
   let attacks = 0;
-  const admitted: Trial['admitted'][number][] = [];
   const rules = rulesByName(policies);
-  const refusing = new Set<string>();
-  const challenged = new Set<string>();
+  const refusing = new Set<NamedExpression>();
+  const passed: (Omit<Admitted, 'by'> & { readonly rules: readonly RuleOfPolicy[] })[] = [];
+  const challenged = new Set<readonly RuleOfPolicy[]>();
   const all = [
     ...ATTACKS,
     ...attacksByAdditions(additions),
@@ -159,23 +164,34 @@ function attacked(
   // How a rule comes out for an attack explains nothing: what lets one off is a hole, unless another rule refuses.
   ask(all, worlds, undefined, (attack, scene, question) => {
     attacks++;
-    const meant = refusingPolicy(question, rules.get(attack.rule) ?? []);
-    const answer = meant === undefined ? refusalOf(question, policies) : undefined;
-    const policy = meant ?? (answer?.how === 'false' ? answer.policy : undefined);
-    if (policy === undefined) {
-      admitted.push({ attack, scene, failed: answer });
-    } else {
+    const named = rules.get(attack.rule) ?? [];
+    const meant = refusingRule(question, named);
+    if (meant !== undefined) {
+      const [policy, rule] = meant;
       exercises.reliedOn(policy);
+      refusing.add(rule);
+      return;
     }
-    (meant === undefined ? challenged : refusing).add(attack.rule);
+    // Several policies may have a rule of one name, each for runners of its own.
+    const own = named.length > 1 ? named.filter(([policy]) => question.isLookedAtBy(policy)) : named;
+    const rulesOfIt = own.length > 0 ? own : named;
+    const answer = refusalOf(question, policies);
+    challenged.add(rulesOfIt);
+    if (answer?.how === 'false') {
+      exercises.reliedOn(answer.policy);
+    } else {
+      passed.push({ attack, scene, failed: answer, rules: rulesOfIt });
+    }
   });
+  // Where no policy looks at an attack any more, that one is meant which refuses nothing.
+  const meantOf = (own: readonly RuleOfPolicy[]): NamedExpression | undefined =>
+    (own.find(([, rule]) => !refusing.has(rule)) ?? own[0])?.[1];
+  const admitted = passed.map(({ rules: own, ...attack }) => ({ ...attack, by: meantOf(own) }));
+  const idle = new Set([...challenged].flatMap((own) => meantOf(own) ?? []));
   return {
     attacks,
     admitted,
-    idle: [...challenged]
-      .filter((name) => !refusing.has(name) && !admitted.some(({ attack }) => attack.rule === name))
-      .flatMap((name) => rules.get(name)?.slice(0, 1) ?? [])
-      .map(([, rule]) => rule),
+    idle: [...idle].filter((rule) => !refusing.has(rule) && !admitted.some(({ by }) => by === rule)),
   };
 }
 
@@ -206,11 +222,9 @@ function rulesByName(policies: readonly Policy[]): ReadonlyMap<string, readonly 
   return grouped(rules, ([, { name }]) => name);
 }
 
-/** Where one of the rules refuses that are likely to. It does not matter which one refuses, but it saves time. */
-function refusingPolicy(question: Question, rules: readonly RuleOfPolicy[]): Policy | undefined {
-  return rules.find(([policy, rule]) =>
-    question.refusalsBy(policy, rule).some(({ how }) => how === 'false'),
-  )?.[0];
+/** The one of the rules that refuses. It does not matter which one does, but asking these first saves time. */
+function refusingRule(question: Question, rules: readonly RuleOfPolicy[]): RuleOfPolicy | undefined {
+  return rules.find(([policy, rule]) => question.refusalsBy(policy, rule).some(({ how }) => how === 'false'));
 }
 
 /** A rule that does not hold, or else an expression that cannot be evaluated. */

@@ -1,10 +1,9 @@
 import type { Attack } from '../admission/corpus/attack';
 import { containersBeyond, MOST_CONTAINERS } from '../admission/corpus/honest-job-pod';
 import type { Refusal } from '../admission/evaluate';
-import type { Policy } from '../admission/policy';
 import { unjudgedIn } from '../admission/shape';
 import { problemAndFix } from '../admission/told';
-import type { Trial } from '../admission/trial';
+import type { Admitted, Trial } from '../admission/trial';
 import { trialsOf } from '../admission/trials';
 import type { Facts, FleetFacts } from '../facts/facts';
 import { grouped } from '../facts/grouped';
@@ -22,13 +21,11 @@ const MOST_TEXT = 120;
 interface TriedFleet {
   readonly fleet: FleetFacts;
   readonly trial: Trial;
-  readonly policies: readonly Policy[];
 }
 
 const TRIED_FLEETS: Subject<TriedFleet> = {
   items: (facts) => {
-    const { policies, trials } = trialsOf(facts);
-    return [...trials].map(([fleet, trial]) => ({ fleet, trial, policies }));
+    return [...trialsOf(facts).trials].map(([fleet, trial]) => ({ fleet, trial }));
   },
   applies: nowhere,
   otherwise: 'the fleet does not say that it brings admission policies, or has no runner to ask about',
@@ -217,15 +214,17 @@ function refusesManifests({ refused }: Trial): boolean {
 }
 
 /** One place for each rule that should have refused, with what passes instead. */
-function admissionsOf({ fleet, trial, policies }: TriedFleet): readonly Place[] {
-  return [...grouped(trial.admitted, ({ attack }) => attack.rule)].map(([name, group]) => {
+function admissionsOf({ fleet, trial }: TriedFleet): readonly Place[] {
+  const groups = grouped(trial.admitted, ({ attack, by }) => `${attack.rule} ${by?.where ?? ''}`);
+  return [...groups.values()].map((group) => {
+    const [{ attack, by }] = group as [Admitted];
     const tried = [...new Set(group.map(({ attack }) => attack))];
     const stops =
       group[0]?.failed === undefined ? 'no policy refuses' : 'only an expression that fails stops';
     return {
-      at: placeOf(name, policies) ?? `fleet ${fleet.org}`,
+      at: by?.where ?? `fleet ${fleet.org}`,
       problem: `${stops} ${wordsOf(tried)}`,
-      fix: `restore the rule '${name}' with its conditions, variables and binding as they were rendered`,
+      fix: `restore the rule '${attack.rule}' with its conditions, variables and binding as they were rendered`,
       value: runnersOf(group.map(({ scene }) => scene.runner.name)),
     };
   });
@@ -238,11 +237,6 @@ function idleRulesOf({ trial }: TriedFleet): readonly Place[] {
     problem: 'the rule refuses nothing of what it is for; today other rules do so in its place',
     fix: `restore the rule '${name}' with its conditions, variables and binding as they were rendered`,
   }));
-}
-
-/** Where the rule stands that was meant to refuse. */
-function placeOf(rule: string, policies: readonly Policy[]): string | undefined {
-  return policies.flatMap(({ validations }) => validations).find(({ name }) => name === rule)?.where;
 }
 
 function wordsOf(attacks: readonly Attack[]): string {

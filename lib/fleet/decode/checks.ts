@@ -12,6 +12,7 @@ import { type FieldCheckCode, labelFault, nameFault } from './field-checks';
 import { guessNames, guessTags, guessTrimmed, guessWhole } from './name-text';
 import { guessNetworks } from './network-text';
 import { cpuFault, guessBytes, guessCpu, isPlainBytes, isPlainCpu } from './quantity-text';
+import { guessRegistries, isRegistry, isRegistryPath } from './registry-text';
 import { variableFault } from './variables';
 import { wanted } from './wanted';
 
@@ -267,27 +268,23 @@ export const labelNumbers = v.pipe(
   v.transform(([number = '']): readonly [string] => [number]),
 );
 
-const REGISTRY = '(?=[^/]*[.:])[a-z0-9][a-z0-9.-]*(?::\\d+)?';
-
 /** A registry by its host, as images begin with it. */
 export const registry = v.pipe(
   v.string(),
   wanted({
     example: 'docker.io',
-    guess: guessTrimmed,
+    guess: guessRegistries,
     allowed: 'the host of a registry, with its port or not',
+    fix: 'write what stands before the first slash of its images, such as docker.io',
   }),
-  check((text) => new RegExp(`^${REGISTRY}$`).test(text), 'invalid-registry'),
+  check(isRegistry, 'invalid-registry'),
 );
 
 /** A registry, and a path in it or not. */
 export const registryPath = v.pipe(
   v.string(),
-  wanted({ example: 'registry.example.com/docker-hub', guess: guessTrimmed }),
-  check(
-    (text) => new RegExp(`^${REGISTRY}(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$`).test(text),
-    'invalid-registry',
-  ),
+  wanted({ example: 'registry.example.com/docker-hub', guess: guessRegistries }),
+  check(isRegistryPath, 'invalid-registry'),
 );
 
 /** The name of a volume of a pod. */
@@ -334,7 +331,7 @@ export const httpsUrl = v.pipe(
     example: 'https://gitlab.example.com',
     guess: guessHttps,
   }),
-  check(isPlainHttpsUrl, 'invalid-url'),
+  check((text) => isPlainHttpsUrl(text) && !isOfProject(text), 'invalid-url'),
 );
 
 /** The same with https. */
@@ -344,6 +341,11 @@ function guessHttps(input: unknown): readonly string[] {
       .trim()
       .replace(/^\w+:\/\//, '')}`,
   ];
+}
+
+/** GitLab Runner adds the path of the project itself. */
+function isOfProject(url: string): boolean {
+  return /\.git\/*$/.test(url);
 }
 
 /** Without a user, a query, a fragment and variables. */

@@ -4,6 +4,7 @@ import { GENERATED_PREFIX, MAXIMUM_NAME_LENGTH } from '../names';
 import { oddCharacter } from './name-text';
 import { networkFault, networkFix } from './network-text';
 import { bytesFault } from './quantity-text';
+import { registryFault } from './registry-text';
 import { withoutCredentials } from './shown-value';
 import { isOfProxy, variableReason } from './variables';
 
@@ -85,7 +86,10 @@ export const FIELD_CHECKS = {
     fix: 'write the text itself; GitLab Runner writes the ids of job and project into annotations of its own',
   },
   'invalid-registry': {
-    message: 'not a registry as the images of it begin',
+    message: (text) => {
+      const fault = registryFault(text);
+      return `not a registry as the images of it begin${fault === '' ? '' : `: ${fault}`}`;
+    },
     allowed: 'a host with a dot or a port, and a path behind it; no scheme, no tag, no wildcard',
     fix: 'write what stands before the first part of the image that stays, such as registry.example.com/docker-hub',
   },
@@ -102,7 +106,7 @@ export const FIELD_CHECKS = {
   'invalid-url': {
     message: (text) => `not the base URL of a GitLab instance${urlFault(text)}`,
     allowed: "an https URL without user, query or variables, such as 'https://gitlab.example.com'",
-    fix: 'give the https URL: over http the token would travel in the clear',
+    fix: urlFix,
   },
   'invalid-mirror': {
     message: (text) => `not the base URL of a registry mirror${urlFault(text)}`,
@@ -242,11 +246,25 @@ function tagFault(text: string): string {
   return odd === undefined ? '' : `: ${odd}`;
 }
 
+/** Faults of URLs, each with what is done about it where it is one of GitLab. */
+const URL_FAULTS: readonly (readonly [fault: RegExp, problem: string, fix?: string])[] = [
+  [/^http:/, 'it is not encrypted'],
+  [/^(?!\w+:\/\/)/, 'it has no scheme'],
+  [/^(?!https:)/, 'it is not https'],
+  [/\/\/[^/]*@/, 'it has a user', 'leave the user out: managers and jobs log in with tokens of their own'],
+  [/\$/, 'it has a variable', 'write the URL itself: GitLab Runner would put a variable of its own there'],
+  [/[?#]/, 'it has a query or a fragment', 'end the URL before it'],
+  [/\.git\/*$/, 'it is that of one project', 'leave the path of the project out: GitLab Runner adds it'],
+];
+
 function urlFault(text: string): string {
-  if (/^http:/.test(text)) {
-    return ': it is not encrypted';
-  }
-  return /^\w+:\/\//.test(text) ? '' : ': it has no scheme';
+  const [, problem] = URL_FAULTS.find(([fault]) => fault.test(text)) ?? [];
+  return problem === undefined ? '' : `: ${problem}`;
+}
+
+function urlFix(text: string): string {
+  const [, , fix] = URL_FAULTS.find(([fault]) => fault.test(text)) ?? [];
+  return fix ?? 'give the https URL: over http the token would travel in the clear';
 }
 
 function certificateFault(text: string): string {

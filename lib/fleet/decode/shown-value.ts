@@ -42,6 +42,7 @@ export function withoutCredentials(text: string): string {
   return text
     .replace(/:\/\/[^\s"']*@/g, '://(not printed)@')
     .replace(/^(["']?)[^\s/@:"']+:[^\s/@"']*@(?!sha256:)/, '$1(not printed)@')
+    .replace(/^(["']?)[^\s/@:"']+@(?=[^\s/@"']+\.[^\s/@"']+\/)/, '$1(not printed)@')
     .replace(/([?&][^=\s&"']+=)(?!\(not printed\))[^\s&"']+/g, '$1(not printed)');
 }
 

@@ -41,6 +41,31 @@ function withOther(words: string, others: string): (config: Body) => Body | unde
   };
 }
 
+/** A config in which a line of a key says something else; without such a line, one is added behind another, if that is named. */
+function withLine(key: string, value: string, behind?: string): (config: Body) => Body | undefined {
+  const line = `${key} = ${JSON.stringify(value)}`;
+  return (config) => {
+    const own = textIn(at(config, ...CONFIG));
+    const lines = own.split('\n');
+    const place = lines.findIndex((one) => one.startsWith(`${key} = `));
+    const after = lines.findIndex((one) => behind !== undefined && one.startsWith(`${behind} = `));
+    if (place < 0 && after < 0) {
+      return undefined;
+    }
+    lines.splice(place < 0 ? after + 1 : place, place < 0 ? 0 : 1, line);
+    return changed(config, CONFIG, lines.join('\n'));
+  };
+}
+
+/** A config that lacks the line of a key. */
+function withoutLine(key: string): (config: Body) => Body | undefined {
+  return (config) => {
+    const lines = textIn(at(config, ...CONFIG)).split('\n');
+    const others = lines.filter((line) => !line.startsWith(`${key} = `));
+    return others.length === lines.length ? undefined : changed(config, CONFIG, others.join('\n'));
+  };
+}
+
 /** What is written into the ConfigMap of a runner. */
 const CONTENTS: readonly (readonly [
   id: string,
@@ -70,6 +95,29 @@ const CONTENTS: readonly (readonly [
     'whose jobs get credentials of a role',
     withOther('Insecure = false', 'UploadRoleARN = "arn:aws:iam::111122223333:role/evil"'),
   ],
+  ['gitlab', 'whose manager asks another GitLab', withLine('url', 'https://evil.example')],
+  [
+    'clone-url',
+    'whose jobs fetch their sources elsewhere, and show their tokens there',
+    withLine('clone_url', 'https://evil.example', 'url'),
+    'every',
+  ],
+  [
+    'no-clone-url',
+    'whose jobs fetch their sources where managers ask for jobs, and not where the fleet says',
+    withoutLine('clone_url'),
+  ],
+  [
+    'helper-image',
+    'whose jobs have the helper of somebody else',
+    withLine('helper_image', 'evil.example/gitlab-runner-helper:x86_64-v19.3.2'),
+  ],
+  [
+    'proxy',
+    'whose jobs talk through the proxy of somebody else',
+    withOther('"HTTPS_PROXY=', '"HTTPS_PROXY=http://evil.example:3128", "OLD_PROXY='),
+  ],
+  ['without-proxy', 'whose jobs go past the proxy', withOther('"NO_PROXY=', '"NO_PROXY=*,')],
   ['another', 'that is another one', (config) => changed(config, CONFIG, 'concurrent = 999\n'), 'every'],
   [
     'neighbour',
