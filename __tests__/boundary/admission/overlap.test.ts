@@ -29,6 +29,11 @@ describe('a version before', () => {
     ['a limit', { resources: { build: { cpuLimit: '4' } } }, ['limits']],
     ['more images', { allowedImages: ['docker.io/**', 'quay.io/**'] }, ['buildImages']],
     ['the image of the manager', { manager: { image: 'gitlab/gitlab-runner:alpine-v19.3.1' } }, ['image']],
+    [
+      'the minor version of the manager',
+      { manager: { image: 'gitlab/gitlab-runner:alpine-v19.1.2' } },
+      ['image', 'manager-probes'],
+    ],
     ['more services', { maximumServices: 8 }, ['maximumServices']],
     ['a longer timeout', { maximumTimeoutSeconds: 7200 }, ['deadlineSeconds']],
     [

@@ -1,3 +1,4 @@
+import { METRICS_PATH, READY_PATH } from '../../world/runner-minors';
 import type { FleetFacts } from '../facts/facts';
 import { ATTIC_KEYS, ATTIC_SECRETS } from '../facts/fleet/identity';
 import { at, listOf, textIn } from '../facts/untyped';
@@ -19,12 +20,15 @@ const OF_RUNNER: ReadonlySet<string> = new Set(
     'job-images job-limits job-requests job-containers job-node job-tolerations job-runtime-class job-deadline',
     'job-capabilities job-escalation job-daemon job-secrets job-pull-secrets baseline-privileged',
     'manager-container manager-resources manager-node manager-values manager-metadata manager-pull-secrets',
-    'manager-mounts manager-volumes',
+    'manager-mounts manager-volumes manager-probes',
   ].flatMap((line) => line.split(' ')),
 );
 
 /** What the cluster of a version added, which the rule about additions looks at. */
 const OF_ADDITIONS: ReadonlySet<string> = new Set(Object.values(VARIABLES));
+
+/** Where a manager of any version says that it is well. */
+const HEALTH_PATHS: readonly string[] = [READY_PATH, METRICS_PATH];
 
 const OF_PULL_SECRETS: readonly string[] = ['job-pull-secrets', 'manager-pull-secrets'];
 
@@ -67,6 +71,9 @@ export function valueFaults(
       const key = isAskedBy(['job-secrets'], name)
         ? value?.literals.find((text) => !isOfCache(text) && !isRunner(text, fleet))
         : undefined;
+      const probed = isAskedBy(['manager-probes'], name)
+        ? value?.literals.find((text) => text.includes('/') && !HEALTH_PATHS.includes(text))
+        : undefined;
       const pulled = isAskedBy(OF_PULL_SECRETS, name)
         ? value?.literals.find((text) => fleet.secretNames.has(text))
         : undefined;
@@ -74,6 +81,15 @@ export function valueFaults(
         ...(key === undefined
           ? []
           : [{ at: where, what: 'jobs of a version read more than the keys of the cache', value: key }]),
+        ...(probed === undefined
+          ? []
+          : [
+              {
+                at: where,
+                what: 'managers of a version are asked elsewhere whether they are well',
+                value: probed,
+              },
+            ]),
         ...(pulled === undefined
           ? []
           : [{ at: where, what: 'a version pulls images with a Secret of the fleet', value: pulled }]),
