@@ -32,7 +32,7 @@ describe('a version before', () => {
     [
       'the minor version of the manager',
       { manager: { image: 'gitlab/gitlab-runner:alpine-v19.1.2' } },
-      ['image', 'manager-probes'],
+      ['image', 'managerProbes'],
     ],
     ['more services', { maximumServices: 8 }, ['maximumServices']],
     ['a longer timeout', { maximumTimeoutSeconds: 7200 }, ['deadlineSeconds']],
@@ -360,6 +360,14 @@ describe('values of a version of the same kind', () => {
   ])('do not pass: %s', (_, name, value, told) => {
     expect(messagesOf(withOwn('job-pods', name, () => value))).toContainEqual(expect.stringContaining(told));
   });
+});
+
+it('managers of a version are not asked where they show their memory', () => {
+  const probing = (path: string) =>
+    withOwn('manager-pods', 'managerProbes', (text) => text.replaceAll('/health/ready', path));
+  const told = 'managers of a version are asked elsewhere whether they are well: /debug/pprof/heap';
+  expect(messagesOf(probing('/debug/pprof/heap'))).toContainEqual(told);
+  expect(messagesOf(probing('/metrics'))).not.toContainEqual(expect.stringContaining('asked elsewhere'));
 });
 
 describe('where nobody says what stood', () => {

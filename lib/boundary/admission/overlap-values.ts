@@ -53,7 +53,16 @@ export function valueFaults(
   const tokens = fleet.runners.map(({ name }) => `${name}-token`);
   const isAskedBy = (rules: readonly string[], name: string) =>
     rules.some((rule) => asksFor(name, version.rules.get(rule)?.expression.variables ?? [], policy, version));
-  return points
+  const probed = points
+    .filter(({ name }) => isAskedBy(['manager-probes'], name))
+    .flatMap(({ name, where }) => {
+      const value = version.variables
+        .get(name)
+        ?.expression.literals.find((text) => text.includes('/') && !HEALTH_PATHS.includes(text));
+      const what = 'managers of a version are asked elsewhere whether they are well';
+      return value === undefined ? [] : [{ at: where, what, value }];
+    });
+  const values = points
     .filter(({ isValue }) => isValue)
     .flatMap(({ name, where }) => {
       const value = version.variables.get(name)?.expression;
@@ -71,9 +80,6 @@ export function valueFaults(
       const key = isAskedBy(['job-secrets'], name)
         ? value?.literals.find((text) => !isOfCache(text) && !isRunner(text, fleet))
         : undefined;
-      const probed = isAskedBy(['manager-probes'], name)
-        ? value?.literals.find((text) => text.includes('/') && !HEALTH_PATHS.includes(text))
-        : undefined;
       const pulled = isAskedBy(OF_PULL_SECRETS, name)
         ? value?.literals.find((text) => fleet.secretNames.has(text))
         : undefined;
@@ -81,15 +87,6 @@ export function valueFaults(
         ...(key === undefined
           ? []
           : [{ at: where, what: 'jobs of a version read more than the keys of the cache', value: key }]),
-        ...(probed === undefined
-          ? []
-          : [
-              {
-                at: where,
-                what: 'managers of a version are asked elsewhere whether they are well',
-                value: probed,
-              },
-            ]),
         ...(pulled === undefined
           ? []
           : [{ at: where, what: 'a version pulls images with a Secret of the fleet', value: pulled }]),
@@ -103,6 +100,7 @@ export function valueFaults(
         })),
       ];
     });
+  return [...probed, ...values];
 }
 
 /** Whether variables ask for the one of a name, themselves or by others. */
