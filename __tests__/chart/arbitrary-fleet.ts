@@ -335,6 +335,9 @@ const common = fc.record(
     doNotDisrupt: fc.boolean(),
     manager: fc.record(
       {
+        image: fc
+          .constantFrom('19.1.2', '19.2.2', '19.3.0', '19.4.0')
+          .map((version) => `registry.gitlab.com/gitlab-org/gitlab-runner:alpine-v${version}`),
         resources: arbitraryResources,
         nodeSelector: labels,
         tolerations,

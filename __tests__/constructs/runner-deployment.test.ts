@@ -137,6 +137,17 @@ describe.each(fleet.runners.map(({ name }) => name))('the manager of %s', (name)
     expect(container.ports).toEqual([{ name: 'metrics', containerPort: 9252, protocol: 'TCP' }]);
   });
 
+  it.each([
+    ['19.1.2', '/metrics'],
+    ['19.2.0', '/health/ready'],
+    ['19.4.0', '/health/ready'],
+  ])('is probed where its version answers: %s at %s', (version, path) => {
+    const image = `registry.example.com/gitlab-runner:alpine-v${version}`;
+    const probed = containerOf(deploymentOf({ kind: 'docker', manager: { image } }));
+    expect(probed.readinessProbe).toEqual({ ...container.readinessProbe, httpGet: { path, port: 9252 } });
+    expect(probed.livenessProbe).toEqual({ ...container.livenessProbe, httpGet: { path, port: 9252 } });
+  });
+
   it('requests and limits CPU, memory and ephemeral storage', () => {
     expect(container.resources).toEqual({
       requests: { cpu: '100m', memory: '128Mi', 'ephemeral-storage': '128Mi' },

@@ -55,6 +55,7 @@ export const FLEET_SPECS = {
         kind: 'docker',
         name: 'arm',
         architecture: 'arm64',
+        manager: { image: 'registry.gitlab.com/gitlab-org/gitlab-runner:alpine-v19.1.2' },
         nodes: {
           pool: { 'acme.dev/pool': 'arm' },
           taint: { key: 'acme.dev/arm', value: 'only', effect: 'NoExecute' },

@@ -1,6 +1,7 @@
 import { CHART_KEYS } from '../../lib/world/chart-keys';
 import { type GitLabKeys, GLOBAL_KEYS, RUNNER_KEYS } from '../../lib/world/gitlab-keys';
 import { KUBERNETES_KEYS } from '../../lib/world/gitlab-keys-kubernetes';
+import { spanText } from '../../lib/world/runner-minors';
 
 /** The line before a table that is made from a catalogue of keys. */
 const MARKER = /^<!-- keys of (.+) -->$/;
@@ -24,10 +25,10 @@ export function withKeyTables(page: string): string {
 }
 
 function tableOf(rows: readonly GitLabKeys[]): string {
-  const cells = rows.map(({ keys, is, field, why }) => [
+  const cells = rows.map(({ keys, is, field, why, ...span }) => [
     keys.map((key) => `\`${key}\``).join(', '),
     is === 'field' ? `\`${field}\`` : is === 'missing' ? 'not offered yet' : 'decided',
-    why ?? '',
+    [why ?? '', spanText(span)].filter((part) => part !== '').join('; '),
   ]);
   return [['Key', 'In a fleet', 'Why, or what it holds'], ['---', '---', '---'], ...cells]
     .map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)

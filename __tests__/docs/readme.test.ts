@@ -4,10 +4,10 @@ import { App } from 'cdk8s';
 import { parseAllDocuments, parse as parseYaml } from 'yaml';
 import { fleets as severalOrgsAndClusters } from '../../examples/several-orgs-and-clusters/fleet';
 import * as library from '../../lib';
-import { RUNNER_MINOR } from '../../lib/fleet/images';
 import { KIND_DEFAULTS } from '../../lib/fleet/kinds';
 import { summarize } from '../../lib/output/summary';
 import { LEVEL_OF } from '../../lib/privilege';
+import { RUNNER_MINORS, TESTED_MINOR } from '../../lib/world/runner-minors';
 import { corpusFleet, FLEET_SPECS } from '../corpus/fleets';
 import { codeWords, Markdown } from './markdown';
 
@@ -106,7 +106,9 @@ test('the kinds are those of the table, each with its level', () => {
 
 test('versions and names are those of the package', () => {
   expect(page.text).toContain(`Node ${manifest.engines.node.replace('>=', '')} or newer`);
-  expect(page.text).toContain(`GitLab Runner ${RUNNER_MINOR}.`);
+  expect(page.text).toContain(
+    `GitLab Runner ${RUNNER_MINORS[0]} to ${RUNNER_MINORS.at(-1)} ([tests run ${TESTED_MINOR}]`,
+  );
   expect(page.text).toContain(`Kubernetes ${fleet.cluster.kubernetesVersion} and newer`);
   expect(page.text).toContain(`${manifest.name}-${manifest.version}.tgz`);
   for (const peer of Object.keys(manifest.peerDependencies)) {

@@ -33,9 +33,9 @@ const REFUSED_BY: Readonly<Record<string, string>> = {
 const PODS: Readonly<Record<string, (pod: Pod) => Pod>> = {
   'old pod': (pod) => pod,
   'new pod': (pod) =>
-    parsed(JSON.stringify(pod).replaceAll('v19.3.0', 'v19.3.2').replaceAll('"384Mi"', '"320Mi"')),
+    parsed(JSON.stringify(pod).replaceAll('v19.1.2', 'v19.3.2').replaceAll('"384Mi"', '"320Mi"')),
   'pod of the new helper with the old limits': (pod) =>
-    parsed(JSON.stringify(pod).replaceAll('v19.3.0', 'v19.3.2')),
+    parsed(JSON.stringify(pod).replaceAll('v19.1.2', 'v19.3.2')),
   "pod with the manager's rights": (pod) =>
     parsed(
       JSON.stringify(pod).replace(

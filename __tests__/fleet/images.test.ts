@@ -6,12 +6,13 @@ import {
   helperImage,
   IMAGES_OF,
   isPinnedImage,
+  knownMinorOf,
   MANAGER_IMAGE,
   parseImage,
-  RUNNER_MINOR,
   RUNNER_VERSION,
   runnerMinorOf,
 } from '../../lib/fleet/images';
+import { TESTED_MINOR } from '../../lib/world/runner-minors';
 import { fleetOf } from '../chart/sample-fleet';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
@@ -82,7 +83,7 @@ describe('the images of the product', () => {
 
   it('follow one version of GitLab Runner', () => {
     expect(RUNNER_VERSION).toBe('19.3.2');
-    expect(RUNNER_MINOR).toBe('19.3');
+    expect(knownMinorOf(MANAGER_IMAGE)).toBe(TESTED_MINOR);
     expect([MANAGER_IMAGE, helperImage('amd64'), helperImage('arm64')].map(runnerMinorOf)).toEqual([
       '19.3',
       '19.3',

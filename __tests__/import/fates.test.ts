@@ -66,6 +66,17 @@ UploadRoleARN = "arn:aws:iam::1:role/x"`;
 
 const SECTION = (text: string) => valuesWith(text);
 
+const FLAG = '[runners.feature_flags]\nFF_SKIP_NOOP_BUILD_STAGES = false';
+const CANARY = '[runners.experimental.boot_verify]\nenabled = true';
+const HELPER = 'registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper';
+
+/** A manager of a version that the values name. */
+const ofVersion = (version: string) => ({
+  manager: { image: `registry.gitlab.com/gitlab-org/gitlab-runner:alpine-v${version}` },
+});
+const OF_1 = ofVersion('19.1.1');
+const OF_2 = ofVersion('19.2.2');
+
 test.each([
   // Carried over.
   ['carried', 'image', SECTION('image = "alpine:3.22"'), { image: 'alpine:3.22' }],
@@ -256,6 +267,33 @@ test.each([
   ['unknown', 'services[0].image', SECTION('[[runners.kubernetes.services]]\nimage = "redis:8"'), {}],
   ['unknown', 'rbac.rule', valuesWith('', '', 'rbac: {rule: []}'), {}],
   // To fill in.
+  // What the version of the manager does not know.
+  ['unknown', 'suspend_pvc_size', SECTION('suspend_pvc_size = "20Gi"'), {}],
+  ['unknown', 'feature_flags.FF_SKIP_NOOP_BUILD_STAGES', SECTION(FLAG), {}],
+  [
+    'decided',
+    'feature_flags.FF_SKIP_NOOP_BUILD_STAGES',
+    `image: {tag: alpine-v19.2.2}\n${SECTION(FLAG)}`,
+    OF_2,
+  ],
+  ['not-offered', 'experimental', SECTION(CANARY), {}],
+  ['unknown', 'experimental', `image: {tag: alpine-v19.1.1}\n${SECTION(CANARY)}`, OF_1],
+  [
+    'unknown',
+    'services[0].suspend_data_path',
+    SECTION('[[runners.kubernetes.services]]\nname = "redis:8"\nsuspend_data_path = "/data"'),
+    {},
+  ],
+  // The version of the manager, and the helper that follows it.
+  ['carried', 'image', 'gitlabUrl: https://gitlab.test\nimage: {tag: alpine-v19.1.1}', OF_1],
+  ['decided', 'image', 'gitlabUrl: https://gitlab.test\nimage: {tag: alpine-v18.11.0}', {}],
+  ['decided', 'helper_image', SECTION(`helper_image = "${HELPER}:x86_64-v19.2.2"`), {}],
+  [
+    'carried',
+    'helper_image',
+    `image: {tag: alpine-v19.2.2}\n${SECTION(`helper_image = "${HELPER}:ubuntu-x86_64-v19.2.2"`)}`,
+    { manager: { ...OF_2.manager, helperImage: `${HELPER}:ubuntu-x86_64-v19.2.2` } },
+  ],
   ['fill-in', 'image', SECTION('image = "alpine"'), {}],
   ['fill-in', 'gitlabUrl', 'gitlabUrl: https://gitlab.${DOMAIN}\nreplicas: 1', {}],
   ['fill-in', 'certsSecretName', valuesWith('', '', 'certsSecretName: ca'), {}],

@@ -94,6 +94,28 @@ test.each([
   });
 });
 
+test.each([
+  ['shell', valuesWith('', 'executor = "shell"')],
+  [
+    'docker+machine',
+    '[[runners]]\nurl = "https://gitlab.test"\nexecutor = "docker+machine"\n[runners.docker]\nimage = "alpine:3.22"\n',
+  ],
+  ['instance, as a value of the chart', 'gitlabUrl: https://gitlab.test\nrunners: {executor: instance}'],
+])('a runner of another executor is left out: %s', (_, text) => {
+  const { spec, explained, isEmpty } = imported(text);
+  expect([isEmpty, spec['runners']]).toEqual([true, []]);
+  expect(explained.filter(({ fate }) => fate === 'carried' || fate === 'fill-in')).toEqual([]);
+  expect(explained.filter(({ key }) => /executor$/.test(key)).map(({ fate }) => fate)).toEqual(['refused']);
+  expect(imported([text, 'gitlabUrl: https://gitlab.test\nreplicas: 3']).spec).toMatchObject({
+    runners: [{ kind: 'docker', replicas: 3 }],
+  });
+});
+
+test('an executor that a template puts in is taken for kubernetes', () => {
+  const text = valuesWith('', 'executor = "{{ .Values.runners.sort }}"');
+  expect(imported(text).spec).toMatchObject({ runners: [{ kind: 'docker' }] });
+});
+
 describe('several runners', () => {
   const release = (name: string, tags: string, more = '') =>
     `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: ${name}}\nspec:\n  chart: {spec: {chart: gitlab-runner}}\n  values:\n    gitlabUrl: https://gitlab.test\n    runners: {tags: "${tags}"}\n${more}`;

@@ -11,6 +11,21 @@ function tableOf(fleet: Fleet, title: string): readonly (readonly string[])[] {
   return lines.slice(start, end).map((line) => line.split(/ {2,}/));
 }
 
+test('names the managers of a version that no test runs', () => {
+  const of = (name: string, version: string) => ({
+    kind: 'docker' as const,
+    name,
+    tags: [name],
+    manager: { image: `mirror.example.com/gitlab-runner:alpine-v${version}` },
+  });
+  const text = summarize(fleetOf(of('a', '19.4.0'), of('b', '19.1.2'), of('c', '19.3.0'), of('d', '19.1.1')));
+  expect(text.split('\n').filter((line) => line.includes('GitLab Runner'))).toEqual([
+    'Managers of b, d are of GitLab Runner 19.1, which is known by its sources: tests run 19.3',
+    'Managers of a are of GitLab Runner 19.4, which is known by its sources: tests run 19.3',
+  ]);
+  expect(summarize(fleetOf(of('c', '19.3.9')))).not.toContain('known by its sources');
+});
+
 describe('the printed table', () => {
   it('has a row a runner, with all that a reviewer must know', () => {
     const fleet = fleetOf(

@@ -25,6 +25,7 @@ const jobs = (standing: Standing, fleet: Fleet, runner = 'docker') => {
 describe('over a fleet that differs', () => {
   const DIFFERENT: readonly (readonly [string, object])[] = [
     ['the version of the runner', { manager: { image: 'gitlab/gitlab-runner:alpine-v19.3.1' } }],
+    ['the minor version of the runner', { manager: { image: 'gitlab/gitlab-runner:alpine-v19.1.2' } }],
     ['limits', { resources: { build: { cpuLimit: '4', memoryLimit: '9Gi' } } }],
     ['the default image and the list', { image: 'quay.io/a/b:1.0', ...OLD_IMAGES }],
     ['a node pool', { nodes: { pool: { pool: 'old' }, taint: { key: 'pool', value: 'old' } } }],

@@ -11,6 +11,7 @@ import { CONFIG_GITLAB } from './rules/config-gitlab';
 import { CONFIG_GUARDS } from './rules/config-guards';
 import { CONFIG_OVERWRITES } from './rules/config-overwrites';
 import { CONFIG_VALUES } from './rules/config-values';
+import { CONFIG_VERSION } from './rules/config-version';
 import { CONTAINER_SECURITY_BASELINE } from './rules/container-security-baseline';
 import { DAEMON_COMMAND } from './rules/daemon-command';
 import { DIND_NODES } from './rules/dind-nodes';
@@ -81,6 +82,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...SECRET_REFERENCES,
   ...SECRET_SOURCES,
   ...CONFIG_VALUES,
+  ...CONFIG_VERSION,
   ...CONFIG_GITLAB,
   ...CONFIG_CAPACITY,
   ...CONFIG_EXECUTOR,

@@ -5,6 +5,8 @@ import { TOKEN_KEY } from '../fleet/names';
 import { managerPlacement } from '../fleet/placement';
 import { type Bound, RESOURCES } from '../fleet/resource-table';
 import type { Runner } from '../fleet/runner';
+import { minorOf } from '../fleet/runner-version';
+import { METRICS_PATH, READY, READY_PATH, standsTo } from '../world/runner-minors';
 import { CACHE_FOLDER, CACHE_VOLUME, cacheAccess } from './cache-access';
 import { CONFIG_FOLDER } from './config-folder';
 import { CA_FILE, CONFIG_FILE, LISTEN_PORT, renderConfigToml } from './config-toml';
@@ -57,17 +59,19 @@ export const CONTAINER_SECURITY = {
   capabilities: { drop: ['ALL'] },
 } as const;
 
-const HEALTHY = {
-  httpGet: { path: '/health/ready', port: LISTEN_PORT },
-  periodSeconds: 10,
-  timeoutSeconds: 3,
-} as const;
+/** Where a manager says that it is well. Before it had an address for that, it was well if it told its metrics. */
+export function healthPath(runner: Runner): string {
+  return standsTo(READY, minorOf(runner)) === 'within' ? READY_PATH : METRICS_PATH;
+}
 
-/** How the kubelet sees that a manager is ready and alive. */
-export const PROBES = {
-  readinessProbe: { ...HEALTHY, failureThreshold: 3 },
-  livenessProbe: { ...HEALTHY, failureThreshold: 6 },
-} as const;
+/** How the kubelet sees that a manager is ready and alive, given where it asks. */
+export function managerProbes<Path>(path: Path) {
+  const healthy = { httpGet: { path, port: LISTEN_PORT }, periodSeconds: 10, timeoutSeconds: 3 };
+  return {
+    readinessProbe: { ...healthy, failureThreshold: 3 },
+    livenessProbe: { ...healthy, failureThreshold: 6 },
+  };
+}
 
 /** Managers of a runner are spread over nodes where there is room. */
 export const SPREAD = {

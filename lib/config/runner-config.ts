@@ -1,6 +1,6 @@
 /**
  * config.toml as types, under GitLab's own names and in GitLab's own nesting: the keys that the product writes for
- * GitLab Runner 19.3, each with the values that the boundary leaves. A key that is missing here cannot be written.
+ * GitLab Runner 19.1 to 19.4, each with the values that the boundary leaves. A key that is missing here cannot be written.
  *
  * @see https://docs.gitlab.com/runner/configuration/advanced-configuration/
  * @see https://docs.gitlab.com/runner/executors/kubernetes/

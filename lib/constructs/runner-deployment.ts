@@ -10,17 +10,18 @@ import {
   configChecksum,
   configFiles,
   EMPTY_VOLUMES,
+  healthPath,
   MANAGER_CONTAINER,
   managerLabels,
   managerMounts,
   managerNodeSelector,
+  managerProbes,
   managerResources,
   managerTolerations,
   managerTopologies,
   managerVariables,
   POD_SECURITY,
   PORTS,
-  PROBES,
   SPREAD,
 } from '../config/manager-pod';
 import { ROLLOUT_SURGE } from '../fleet/capacity';
@@ -239,8 +240,7 @@ function managerContainer(runner: Runner): k8s.Container {
       }).map(([name, value]) => ({ name, value })),
     ],
     ports: [...PORTS],
-    readinessProbe: probe('readinessProbe'),
-    livenessProbe: probe('livenessProbe'),
+    ...probes(runner),
     resources: { requests: quantities(runner, 'Request'), limits: quantities(runner, 'Limit') },
     securityContext: {
       ...CONTAINER_SECURITY,
@@ -250,9 +250,13 @@ function managerContainer(runner: Runner): k8s.Container {
   };
 }
 
-function probe(name: keyof typeof PROBES): k8s.Probe {
-  const { httpGet, ...times } = PROBES[name];
-  return { ...times, httpGet: { ...httpGet, port: k8s.IntOrString.fromNumber(httpGet.port) } };
+function probes(runner: Runner): Pick<k8s.Container, 'readinessProbe' | 'livenessProbe'> {
+  const { readinessProbe, livenessProbe } = managerProbes(healthPath(runner));
+  const probe = ({ httpGet, ...times }: typeof readinessProbe): k8s.Probe => ({
+    ...times,
+    httpGet: { ...httpGet, port: k8s.IntOrString.fromNumber(httpGet.port) },
+  });
+  return { readinessProbe: probe(readinessProbe), livenessProbe: probe(livenessProbe) };
 }
 
 function quantities(runner: Runner, bound: 'Request' | 'Limit'): Record<string, k8s.Quantity> {

@@ -1,11 +1,13 @@
 import type { ImageFamily } from '../privilege';
 import { MOVING_TAGS } from '../world/moving-tags';
 import { ARCHITECTURE_OF_WORD, USER_OF_FLAVOUR } from '../world/runner-images';
+import { RUNNER_MINORS, type RunnerMinor } from '../world/runner-minors';
 import type { Architecture } from './types/runner-spec';
 
 /**
- * The version of GitLab Runner that the typed config was written for. Manager and helper images are of this minor
- * version: an older runner would ignore keys that the boundary needs, a newer one may read them otherwise.
+ * The version of GitLab Runner that managers are of where a fleet names none. Another one is said by the tag of
+ * `manager.image`, and may be of any minor in `RUNNER_MINORS`: an older runner would ignore keys that the boundary needs, a
+ * newer one may read them otherwise.
  */
 export const RUNNER_VERSION = '19.3.2';
 
@@ -23,7 +25,7 @@ const HELPER_ARCHITECTURE: { readonly [A in Architecture]: string } = { amd64: '
 /** The helper image of the version that a manager image has; of one that is refused, of {@link RUNNER_VERSION}. */
 export function helperImage(architecture: Architecture, manager: string = MANAGER_IMAGE): string {
   const prefix = HELPER_ARCHITECTURE[architecture];
-  const named = runnerMinorOf(manager) === RUNNER_MINOR ? runnerVersionOf(manager) : undefined;
+  const named = knownMinorOf(manager) === undefined ? undefined : runnerVersionOf(manager);
   const version = named ?? RUNNER_VERSION;
   return `registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:${prefix}-v${version}`;
 }
@@ -113,8 +115,11 @@ export function runnerMinorOf(image: string): string | undefined {
   return version === undefined ? undefined : minorOf(version);
 }
 
-/** The `major.minor` of {@link RUNNER_VERSION}. */
-export const RUNNER_MINOR = minorOf(RUNNER_VERSION);
+/** The minor that the tag of a manager or helper image names, if its config.toml is known here. */
+export function knownMinorOf(image: string): RunnerMinor | undefined {
+  const named = runnerMinorOf(image);
+  return RUNNER_MINORS.find((minor) => minor === named);
+}
 
 /** The words of a tag: flavour, architecture and version. */
 function wordsOf(image: string): readonly string[] {

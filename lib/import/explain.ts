@@ -1,5 +1,6 @@
 import { secretShapeOf } from '../fleet/decode/secret-search';
 import type { Explained, Fate } from './fate';
+import { importedVersion, strangeKeyAt } from './imported-version';
 import { type Found, type RowSection, rowAt, type Unknown } from './lookup';
 import type { Assignment, Beside, ImportRow, Outcome } from './row';
 import { isUnread } from './template';
@@ -33,8 +34,13 @@ const PLACEHOLDER = /\$\{[^}]*\}|###\w+###|^(?:REDACTED|CHANGE_?ME|TODO)$|^<[^<>
 /** Explains every key of a section: each leaf has exactly one fate. Keys that say nothing are left to their defaults. */
 export function proposals(part: Part, beside: Beside): readonly Proposed[] {
   const groups = new Map<string, { readonly at: Found | Unknown; readonly leaves: Leaf[] }>();
+  const version = importedVersion(beside.values);
   for (const leaf of part.leaves) {
-    const at = rowAt(part.rows, leaf.path);
+    const strange = part.rows === 'chart' ? undefined : strangeKeyAt(part.rows, leaf.path, version);
+    const at =
+      strange === undefined
+        ? rowAt(part.rows, leaf.path)
+        : { unknown: strange.why, key: strange.key, isOnTheWay: true };
     if (saysNothing(leaf.value) && ('row' in at || at.isOnTheWay)) {
       continue;
     }

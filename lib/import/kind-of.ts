@@ -1,4 +1,5 @@
 import type { RunnerKind } from '../privilege';
+import { EXECUTORS } from '../world/executors';
 import type { Beside } from './row';
 import { DAEMON } from './rows/services';
 import { isTree, leavesOf, plainText, valueAt } from './tree';
@@ -28,6 +29,16 @@ export function isPrivileged({ kubernetes, values }: Omit<Beside, 'kind'>): bool
  */
 export function kindOf(beside: Omit<Beside, 'kind'>): RunnerKind {
   return isPrivileged(beside) && speaksOfDocker(beside) ? 'dind' : 'docker';
+}
+
+/** `docker` is a kind of ours too, so that the list for messages leaves it out. */
+const OTHER_EXECUTORS = ['docker', ...EXECUTORS.filter((executor) => executor !== 'kubernetes')];
+
+/** Whether the jobs of a runner run elsewhere than in pods. What a template says of it nobody here knows. */
+export function isOfOtherExecutor({ runner, values }: Omit<Beside, 'kind'>): boolean {
+  return OTHER_EXECUTORS.includes(
+    plainText(runner['executor'] ?? valueAt(values, ['runners', 'executor']) ?? ''),
+  );
 }
 
 /** Whether the jobs of a runner need Windows. */

@@ -1,5 +1,6 @@
 import type { RunnerKind } from '../privilege';
 import type { GitLabKeys } from '../world/gitlab-keys';
+import { spanText } from '../world/runner-minors';
 import type { Fate } from './fate';
 import type { Tree } from './tree';
 
@@ -106,12 +107,13 @@ export function rowsOf(catalogue: readonly GitLabKeys[], own: readonly ImportRow
   ];
 }
 
-function ofCatalogue({ keys, is, field, why }: GitLabKeys): ImportRow {
+function ofCatalogue({ keys, is, field, why, ...span }: GitLabKeys): ImportRow {
+  const spanned = [why ?? '', spanText(span)].filter((part) => part !== '').join('; ');
   switch (is) {
     case 'decided':
-      return { keys, fate: 'decided', why: why ?? '' };
+      return { keys, fate: 'decided', why: spanned };
     case 'missing':
-      return { keys, fate: 'not-offered', why: why ?? '' };
+      return { keys, fate: 'not-offered', why: spanned };
     case 'field':
       return {
         keys,

@@ -5,7 +5,7 @@ import { assigned, type Draft, faultsOf, isOfFleet } from './draft';
 import { type Part, type Proposed, proposals } from './explain';
 import type { Explained } from './fate';
 import { NO_API_SERVER, NO_NODES } from './fill-in';
-import { isForWindows, kindOf } from './kind-of';
+import { isForWindows, isOfOtherExecutor, kindOf } from './kind-of';
 import type { Assignment, Beside } from './row';
 import { saysNothing, textAt, valueAt } from './tree';
 
@@ -46,8 +46,9 @@ export function draftRunner(
     .sort((one, other) => rank(one) - rank(other))
     .map((one) => ({ one, told: settled(one, fleet, take) }));
   const inOrder = proposed.map((one) => explained.find((told) => told.one === one)?.told ?? one.explained);
-  if (isForWindows(sections)) {
-    return { fleet: fleetBefore, runner: undefined, explained: inOrder.map(ofWindows) };
+  const why = whyLeftOut(sections);
+  if (why !== undefined) {
+    return { fleet: fleetBefore, runner: undefined, explained: inOrder.map((one) => leftOut(one, why)) };
   }
   const images = imageList(beside, fleet, runner, parts[0]?.file ?? '');
   takeItems(take, { field: 'allowedImages', value: images.patterns, adds: true });
@@ -57,11 +58,17 @@ export function draftRunner(
 const WINDOWS =
   'the runner is for Windows, and job pods run on Linux: it is left out. Keep it on machines of its own';
 
-function ofWindows(told: Explained): Explained {
+const OTHER_EXECUTOR =
+  'the executor of the runner is another one, and its jobs find there what no pod has: it is left out. Keep it on machines of its own, or import it with executor = "kubernetes"';
+
+/** Why nothing of a fleet can stand in the place of a runner. */
+function whyLeftOut(sections: Omit<Beside, 'kind'>): string | undefined {
+  return isForWindows(sections) ? WINDOWS : isOfOtherExecutor(sections) ? OTHER_EXECUTOR : undefined;
+}
+
+function leftOut(told: Explained, why: string): Explained {
   const { field: _field, ...rest } = told;
-  return told.fate === 'carried' || told.fate === 'fill-in'
-    ? { ...rest, fate: 'refused', why: WINDOWS }
-    : told;
+  return told.fate === 'carried' || told.fate === 'fill-in' ? { ...rest, fate: 'refused', why } : told;
 }
 
 /** A kind, and what its type asks for. */

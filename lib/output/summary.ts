@@ -6,6 +6,7 @@ import type { FleetBefore } from '../fleet/fleet-before';
 import { POD_MONITOR } from '../fleet/names';
 import { cloudPorts, describeReach } from '../fleet/reach';
 import type { Runner } from '../fleet/runner';
+import { describeOtherMinors } from '../fleet/runner-version';
 import type { RunnerSettings } from '../fleet/settings';
 import { differences, mustBeChosen, type SharedJobs, sharedJobs, takenJobs } from '../fleet/shared-jobs';
 import { describeDestination, type Labels } from '../fleet/types/destination';
@@ -60,6 +61,7 @@ export function summarize(fleet: Fleet, before?: FleetBefore): string {
     ...table(GITLAB_COLUMNS, fleet.runners),
     '',
     ...shared(fleet),
+    ...describeOtherMinors(fleet.runners),
     ...openings(fleet),
     ...describeAdditions(fleet),
     ...[...loosenings(fleet), ...overlaps(fleet, before)].map((line) => `! ${line}`),

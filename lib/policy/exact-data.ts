@@ -1,8 +1,14 @@
 import { type Cel, table, text, texts } from './cel-text';
 
+/** A text that an expression gives, where it differs between those that a policy is for. */
+export class TextOf {
+  constructor(readonly expression: Cel) {}
+}
+
 /** Data that an object is rendered from, and that it is held to. */
 export type PlainData =
   | string
+  | TextOf
   | number
   | boolean
   | readonly string[]
@@ -17,6 +23,9 @@ export type PlainData =
 export function isExactly(path: readonly string[], data: PlainData, more: PlainData = {}): Cel {
   if (Array.isArray(data)) {
     return `${at(path, '[]')} == ${texts(data)}`;
+  }
+  if (data instanceof TextOf) {
+    return `${at(path, "''")} == ${data.expression}`;
   }
   switch (typeof data) {
     case 'string':

@@ -4,10 +4,11 @@ import {
   CONFIG_VOLUME,
   CONTAINER_SECURITY,
   EMPTY_VOLUMES,
+  healthPath,
   MANAGER_CONTAINER,
   managerMounts,
+  managerProbes,
   PORTS,
-  PROBES,
   TOKEN_VARIABLE,
 } from '../config/manager-pod';
 import type { Fleet } from '../fleet/fleet';
@@ -17,11 +18,12 @@ import { isImage } from './added-images';
 import { AdmittedAdditions } from './additions';
 import { type AdmissionRule, each } from './admission-policy';
 import { type Cel, either, text, texts } from './cel-text';
-import { isExactly } from './exact-data';
+import { isExactly, TextOf } from './exact-data';
 import {
   cacheVolumes,
   hasCaches,
   hasCloudVariables,
+  hasOwnHealthPaths,
   hasOwnMounts,
   IS_SECRET_VARIABLE,
   MOUNT,
@@ -115,17 +117,7 @@ export function managerContainerRules(fleet: Fleet): readonly AdmissionRule[] {
     secretsRule(fleet),
     mountsRule(fleet),
     volumesRule(fleet),
-    each({
-      id: 'manager-probes',
-      of,
-      holds: Object.entries(PROBES)
-        .map(([name, probe]) =>
-          isExactly(['e', name], probe, { successThreshold: 1, httpGet: { scheme: 'HTTP' } }),
-        )
-        .join(' && '),
-      problem: 'a probe of a manager is not the declared one: it could be a program that reads the token',
-      fix: 'keep both probes as they are rendered',
-    }),
+    probesRule(fleet),
     each({
       id: 'manager-ports',
       of,
@@ -144,6 +136,22 @@ export function managerContainerRules(fleet: Fleet): readonly AdmissionRule[] {
       fix: 'set manager.resources of the runner',
     }),
   ];
+}
+
+function probesRule(fleet: Fleet): AdmissionRule {
+  const [runner] = fleet.runners;
+  const path = runner && !hasOwnHealthPaths(fleet) ? healthPath(runner) : new TextOf('variables.healthPath');
+  return each({
+    id: 'manager-probes',
+    of: CONTAINERS,
+    holds: Object.entries(managerProbes(path))
+      .map(([name, probe]) =>
+        isExactly(['e', name], probe, { successThreshold: 1, httpGet: { scheme: 'HTTP' } }),
+      )
+      .join(' && '),
+    problem: 'a probe of a manager is not the declared one: it could be a program that reads the token',
+    fix: 'keep both probes as they are rendered',
+  });
 }
 
 /** A manager has its token, and what the fleet gives it besides; each from the Secret of its own runner. */

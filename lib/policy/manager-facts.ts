@@ -1,5 +1,6 @@
 import { cacheAccess } from '../config/cache-access';
 import {
+  healthPath,
   type ManagerVariable,
   type Mount,
   managerLabels,
@@ -50,6 +51,8 @@ interface ManagerFacts {
   readonly cacheVolumes?: readonly string[];
   /** Everything that is mounted, in the same fleets. */
   readonly mounts?: readonly string[];
+  /** Where it says that it is well, in a fleet of runners of several minor versions that differ in it. */
+  readonly healthPath?: string;
 }
 
 /** Whether managers of a fleet may have more variables from Secrets than their tokens. */
@@ -74,6 +77,11 @@ export function cacheVolumes(fleet: Fleet): { readonly tokens: boolean; readonly
 /** Whether what is mounted differs between the managers of a fleet. */
 export function hasOwnMounts(fleet: Fleet): boolean {
   return new Set(fleet.runners.map((runner) => JSON.stringify(managerMounts(runner)))).size > 1;
+}
+
+/** Whether managers of a fleet say at different addresses that they are well. */
+export function hasOwnHealthPaths(fleet: Fleet): boolean {
+  return new Set(fleet.runners.map(healthPath)).size > 1;
 }
 
 /** A mount as one string. */
@@ -133,6 +141,7 @@ function managerFacts(runner: Runner): ManagerFacts {
       ? { cacheVolumes: cacheVolumesOf(runner) }
       : {}),
     ...(hasOwnMounts(runner.fleet) ? { mounts: managerMounts(runner).map(mountText) } : {}),
+    ...(hasOwnHealthPaths(runner.fleet) ? { healthPath: healthPath(runner) } : {}),
   };
 }
 

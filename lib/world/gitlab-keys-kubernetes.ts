@@ -1,4 +1,4 @@
-import { decided, field, type GitLabKeys, missing } from './gitlab-keys';
+import { decided, field, type GitLabKeys, known, missing } from './gitlab-keys';
 
 const OVERWRITE = 'always off: a job would move it by a variable of its own';
 const OTHER_MAXIMUM =
@@ -161,7 +161,15 @@ export const KUBERNETES_KEYS: readonly GitLabKeys[] = [
     'the manager has no right to make budgets, and one for a job would hold every drain of a node',
     'pod_disruption_budget',
   ),
-  decided('no environment outlives its job', 'suspend_pvc_size', 'suspend_pvc_storage_class'),
+  known(
+    { since: '19.4' },
+    decided(
+      'no environment outlives its job',
+      'suspend_pvc_size',
+      'suspend_pvc_storage_class',
+      'services.suspend_data_path',
+    ),
+  ),
   decided('pause pods would run in the namespace beside what the admission policies know', 'autoscaler'),
   missing(
     "the helper of the runner's own version; name another one with manager.helperImage",

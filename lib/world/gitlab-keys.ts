@@ -1,5 +1,7 @@
-/** What becomes of keys of GitLab's own in a fleet. */
-export interface GitLabKeys {
+import type { RunnerSpan } from './runner-minors';
+
+/** What becomes of keys of GitLab's own in a fleet, and the minors of GitLab Runner that know them. */
+export interface GitLabKeys extends RunnerSpan {
   /** The keys, by their names below the section; a key below one of them has the same answer, unless it has its own. */
   readonly keys: readonly string[];
   /**
@@ -35,8 +37,13 @@ export const missing = (why: string, ...keys: readonly string[]): GitLabKeys => 
   why,
 });
 
+/** Keys that not every minor of GitLab Runner knows. */
+export const known = (span: RunnerSpan, keys: GitLabKeys): GitLabKeys => ({ ...keys, ...span });
+
 const OTHER_EXECUTOR = 'every job is a pod: the executor is kubernetes';
 const DEFAULT = "GitLab Runner's default holds";
+const UNKNOWN_EFFECT = 'nothing of it is known to be harmless';
+const FLAGS = 'each that a job could turn is pinned, since some of them move the boundary';
 
 /**
  * Keys at the top of config.toml.
@@ -58,7 +65,16 @@ export const GLOBAL_KEYS: readonly GitLabKeys[] = [
   decided('errors of the manager, with what they quote, would be sent to somebody else', 'sentry_dsn'),
   decided('a terminal in a running job would be open to whoever reaches the manager', 'session_server'),
   decided(OTHER_EXECUTOR, 'machine'),
-  decided('nothing of it is known to be harmless', 'experimental'),
+  decided(UNKNOWN_EFFECT, 'experimental'),
+  known(
+    { since: '19.2' },
+    decided(
+      UNKNOWN_EFFECT,
+      'experimental.usage_logger.writers',
+      'experimental.usage_logger.logrotate',
+      'experimental.usage_logger.snowplow_billing',
+    ),
+  ),
   missing(DEFAULT, 'log_field_schema_version', 'log_field_dual_emit_target', 'connection_max_age', 'labels'),
 ];
 
@@ -105,7 +121,16 @@ export const RUNNER_KEYS: readonly GitLabKeys[] = [
   decided('it would be an image more in every job, on no list', 'step_runner_image'),
   decided('they are keys of the Docker executor', 'use_slot_cgroups', 'slot_cgroup_template'),
   decided('always true: a debug trace prints the secrets of a job', 'debug_trace_disabled'),
-  decided('each that a job could turn is pinned, since some of them move the boundary', 'feature_flags'),
+  decided(FLAGS, 'feature_flags'),
+  known(
+    { until: '19.2' },
+    decided(
+      FLAGS,
+      'feature_flags.FF_SET_PERMISSIONS_BEFORE_CLEANUP',
+      'feature_flags.FF_SKIP_NOOP_BUILD_STAGES',
+      'feature_flags.FF_USE_NEW_BASH_EVAL_STRATEGY',
+    ),
+  ),
   decided('the manager would ask an address for metrics of jobs, and upload what it says', 'referees'),
   field(
     'cache',
@@ -128,6 +153,6 @@ export const RUNNER_KEYS: readonly GitLabKeys[] = [
     'artifact',
     'monitoring',
     'labels',
-    'experimental',
   ),
+  known({ since: '19.2' }, missing(DEFAULT, 'experimental')),
 ];

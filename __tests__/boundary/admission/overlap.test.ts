@@ -29,6 +29,11 @@ describe('a version before', () => {
     ['a limit', { resources: { build: { cpuLimit: '4' } } }, ['limits']],
     ['more images', { allowedImages: ['docker.io/**', 'quay.io/**'] }, ['buildImages']],
     ['the image of the manager', { manager: { image: 'gitlab/gitlab-runner:alpine-v19.3.1' } }, ['image']],
+    [
+      'the minor version of the manager',
+      { manager: { image: 'gitlab/gitlab-runner:alpine-v19.1.2' } },
+      ['image', 'managerProbes'],
+    ],
     ['more services', { maximumServices: 8 }, ['maximumServices']],
     ['a longer timeout', { maximumTimeoutSeconds: 7200 }, ['deadlineSeconds']],
     [
@@ -355,6 +360,14 @@ describe('values of a version of the same kind', () => {
   ])('do not pass: %s', (_, name, value, told) => {
     expect(messagesOf(withOwn('job-pods', name, () => value))).toContainEqual(expect.stringContaining(told));
   });
+});
+
+it('managers of a version are not asked where they show their memory', () => {
+  const probing = (path: string) =>
+    withOwn('manager-pods', 'managerProbes', (text) => text.replaceAll('/health/ready', path));
+  const told = 'managers of a version are asked elsewhere whether they are well: /debug/pprof/heap';
+  expect(messagesOf(probing('/debug/pprof/heap'))).toContainEqual(told);
+  expect(messagesOf(probing('/metrics'))).not.toContainEqual(expect.stringContaining('asked elsewhere'));
 });
 
 describe('where nobody says what stood', () => {

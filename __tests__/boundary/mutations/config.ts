@@ -93,6 +93,18 @@ export const CONFIG_MUTATIONS: readonly Mutation[] = [
     setKubernetes('node_tolerations_overwrite_allowed', '^.*$'),
   ),
   mutation(
+    'config-version',
+    'a key of a newer version than the manager',
+    'KUBERNETES.suspend_pvc_size',
+    setKubernetes('suspend_pvc_size', '20Gi'),
+  ),
+  mutation(
+    'config-version',
+    'a flag that the version of the manager has no more',
+    'SECTION.feature_flags.FF_SKIP_NOOP_BUILD_STAGES',
+    (o) => editSection(o, (s) => set(s, 'feature_flags.FF_SKIP_NOOP_BUILD_STAGES', false)),
+  ),
+  mutation(
     'feature-flags-pinned',
     'a flag that jobs may switch',
     'SECTION.feature_flags.FF_CONCRETE | unset | false',

@@ -231,6 +231,27 @@ export const MANAGER_POD_MUTATIONS: readonly Mutation[] = [
     ),
   ),
   mutation(
+    'manager-image',
+    'a version of which nobody here knows what it reads',
+    'MANAGER.containers[0].image | registry.gitlab.com/gitlab-org/gitlab-runner:alpine-v18.11.4 | 19.1, 19.2, 19.3, 19.4',
+    (o) => set(manager(o), 'image', 'registry.gitlab.com/gitlab-org/gitlab-runner:alpine-v18.11.4'),
+  ),
+  mutation(
+    'manager-probes',
+    'an address at which its version does not answer',
+    'MANAGER.containers[0].livenessProbe.httpGet.path | /health/ready of v19.1.2 | /metrics',
+    (o) => set(manager(o), 'image', 'registry.gitlab.com/gitlab-org/gitlab-runner:alpine-v19.1.2'),
+  ),
+  mutation(
+    'helper-image',
+    'a helper of another minor version',
+    'KUBERNETES.helper_image | registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:x86_64-v19.2.2 | v19.3.2',
+    setKubernetes(
+      'helper_image',
+      'registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:x86_64-v19.2.2',
+    ),
+  ),
+  mutation(
     'helper-image',
     'a helper for other nodes',
     'KUBERNETES.helper_image | registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:arm64-v19.3.2 | amd64',

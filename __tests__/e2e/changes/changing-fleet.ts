@@ -34,7 +34,7 @@ type Change = Partial<RunnerSpec<'docker'>>;
 const CHANGES: Readonly<Record<string, { readonly before: Change; readonly after: Change }>> = {
   version: {
     // With a second value that changes, so that there is a pod that is half of each version.
-    before: { manager: ofVersion('19.3.0'), resources: { helper: { memoryLimit: '384Mi' } } },
+    before: { manager: ofVersion('19.1.2'), resources: { helper: { memoryLimit: '384Mi' } } },
     after: { manager: ofVersion('19.3.2'), resources: { helper: { memoryLimit: '320Mi' } } },
   },
   limits: {

@@ -164,18 +164,18 @@ const RULES: readonly FindingCase[] = [
   },
   {
     code: 'runner-version',
-    input: runner({ manager: { helperImage: 'registry.example.com/helper:x86_64-v19.4.0' } }),
+    input: runner({ manager: { helperImage: 'registry.example.com/helper:x86_64-v19.5.0' } }),
     path: `${RUNNER} / manager / helperImage`,
-    value: 'registry.example.com/helper:x86_64-v19.4.0',
-    allowed: /v19\.3\.x/,
-    fix: /19\.3/,
+    value: 'registry.example.com/helper:x86_64-v19.5.0',
+    allowed: /of 19\.1, 19\.2, 19\.3 or 19\.4,/,
+    fix: /19\.1, 19\.2, 19\.3 or 19\.4,/,
   },
   {
     code: 'manager-flavour',
     input: runner({ manager: { image: 'registry.example.com/gitlab-runner:ubuntu-v19.3.2' } }),
     path: `${RUNNER} / manager / image`,
     value: 'registry.example.com/gitlab-runner:ubuntu-v19.3.2',
-    allowed: /alpine-v19\.3\.x/,
+    allowed: /alpine-v19\.3\.2/,
     fix: /alpine-v19\.3\.2/,
   },
   {
@@ -183,7 +183,7 @@ const RULES: readonly FindingCase[] = [
     input: runner({ manager: { image: 'registry.example.com/gitlab-runner-helper:x86_64-v19.3.2' } }),
     path: `${RUNNER} / manager / image`,
     value: 'registry.example.com/gitlab-runner-helper:x86_64-v19.3.2',
-    allowed: /alpine-v19\.3\.x/,
+    allowed: /alpine-v19\.3\.2/,
     fix: /manager\.helperImage/,
   },
   {

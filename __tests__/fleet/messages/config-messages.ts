@@ -45,6 +45,19 @@ export const CONFIG_MESSAGES: readonly MessageCase[] = [
     ],
   },
   {
+    what: 'a key that only a newer runner knows',
+    input: kubernetes({ suspend_pvc_size: '20Gi' }),
+    findings: [
+      {
+        code: 'unknown-key',
+        path: 'fleet acme / runner docker / config / runners / kubernetes / suspend_pvc_size',
+        message:
+          "'suspend_pvc_size' of [runners.kubernetes] is not for a fleet to decide (GitLab Runner knows it since 19.4): no environment outlives its job",
+        fix: 'remove it',
+      },
+    ],
+  },
+  {
     what: 'the pull policy',
     input: runner({ pull_policy: 'if-not-present' }),
     findings: [

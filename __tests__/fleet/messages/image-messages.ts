@@ -150,10 +150,11 @@ export const IMAGE_MESSAGES: readonly MessageCase[] = [
       {
         code: 'runner-version',
         path: 'fleet acme / runner docker / manager / image',
-        message: 'config.toml is written for another version of GitLab Runner than this image',
+        message: 'what GitLab Runner of the version of this image reads in config.toml is not known here',
         value: 'registry.gitlab.com/gitlab-org/gitlab-runner:alpine-v18.4.0',
-        allowed: 'a tag that ends in v19.3.x; a digest may follow it',
-        fix: 'use an image of GitLab Runner 19.3, or update this package first',
+        allowed:
+          'a tag that ends in a version of 19.1, 19.2, 19.3 or 19.4, such as v19.3.2; a digest may follow it',
+        fix: 'use an image of GitLab Runner 19.1, 19.2, 19.3 or 19.4, or update this package first',
       },
     ],
   },
@@ -167,7 +168,7 @@ export const IMAGE_MESSAGES: readonly MessageCase[] = [
         message:
           'the tag does not say that this is the Alpine image, and a manager pod runs as user 100 and group 65533, which are right for that one alone',
         value: 'registry.gitlab.com/gitlab-org/gitlab-runner:ubuntu-v19.3.2',
-        allowed: 'a tag such as alpine-v19.3.x; a digest may follow it',
+        allowed: 'a tag such as alpine-v19.3.2; a digest may follow it',
         fix: 'use the image alpine-v19.3.2; a mirror keeps its tag',
       },
     ],
@@ -181,7 +182,7 @@ export const IMAGE_MESSAGES: readonly MessageCase[] = [
         path: 'fleet acme / runner docker / manager / image',
         message: 'this is the image of the helper, which holds no manager',
         value: 'mirror.example.com/gitlab-runner-helper:x86_64-v19.3.2',
-        allowed: 'an image of GitLab Runner with a tag such as alpine-v19.3.x',
+        allowed: 'an image of GitLab Runner with a tag such as alpine-v19.3.2',
         fix: 'name it as manager.helperImage, and leave manager.image out',
       },
     ],

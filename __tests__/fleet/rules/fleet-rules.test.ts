@@ -256,7 +256,14 @@ describe('manager images', () => {
       'registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:x86_64-v19.3.2',
       ['image-of-another-role'],
     ],
-    ['registry.example.com/runner:v19.2.9', ['runner-version']],
+    ['registry.example.com/runner:alpine-v19.1.0', []],
+    ['registry.example.com/runner:alpine-v19.2.9', []],
+    ['registry.example.com/runner:alpine-v19.4.0', []],
+    ['registry.example.com/runner:v19.2.9', ['manager-flavour']],
+    ['registry.example.com/runner:alpine-v19.0.9', ['runner-version']],
+    ['registry.example.com/runner:alpine-v19.5.0', ['runner-version']],
+    ['registry.example.com/runner:alpine-v19.10.0', ['runner-version']],
+    ['registry.example.com/runner:alpine-v18.11.4', ['runner-version']],
     ['registry.example.com/runner:v20.3.0', ['runner-version']],
     [`registry.example.com/runner@sha256:${'a'.repeat(64)}`, ['runner-version']],
   ])('%s gives %j', (image, expected) => {
@@ -275,7 +282,8 @@ describe('helper images', () => {
     [helper('arm64-v19.3.2'), ['helper-architecture']],
     [helper('s390x-v19.3.2'), ['helper-architecture']],
     [helper('x86_64-v19.3.1'), ['helper-version']],
-    [helper('arm64-v19.4.0'), ['runner-version']],
+    [helper('x86_64-v19.4.0'), ['helper-version']],
+    [helper('arm64-v19.5.0'), ['runner-version']],
     ['mirror.example.com/gitlab-runner:alpine-v19.3.2', ['image-of-another-role']],
   ])('%s gives %j', (image, expected) => {
     const helperImage = image.includes(' ') ? 'mirror.example.com/ci/sidecar:v19.3.2' : image;
@@ -289,11 +297,15 @@ describe('helper images', () => {
     expect(codes(docker({ architecture: 'arm64', manager: other }))).toEqual(['helper-architecture']);
   });
 
-  it('follow the version of the manager where none is named', () => {
-    const image = 'mirror.example.com/gitlab-runner:alpine-v19.3.5';
-    const fleet = fleetOf({ kind: 'docker', architecture: 'arm64', manager: { image } });
-    expect(fleet.runner('docker').settings.manager.helperImage).toMatch(/:arm64-v19\.3\.5$/);
-  });
+  it.each(['19.1.2', '19.2.2', '19.3.5', '19.4.0'])(
+    'follow a manager of %s where none is named',
+    (version) => {
+      const image = `mirror.example.com/gitlab-runner:alpine-v${version}`;
+      const fleet = fleetOf({ kind: 'docker', architecture: 'arm64', manager: { image } });
+      const { helperImage } = fleet.runner('docker').settings.manager;
+      expect(helperImage.endsWith(`:arm64-v${version}`)).toBe(true);
+    },
+  );
 });
 
 describe('mirrors of the daemon', () => {

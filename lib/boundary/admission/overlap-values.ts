@@ -1,3 +1,4 @@
+import { METRICS_PATH, READY_PATH } from '../../world/runner-minors';
 import type { FleetFacts } from '../facts/facts';
 import { ATTIC_KEYS, ATTIC_SECRETS } from '../facts/fleet/identity';
 import { at, listOf, textIn } from '../facts/untyped';
@@ -19,12 +20,15 @@ const OF_RUNNER: ReadonlySet<string> = new Set(
     'job-images job-limits job-requests job-containers job-node job-tolerations job-runtime-class job-deadline',
     'job-capabilities job-escalation job-daemon job-secrets job-pull-secrets baseline-privileged',
     'manager-container manager-resources manager-node manager-values manager-metadata manager-pull-secrets',
-    'manager-mounts manager-volumes',
+    'manager-mounts manager-volumes manager-probes',
   ].flatMap((line) => line.split(' ')),
 );
 
 /** What the cluster of a version added, which the rule about additions looks at. */
 const OF_ADDITIONS: ReadonlySet<string> = new Set(Object.values(VARIABLES));
+
+/** Where a manager of any version says that it is well. */
+const HEALTH_PATHS: readonly string[] = [READY_PATH, METRICS_PATH];
 
 const OF_PULL_SECRETS: readonly string[] = ['job-pull-secrets', 'manager-pull-secrets'];
 
@@ -49,7 +53,16 @@ export function valueFaults(
   const tokens = fleet.runners.map(({ name }) => `${name}-token`);
   const isAskedBy = (rules: readonly string[], name: string) =>
     rules.some((rule) => asksFor(name, version.rules.get(rule)?.expression.variables ?? [], policy, version));
-  return points
+  const probed = points
+    .filter(({ name }) => isAskedBy(['manager-probes'], name))
+    .flatMap(({ name, where }) => {
+      const value = version.variables
+        .get(name)
+        ?.expression.literals.find((text) => text.includes('/') && !HEALTH_PATHS.includes(text));
+      const what = 'managers of a version are asked elsewhere whether they are well';
+      return value === undefined ? [] : [{ at: where, what, value }];
+    });
+  const values = points
     .filter(({ isValue }) => isValue)
     .flatMap(({ name, where }) => {
       const value = version.variables.get(name)?.expression;
@@ -87,6 +100,7 @@ export function valueFaults(
         })),
       ];
     });
+  return [...probed, ...values];
 }
 
 /** Whether variables ask for the one of a name, themselves or by others. */

@@ -10,7 +10,12 @@ import { type PodOpenings, podOpenings } from './network/network-reach';
 import { type ConfigDocument, configDocument, type RunnerSection } from './runner/config-document';
 import { configTextsOf } from './runner/config-text';
 import { type JobPod, jobPod } from './runner/job-pod';
-import { runsGitLabRunner, type UnseenManager, unseenManagers } from './runner/unseen-manager';
+import {
+  readingVersions,
+  runsGitLabRunner,
+  type UnseenManager,
+  unseenManagers,
+} from './runner/unseen-manager';
 import { textIn } from './untyped';
 
 /** The executor whose jobs are pods. */
@@ -74,6 +79,8 @@ export interface Facts {
   readonly namespaces: readonly RunnerNamespace[];
   /** Managers of others whose runners are not judged, since their configuration is not among the manifests. */
   readonly unseenManagers: readonly UnseenManager[];
+  /** The versions of GitLab Runner whose managers read an object. */
+  readonly readBy: ReadonlyMap<KubernetesObject, ReadonlySet<string>>;
   /** Whether anything says that the manifests are ours: the caller, or a label of ours on any object or pod. */
   readonly ours: boolean;
   /** Whether the fleets were told by the caller, and not by the manifests themselves. */
@@ -146,6 +153,7 @@ export function collectFacts(
       index,
     ),
     unseenManagers: unseen,
+    readBy: readingVersions(templates, index),
     ours: fleets.length > 0 || [...objects, ...templates, ...jobs.map(({ pod }) => pod)].some(hasLabelOfOurs),
     given: expected !== undefined,
     leftOut,

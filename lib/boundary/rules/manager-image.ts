@@ -1,3 +1,4 @@
+import { RUNNER_MINORS, standsTo } from '../../world/runner-minors';
 import type { FleetFacts, RunnerFacts } from '../facts/facts';
 import { isUserOfAnother, type RunnerImage, runnerImage } from '../facts/runner/runner-image';
 import { at, listOf, numberIn, textIn, textMapOf, textsOf } from '../facts/untyped';
@@ -35,6 +36,18 @@ export const MANAGER_IMAGE: readonly Rule[] = [
             ? [{ at: `${where}.image`, value: raw['image'] }]
             : [],
         ),
+      },
+      {
+        problem: 'what GitLab Runner of this version reads in config.toml is not known here',
+        fix: `take an image of GitLab Runner ${RUNNER_MINORS.join(', ')}`,
+        where: inContainers(({ raw, where }) => {
+          const image = textIn(raw['image']);
+          const { version } = runnerImage(image);
+          return version === undefined ||
+            RUNNER_MINORS.some((minor) => standsTo({ since: minor, until: minor }, version) === 'within')
+            ? []
+            : [{ at: `${where}.image`, value: image, allowed: RUNNER_MINORS.join(', ') }];
+        }),
       },
       {
         problem: 'the image was made for another user than the pod runs as, and cannot write its home',

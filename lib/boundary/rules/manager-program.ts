@@ -1,3 +1,5 @@
+import { METRICS_PATH, READY_PATH } from '../../world/runner-minors';
+
 /**
  * What is known of GitLab Runner's own image and command line.
  *
@@ -15,7 +17,7 @@ export const OPTIONS: readonly string[] = ['--config', '-c', '--working-director
 export const OWN_PORT = 9252;
 
 /** What tells whether a manager is well. */
-export const PROBED_PATHS: readonly string[] = ['/health/ready', '/metrics'];
+export const PROBED_PATHS: readonly string[] = [READY_PATH, METRICS_PATH];
 
 /** Where a manager reads its configuration and keeps what it writes. */
 export const FOLDERS: readonly string[] = ['/etc/gitlab-runner', '/home/gitlab-runner', '/tmp'];

@@ -1,6 +1,8 @@
+import { METRICS_PATH, READY, READY_PATH, standsTo } from '../../world/runner-minors';
 import type { RunnerFacts } from '../facts/facts';
 import { nodeTerms } from '../facts/manifests/node-terms';
 import type { PodTemplate } from '../facts/manifests/pod-template';
+import { runnerImage } from '../facts/runner/runner-image';
 import {
   at,
   isOff,
@@ -74,14 +76,32 @@ export const MANAGER_POD: readonly Rule[] = [
     why: 'a probe that is a program runs with the token; /debug shows the memory that holds it',
     serves: ['account-for-job-pods'],
     of: RUNNERS,
-    problem: 'the probe is not that of a manager',
-    fix: `get ${PROBED_PATHS[0]} at port ${OWN_PORT}`,
-    where: inContainers(({ raw, where }) =>
-      PROBES.filter((name) => !isUnset(raw[name]) && !isOfManager(raw[name])).map((name) => ({
-        at: `${where}.${name}`,
-        value: raw[name],
-      })),
-    ),
+    faults: [
+      {
+        problem: 'the probe is not that of a manager',
+        fix: `get ${PROBED_PATHS[0]} at port ${OWN_PORT}`,
+        where: inContainers(({ raw, where }) =>
+          PROBES.filter((name) => !isUnset(raw[name]) && !isOfManager(raw[name])).map((name) => ({
+            at: `${where}.${name}`,
+            value: raw[name],
+          })),
+        ),
+      },
+      {
+        problem: 'GitLab Runner of this version does not answer there, so that the manager is never ready',
+        fix: `get ${METRICS_PATH} at port ${OWN_PORT}`,
+        where: inContainers(({ raw, where }) => {
+          const { version } = runnerImage(textIn(raw['image']));
+          return version === undefined || standsTo(READY, version) === 'within'
+            ? []
+            : PROBES.filter((name) => at(raw, name, 'httpGet', 'path') === READY_PATH).map((name) => ({
+                at: `${where}.${name}.httpGet.path`,
+                value: `${READY_PATH} of v${version}`,
+                allowed: METRICS_PATH,
+              }));
+        }),
+      },
+    ],
   }),
   rule({
     id: 'manager-mounts',

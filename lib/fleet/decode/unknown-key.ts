@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import type { Finding } from '../../errors';
 import { RUNNER_KINDS } from '../../privilege';
+import { spanText } from '../../world/runner-minors';
 import { fieldWithOwner, type GitLabKey, gitLabKeyAt } from '../gitlab-key';
 import { FORBIDDEN_FIELDS, LEVEL_IS_FIXED } from '../types/forbidden';
 import { runnerSchema } from './schema';
@@ -88,7 +89,8 @@ function nearest(key: string, schema: object): string | undefined {
 }
 
 function describeGitLabKey(key: string, { row, of }: GitLabKey): Description {
-  const why = row.why === undefined ? '' : `: ${row.why}`;
+  const minors = spanText(row);
+  const why = `${minors === '' ? '' : ` (GitLab Runner knows it ${minors})`}${row.why === undefined ? '' : `: ${row.why}`}`;
   switch (row.is) {
     case 'field':
       return {

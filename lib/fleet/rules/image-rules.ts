@@ -1,12 +1,13 @@
 import type { Finding } from '../../errors';
+import { RUNNER_MINORS } from '../../world/runner-minors';
 import {
   architectureOf,
   isOfManagerFlavour,
+  knownMinorOf,
   MANAGER_FLAVOUR,
   MANAGER_USER,
-  RUNNER_MINOR,
+  RUNNER_VERSION,
   roleOf,
-  runnerMinorOf,
   runnerVersionOf,
 } from '../images';
 import { readable } from '../refused';
@@ -17,7 +18,13 @@ type Field = 'image' | 'helperImage';
 /** What is wrong with an image, but for where it stands. */
 type Fault = Omit<Finding, 'path' | 'value'>;
 
-/** Refuses what is no manager of this version, or another flavour of it. */
+/** A tag that every rule for the manager takes. */
+const TAG = `${MANAGER_FLAVOUR}-v${RUNNER_VERSION}`;
+
+/** The minors that a tag may name: `19.1, 19.2 or 19.3`. */
+const MINORS = [RUNNER_MINORS.slice(0, -1).join(', '), RUNNER_MINORS.at(-1)].join(' or ');
+
+/** Refuses what is no manager of a version that is known here, or another flavour of it. */
 export function checkManagerImage(runner: Runner): Finding[] {
   const image = readable(() => runner.settings.manager.image);
   return image === undefined ? [] : told(runner, 'image', image, managerFault(image));
@@ -28,11 +35,11 @@ function managerFault(image: string): Fault | undefined {
     return {
       code: 'image-of-another-role',
       message: 'this is the image of the helper, which holds no manager',
-      allowed: `an image of GitLab Runner with a tag such as ${MANAGER_FLAVOUR}-v${RUNNER_MINOR}.x`,
+      allowed: `an image of GitLab Runner with a tag such as ${TAG}`,
       fix: 'name it as manager.helperImage, and leave manager.image out',
     };
   }
-  if (runnerMinorOf(image) !== RUNNER_MINOR) {
+  if (knownMinorOf(image) === undefined) {
     return otherVersion();
   }
   const { uid, gid } = MANAGER_USER;
@@ -41,7 +48,7 @@ function managerFault(image: string): Fault | undefined {
     : {
         code: 'manager-flavour',
         message: `the tag does not say that this is the Alpine image, and a manager pod runs as user ${uid} and group ${gid}, which are right for that one alone`,
-        allowed: `a tag such as ${MANAGER_FLAVOUR}-v${RUNNER_MINOR}.x; a digest may follow it`,
+        allowed: `a tag such as ${TAG}; a digest may follow it`,
         fix: `use the image ${MANAGER_FLAVOUR}-v${runnerVersionOf(image)}; a mirror keeps its tag`,
       };
 }
@@ -63,15 +70,12 @@ function helperFault(runner: Runner, helper: string): Fault | undefined {
       fix: 'name it as manager.image, and leave manager.helperImage out',
     };
   }
-  if (runnerMinorOf(helper) !== RUNNER_MINOR) {
+  if (knownMinorOf(helper) === undefined) {
     return otherVersion();
   }
-  const version = manager === undefined ? undefined : runnerVersionOf(manager);
-  if (
-    version !== undefined &&
-    runnerMinorOf(manager ?? '') === RUNNER_MINOR &&
-    version !== runnerVersionOf(helper)
-  ) {
+  const isKnown = manager !== undefined && knownMinorOf(manager) !== undefined;
+  const version = isKnown ? runnerVersionOf(manager) : undefined;
+  if (version !== undefined && version !== runnerVersionOf(helper)) {
     return {
       code: 'helper-version',
       message: `the manager is of version ${version}, and this helper is of another`,
@@ -93,9 +97,9 @@ function helperFault(runner: Runner, helper: string): Fault | undefined {
 function otherVersion(): Fault {
   return {
     code: 'runner-version',
-    message: 'config.toml is written for another version of GitLab Runner than this image',
-    allowed: `a tag that ends in v${RUNNER_MINOR}.x; a digest may follow it`,
-    fix: `use an image of GitLab Runner ${RUNNER_MINOR}, or update this package first`,
+    message: 'what GitLab Runner of the version of this image reads in config.toml is not known here',
+    allowed: `a tag that ends in a version of ${MINORS}, such as v${RUNNER_VERSION}; a digest may follow it`,
+    fix: `use an image of GitLab Runner ${MINORS}, or update this package first`,
   };
 }
 

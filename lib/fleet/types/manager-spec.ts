@@ -12,7 +12,8 @@ import { type ContainerResources, resourcesWithin } from './resources';
 /** The manager of a runner. */
 export interface ManagerSpec extends ForbiddenFields {
   /**
-   * An image of the runner version that the config was written for. A digest may follow the tag.
+   * An image of GitLab Runner 19.1, 19.2, 19.3 or 19.4: its tag says the version, by which config.toml and the pod of the
+   * manager differ. A digest may follow the tag.
    *
    * @default - see docs/images.md
    */

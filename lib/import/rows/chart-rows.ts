@@ -32,12 +32,7 @@ const OWN: readonly ImportRow[] = [
   ),
   carried('concurrency', ['concurrent'], integer('concurrency'), 'of each runner'),
   carried('replicas', ['replicas'], integer('replicas')),
-  carried(
-    'manager.image',
-    ['image'],
-    managerImage,
-    'of the one minor version that config.toml is written for',
-  ),
+  carried('manager.image', ['image'], managerImage, 'of a minor version whose config.toml is known here'),
   ...(['limits', 'requests'] as const).flatMap((bound) =>
     (
       [

@@ -6,7 +6,7 @@ import { capabilities, containerContext, podContext, privileged } from './contex
 import { affinity, nodeSelector, nodeTolerations } from './nodes';
 import { ofJobs } from './pod-metadata';
 import { helperFlavour, services } from './services';
-import { runnerImage } from './values';
+import { helperImage } from './values';
 import { volumes } from './volumes';
 
 const CONTAINERS = [
@@ -40,12 +40,7 @@ const WAITS = [
 /** The section `[runners.kubernetes]`. */
 export const KUBERNETES_ROWS: readonly ImportRow[] = rowsOf(KUBERNETES_KEYS, [
   carried('image', ['image'], text('image'), 'with a version tag or a digest'),
-  carried(
-    'manager.helperImage',
-    ['helper_image'],
-    runnerImage('manager.helperImage'),
-    'of the one minor version that config.toml is written for',
-  ),
+  carried('manager.helperImage', ['helper_image'], helperImage, 'of the version of the manager'),
   carried('allowedImages', ['allowed_images'], texts('allowedImages')),
   carried('allowedServices', ['allowed_services'], texts('allowedServices')),
   carried('imagePullSecrets', ['image_pull_secrets'], texts('imagePullSecrets')),

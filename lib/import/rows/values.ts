@@ -1,5 +1,7 @@
 import { secretShapeOf } from '../../fleet/decode/secret-search';
-import { RUNNER_MINOR, runnerMinorOf } from '../../fleet/images';
+import { knownMinorOf, RUNNER_VERSION, runnerVersionOf } from '../../fleet/images';
+import { RUNNER_MINORS } from '../../world/runner-minors';
+import { importedVersion } from '../imported-version';
 import type { Carry, Outcome } from '../row';
 import { isTree, plainText, textAt, treeAt, valueAt } from '../tree';
 
@@ -52,18 +54,26 @@ export const managerImage: Carry = (value, beside) => {
 /** GitLab's own places for the images of the runner. */
 const OF_GITLAB = /^(?:registry\.gitlab\.com\/gitlab-org|(?:docker\.io\/)?gitlab)\/gitlab-runner/;
 
-/** An image of the runner. Of GitLab's own, the version that config.toml is written for follows from the package. */
+/** An image of the runner. Of GitLab's own, one of a version that is not known here gives way to that of the package. */
 export const runnerImage =
   (field: string): Carry =>
   (value) => {
     const image = plainText(value);
-    return OF_GITLAB.test(image) && runnerMinorOf(image) !== RUNNER_MINOR
+    return OF_GITLAB.test(image) && knownMinorOf(image) === undefined
       ? {
           fate: 'decided',
-          why: `config.toml is written for GitLab Runner ${RUNNER_MINOR}, and the images follow it: docs/images.md`,
+          why: `config.toml is known of GitLab Runner ${RUNNER_MINORS[0]} to ${RUNNER_MINORS.at(-1)}: managers are of ${RUNNER_VERSION} instead (docs/images.md)`,
         }
       : { fate: 'carried', why: '', field, set: [{ field, value: image }] };
   };
+
+/** The image of the helper. GitLab's own of another version than the manager would be refused. */
+export const helperImage: Carry = (value, beside) => {
+  const image = plainText(value);
+  return OF_GITLAB.test(image) && runnerVersionOf(image) !== importedVersion(beside.values)
+    ? { fate: 'decided', why: 'the helper is of the version of its manager: docs/images.md' }
+    : runnerImage('manager.helperImage')(value, beside);
+};
 
 /** The name, which is told as a name of Kubernetes. */
 export const runnerNamed: Carry = (value) => {

@@ -56,7 +56,7 @@ const PROBES: Fields = [
   ['readiness-by-a-program', `${MANAGER}.readinessProbe`, EXEC],
   ['probe-of-another-host', `${MANAGER}.livenessProbe.httpGet.host`, 'evil.example'],
   ['probe-of-another-port', `${MANAGER}.livenessProbe.httpGet.port`, 22n],
-  ['probe-of-another-path', `${MANAGER}.readinessProbe.httpGet.path`, '/metrics'],
+  ['probe-of-another-path', `${MANAGER}.readinessProbe.httpGet.path`, '/debug/pprof/profile'],
   ['probe-with-headers', `${MANAGER}.readinessProbe.httpGet.httpHeaders`, [{ name: 'A', value: 'b' }]],
   ['probe-that-kills', `${MANAGER}.livenessProbe.terminationGracePeriodSeconds`, 1n],
   ['probe-at-the-first-failure', `${MANAGER}.livenessProbe.failureThreshold`, 1n],

@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../manifests/kubernetes-object';
 import type { ObjectIndex } from '../manifests/object-index';
 import type { ContainerFacts, PodTemplate } from '../manifests/pod-template';
 import { at, isUnset, listOf, textIn, textMapOf, textOf, textsOf } from '../untyped';
+import { runnerImage } from './runner-image';
 
 /** A manager of others whose configuration is not among the manifests, so that nothing is known of its runners. */
 export interface UnseenManager {
@@ -42,9 +43,7 @@ export function unseenManagers(
     if (container === undefined) {
       return [];
     }
-    const volumes = listOf(template.spec['volumes']);
-    const file = fileOf(container, volumes, template, index);
-    const sources = file === undefined ? volumes.flatMap(sourcesOf) : sourcesOfFile(file, container, volumes);
+    const { file, sources } = readBy(container, template, index);
     const isSeen = sources.some(({ kind, name }) => {
       const object = index.find(kind, template.namespace, name);
       return object !== undefined && holdsRunners(object);
@@ -52,6 +51,40 @@ export function unseenManagers(
     const { namespace } = template;
     return isSeen ? [] : [{ where: container.where, namespace, reads: readsText(file, sources) }];
   });
+}
+
+/** The versions of GitLab Runner that read an object, as far as the tags of their images say them. */
+export function readingVersions(
+  templates: readonly PodTemplate[],
+  index: ObjectIndex,
+): ReadonlyMap<KubernetesObject, ReadonlySet<string>> {
+  const versions = new Map<KubernetesObject, Set<string>>();
+  for (const template of templates) {
+    for (const container of template.containers.filter(runsGitLabRunner)) {
+      const { version } = runnerImage(textIn(container.raw['image']));
+      for (const { kind, name } of version === undefined ? [] : readBy(container, template, index).sources) {
+        const object = index.find(kind, template.namespace, name);
+        if (object !== undefined && version !== undefined) {
+          versions.set(object, (versions.get(object) ?? new Set()).add(version));
+        }
+      }
+    }
+  }
+  return versions;
+}
+
+/** The file of a manager, and the objects that it comes from. */
+function readBy(
+  container: ContainerFacts,
+  template: PodTemplate,
+  index: ObjectIndex,
+): { readonly file: string | undefined; readonly sources: readonly Source[] } {
+  const volumes = listOf(template.spec['volumes']);
+  const file = fileOf(container, volumes, template, index);
+  return {
+    file,
+    sources: file === undefined ? volumes.flatMap(sourcesOf) : sourcesOfFile(file, container, volumes),
+  };
 }
 
 /** Whether a container runs GitLab Runner, as its image, its words or its variables say. */
