@@ -30,7 +30,6 @@ export type {
   AzureCloudIdentity,
   CloudIdentity,
   GoogleCloudIdentity,
-  IdentityOfProtectedRefs,
 } from './fleet/types/cloud-identity';
 export type { ApiServerSpec, BreakGlassSpec, Cluster, ClusterSpec } from './fleet/types/cluster-spec';
 export type {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { fleets as cloudIdentity } from '../../examples/cloud-identity/fleet';
 import { fleets as dind } from '../../examples/dind/fleet';
 import { fleets as kaniko } from '../../examples/kaniko/fleet';
 import { fleets as nixAttic } from '../../examples/nix-attic/fleet';
@@ -20,6 +21,7 @@ const PIPELINES: readonly (readonly [string, readonly FleetSpec[]])[] = [
   ['kaniko', kaniko],
   ['dind', dind],
   ['nix-attic', nixAttic],
+  ['cloud-identity', cloudIdentity],
   ['cluster-check', [FLEET_SPECS.tinyland]],
 ];
 
@@ -54,6 +56,8 @@ test('every pipeline of the examples has jobs', () => {
     'dind / build-image',
     'nix-attic / check',
     'nix-attic / build-and-push',
+    'cloud-identity / deploy-by-id-token',
+    'cloud-identity / deploy-by-runner',
     'cluster-check / docker',
     'cluster-check / tinyland-docker',
     'cluster-check / nix',

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fleets as behindAProxy } from '../../examples/behind-a-proxy/fleet';
+import { fleets as cloudIdentity } from '../../examples/cloud-identity/fleet';
 import { buildApp } from '../../examples/constructs/app';
 import { fleets as dind } from '../../examples/dind/fleet';
 import { fleets as externalSecrets } from '../../examples/external-secrets/fleet';
@@ -30,6 +31,7 @@ const FLEETS: Readonly<Record<string, readonly FleetSpec[]>> = {
   'ipv6-only': ipv6Only,
   'behind-a-proxy': behindAProxy,
   'node-pools': nodePools,
+  'cloud-identity': cloudIdentity,
 };
 
 /** Every file below a folder as path and text. */

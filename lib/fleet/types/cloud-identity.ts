@@ -13,24 +13,20 @@ import { AWS_ROLE } from './s3-cache';
  */
 export type CloudIdentity = AwsCloudIdentity | AzureCloudIdentity | GoogleCloudIdentity;
 
-/** What the identities of all clouds say. */
-export interface IdentityOfProtectedRefs {
-  /**
-   * The only value, written out, and that of the runner with it: whoever can push to an unprotected branch would be somebody in
-   * the cloud.
-   */
-  readonly accessLevel: 'ref_protected';
-}
-
 /**
  * A role of AWS. It trusts the OIDC provider of the cluster, the audience `sts.amazonaws.com` and the subject
  * `system:serviceaccount:{org}-runners:{name}-job`.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html
  */
-export interface AwsCloudIdentity extends IdentityOfProtectedRefs {
+export interface AwsCloudIdentity {
   /** `'aws'`, `'azure'` or `'gcp'`. */
   readonly type: 'aws';
+  /**
+   * The only value, written out, and that of the runner with it: whoever can push to an unprotected branch would be somebody in
+   * the cloud.
+   */
+  readonly accessLevel: 'ref_protected';
   /** For `aws`: the ARN of the role. */
   readonly role: string;
 }
@@ -41,8 +37,9 @@ export interface AwsCloudIdentity extends IdentityOfProtectedRefs {
  *
  * @see https://learn.microsoft.com/en-us/entra/workload-id/workload-identity-federation-create-trust
  */
-export interface AzureCloudIdentity extends IdentityOfProtectedRefs {
+export interface AzureCloudIdentity {
   readonly type: 'azure';
+  readonly accessLevel: 'ref_protected';
   /** For `azure`: the tenant of Entra ID, by its ID. */
   readonly tenantId: string;
   /** For `azure`: the application or managed identity, by its client ID. */
@@ -55,8 +52,9 @@ export interface AzureCloudIdentity extends IdentityOfProtectedRefs {
  *
  * @see https://cloud.google.com/iam/docs/workload-identity-federation-with-kubernetes
  */
-export interface GoogleCloudIdentity extends IdentityOfProtectedRefs {
+export interface GoogleCloudIdentity {
   readonly type: 'gcp';
+  readonly accessLevel: 'ref_protected';
   /** For `gcp`: the provider of the workload identity pool, by its full name. */
   readonly provider: string;
   /** For `gcp`: the e-mail address of the service account. */
