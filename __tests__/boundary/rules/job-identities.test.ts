@@ -162,6 +162,11 @@ test.each<[string, Change, readonly string[]]>([
     ['service-account-token-projected', 'fleet-config-differs'],
   ],
   [
+    'a token for Google without its file',
+    patched('deploy-google', (patch) => remove(patch, 'volumes.0.projected.sources.1')),
+    ['service-account-token-projected', 'fleet-config-differs'],
+  ],
+  [
     'an annotation that shows the token to somebody else',
     (o) =>
       editKubernetes(o, 'deploy-google', (kubernetes) => {
