@@ -25,6 +25,12 @@ export type {
 export type { Attic, AtticCredentials, AtticSpec } from './fleet/types/attic-spec';
 export type { AzureCacheSpec, AzureDomain, AzureIdentity } from './fleet/types/azure-cache';
 export type { CacheCredentials, CacheSpec } from './fleet/types/cache-spec';
+export type {
+  AwsCloudIdentity,
+  AzureCloudIdentity,
+  CloudIdentity,
+  GoogleCloudIdentity,
+} from './fleet/types/cloud-identity';
 export type { ApiServerSpec, BreakGlassSpec, Cluster, ClusterSpec } from './fleet/types/cluster-spec';
 export type {
   ConfigOverrides,

@@ -1,6 +1,7 @@
 import { ADDITION_MUTATIONS } from './mutations/additions';
 import { ADMISSION_MUTATIONS } from './mutations/admission';
 import { AROUND_CONFIG_MUTATIONS } from './mutations/around-config';
+import { CLOUD_IDENTITY_MUTATIONS } from './mutations/cloud-identities';
 import { CLUSTER_MUTATIONS } from './mutations/cluster';
 import { CONFIG_MUTATIONS } from './mutations/config';
 import { CONFIG_VALUE_MUTATIONS } from './mutations/config-values';
@@ -28,6 +29,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...CONFIG_VALUE_MUTATIONS,
   ...AROUND_CONFIG_MUTATIONS,
   ...CLUSTER_MUTATIONS,
+  ...CLOUD_IDENTITY_MUTATIONS,
   ...ADMISSION_MUTATIONS,
   ...ADDITION_MUTATIONS,
   ...SECRET_MUTATIONS,

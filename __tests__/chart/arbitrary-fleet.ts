@@ -12,7 +12,7 @@ import { ROOT_CERTIFICATE, SECOND_CERTIFICATE } from '../fleet/decode/certificat
 import { arbitraryResources } from './arbitrary-resources';
 import { choosable } from './choosable';
 import { FIELD_SAMPLES, type RunnerField } from './field-samples';
-import { AWS_IDENTITY, AZURE_CACHE, CACHE_KEY, GOOGLE_IDENTITY } from './sample-fleet';
+import { AWS_IDENTITY, AZURE_CACHE, CACHE_KEY, CLOUD_IDENTITIES, GOOGLE_IDENTITY } from './sample-fleet';
 
 /** Names by which programs are steered, and that say that a value is a credential. */
 const VARIABLE_NAMES: readonly string[] = [
@@ -160,7 +160,16 @@ const images = fc.record(
 );
 
 /** Fields that are drawn together with others, or of which other values must not be drawn. */
-const DRAWN_APART = ['image', 'allowedImages', 'accessLevel', 'nodes', 'attic', 'tags', 'runUntagged'];
+const DRAWN_APART = [
+  'image',
+  'allowedImages',
+  'accessLevel',
+  'cloudIdentity',
+  'nodes',
+  'attic',
+  'tags',
+  'runUntagged',
+];
 
 /** A field that nothing below draws is drawn with its sample. */
 function sampled(kind: RunnerKind): fc.Arbitrary<object> {
@@ -237,6 +246,8 @@ const cache = fc.oneof(
     { requiredKeys: ['type', 'account', 'container', 'tenantId', 'clientId'] },
   ),
 ) as fc.Arbitrary<CacheSpec>;
+
+const cloudIdentity = fc.constantFrom(...Object.values(CLOUD_IDENTITIES));
 
 const nodeKey = fc.stringMatching(/^[a-z]{1,8}$/).map((name) => `nodes.example.com/${name}`);
 
@@ -377,6 +388,7 @@ function ofKind(kind: RunnerKind): fc.Arbitrary<object> {
     podSecurity: fc.constantFrom('baseline', 'restricted'),
     nodes: fc.oneof(nodes('example.com/ci'), pools),
     runUntagged: fc.boolean(),
+    cloudIdentity,
   };
   const unprivileged = fc.record(
     { ...plain, accessLevel: fc.constantFrom('not_protected', 'ref_protected') },
@@ -405,8 +417,11 @@ export function arbitraryRunner(name: fc.Arbitrary<string>): fc.Arbitrary<Runner
     .map((parts) => fitting(Object.assign({}, ...parts) as RunnerSpec));
 }
 
-/** Level restricted leaves jobs no capability, and mirrors and caches must be reached. */
-function fitting({ cache, ...runner }: RunnerSpec): RunnerSpec {
+/**
+ * Level restricted leaves jobs no capability, mirrors, caches and clouds must be reached, and clouds know jobs of protected refs
+ * alone.
+ */
+function fitting({ cache, cloudIdentity: identity, ...runner }: RunnerSpec): RunnerSpec {
   const ports = runner.publicPorts ?? [443];
   const port = Number(
     new URL((cache?.type === 's3' ? cache.endpoint : undefined) ?? 'https://s3.example.com').port || 443,
@@ -414,6 +429,9 @@ function fitting({ cache, ...runner }: RunnerSpec): RunnerSpec {
   return {
     ...runner,
     ...(cache && ports.includes(port) ? { cache } : {}),
+    ...(identity && ports.includes(443) && runner.accessLevel !== 'not_protected'
+      ? { cloudIdentity: identity }
+      : {}),
     ...(runner.podSecurity === 'restricted' ? { addCapabilities: [] } : {}),
     ...(runner.kind === 'dind' && !ports.includes(443) ? { daemon: { mtu: 1400 } } : {}),
   } as RunnerSpec;

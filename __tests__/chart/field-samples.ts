@@ -1,6 +1,6 @@
 import type { RunnerSpec } from '../../lib';
 import type { ForbiddenFields } from '../../lib/fleet/types/forbidden';
-import { CACHE, DEDICATED_NODES } from './sample-fleet';
+import { CACHE, CLOUD_IDENTITIES, DEDICATED_NODES } from './sample-fleet';
 
 type KeysOf<Spec> = Spec extends unknown ? keyof Spec : never;
 
@@ -11,7 +11,7 @@ const resources = { build: { cpuLimit: '3', memoryLimit: '3Gi' } };
 const manager = { image: 'mirror.example.com/gitlab-runner:alpine-v19.3.2' };
 
 /** For each field a runner that sets it to something else than the default. A field without a row does not compile. */
-export const FIELD_SAMPLES: { readonly [F in RunnerField]: RunnerSpec & { readonly [_ in F]: unknown } } = {
+export const FIELD_SAMPLES = {
   image: { kind: 'docker', image: 'docker.io/library/alpine:3.21.0' },
   allowedImages: { kind: 'docker', allowedImages: ['registry.example.com/**'] },
   allowedServices: { kind: 'docker', allowedServices: ['docker.io/library/postgres:*'] },
@@ -45,6 +45,7 @@ export const FIELD_SAMPLES: { readonly [F in RunnerField]: RunnerSpec & { readon
   config: { kind: 'docker', config: { check_interval: 10 } },
   podSecurity: { kind: 'docker', podSecurity: 'restricted' },
   accessLevel: { kind: 'docker', accessLevel: 'ref_protected' },
+  cloudIdentity: { kind: 'docker', cloudIdentity: CLOUD_IDENTITIES.aws },
   nodes: { kind: 'docker', nodes: DEDICATED_NODES },
   attic: { kind: 'nix', attic: 'push', accessLevel: 'ref_protected' },
   nixSandbox: { kind: 'nix', nixSandbox: true },
@@ -54,7 +55,7 @@ export const FIELD_SAMPLES: { readonly [F in RunnerField]: RunnerSpec & { readon
     daemon: { mtu: 1400, registryMirrors: ['https://mirror.example.com'] },
   },
   daemonImage: { kind: 'dind', nodes: DEDICATED_NODES, daemonImage: 'docker.io/library/docker:28.5.0-dind' },
-};
+} as const satisfies { readonly [F in RunnerField]: RunnerSpec & { readonly [_ in F]: unknown } };
 
 /** Why the judge holds nothing against the fleet where a field is set in the output alone. */
 export const UNJUDGED: { readonly [F in RunnerField]?: string } = {

@@ -38,6 +38,23 @@ export const GOOGLE_IDENTITY = {
   serviceAccount: 'ci-cache@acme.iam.gserviceaccount.com',
 } as const;
 
+/** Who jobs are in each cloud. */
+export const CLOUD_IDENTITIES = {
+  aws: { type: 'aws', accessLevel: 'ref_protected', role: 'arn:aws:iam::111122223333:role/ci-deploy' },
+  azure: {
+    type: 'azure',
+    accessLevel: 'ref_protected',
+    tenantId: '11111111-2222-3333-4444-555555555555',
+    clientId: '66666666-7777-8888-9999-000000000001',
+  },
+  gcp: {
+    type: 'gcp',
+    accessLevel: 'ref_protected',
+    provider: GOOGLE_IDENTITY.provider,
+    serviceAccount: 'ci-deploy@acme.iam.gserviceaccount.com',
+  },
+} as const;
+
 /** What kubeseal prints. */
 const CIPHERTEXT = Buffer.concat([Buffer.from([2, 0]), Buffer.alloc(540, 7)]).toString('base64');
 

@@ -1,6 +1,13 @@
 import { Fleet, type FleetSpec } from '../../lib';
 import { isNixKind, isPrivilegedKind, RUNNER_KINDS } from '../../lib/privilege';
-import { AWS_IDENTITY, AZURE_CACHE, CACHE, GCS_CACHE, GOOGLE_IDENTITY } from '../chart/sample-fleet';
+import {
+  AWS_IDENTITY,
+  AZURE_CACHE,
+  CACHE,
+  CLOUD_IDENTITIES,
+  GCS_CACHE,
+  GOOGLE_IDENTITY,
+} from '../chart/sample-fleet';
 
 const cluster = { apiServer: { cidrs: ['10.43.0.1/32', '10.0.0.10/32'] } };
 const attic = { publicKeys: [`main:${'A'.repeat(43)}=`] };
@@ -220,6 +227,21 @@ export const FLEET_SPECS = {
       },
       { kind: 'docker', name: 'azure-secret', tags: ['azure-secret'], cache: AZURE_CACHE },
       { kind: 'tinyland-docker' },
+      {
+        kind: 'docker',
+        name: 'deploy-aws',
+        tags: ['deploy-aws'],
+        accessLevel: 'ref_protected',
+        cloudIdentity: CLOUD_IDENTITIES.aws,
+      },
+      {
+        kind: 'docker',
+        name: 'deploy-azure',
+        tags: ['deploy-azure'],
+        podSecurity: 'restricted',
+        cloudIdentity: CLOUD_IDENTITIES.azure,
+      },
+      { kind: 'docker', name: 'deploy-google', tags: ['deploy-google'], cloudIdentity: CLOUD_IDENTITIES.gcp },
     ],
   },
   /** A closed network: sources are fetched inside the cluster, images come from mirrors, the rest goes through a proxy. */

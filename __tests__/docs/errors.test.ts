@@ -4,6 +4,7 @@ import { type FleetBefore, FleetError, fleetBefore, render } from '../../lib';
 import { FIELD_CHECKS } from '../../lib/fleet/decode/field-checks';
 import { rolledOut } from '../../lib/output/rolled-out';
 import { write } from '../../lib/output/write';
+import { CLOUD_IDENTITIES } from '../chart/sample-fleet';
 import { codeWords, Markdown } from './markdown';
 
 const page = new Markdown('docs/errors.md');
@@ -126,6 +127,16 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
   'duplicate-runner': [fleet({ runners: [{ kind: 'docker' }, { kind: 'docker' }] })],
   'attic-missing': [fleet({ runners: [{ kind: 'nix' }] })],
   'push-unprotected': [nixFleet({ attic: 'push' })],
+  'identity-unprotected': [runner({ cloudIdentity: CLOUD_IDENTITIES.aws, accessLevel: 'not_protected' })],
+  'identity-unreachable': [
+    fleet({
+      gitlab: { url: 'https://gitlab.example.com:8443' },
+      runners: [{ kind: 'docker', cloudIdentity: CLOUD_IDENTITIES.gcp, publicPorts: [] }],
+    }),
+  ],
+  'identity-variable': [
+    runner({ cloudIdentity: CLOUD_IDENTITIES.aws, environment: { AWS_ROLE_ARN: 'arn:aws:iam::1:role/x' } }),
+  ],
   'drain-too-short': [runner({ manager: { terminationGracePeriodSeconds: 60 } })],
   'runner-version': [
     runner({ manager: { image: 'registry.gitlab.com/gitlab-org/gitlab-runner:alpine-v18.0.0' } }),

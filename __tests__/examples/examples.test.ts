@@ -1,3 +1,4 @@
+import { fleets as cloudIdentity } from '../../examples/cloud-identity/fleet';
 import { fleets as dind } from '../../examples/dind/fleet';
 import { fleets as externalSecrets } from '../../examples/external-secrets/fleet';
 import { fleets as ipv6Only } from '../../examples/ipv6-only/fleet';
@@ -32,6 +33,24 @@ describe('minimal', () => {
     expect(container.env).toEqual([
       { name: 'RUNNER_TOKEN', valueFrom: { secretKeyRef: { name: 'docker-token', key: 'runner-token' } } },
     ]);
+  });
+});
+
+describe('cloud-identity', () => {
+  const objects = objectsOf(cloudIdentity);
+
+  test('gives the build container of one runner a token for AWS, and no other', () => {
+    const [identity] = objects.patches('deploy');
+    expect(identity).toMatchObject({
+      containers: [{ name: 'build', volumeMounts: [{ name: 'cloud-identity', readOnly: true }] }],
+      volumes: [{ projected: { sources: [{ serviceAccountToken: { audience: 'sts.amazonaws.com' } }] } }],
+    });
+    expect(objects.patches('docker')).toEqual([{ resources: null }]);
+  });
+
+  test('annotates no ServiceAccount', () => {
+    const accounts = objects.names('ServiceAccount').map((name) => objects.one('ServiceAccount', name));
+    expect(JSON.stringify(accounts)).not.toContain('amazonaws');
   });
 });
 

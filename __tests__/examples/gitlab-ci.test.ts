@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { fleets as closedNetwork } from '../../examples/closed-network/fleet';
+import { fleets as cloudIdentity } from '../../examples/cloud-identity/fleet';
 import { fleets as dind } from '../../examples/dind/fleet';
 import { fleets as kaniko } from '../../examples/kaniko/fleet';
 import { fleets as nixAttic } from '../../examples/nix-attic/fleet';
@@ -22,6 +23,7 @@ const PIPELINES: readonly (readonly [string, readonly FleetSpec[]])[] = [
   ['dind', dind],
   ['nix-attic', nixAttic],
   ['closed-network', closedNetwork],
+  ['cloud-identity', cloudIdentity],
   ['cluster-check', [FLEET_SPECS.tinyland]],
 ];
 
@@ -58,6 +60,8 @@ test('every pipeline of the examples has jobs', () => {
     'nix-attic / build-and-push',
     'closed-network / test',
     'closed-network / build-image',
+    'cloud-identity / deploy-by-id-token',
+    'cloud-identity / deploy-by-runner',
     'cluster-check / docker',
     'cluster-check / tinyland-docker',
     'cluster-check / nix',

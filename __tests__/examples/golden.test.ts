@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fleets as behindAProxy } from '../../examples/behind-a-proxy/fleet';
 import { fleets as closedNetwork } from '../../examples/closed-network/fleet';
+import { fleets as cloudIdentity } from '../../examples/cloud-identity/fleet';
 import { buildApp } from '../../examples/constructs/app';
 import { fleets as dind } from '../../examples/dind/fleet';
 import { fleets as externalSecrets } from '../../examples/external-secrets/fleet';
@@ -32,6 +33,7 @@ const FLEETS: Readonly<Record<string, readonly FleetSpec[]>> = {
   'behind-a-proxy': behindAProxy,
   'closed-network': closedNetwork,
   'node-pools': nodePools,
+  'cloud-identity': cloudIdentity,
 };
 
 /** Every file below a folder as path and text. */

@@ -4,7 +4,7 @@ import { CHART_KEYS } from '../../lib/world/chart-keys';
 import { GLOBAL_KEYS, RUNNER_KEYS } from '../../lib/world/gitlab-keys';
 import { CHART_KEYS_BELOW, CONFIG_KEYS_BELOW, OLD_CHART_VALUES } from '../../lib/world/gitlab-keys-below';
 import { KUBERNETES_KEYS } from '../../lib/world/gitlab-keys-kubernetes';
-import { AWS_IDENTITY, AZURE_CACHE } from '../chart/sample-fleet';
+import { AWS_IDENTITY, AZURE_CACHE, CLOUD_IDENTITIES } from '../chart/sample-fleet';
 import { imported, runnerFrom, toldOf, valuesWith } from './imported';
 
 describe('the table', () => {
@@ -361,6 +361,36 @@ test('a container of Azure needs to know who signs instead of a key', () => {
     clientId,
     tenantId,
     credentials: { from: 'identity' },
+  });
+});
+
+describe('the ServiceAccount of jobs', () => {
+  const [role, job] = [CLOUD_IDENTITIES.aws.role, 'service_account = "ci"'];
+  const account = (annotations: string, name = 'ci') =>
+    `${valuesWith(job)}\nserviceAccount:\n  name: ${name}\n  annotations:\n    ${annotations}`;
+  const ofAws = `eks.amazonaws.com/role-arn: ${role}`;
+
+  test('says who jobs are where it is that of the managers, and a cloud acts on it', () => {
+    expect(toldOf(account(ofAws), 'service_account')).toMatchObject({ fate: 'carried' });
+    expect(runnerFrom(account(ofAws))).toMatchObject({ cloudIdentity: CLOUD_IDENTITIES.aws });
+    expect(imported(account(ofAws)).faults).toEqual([]);
+    const { tenantId, clientId } = CLOUD_IDENTITIES.azure;
+    const ofAzure = `azure.workload.identity/client-id: ${clientId}\n    azure.workload.identity/tenant-id: ${tenantId}`;
+    expect(runnerFrom(account(ofAzure))['cloudIdentity']).toEqual(CLOUD_IDENTITIES.azure);
+  });
+
+  test.each([
+    ['another account', account(ofAws, 'manager'), 'not-offered'],
+    ['an account of nobody', valuesWith(job), 'not-offered'],
+    [
+      'an account of Google, whose provider nobody names',
+      account('iam.gke.io/gcp-service-account: a@b.iam.gserviceaccount.com'),
+      'not-offered',
+    ],
+    ['a runner for every ref', account(ofAws).replace('runners:', 'runners:\n  protected: false'), 'refused'],
+  ])('is not carried over: %s', (_, text, fate) => {
+    expect(toldOf(text, 'service_account')).toMatchObject({ fate });
+    expect(runnerFrom(text)).not.toHaveProperty('cloudIdentity');
   });
 });
 

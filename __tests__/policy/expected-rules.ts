@@ -117,10 +117,20 @@ export const EXPECTED_RULES: Readonly<Record<string, readonly string[]>> = {
   configs: ['config-content', 'config-checksum', 'config-authority'],
 };
 
-/** What a fleet has beside them whose managers do not all have the same files: Google's identity is one. */
-export const RULES_OF_OTHER_FILES: Readonly<Record<string, typeof EXPECTED_RULES>> = {
+/** The rules of a concern, with one of them more behind another. */
+function withRule(concern: keyof typeof EXPECTED_RULES, behind: string, rule: string): readonly string[] {
+  return (EXPECTED_RULES[concern] ?? []).flatMap((id) => (id === behind ? [id, rule] : [id]));
+}
+
+/**
+ * What a fleet has beside them whose managers do not all have the same files, Google's identity is one; and one whose jobs are
+ * somebody in a cloud.
+ */
+export const RULES_OF_ONE_FLEET: Readonly<Record<string, typeof EXPECTED_RULES>> = {
   clouds: {
     'configs-2': ['config-content', 'config-checksum'],
     'configs-3': ['config-content', 'config-checksum'],
+    'job-pods': withRule('job-pods', 'job-volumes', 'job-cloud-identity'),
+    'pod-changes': withRule('pod-changes', 'change-delete', 'change-cloud-identity'),
   },
 };

@@ -6,7 +6,7 @@ import { checkPolicySizes, MAXIMUM_POLICY_BYTES } from '../../lib/policy/policy-
 import { bindingSpec, policySpec } from '../../lib/policy/policy-spec';
 import { objectsAlone } from '../chart/rendered';
 import { corpusFleet, FLEET_SPECS, type FleetName } from '../corpus/fleets';
-import { EXPECTED_RULES, RULES_OF_OTHER_FILES } from './expected-rules';
+import { EXPECTED_RULES, RULES_OF_ONE_FLEET } from './expected-rules';
 import { fleetOfSize } from './large-fleet';
 
 const fleets = Object.keys(FLEET_SPECS).map((name) => [name, corpusFleet(name as FleetName)] as const);
@@ -14,7 +14,7 @@ const fleets = Object.keys(FLEET_SPECS).map((name) => [name, corpusFleet(name as
 describe('the policies of a fleet', () => {
   it.each(fleets)('are these, with these rules: %s', (name, fleet) => {
     const rules = admissionPolicies(fleet).map(({ concern, rules }) => [concern, rules.map(({ id }) => id)]);
-    expect(Object.fromEntries(rules)).toEqual({ ...EXPECTED_RULES, ...RULES_OF_OTHER_FILES[name] });
+    expect(Object.fromEntries(rules)).toEqual({ ...EXPECTED_RULES, ...RULES_OF_ONE_FLEET[name] });
   });
 
   it.each(fleets)('deny what they cannot evaluate, and are bound to the namespace alone: %s', (_, fleet) => {

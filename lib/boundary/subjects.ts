@@ -1,5 +1,6 @@
 import type { Facts, FleetFacts, JobFacts, RunnerFacts, SectionFacts } from './facts/facts';
 import type { ExpectedSettings } from './facts/fleet/expected-settings';
+import { identityOfJob, type JobIdentity } from './facts/fleet/job-identity';
 import type { KubernetesObject } from './facts/manifests/kubernetes-object';
 import type { ContainerFacts, PodTemplate } from './facts/manifests/pod-template';
 import type { ConfigDocument } from './facts/runner/config-document';
@@ -148,4 +149,10 @@ export function ownPodsOf({ job, manager }: RunnerFacts): readonly OwnPod[] {
 export function strangersAmongPods({ pods, runners }: Facts): readonly PodTemplate[] {
   const own = new Set(runners.flatMap(ownPodsOf).map(({ pod }) => pod));
   return pods.filter((pod) => !own.has(pod));
+}
+
+/** By what a cloud may know a pod, if it is that of a job. */
+export function identityIn(pod: PodTemplate, { jobs }: Facts): JobIdentity | undefined {
+  const job = jobs.find((one) => one.pod === pod);
+  return job && identityOfJob(job.runner, job.pod);
 }

@@ -4,15 +4,15 @@ import type { Cache } from '../fleet/types/cache-spec';
 import type { GcsCache } from '../fleet/types/gcs-cache';
 import type { S3Cache } from '../fleet/types/s3-cache';
 import type { CacheKey } from '../fleet/types/secret-source';
+import { accessToAws, audienceOfGoogle, ENTRA, googleCredentialsFile, TOKEN_FILE } from './cloud-access';
 import { CONFIG_FOLDER } from './config-folder';
 
 /** What is mounted for the cache, and where: a token of the manager's ServiceAccount, or a key of a Secret as a file. */
 export const CACHE_VOLUME = 'cache';
 export const CACHE_FOLDER = `${CONFIG_FOLDER}/${CACHE_VOLUME}`;
 
-/** The file of the token below the folder, and how long each token lasts: the kubelet renews it. */
-export const TOKEN_FILE = 'token';
-export const TOKEN_SECONDS = 3600;
+/** Where the token is, of a manager that is somebody in its cloud. */
+const TOKEN_PATH = `${CACHE_FOLDER}/${TOKEN_FILE}`;
 
 /** What the manager of a runner has in order to sign for its cache. */
 export interface CacheAccess {
@@ -53,17 +53,10 @@ function accessTo(cache: Cache): CacheAccess {
  * The library that signs reads its variables by itself. No key of config.toml names them, so that none can lead them to a job.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html
- * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html
  */
 function accessToS3({ credentials }: S3Cache): Partial<CacheAccess> {
   return credentials.from === 'identity'
-    ? {
-        variables: {
-          AWS_ROLE_ARN: credentials.role,
-          AWS_WEB_IDENTITY_TOKEN_FILE: `${CACHE_FOLDER}/${TOKEN_FILE}`,
-        },
-        audience: 'sts.amazonaws.com',
-      }
+    ? accessToAws(credentials.role, TOKEN_PATH)
     : {
         secretVariables: {
           AWS_ACCESS_KEY_ID: 'access-key-id',
@@ -82,24 +75,12 @@ export function googleCredentials({ credentials }: GcsCache): string {
     : `${CACHE_FOLDER}/${GOOGLE_KEY}`;
 }
 
-/** @see https://google.aip.dev/auth/4117 */
 function accessToGcs({ credentials }: GcsCache): Partial<CacheAccess> {
   if (credentials.from !== 'identity') {
     return { secretFile: GOOGLE_KEY };
   }
-  const { provider, serviceAccount } = credentials;
-  const identity = {
-    type: 'external_account',
-    audience: `//iam.googleapis.com/${provider}`,
-    subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
-    token_url: 'https://sts.googleapis.com/v1/token',
-    credential_source: { file: `${CACHE_FOLDER}/${TOKEN_FILE}` },
-    service_account_impersonation_url: `https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/${serviceAccount}:generateAccessToken`,
-  };
-  return {
-    audience: `https://iam.googleapis.com/${provider}`,
-    files: { [GOOGLE_IDENTITY]: `${JSON.stringify(identity, undefined, 2)}\n` },
-  };
+  const file = JSON.stringify(googleCredentialsFile(credentials, TOKEN_PATH), undefined, 2);
+  return { audience: audienceOfGoogle(credentials), files: { [GOOGLE_IDENTITY]: `${file}\n` } };
 }
 
 /**
@@ -107,13 +88,10 @@ function accessToGcs({ credentials }: GcsCache): Partial<CacheAccess> {
  *
  * @see https://learn.microsoft.com/en-us/entra/workload-id/workload-identity-federation-create-trust
  */
-const ENTRA: {
+const ENTRAS: {
   readonly [D in AzureCache['domain']]: { readonly authority: string; readonly audience: string };
 } = {
-  'blob.core.windows.net': {
-    authority: 'https://login.microsoftonline.com/',
-    audience: 'api://AzureADTokenExchange',
-  },
+  'blob.core.windows.net': ENTRA,
   'blob.core.usgovcloudapi.net': {
     authority: 'https://login.microsoftonline.us/',
     audience: 'api://AzureADTokenExchangeUSGov',
@@ -130,11 +108,11 @@ const ENTRA: {
  * @see https://pkg.go.dev/github.com/Azure/azure-sdk-for-go/sdk/azidentity#readme-environment-variables
  */
 function accessToAzure({ domain, tenantId, clientId, credentials }: AzureCache): Partial<CacheAccess> {
-  const { authority, audience } = ENTRA[domain];
+  const { authority, audience } = ENTRAS[domain];
   const variables = { AZURE_AUTHORITY_HOST: authority, AZURE_TENANT_ID: tenantId, AZURE_CLIENT_ID: clientId };
   return credentials.from === 'identity'
     ? {
-        variables: { ...variables, AZURE_FEDERATED_TOKEN_FILE: `${CACHE_FOLDER}/${TOKEN_FILE}` },
+        variables: { ...variables, AZURE_FEDERATED_TOKEN_FILE: TOKEN_PATH },
         audience,
       }
     : { variables, secretVariables: { AZURE_CLIENT_SECRET: 'client-secret' } };

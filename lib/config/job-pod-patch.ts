@@ -1,5 +1,13 @@
 import type { Runner } from '../fleet/runner';
 import { isPrivilegedKind, PrivilegeGrant } from '../privilege';
+import { TOKEN_FILE, TOKEN_SECONDS } from './cloud-access';
+import {
+  GOOGLE_ANNOTATION,
+  GOOGLE_FILE,
+  IDENTITY_FOLDER,
+  IDENTITY_VOLUME,
+  jobIdentity,
+} from './job-identity';
 import type { PodSpecSection } from './runner-config';
 
 /** Name of the daemon's container, and the host name under which jobs find it. */
@@ -9,9 +17,41 @@ export const DAEMON_ALIAS = 'docker';
 interface ContainerPatch {
   readonly name: string;
   readonly securityContext?: PrivilegedSecurityContext;
-  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
-  readonly env?: readonly SecretVariable[];
+  readonly volumeMounts?: readonly {
+    readonly name: string;
+    readonly mountPath: string;
+    readonly readOnly?: true;
+  }[];
+  readonly env?: readonly (SecretVariable | PlainVariable)[];
 }
+
+interface PlainVariable {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Of a volume that projects, what it is made of: a token for a cloud, and a file of what the pod says of itself. */
+type ProjectedSource =
+  | {
+      readonly serviceAccountToken: {
+        readonly audience: string;
+        readonly expirationSeconds: number;
+        readonly path: string;
+      };
+    }
+  | {
+      readonly downwardAPI: {
+        readonly items: readonly {
+          readonly path: string;
+          readonly fieldRef: { readonly fieldPath: string };
+        }[];
+      };
+    };
+
+type VolumePatch = { readonly name: string } & (
+  | { readonly emptyDir: { readonly sizeLimit: string } }
+  | { readonly projected: { readonly sources: readonly ProjectedSource[] } }
+);
 
 interface SecretVariable {
   readonly name: string;
@@ -24,7 +64,7 @@ interface SecretVariable {
 interface PodSpecPatch {
   readonly containers?: readonly ContainerPatch[];
   readonly resources?: null;
-  readonly volumes?: readonly { readonly name: string; readonly emptyDir: { readonly sizeLimit: string } }[];
+  readonly volumes?: readonly VolumePatch[];
 }
 
 interface PrivilegedSecurityContext {
@@ -40,7 +80,7 @@ function privilegedSecurityContext(_grant: PrivilegeGrant): PrivilegedSecurityCo
 
 /** The patches of a runner's job pods. */
 export function podSpecPatches(runner: Runner): readonly PodSpecSection[] {
-  return [...daemonPatch(runner), ...atticPatch(runner), RESOURCES_PATCH];
+  return [...daemonPatch(runner), ...atticPatch(runner), ...identityPatch(runner), RESOURCES_PATCH];
 }
 
 /**
@@ -83,6 +123,41 @@ function atticPatch(runner: Runner): PodSpecSection[] {
     valueFrom: { secretKeyRef: { name: attic.name, key } },
   });
   return [patch('attic', { containers: [{ name: 'build', env: attic.keys.map(variable) }] })];
+}
+
+/**
+ * Gives the build container, and no other, a token for the cloud in which the jobs of the runner are somebody. No webhook adds it:
+ * what a job pod has is written down. The key `volumes` of config.toml has no such volume.
+ */
+function identityPatch(runner: Runner): PodSpecSection[] {
+  const identity = jobIdentity(runner);
+  if (identity === undefined) {
+    return [];
+  }
+  const { audience, google } = identity;
+  const token = { serviceAccountToken: { audience, expirationSeconds: TOKEN_SECONDS, path: TOKEN_FILE } };
+  const file = {
+    downwardAPI: {
+      items: [{ path: GOOGLE_FILE, fieldRef: { fieldPath: `metadata.annotations['${GOOGLE_ANNOTATION}']` } }],
+    },
+  };
+  return [
+    patch('cloud-identity', {
+      containers: [
+        {
+          name: 'build',
+          env: Object.entries(identity.variables).map(([name, value]) => ({ name, value })),
+          volumeMounts: [{ name: IDENTITY_VOLUME, mountPath: IDENTITY_FOLDER, readOnly: true }],
+        },
+      ],
+      volumes: [
+        {
+          name: IDENTITY_VOLUME,
+          projected: { sources: google === undefined ? [token] : [token, file] },
+        },
+      ],
+    }),
+  ];
 }
 
 /**

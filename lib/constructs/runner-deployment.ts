@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { CACHE_VOLUME, cacheAccess, TOKEN_FILE, TOKEN_SECONDS } from '../config/cache-access';
+import { CACHE_VOLUME, cacheAccess } from '../config/cache-access';
+import { TOKEN_FILE, TOKEN_SECONDS } from '../config/cloud-access';
 import {
   ARGUMENTS,
   CHECKSUM_ANNOTATION,

@@ -13,6 +13,7 @@ import { atMirror } from './mirrored-images';
 import { defaultTags } from './tags';
 import type { ImageMirror } from './types/adds-spec';
 import type { Cache } from './types/cache-spec';
+import type { CloudIdentity } from './types/cloud-identity';
 import type { ConfigOverrides } from './types/config-overrides';
 import type { ManagerSpec } from './types/manager-spec';
 import type { JobNodes, SharedNodes } from './types/nodes-spec';
@@ -38,6 +39,7 @@ type HeldOtherwise =
   | 'config'
   | 'podSecurity'
   | 'accessLevel'
+  | 'cloudIdentity'
   | 'runUntagged'
   | 'nodes'
   | 'cache';
@@ -56,6 +58,7 @@ export interface RunnerSettings
     OfSomeKinds<NixRunnerSpec<NixKind>> {
   readonly podSecurity: PodSecurityLevel;
   readonly accessLevel: AccessLevel;
+  readonly cloudIdentity?: CloudIdentity;
   readonly runUntagged: boolean;
   readonly nodes?: JobNodes | SharedNodes;
   readonly cache?: Cache;
@@ -89,6 +92,8 @@ export function resolveSettings(
   return {
     podSecurity: LEVEL_OF[kind],
     ...decoded,
+    accessLevel:
+      decoded.accessLevel ?? (decoded.cloudIdentity === undefined ? 'not_protected' : 'ref_protected'),
     image: named(decoded.image),
     allowedImages: [...new Set(allowedImages(kind, decoded).map(named))],
     allowedServices: [...new Set(decoded.allowedServices.map(named))],

@@ -2,6 +2,7 @@ import { isPrivilegedKind } from '../privilege';
 import { describeReach } from './reach';
 import type { Runner } from './runner';
 import { storeName } from './types/cache-spec';
+import { nameInCloud } from './types/cloud-identity';
 
 /** In what runners differ for the job that lands on them. */
 interface Trait {
@@ -20,6 +21,11 @@ const TRAITS: readonly Trait[] = [
   { name: 'access level', chosen: true, of: ({ settings }) => settings.accessLevel },
   { name: 'architecture', chosen: true, of: ({ settings }) => settings.architecture },
   { name: 'Attic cache', chosen: true, of: ({ settings }) => settings.attic ?? 'none' },
+  {
+    name: 'cloud identity',
+    chosen: true,
+    of: ({ settings: { cloudIdentity } }) => (cloudIdentity ? nameInCloud(cloudIdentity) : 'none'),
+  },
   { name: 'cache', chosen: false, of: ({ settings: { cache } }) => (cache ? storeName(cache) : 'none') },
   { name: 'image', chosen: false, of: ({ settings }) => settings.image },
   { name: 'runtime class', chosen: false, of: ({ settings }) => settings.runtimeClass?.name ?? 'none' },

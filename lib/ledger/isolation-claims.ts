@@ -159,14 +159,17 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
     sentence:
       'The GitLab Runner Helm chart creates a ServiceAccount with only the permissions needed to manage job pods within the namespace.',
     types:
-      'Each runner has two identities, derived from its name. The product takes the place of the Helm chart.',
+      "Each runner has two identities, derived from its name. The product takes the place of the Helm chart. Jobs are somebody in a cloud on runners that say accessLevel: 'ref_protected' for it, and never on dind.",
     objects:
-      "The jobs' account is bound to nothing and has no token; the manager's is bound to its own Role.",
-    cluster: 'A job pod runs as the job account of its own runner and without a token.',
+      "The jobs' account is bound to nothing and has no token of the API server; the manager's is bound to its own Role. A token for a cloud is in the build container alone, as the fleet says.",
+    cluster:
+      'A job pod runs as the job account of its own runner and without a token of the API server. It has a token for the cloud of its runner, in one volume and one container, or none.',
     residual:
-      'The manager itself holds a token. M: whoever takes over a manager acts as that runner, within the policies, for as long as its pod is there.',
+      'The manager itself holds a token. M: whoever takes over a manager acts as that runner, within the policies, for as long as its pod is there, and creates job pods that are what its jobs are in a cloud. J: where a runner has cloudIdentity, whoever may push to a protected ref of any project that it serves is that somebody, and may hand the token on for an hour; what the cloud gives for it, the cloud says. GitLab keeps which refs a runner serves, and nothing in the cluster sees that.',
     admission: [
       'job-token',
+      'job-cloud-identity',
+      'change-cloud-identity',
       'manager-owner',
       'manager-fields',
       'manager-arguments',
@@ -181,6 +184,14 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       { file: '__tests__/constructs/runner-rbac.test.ts', title: 'its job account is bound to nothing' },
       { file: '__tests__/e2e/3-rbac.test.ts', title: 'its rules are the table, in every namespace' },
       { file: '__tests__/e2e/hostile-jobs/overwrites.ts', title: 'the manager as ServiceAccount' },
+      {
+        file: '__tests__/config/job-identity.test.ts',
+        title: 'is a role of AWS, by a token for AWS alone, in the build container alone',
+      },
+      {
+        file: '__tests__/e2e/5-cloud-identity.test.ts',
+        title: 'the API server does not take the token of its job for its own',
+      },
       { file: '__tests__/node/2-inside.test.ts', title: 'is as the security model says' },
     ],
   },

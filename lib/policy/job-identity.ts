@@ -3,6 +3,7 @@ import { GENERATED_PREFIX, ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
 import { AdmittedAdditions } from './additions';
 import { type AdmissionRule, each, none } from './admission-policy';
 import { either, text } from './cel-text';
+import { identityRules, identityVolume } from './job-cloud-identity';
 import { ownJobAnnotation, ownJobLabel } from './job-metadata';
 import { APP_ARMOR_IS_DEFAULT } from './tightest';
 
@@ -60,10 +61,11 @@ export function jobIdentityRules(fleet: Fleet): readonly AdmissionRule[] {
       id: 'job-volumes',
       of: 'object.spec.?volumes.orValue([])',
       ...(mounts === undefined ? {} : { besides: mounts }),
-      holds: either(EMPTY_VOLUME, added.volume) ?? EMPTY_VOLUME,
+      holds: either(EMPTY_VOLUME, identityVolume(fleet), added.volume) ?? EMPTY_VOLUME,
       problem: 'a job pod has empty volumes only: no Secret, ConfigMap, token, claim or path of the node',
       fix: 'leave the volume out',
     }),
+    ...identityRules(fleet),
     each({
       id: 'job-secrets',
       of: 'variables.containers',

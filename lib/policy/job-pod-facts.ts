@@ -5,6 +5,7 @@ import { schedulingOf } from '../fleet/placement';
 import type { Runner } from '../fleet/runner';
 import { CONTAINER_RESOURCES } from '../world/container-resources';
 import { helperImageFact, imagesFact } from './added-images';
+import { cloudIdentityFact } from './job-cloud-identity';
 import { jobMetadataFacts } from './job-metadata';
 import { nodeAffinityFact } from './node-affinity';
 import { anyValueKey, isDefaultToleration, tolerationKey } from './tolerations';
@@ -26,6 +27,8 @@ export interface JobPodFacts {
   /** As {@link jobMetadataFacts} writes them; nothing where no runner of the fleet has any. */
   readonly podLabels?: readonly string[];
   readonly podAnnotations?: readonly string[];
+  /** As {@link cloudIdentityFact} writes it; nothing where no runner of the fleet has one. */
+  readonly cloudIdentity?: readonly string[];
   /** Itself, or an RE2 expression where the cluster may rename it. */
   readonly helperImage: string;
   /** An RE2 expression. */
@@ -73,6 +76,7 @@ export function jobPodFacts(runner: Runner): JobPodFacts {
     tolerations: [...tolerationsOf(kubernetes), ...added.tolerations.map(tolerationKey)],
     ...nodeAffinityFact(runner, 'job'),
     ...jobMetadataFacts(runner),
+    ...cloudIdentityFact(runner),
     helperImage: helperImageFact(runner.fleet, kubernetes.helper_image),
     buildImages: imagesFact(runner.fleet, [...kubernetes.allowed_images, kubernetes.image]),
     serviceImages: imagesFact(runner.fleet, [...kubernetes.allowed_services, kubernetes.image]),

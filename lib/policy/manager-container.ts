@@ -1,4 +1,5 @@
-import { CACHE_VOLUME, TOKEN_SECONDS as CLOUD_TOKEN_SECONDS, TOKEN_FILE } from '../config/cache-access';
+import { CACHE_VOLUME } from '../config/cache-access';
+import { TOKEN_SECONDS as CLOUD_TOKEN_SECONDS, TOKEN_FILE } from '../config/cloud-access';
 import {
   ARGUMENTS,
   CONFIG_VOLUME,

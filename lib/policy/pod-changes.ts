@@ -2,6 +2,7 @@ import type { Fleet } from '../fleet/fleet';
 import { KIND_LABEL, ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
 import { type AdmissionPolicy, type AdmissionRule, coreRequests } from './admission-policy';
 import { text, texts } from './cel-text';
+import { identityChangeRules } from './job-cloud-identity';
 import { ASK_BREAK_GLASS, conditions, REQUESTER, requesterVariables } from './requester';
 
 /**
@@ -19,7 +20,7 @@ export function podChangesPolicy(fleet: Fleet): AdmissionPolicy {
     conditions: conditions(fleet),
     variables: [...requesterVariables(fleet)],
     subject: REQUESTER,
-    rules: RULES,
+    rules: [...RULES, ...identityChangeRules(fleet)],
   };
 }
 

@@ -70,7 +70,10 @@ export const KUBERNETES_KEYS: readonly GitLabKeys[] = [
   ),
   decided('always {org}-runners, which the admission policies guard', 'namespace', 'namespace_per_job'),
   decided(OVERWRITE, ...OVERWRITE_KEYS),
-  decided('always {runner}-job, which may do nothing', 'service_account'),
+  decided(
+    'always {runner}-job, which may do nothing in the cluster; cloudIdentity says who jobs are in a cloud',
+    'service_account',
+  ),
   decided('always false: jobs have no token of the Kubernetes API', 'automount_service_account_token'),
   decided(
     "always 'always': a node may hold an image that the job must not read",

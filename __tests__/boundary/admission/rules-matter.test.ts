@@ -37,7 +37,7 @@ const OF_MANAGERS_ALONE: Readonly<Record<FleetName, readonly string[]>> = {
   acme: [],
   plain: ['restricted-non-root', 'restricted-user'],
   changed: ['restricted-non-root', 'restricted-user'],
-  clouds: ['restricted-non-root', 'restricted-user'],
+  clouds: [],
   closed: ['restricted-non-root', 'restricted-user'],
 };
 

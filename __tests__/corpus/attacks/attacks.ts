@@ -1,6 +1,7 @@
 import type { Attack } from '../attack';
 import * as additions from './additions';
 import * as classes from './classes';
+import * as cloudIdentities from './cloud-identities';
 import * as clusterWide from './cluster-wide';
 import * as commands from './commands';
 import * as equalsOfOthers from './equals-of-others';
@@ -40,6 +41,7 @@ export const ATTACKS: readonly Attack[] = [
   equalsOfOthers,
   restricted,
   serviceAccounts,
+  cloudIdentities,
   secretsInPods,
   secretsOfManagers,
   secretsWritten,

@@ -1,5 +1,5 @@
 import { RUNNER_KINDS } from '../../../lib/privilege';
-import { DEDICATED_NODES, specOf, untypedFleet } from '../../chart/sample-fleet';
+import { CLOUD_IDENTITIES, DEDICATED_NODES, specOf, untypedFleet } from '../../chart/sample-fleet';
 import { FIELD_FINDING_CASES } from './field-finding-cases';
 import { cluster, type FindingCase, frame, RUNNER, runner } from './finding-case';
 
@@ -153,6 +153,31 @@ const RULES: readonly FindingCase[] = [
     value: 'push',
     allowed: /ref_protected/,
     fix: /ref_protected/,
+  },
+  {
+    code: 'identity-unprotected',
+    input: runner({ cloudIdentity: CLOUD_IDENTITIES.aws, accessLevel: 'not_protected' }),
+    path: `${RUNNER} / cloudIdentity`,
+    value: CLOUD_IDENTITIES.aws.role,
+    allowed: /ref_protected/,
+    fix: /id_tokens/,
+  },
+  {
+    code: 'identity-unreachable',
+    input: untypedFleet(
+      { kind: 'docker', cloudIdentity: CLOUD_IDENTITIES.azure, publicPorts: [] },
+      { gitlab: { url: 'https://gitlab.example.com:8443' } },
+    ),
+    path: `${RUNNER} / cloudIdentity`,
+    value: 'https://login.microsoftonline.com',
+    fix: /443/,
+  },
+  {
+    code: 'identity-variable',
+    input: runner({ cloudIdentity: CLOUD_IDENTITIES.azure, environment: { AZURE_TENANT_ID: 'x' } }),
+    path: `${RUNNER} / environment / AZURE_TENANT_ID`,
+    value: 'x',
+    fix: /remove it/,
   },
   {
     code: 'drain-too-short',

@@ -216,4 +216,103 @@ export const GITLAB_MESSAGES: readonly MessageCase[] = [
       },
     ],
   },
+  {
+    what: 'jobs that are somebody in a cloud, of any ref, and without a word about it',
+    input: runners(
+      {
+        kind: 'docker',
+        accessLevel: 'not_protected',
+        cloudIdentity: {
+          type: 'aws',
+          accessLevel: 'ref_protected',
+          role: 'arn:aws:iam::111122223333:role/ci-deploy',
+        },
+        environment: { AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/other' },
+      },
+      {
+        kind: 'tinyland-docker',
+        cloudIdentity: { type: 'aws', role: 'arn:aws:iam::111122223333:role/ci-deploy' },
+      },
+      {
+        kind: 'docker',
+        name: 'any',
+        tags: ['any'],
+        cloudIdentity: {
+          type: 'aws',
+          accessLevel: 'not_protected',
+          role: 'arn:aws:iam::111122223333:role/ci-deploy',
+        },
+      },
+      {
+        kind: 'dind',
+        nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' },
+        cloudIdentity: { type: 'aws', role: 'arn:aws:iam::111122223333:role/ci-deploy' },
+      },
+    ),
+    findings: [
+      {
+        code: 'missing-key',
+        path: 'fleet acme / runner tinyland-docker / cloudIdentity / accessLevel',
+        message: "'accessLevel' is missing",
+        fix: "add it, such as accessLevel: 'ref_protected'",
+      },
+      {
+        code: 'invalid-value',
+        path: 'fleet acme / runner any / cloudIdentity / accessLevel',
+        message: 'whoever can push to an unprotected branch would be somebody in the cloud',
+        value: '"not_protected"',
+        allowed: "'ref_protected'",
+        fix: "did you mean 'ref_protected'?",
+      },
+      {
+        code: 'forbidden-field',
+        path: 'fleet acme / runner dind / cloudIdentity',
+        message:
+          "jobs of kind 'dind' have no identity in a cloud: use id_tokens of GitLab, or a runner of another kind",
+        fix: 'remove the field',
+      },
+      {
+        code: 'identity-unprotected',
+        path: 'fleet acme / runner docker / cloudIdentity',
+        message: 'whoever can push to an unprotected branch would be somebody in the cloud',
+        value: 'arn:aws:iam::111122223333:role/ci-deploy',
+        allowed: "accessLevel: 'ref_protected' of the runner, which is the default beside cloudIdentity",
+        fix: 'remove accessLevel of this runner, or let jobs ask with id_tokens of GitLab, which name the project and the ref',
+      },
+      {
+        code: 'identity-variable',
+        path: 'fleet acme / runner docker / environment / AWS_ROLE_ARN',
+        message: 'the variable would take the place of the one that follows from cloudIdentity',
+        value: 'arn:aws:iam::111122223333:role/other',
+        fix: 'remove it, or cloudIdentity',
+      },
+    ],
+  },
+  {
+    what: 'jobs that are somebody in a cloud which they do not reach',
+    input: fleet({
+      gitlab: { url: 'https://gitlab.example.com:8443' },
+      runners: [
+        {
+          kind: 'docker',
+          publicPorts: [22],
+          cloudIdentity: {
+            type: 'aws',
+            accessLevel: 'ref_protected',
+            role: 'arn:aws:iam::111122223333:role/ci-deploy',
+          },
+        },
+      ],
+    }),
+    findings: [
+      {
+        code: 'identity-unreachable',
+        path: 'fleet acme / runner docker / cloudIdentity',
+        message:
+          'no job of the runner reaches what exchanges its token: nothing is open to sts.amazonaws.com on port 443',
+        value: 'https://sts.amazonaws.com',
+        fix: 'add 443 to publicPorts, or a destination with the address of a private endpoint and port: 443',
+      },
+    ],
+  },
 ];

@@ -1,5 +1,12 @@
 import { expectedProxyVariables } from '../facts/fleet/expected-settings';
 import { ATTIC_SECRET, ATTIC_SECRETS } from '../facts/fleet/identity';
+import {
+  expectedIdentity,
+  IDENTITY_FOLDER,
+  IDENTITY_VOLUME,
+  isIdentityVariable,
+  isIdentityVolume,
+} from '../facts/fleet/job-identity';
 import { secretReferences } from '../facts/secrets/secret-references';
 import { at, listOf, textsOf } from '../facts/untyped';
 import type { Place } from '../rule-row';
@@ -103,4 +110,30 @@ export function atticDifferences({ job, settings: { attic } }: DescribedRunner):
   return read.length === 0
     ? { at: `${job.section.kubernetesWhere}.pod_spec`, value: 'unset', allowed: own }
     : undefined;
+}
+
+/** The first place where jobs are somebody else in a cloud than the fleet says, or nobody. */
+export function identityDifferences({
+  job,
+  settings: { cloudIdentity },
+}: DescribedRunner): Place | undefined {
+  // That jobs are somebody of whom the fleet says nothing is told of every manifest, with a fleet or without.
+  if (job === undefined || cloudIdentity === undefined) {
+    return undefined;
+  }
+  const identity = expectedIdentity(cloudIdentity);
+  const patched = `${job.section.kubernetesWhere}.pod_spec`;
+  if (!listOf(job.pod.spec['volumes']).some((volume) => isIdentityVolume(volume, identity))) {
+    return { at: patched, value: 'unset', allowed: IDENTITY_VOLUME };
+  }
+  const build = job.pod.containers.find(({ name, list }) => list === 'containers' && name === 'build');
+  const env = listOf(build?.raw['env']);
+  const missing = Object.keys(identity.variables).find(
+    (name) =>
+      !env.some((variable) => at(variable, 'name') === name && isIdentityVariable(variable, identity)),
+  );
+  const mounts = listOf(build?.raw['volumeMounts']).some((mount) => at(mount, 'name') === IDENTITY_VOLUME);
+  return missing === undefined && mounts
+    ? undefined
+    : { at: patched, value: 'unset', allowed: missing ?? IDENTITY_FOLDER };
 }

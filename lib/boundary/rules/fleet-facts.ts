@@ -4,7 +4,12 @@ import { at, isEmpty, isRecord, listOf, printed, recordOf, textsOf } from '../fa
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
 import { DESCRIBED_RUNNERS, type DescribedRunner } from '../subjects';
-import { atticDifferences, nixDifferences, variableDifferences } from './fleet-environment';
+import {
+  atticDifferences,
+  identityDifferences,
+  nixDifferences,
+  variableDifferences,
+} from './fleet-environment';
 import { objectDifferences } from './fleet-objects';
 
 /** Keys that other rules hold to one value, or that are the same for every runner and harmless. */
@@ -55,6 +60,11 @@ export const FLEET_FACTS: readonly Rule[] = [
         problem: 'jobs do not read the credentials of the Attic cache that the fleet gives them',
         fix: 'set attic of the runner, and do not change what is rendered of it',
         where: atticDifferences,
+      },
+      {
+        problem: 'jobs are not who the fleet says in the cloud',
+        fix: 'set cloudIdentity of the runner, and do not change what is rendered of it',
+        where: identityDifferences,
       },
     ],
   }),

@@ -1,5 +1,6 @@
 import type { RunnerFacts } from '../facts/facts';
-import { accessOf, CACHE_VARIABLES, isTold } from '../facts/fleet/cache-access';
+import { accessOf, CACHE_VARIABLES } from '../facts/fleet/cache-access';
+import { isTold } from '../facts/fleet/cloud-access';
 import { expectedProxyVariables, PROXY_VARIABLES } from '../facts/fleet/expected-settings';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import type { ContainerFacts, PodTemplate } from '../facts/manifests/pod-template';

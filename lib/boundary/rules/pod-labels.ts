@@ -2,6 +2,7 @@ import { KEPT_ON_NODE, RESERVED_METADATA } from '../../world/acting-metadata';
 import { APP_ARMOR_ANNOTATION } from '../../world/pod-security-standards';
 import type { Facts, RunnerFacts } from '../facts/facts';
 import { KIND_LABEL, ROLE_LABEL, RUNNER_LABEL } from '../facts/fleet/expected-fleet';
+import { GOOGLE_ANNOTATION } from '../facts/fleet/job-identity';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { isInRow } from '../facts/metadata-pattern';
 import { isNoneOf, isOn, isSet, ofLabel, ofObject, orUnset, placeOf, unless } from '../fields';
@@ -31,9 +32,12 @@ const LABELS_OF_EVERY_POD: readonly string[] = [
   ),
 ];
 
-/** Annotations that the product or the tools of operators write; of a job, those that keep it on its node. */
+/**
+ * Annotations that the product or the tools of operators write; of a job, those that keep it on its node, and what it shows to
+ * Google, which a rule of its own holds.
+ */
 const ANNOTATIONS_OF_EVERY_POD: Readonly<Record<'job' | 'manager', readonly string[]>> = {
-  job: Object.entries(KEPT_ON_NODE).map((entry) => entry.join('=')),
+  job: [...Object.entries(KEPT_ON_NODE).map((entry) => entry.join('=')), GOOGLE_ANNOTATION],
   manager: [
     'checksum/config',
     'kubectl.kubernetes.io/restartedAt',

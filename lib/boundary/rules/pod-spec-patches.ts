@@ -1,3 +1,9 @@
+import {
+  identityOfJob,
+  isIdentityVariable,
+  isIdentityVolume,
+  type JobIdentity,
+} from '../facts/fleet/job-identity';
 import type { JobPod } from '../facts/runner/job-pod';
 import type { PodSpecPatch } from '../facts/runner/pod-spec-patch';
 import { isRecord, isUnset, recordOf, at as valueAt } from '../facts/untyped';
@@ -49,7 +55,7 @@ export const POD_SPEC_PATCHES: readonly Rule[] = [
   rule({
     id: 'pod-spec-patch-scope',
     sentence:
-      'a pod_spec patch only raises the daemon, gives it storage, gives a container variables from declared Secrets, or takes something away from the pod',
+      'a pod_spec patch only raises the daemon, gives it storage, gives a container variables from declared Secrets, tells the build container who it is in a cloud, or takes something away from the pod',
     why: 'a patch is applied last and overrides every other setting; one by index or for an unknown name hits what a job chooses',
     serves: ['daemon-sidecar', 'attic-by-environment'],
     of: JOBS,
@@ -83,18 +89,23 @@ export const POD_SPEC_PATCHES: readonly Rule[] = [
       {
         problem: 'a patch may not say this',
         fix: 'remove it from the patch',
-        where: ({ pod }) =>
-          pod.patches.flatMap((patch) => [
+        where: ({ pod, runner }) => {
+          const identity = identityOfJob(runner, pod);
+          return pod.patches.flatMap((patch) => [
             ...saidOf(patch).flatMap(beyondScope),
-            ...patchedIn(patch, 'containers').flatMap((container) => beyondContainer(container, pod.daemon)),
+            ...patchedIn(patch, 'containers').flatMap((container) =>
+              beyondContainer(container, pod.daemon, identity),
+            ),
             ...patchedIn(patch, 'volumes')
+              .filter(({ value }) => !isIdentityVolume(value, identity))
               .flatMap(sourcesOf)
               .filter(({ name }) => name !== 'emptyDir')
               .map(({ at, name }) => ({ at, value: name })),
             ...patchedIn(patch, 'volumes')
               .map((volume) => under(volume, 'emptyDir', 'medium'))
               .filter(isFilled),
-          ]),
+          ]);
+        },
       },
     ],
   }),
@@ -139,8 +150,13 @@ function beyond(
   return fields.filter((field) => !any.includes(field.name) && !isTightest(field, tightest));
 }
 
-function beyondContainer(container: Field, daemon: string | undefined): readonly Field[] {
-  const isDaemon = String(valueAt(container.value, 'name')) === daemon;
+function beyondContainer(
+  container: Field,
+  daemon: string | undefined,
+  identity: JobIdentity | undefined,
+): readonly Field[] {
+  const name = String(valueAt(container.value, 'name'));
+  const isDaemon = name === daemon;
   const security = under(container, 'securityContext');
   return [
     ...beyond(
@@ -150,7 +166,9 @@ function beyondContainer(container: Field, daemon: string | undefined): readonly
     ),
     ...beyond(fieldsOf(security), isDaemon ? DAEMON_SECURITY : [], TIGHTEST_OF_CONTAINER_SECURITY),
     ...itemsOf(under(container, 'env'))
-      .filter(({ value }) => namesNoSource(value))
+      .filter(
+        ({ value }) => namesNoSource(value) && !(name === 'build' && isIdentityVariable(value, identity)),
+      )
       .map((variable) => namedBy(variable, 'name')),
   ];
 }

@@ -1,10 +1,12 @@
+import type { Facts } from '../facts/facts';
+import { isIdentityVolume } from '../facts/fleet/job-identity';
 import type { PodTemplate } from '../facts/manifests/pod-template';
 import { at, textIn } from '../facts/untyped';
 import { type Field, isNoneOf, itemsOf, type NamedField, namedBy, under } from '../fields';
 import { ofContainer, sourcesOf, volumesOf } from '../pod-fields';
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
-import { PODS } from '../subjects';
+import { identityIn, PODS } from '../subjects';
 
 /** Volumes that a job needs. */
 const JOB_VOLUMES: readonly string[] = ['emptyDir', 'downwardAPI', 'configMap'];
@@ -21,7 +23,8 @@ export const POD_VOLUMES: readonly Rule[] = [
   rule({
     id: 'pod-volumes',
     severity: 'critical',
-    sentence: 'a job mounts scratch space and ConfigMaps only, a manager its own configuration as well',
+    sentence:
+      'a job mounts scratch space, ConfigMaps and a token for its cloud only, a manager its own configuration as well',
     why: 'claims, CSI, NFS and image volumes bring storage that others write or that belongs to the node',
     serves: ['others-unprivileged', 'no-push-by-default'],
     of: PODS,
@@ -89,10 +92,12 @@ function isHostPath({ name }: NamedField): boolean {
   return name === 'hostPath';
 }
 
-function needlessVolumes(pod: PodTemplate): readonly Place[] {
+function needlessVolumes(pod: PodTemplate, facts: Facts): readonly Place[] {
   const allowed = pod.origin === 'job' ? JOB_VOLUMES : MANAGER_VOLUMES;
+  const identity = identityIn(pod, facts);
   return volumesOf(pod).flatMap((volume) =>
     sourcesOf(volume)
+      .filter(() => !isIdentityVolume(volume.value, identity))
       .filter((source) => !allowed.includes(source.name) && !isHostPath(source))
       .map(({ at: place, name }) => ({
         at: place,

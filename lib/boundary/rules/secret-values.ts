@@ -1,5 +1,6 @@
 import { CREDENTIAL_ENDS, CREDENTIAL_KEYS, NO_CREDENTIAL_ENDS } from '../../world/credential-variables';
 import { CONTAINER_VARIABLE_REFERENCE, JOB_VARIABLE_REFERENCE } from '../../world/variable-references';
+import { isIdentityVariable } from '../facts/fleet/job-identity';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { eachText } from '../facts/manifests/texts';
 import { secretIn } from '../facts/secrets/encoded-text';
@@ -8,7 +9,7 @@ import { itemsOf } from '../fields';
 import { ofContainer } from '../pod-fields';
 import type { Rule } from '../rule';
 import { type Place, part, rule, ruleOfParts } from '../rule-row';
-import { CONTAINERS, OBJECTS, SECTIONS } from '../subjects';
+import { CONTAINERS, identityIn, OBJECTS, SECTIONS } from '../subjects';
 import { jobVariables } from './job-variables';
 
 /** Keys of config.toml that hold a credential, wherever they stand. */
@@ -40,8 +41,9 @@ export const SECRET_VALUES: readonly Rule[] = [
       of: CONTAINERS,
       problem: 'the value of the variable is written down',
       fix: 'use valueFrom.secretKeyRef',
-      where: ({ container, pod: { origin } }) =>
+      where: ({ container, pod }, facts) =>
         itemsOf(ofContainer(container, 'env'))
+          .filter(({ value }) => !isIdentityVariable(value, identityIn(pod, facts)))
           .map(({ at: where, value: variable }) => ({
             at: `${where}.value`,
             name: textIn(at(variable, 'name')),
@@ -50,7 +52,7 @@ export const SECRET_VALUES: readonly Rule[] = [
           .filter((variable) =>
             isCredential(
               variable,
-              origin === 'manifest' ? CONTAINER_VARIABLE_REFERENCE : JOB_VARIABLE_REFERENCE,
+              pod.origin === 'manifest' ? CONTAINER_VARIABLE_REFERENCE : JOB_VARIABLE_REFERENCE,
             ),
           )
           .map(writtenDown),

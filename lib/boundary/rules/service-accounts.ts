@@ -1,5 +1,6 @@
 import type { Facts } from '../facts/facts';
 import { accessOf, isCloudToken } from '../facts/fleet/cache-access';
+import { isIdentityVolume } from '../facts/fleet/job-identity';
 import { isMadeByCluster } from '../facts/manifests/made-by-cluster';
 import type { PodTemplate } from '../facts/manifests/pod-template';
 import { isUnset, textIn, textOf } from '../facts/untyped';
@@ -19,7 +20,16 @@ import {
 import { ofPod, volumesOf } from '../pod-fields';
 import type { Rule } from '../rule';
 import { rule } from '../rule-row';
-import { labelled, ownPodsOf, PODS, RUNNERS, requiredObjectsOf, strangersAmongPods } from '../subjects';
+import {
+  identityIn,
+  labelled,
+  ownPodsOf,
+  PODS,
+  RUNNERS,
+  requiredObjectsOf,
+  strangersAmongPods,
+} from '../subjects';
+import { CLOUD_IDENTITIES } from './cloud-identities';
 
 /** Labels and annotations by which clouds give identities to pods. */
 const CLOUD_IDENTITY =
@@ -90,7 +100,7 @@ export const SERVICE_ACCOUNTS: readonly Rule[] = [
   rule({
     id: 'service-account-token-projected',
     sentence:
-      'no volume projects a ServiceAccount token or certificate, but that of a manager for the cloud of its cache',
+      'no volume projects a ServiceAccount token or certificate, but that of a manager for the cloud of its cache or of a job for its own',
     why: 'a projected token goes past automountServiceAccountToken, for any audience',
     serves: ['account-for-job-pods'],
     of: PODS,
@@ -98,7 +108,7 @@ export const SERVICE_ACCOUNTS: readonly Rule[] = [
     fix: 'remove the source',
     where: (pod, facts) =>
       identitiesIn(pod)
-        .filter((identity) => !isOfCache(identity, pod, facts))
+        .filter((identity) => !isOfCache(identity, pod, facts) && !isOfJob(pod, facts))
         .map(placeOf),
     opens: (pod, facts) =>
       identitiesIn(pod)
@@ -108,6 +118,7 @@ export const SERVICE_ACCOUNTS: readonly Rule[] = [
           sentence: `whoever runs ${textIn(namedBy(token, 'audience').value)} knows the manager by its ServiceAccount`,
         })),
   }),
+  ...CLOUD_IDENTITIES,
   rule({
     id: 'service-account-own',
     sentence: 'each manager runs as {runner}-manager and its jobs as {runner}-job',
@@ -169,8 +180,11 @@ export const SERVICE_ACCOUNTS: readonly Rule[] = [
 ];
 
 function identitiesIn(pod: PodTemplate): readonly Field[] {
-  return volumesOf(pod)
-    .flatMap((volume) => itemsOf(under(volume, 'projected', 'sources')))
+  return volumesOf(pod).flatMap(identitiesOf);
+}
+
+function identitiesOf(volume: Field): readonly Field[] {
+  return itemsOf(under(volume, 'projected', 'sources'))
     .flatMap((source) => PROJECTED_IDENTITIES.map((kind) => under(source, kind)))
     .filter(isSet);
 }
@@ -181,6 +195,14 @@ function isOfCache({ at: place, value }: Field, pod: PodTemplate, { runners }: F
   return (
     runner !== undefined && place.endsWith('.serviceAccountToken') && isCloudToken(value, accessOf(runner))
   );
+}
+
+/** Whether the identities of a pod are those of its one volume for its cloud. */
+function isOfJob(pod: PodTemplate, facts: Facts): boolean {
+  const identity = identityIn(pod, facts);
+  return volumesOf(pod)
+    .filter((volume) => identitiesOf(volume).length > 0)
+    .every(({ value }) => isIdentityVolume(value, identity));
 }
 
 function accountNameOf(pod: PodTemplate): string | undefined {

@@ -3,12 +3,18 @@ import type { Finding } from '../../errors';
 import { RUNNER_KINDS } from '../../privilege';
 import { spanText } from '../../world/runner-minors';
 import { fieldWithOwner, type GitLabKey, gitLabKeyAt } from '../gitlab-key';
-import { FORBIDDEN_FIELDS, LEVEL_IS_FIXED } from '../types/forbidden';
+import { FORBIDDEN_FIELDS, IDENTITY_OF_ROOT, LEVEL_IS_FIXED } from '../types/forbidden';
 import { runnerSchema } from './schema';
 import { keysOf, placesOf, siblingKeys } from './schema-keys';
 import { suggest } from './suggest';
 
 type Description = Omit<Finding, 'path'>;
+
+/** What runners of every kind have but those whose jobs are root. */
+const OF_DIND: Readonly<Record<string, string>> = {
+  podSecurity: LEVEL_IS_FIXED,
+  cloudIdentity: IDENTITY_OF_ROOT,
+};
 
 /** As many places are named where a key belongs. */
 const MOST_PLACES = 3;
@@ -24,8 +30,8 @@ export function describeUnknownKey(
     const message = FORBIDDEN_FIELDS[key as keyof typeof FORBIDDEN_FIELDS];
     return { code: 'forbidden-field', message, fix: 'remove the field' };
   }
-  if (key === 'podSecurity') {
-    return { code: 'forbidden-field', message: LEVEL_IS_FIXED, fix: 'remove the field' };
+  if (Object.hasOwn(OF_DIND, key)) {
+    return { code: 'forbidden-field', message: OF_DIND[key] ?? '', fix: 'remove the field' };
   }
   const isRunner = 'kind' in ((schema as { entries?: object }).entries ?? {});
   const ofGitLab = gitLabKeyAt(path, isRunner);

@@ -10,6 +10,7 @@ import { checkCache } from './cache-rules';
 import { checkCapacity, checkResources } from './capacity-rules';
 import { checkCloneUrl } from './clone-rules';
 import { checkDaemon } from './daemon-rules';
+import { checkIdentity } from './identity-rules';
 import { checkHelperImage, checkManagerImage } from './image-rules';
 import { checkMetadata } from './metadata-rules';
 import { checkImageMirrors } from './mirror-rules';
@@ -29,6 +30,7 @@ export function checkFleet(fleet: Fleet, capacity: CapacitySpec | undefined): Fi
     checkResources,
     checkCapabilities,
     checkPush,
+    checkIdentity,
     checkPullSecrets,
     checkNodes,
     checkMetadata,

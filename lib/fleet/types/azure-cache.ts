@@ -87,13 +87,19 @@ const id = (of: string, command: string) =>
   );
 
 /** @internal */
+export const ENTRA_TENANT = id('a tenant', 'az account show --query tenantId');
+
+/** @internal */
+export const ENTRA_CLIENT = id('an application or a managed identity', 'az ad app list --query [].appId');
+
+/** @internal */
 export const AZURE_CACHE = v.strictObject({
   type: v.literal('azure'),
   account,
   container,
   domain: v.exactOptional(v.picklist(AZURE_DOMAINS), 'blob.core.windows.net'),
-  tenantId: id('a tenant', 'az account show --query tenantId'),
-  clientId: id('an application or a managed identity', 'az ad app list --query [].appId'),
+  tenantId: ENTRA_TENANT,
+  clientId: ENTRA_CLIENT,
   maximumArchiveSize: v.exactOptional(check.bytes),
   credentials: v.exactOptional(secretSourceOr(AZURE_CACHE_KEYS, {}), { from: 'existing' }),
 });

@@ -74,3 +74,7 @@ export interface ForbiddenOverrides {
 
 /** Refuses `podSecurity` on the kinds whose level cannot be chosen, in the same two places. */
 export const LEVEL_IS_FIXED = "only kind 'dind' is privileged, and its level cannot be chosen";
+
+/** Refuses an identity in a cloud on the kind whose jobs are root on a node, in the same two places. */
+export const IDENTITY_OF_ROOT =
+  "jobs of kind 'dind' have no identity in a cloud: use id_tokens of GitLab, or a runner of another kind";

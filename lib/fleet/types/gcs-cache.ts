@@ -48,7 +48,8 @@ const bucket = v.pipe(
   v.regex(/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/),
 );
 
-const provider = v.pipe(
+/** @internal */
+export const POOL_PROVIDER = v.pipe(
   v.string(),
   wanted({
     example: 'projects/111122223333/locations/global/workloadIdentityPools/ci/providers/cluster',
@@ -67,7 +68,8 @@ const provider = v.pipe(
   ),
 );
 
-const serviceAccount = v.pipe(
+/** @internal */
+export const GOOGLE_SERVICE_ACCOUNT = v.pipe(
   v.string(),
   wanted({
     example: 'ci-cache@acme.iam.gserviceaccount.com',
@@ -83,7 +85,8 @@ export const GCS_CACHE = v.strictObject({
   type: v.literal('gcs'),
   bucket,
   maximumArchiveSize: v.exactOptional(check.bytes),
-  credentials: v.exactOptional(secretSourceOr(GCS_CACHE_KEYS, { provider, serviceAccount }), {
-    from: 'existing',
-  }),
+  credentials: v.exactOptional(
+    secretSourceOr(GCS_CACHE_KEYS, { provider: POOL_PROVIDER, serviceAccount: GOOGLE_SERVICE_ACCOUNT }),
+    { from: 'existing' },
+  ),
 });

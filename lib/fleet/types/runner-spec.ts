@@ -17,10 +17,11 @@ import { KIND_DEFAULTS } from '../kinds';
 import { TOKEN_KEY } from '../names';
 import type { RunnerSettings } from '../settings';
 import { CACHE, type CacheSpec, cacheUrl, identityOf, storeName } from './cache-spec';
+import { CLOUD_IDENTITY, type CloudIdentity, nameInCloud } from './cloud-identity';
 import { CONFIG_OVERRIDES, type ConfigOverrides } from './config-overrides';
 import { DAEMON, type DaemonSpec } from './daemon-spec';
 import { DESTINATION, type Destination } from './destination';
-import type { ForbiddenFields, ForbiddenOverrides, LEVEL_IS_FIXED } from './forbidden';
+import type { ForbiddenFields, ForbiddenOverrides, IDENTITY_OF_ROOT, LEVEL_IS_FIXED } from './forbidden';
 import { MANAGER, type ManagerSpec } from './manager-spec';
 import {
   DEDICATED_NODES,
@@ -241,8 +242,18 @@ function levelFault(text: string): string {
 export interface UnprivilegedRunnerSpec<K extends UnprivilegedKind> extends CommonRunnerSpec<K> {
   /** `'restricted'` tightens the level. Nothing can loosen it. @default 'baseline' */
   readonly podSecurity?: 'baseline' | 'restricted';
-  /** `'not_protected'` or `'ref_protected'`. Kept by GitLab. @default 'not_protected' */
+  /**
+   * `'not_protected'` or `'ref_protected'`. Kept by GitLab.
+   *
+   * @default 'not_protected'; `'ref_protected'` with `cloudIdentity`
+   */
   readonly accessLevel?: AccessLevel;
+  /**
+   * Who its jobs are in a cloud, of protected refs alone. See {@link CloudIdentity}; GitLab's own `id_tokens` are the better way.
+   *
+   * @default - nobody
+   */
+  readonly cloudIdentity?: CloudIdentity;
   /** Whether the runner takes jobs without tags. Kept by GitLab. @default false */
   readonly runUntagged?: boolean;
   /** Nodes for jobs. See {@link JobNodes}. @default - any node of the architecture */
@@ -256,7 +267,8 @@ export const unprivilegedEntries = (kind: UnprivilegedKind) => ({
     v.pipe(v.picklist(['baseline', 'restricted']), wanted({ fault: levelFault })),
     LEVEL_OF[kind],
   ),
-  accessLevel: v.exactOptional(v.picklist(['not_protected', 'ref_protected']), 'not_protected'),
+  accessLevel: v.exactOptional(v.picklist(['not_protected', 'ref_protected'])),
+  cloudIdentity: v.exactOptional(CLOUD_IDENTITY),
   runUntagged: v.exactOptional(v.boolean(), false),
   nodes: v.exactOptional(JOB_NODES),
 });
@@ -271,6 +283,8 @@ export interface PrivilegedRunnerSpec<K extends PrivilegedKind> extends CommonRu
    * @default 'ref_protected'
    */
   readonly accessLevel?: 'ref_protected';
+  /** Root of a node has the tokens of all pods on it. */
+  readonly cloudIdentity?: Forbidden<typeof IDENTITY_OF_ROOT>;
   /** The only allowed value: a job that asks for nothing would be root on the node. @default false */
   readonly runUntagged?: false;
   /**
@@ -347,6 +361,8 @@ export const LOOSENINGS: {
     return keys.length > 0 && `its managers tolerate taints of any value: ${keys.join(', ')}`;
   },
   attic: (access) => access === 'push' && 'jobs may write to the Attic cache',
+  cloudIdentity: (identity) =>
+    `whoever may push to a protected ref of a project of the runner is ${nameInCloud(identity)}`,
   runUntagged: (on) => on && 'takes jobs without tags',
   publicPorts: (ports) => {
     const others = ports.filter((port) => port !== 443);

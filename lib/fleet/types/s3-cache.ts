@@ -140,7 +140,8 @@ const kmsKey = v.pipe(
   v.regex(/^[\w:/-]{1,2048}$/),
 );
 
-const role = v.pipe(
+/** @internal */
+export const AWS_ROLE = v.pipe(
   v.string(),
   wanted({
     example: 'arn:aws:iam::111122223333:role/ci-cache',
@@ -166,7 +167,7 @@ export const S3_CACHE = v.pipe(
       ]),
     ),
     maximumArchiveSize: v.exactOptional(check.bytes),
-    credentials: v.exactOptional(secretSourceOr(S3_CACHE_KEYS, { role }), { from: 'existing' }),
+    credentials: v.exactOptional(secretSourceOr(S3_CACHE_KEYS, { role: AWS_ROLE }), { from: 'existing' }),
   }),
   v.transform((cache) => ({ ...cache, pathStyle: cache.pathStyle ?? cache.endpoint !== undefined })),
 );

@@ -1,5 +1,6 @@
 import type { Beside, Carry, Outcome } from '../row';
 import { isTree, plainText, type Tree, textAt, treeAt } from '../tree';
+import { annotation } from './account-annotations';
 
 const KEYS =
   'the Secret {runner}-cache holds the keys of the bucket, with access-key-id and secret-access-key: make it there, and revoke what stood in this file';
@@ -50,14 +51,6 @@ function carriedAs(value: Tree, keys: readonly string[]): readonly Outcome[] {
     field: 'cache',
     set: [{ field: 'cache', value }],
   }));
-}
-
-/** What the chart writes on the ServiceAccount of its managers, in its newer and its older place. */
-function annotation({ values }: Beside, name: string): string | undefined {
-  return (
-    textAt(treeAt(treeAt(values, 'serviceAccount'), 'annotations'), name) ??
-    textAt(treeAt(treeAt(values, 'rbac'), 'serviceAccountAnnotations'), name)
-  );
 }
 
 function largestOf({ MaxUploadedArchiveSize: size }: Tree): Tree {

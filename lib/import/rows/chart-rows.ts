@@ -4,6 +4,7 @@ import { always, byHand, carried, type ImportRow, notYet, rowsOf, unless } from 
 import { isTree } from '../tree';
 import { privileged } from './contexts';
 import { managerEnvironment } from './environment';
+import { jobAccount } from './job-account';
 import { managerAffinity, managerSpread, managerTolerations } from './manager-nodes';
 import { ofManagers } from './pod-metadata';
 import { gitLabUrl, managerImage, metrics, namesOfSecrets, objects, runnerNamed } from './values';
@@ -169,9 +170,12 @@ const OWN: readonly ImportRow[] = [
           why: 'every job is a pod: the executor is kubernetes. Keep other executors on machines of their own',
         },
   ),
-  notYet(
-    'jobs have {runner}-job, which may do nothing; a job can ask a cloud with id_tokens of GitLab',
-    'runners.serviceAccountName',
+  unless(
+    'not-offered',
+    'jobs have {runner}-job, which may do nothing in the cluster; a job can ask a cloud with id_tokens of GitLab or by cloudIdentity of a runner for protected refs',
+    ['runners.serviceAccountName'],
+    jobAccount,
+    'cloudIdentity',
   ),
   notYet('names are those of the resolver of the cluster', 'hostAliases'),
   unless('decided', 'pods mount only what their kind needs', ['volumes'], managerVolumes),
@@ -187,7 +191,7 @@ const OWN: readonly ImportRow[] = [
       ? {
           fate: 'decided',
           below: 'annotations',
-          why: 'no ServiceAccount has an annotation that a cloud acts on: cache.credentials says who a manager is there, and jobs ask a cloud with id_tokens of GitLab',
+          why: 'no ServiceAccount has an annotation that a cloud acts on: cache.credentials says who a manager is there, and cloudIdentity who jobs are; id_tokens of GitLab are the better way for these',
         }
       : undefined,
   ),

@@ -3,6 +3,7 @@ import { KUBERNETES_KEYS, OVERWRITE_KEYS } from '../../world/gitlab-keys-kuberne
 import { integer, quantity, text, texts } from '../carry';
 import { always, carried, type ImportRow, notYet, rowsOf, unless } from '../row';
 import { capabilities, containerContext, podContext, privileged } from './contexts';
+import { jobAccount } from './job-account';
 import { affinity, nodeSelector, nodeTolerations } from './nodes';
 import { ofJobs } from './pod-metadata';
 import { helperFlavour, services } from './services';
@@ -115,9 +116,12 @@ export const KUBERNETES_ROWS: readonly ImportRow[] = rowsOf(KUBERNETES_KEYS, [
     'a job has the bounds of its runner, from which the quota is derived: make a runner for each size, and let jobs choose by tags',
     ...MAXIMA,
   ),
-  notYet(
-    'jobs have {runner}-job, which may do nothing: a job can ask a cloud with id_tokens of GitLab, and deploy through the agent for Kubernetes',
-    'service_account',
+  unless(
+    'not-offered',
+    'jobs have {runner}-job, which may do nothing in the cluster: a job can ask a cloud with id_tokens of GitLab or by cloudIdentity of a runner for protected refs, and deploy through the agent for Kubernetes',
+    ['service_account'],
+    jobAccount,
+    'cloudIdentity',
   ),
   unless('not-offered', 'pods mount only what their kind needs', ['volumes'], volumes),
   always(

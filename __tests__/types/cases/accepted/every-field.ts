@@ -184,6 +184,36 @@ export const fleet: FleetSpec = {
       daemon: { mtu: 1400, registryMirrors: ['https://mirror.example.com'] },
       addCapabilities: ['MKNOD', 'SETPCAP'],
     },
+    {
+      kind: 'docker',
+      name: 'deploy-aws',
+      accessLevel: 'ref_protected',
+      cloudIdentity: {
+        type: 'aws',
+        accessLevel: 'ref_protected',
+        role: 'arn:aws:iam::111122223333:role/ci-deploy',
+      },
+    },
+    {
+      kind: 'tinyland-docker',
+      name: 'deploy-azure',
+      cloudIdentity: {
+        type: 'azure',
+        accessLevel: 'ref_protected',
+        tenantId: '11111111-2222-3333-4444-555555555555',
+        clientId: '66666666-7777-8888-9999-000000000000',
+      },
+    },
+    {
+      kind: 'nix',
+      name: 'deploy-google',
+      cloudIdentity: {
+        type: 'gcp',
+        accessLevel: 'ref_protected',
+        provider: 'projects/111122223333/locations/global/workloadIdentityPools/ci-pool/providers/cluster',
+        serviceAccount: 'ci-deploy@tinyland.iam.gserviceaccount.com',
+      },
+    },
     { kind: 'dind', name: 'dind-shared', nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' } },
   ],
 };

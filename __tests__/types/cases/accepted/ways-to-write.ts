@@ -1,5 +1,6 @@
 /** Accepted: annotations, `satisfies`, `as const`, lists that are made, and code that is generic over kinds. */
 import {
+  type CloudIdentity,
   Fleet,
   type FleetSpec,
   type RunnerKind,
@@ -38,8 +39,11 @@ synthesize({
 
 declare const unprivileged: UnprivilegedKind;
 declare const large: boolean;
+declare const cloudIdentity: CloudIdentity;
 export const runners: readonly RunnerSpec[] = [
   { kind: unprivileged, podSecurity: 'restricted' },
+  { kind: unprivileged, cloudIdentity },
+  { kind: 'docker', ...(large ? { cloudIdentity } : {}) },
   { kind: 'docker', ...(large ? { concurrency: 20 } : {}) },
   ...(large ? [{ kind: 'nix' as const }] : []),
 ];

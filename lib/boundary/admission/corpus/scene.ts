@@ -1,6 +1,7 @@
 import { DEFAULT_TOLERATIONS } from '../../../world/taints-of-kubernetes';
 import type { FleetFacts, RunnerFacts } from '../../facts/facts';
 import { cacheSecretOf } from '../../facts/fleet/identity';
+import { IDENTITY_VOLUME } from '../../facts/fleet/job-identity';
 import type { KubernetesObject } from '../../facts/manifests/kubernetes-object';
 import type { ObjectIndex } from '../../facts/manifests/object-index';
 import { secretReferences } from '../../facts/secrets/secret-references';
@@ -129,8 +130,14 @@ export function isKeptApart(scene: Scene | undefined, from: keyof typeof MOST_GU
   return (
     podsAtOnce(scene.fleet) <= MOST_GUARDED_PODS[from] ||
     scene.runner.privileged ||
-    scene.secrets.includes('attic-push-credentials')
+    scene.secrets.includes('attic-push-credentials') ||
+    isSomebody(scene)
   );
+}
+
+/** Whether a cloud knows the jobs of a runner. */
+function isSomebody({ jobPod }: Scene): boolean {
+  return listOf(at(jobPod, 'spec', 'volumes')).some((volume) => at(volume, 'name') === IDENTITY_VOLUME);
 }
 
 /** Every runner asks for it, so it is counted once. */

@@ -1,5 +1,6 @@
 import { KEPT_ON_NODE } from '../../../world/acting-metadata';
 import { type ExpectedCache, expectedCacheConfig } from './expected-cache';
+import { type ExpectedCloudIdentity, expectedAnnotation } from './job-identity';
 
 /** Requests and limits of a container, as Kubernetes quantities. */
 export interface ExpectedResources {
@@ -111,6 +112,10 @@ export interface ExpectedSettings {
   readonly cache?: ExpectedCache;
   /** What jobs may do with the Attic cache: read it, or write to it as well. @default - nothing */
   readonly attic?: 'pull' | 'push';
+  /** Who jobs are in a cloud. @default - nobody */
+  readonly cloudIdentity?: ExpectedCloudIdentity;
+  /** Which refs GitLab lets the runner serve. @default - nobody says */
+  readonly accessLevel?: string;
   /** Whether Nix builds in its own sandbox. @default false */
   readonly nixSandbox?: boolean;
   /** The longest time that GitLab lets a job run, in seconds. */
@@ -166,7 +171,11 @@ export function expectedConfig(
     node_tolerations: Object.fromEntries([...(taint ? [taint] : []), ...tolerations].map(toleration)),
     affinity: nodeAffinity(affinity),
     pod_labels: { 'runner-fleet/runner': runner, 'runner-fleet/role': 'job', ...settings.podLabels },
-    pod_annotations: { ...(settings.doNotDisrupt ? KEPT_ON_NODE : {}), ...settings.podAnnotations },
+    pod_annotations: {
+      ...(settings.doNotDisrupt ? KEPT_ON_NODE : {}),
+      ...settings.podAnnotations,
+      ...(settings.cloudIdentity ? expectedAnnotation(settings.cloudIdentity) : {}),
+    },
     ...resourceKeys('', settings.resources.build),
     ...resourceKeys('helper_', settings.resources.helper),
     ...resourceKeys('service_', settings.resources.service),
