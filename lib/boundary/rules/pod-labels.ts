@@ -1,8 +1,8 @@
-import { KEPT_ON_NODE, RESERVED_METADATA } from '../../world/acting-metadata';
-import { APP_ARMOR_ANNOTATION } from '../../world/pod-security-standards';
+import { KEPT_ON_NODE } from '../../world/acting-metadata';
 import type { Facts, RunnerFacts } from '../facts/facts';
 import { KIND_LABEL, ROLE_LABEL, RUNNER_LABEL } from '../facts/fleet/expected-fleet';
 import { GOOGLE_ANNOTATION } from '../facts/fleet/job-identity';
+import { actionBy } from '../facts/manifests/acting-keys';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { isNoneOf, isOn, isSet, ofLabel, ofObject, orUnset, placeOf, unless } from '../fields';
 import { ofPod } from '../pod-fields';
@@ -54,23 +54,11 @@ function actedOn(
   return Object.entries(entries)
     .filter(([key, value]) => !known.includes(key) && !known.includes(`${key}=${value}`))
     .flatMap(([key, value]) => {
-      const group = key.startsWith(APP_ARMOR_ANNOTATION)
-        ? undefined
-        : RESERVED_METADATA.find(({ keys }) => keys.some((row) => isIn(row, key)));
-      return group === undefined || group.harmless?.includes(value)
+      const action = actionBy(key, value);
+      return action === undefined
         ? []
-        : [{ at: `${where} / ${what} ${key}`, value, problem: `the ${what} ${group.what}` }];
+        : [{ at: `${where} / ${what} ${key}`, value, problem: `the ${what} ${action}` }];
     });
-}
-
-/** Whether a key is in a row of a table: `*.` stands for a domain or those below it, `*` for whatever follows. */
-function isIn(row: string, key: string): boolean {
-  const [domain = '', ...names] = key.split('/');
-  if (row.startsWith('*.')) {
-    const parent = row.slice(1, row.indexOf('/'));
-    return names.length > 0 && `.${domain}`.endsWith(parent);
-  }
-  return row.endsWith('*') ? key.startsWith(row.slice(0, -1)) : row === key;
 }
 
 /** How job pods and managers are told apart: labels and priorities. */
