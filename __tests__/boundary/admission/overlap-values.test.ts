@@ -58,6 +58,11 @@ const OF_VALUES: Readonly<Record<string, readonly string[]>> = {
     'starve-storage-of-others-init-permissions',
     'starve-storage-of-others-service',
   ],
+  'job-volumes': [
+    'job-cloud-token-of-nobody-1',
+    'job-cloud-token-of-nobody-2',
+    'job-cloud-token-of-a-neighbour',
+  ],
   'job-pull-secrets': ['starve-two-generated-pull-secrets'],
 };
 

