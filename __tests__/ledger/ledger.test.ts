@@ -94,7 +94,10 @@ describe.each(CLAIMS.map((claim) => [claim.id, claim] as const))('claim %s', (_i
 
   it('is carried by admission rules that are in the output', () => {
     const policies = JSON.stringify(
-      objectsOf(fleetOf(...EVERY_KIND)).filter(({ kind }) => kind === 'ValidatingAdmissionPolicy'),
+      // Some rules are there for who jobs are in a cloud.
+      [fleetOf(...EVERY_KIND), corpusFleet('clouds')]
+        .flatMap((fleet) => objectsOf(fleet))
+        .filter(({ kind }) => kind === 'ValidatingAdmissionPolicy'),
     );
     for (const rule of claim.admission) {
       expect(policies).toContain(`[${rule}]`);

@@ -13,7 +13,7 @@ import { asCurrent, type StandingVersion, withoutLiterals } from './standing';
  * no version of a fleet may let pass is not among them.
  */
 const OF_VALUES =
-  /^(?:job-image|job-more-|job-a-bit-more-|starve-storage-of-others-|job-added-capability-|manager-image|manager-field-more-memory|manager-field-small-request|manager-field-grace)|^(?:job-services|job-node-selector|job-no-node-selector|job-toleration-of-a-neighbour|job-toleration-of-an-own-key|job-runtime-class|job-no-runtime-class|job-late-deadline|job-long-grace|job-variable-of-the-cache-key|job-daemon-image|manager-field-mount-twice|manager-node-selector|starve-two-generated-pull-secrets)$/;
+  /^(?:job-image|job-more-|job-a-bit-more-|starve-storage-of-others-|job-added-capability-|manager-image|manager-field-more-memory|manager-field-small-request|manager-field-grace|manager-route-past-the-mirror)|^(?:job-services|job-node-selector|job-no-node-selector|job-toleration-of-a-neighbour|job-toleration-of-an-own-key|job-runtime-class|job-no-runtime-class|job-late-deadline|job-long-grace|job-variable-of-the-cache-key|job-daemon-image|job-(?:helper|init|build|daemon)-past-the-mirror|manager-field-mount-twice|manager-node-selector|starve-two-generated-pull-secrets)$/;
 
 /** How far variables of ours ask for each other, and more. */
 export const MOST_DEPTH = 12;
