@@ -245,7 +245,7 @@ export interface UnprivilegedRunnerSpec<K extends UnprivilegedKind> extends Comm
   /**
    * `'not_protected'` or `'ref_protected'`. Kept by GitLab.
    *
-   * @default - `'not_protected'`; with `cloudIdentity` `'ref_protected'`
+   * @default - `'not_protected'`; `'ref_protected'` beside `cloudIdentity`
    */
   readonly accessLevel?: AccessLevel;
   /**
