@@ -65,7 +65,7 @@ describe('a change over a committed version is let pass until the roll-over is d
       resultOf(objects)
         ?.openings.map(({ sentence }) => sentence)
         .join(),
-    ).toContain('pods of runner deploy are let pass as they were before');
+    ).toContain('deploy are let pass as they were before');
   });
 
   it.each<[string, Change, Change]>([
