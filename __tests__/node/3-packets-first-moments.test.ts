@@ -22,7 +22,9 @@ describe('the first moments of a pod', () => {
   const fleet = renderedFleet('minimal');
   const job = rolesIn(fleet).find(({ name }) => name === 'docker-job') as Role;
   let listeners: Listeners;
+  let openAtFirst: number;
 
+  const sumOf = (times: readonly number[]) => times.reduce((sum, milliseconds) => sum + milliseconds, 0);
   const measured = async (what: string, before: Before): Promise<readonly number[]> => {
     const times = await openFor(api, METADATA, job, before, PODS);
     expect(times).toHaveLength(PODS);
@@ -43,13 +45,14 @@ describe('the first moments of a pod', () => {
 
   test('may be open for a container that is the first: how long is said, and it ends', async () => {
     const open = await measured('a container that is the first', []);
+    openAtFirst = sumOf(open);
     expect(open.filter((milliseconds) => milliseconds > NEVER_CLOSED)).toEqual([]);
   });
 
   test('are mostly over for a container that comes after an init container, as all of jobs do', async () => {
     const open = await measured('a container after an init container', INIT_CONTAINER);
-    // None on a quiet machine; on a busy one the enforcer may be later than the container.
-    expect(open.length).toBeLessThan(PODS / 2);
+    // None on a quiet machine. On a busy one the enforcer may be later than both, but less so than the first container.
+    expect(sumOf(open)).toBeLessThanOrEqual(openAtFirst / 2);
     expect(open.filter((milliseconds) => milliseconds > NEVER_CLOSED)).toEqual([]);
   });
 
