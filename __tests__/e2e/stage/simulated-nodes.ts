@@ -51,13 +51,16 @@ export async function startSimulatedNodes(
   });
 }
 
-/** A node with room for all that the tests do. */
+/**
+ * A node with room for all that the tests do, so that no pod has to make way for another: the corpus alone stores some 500
+ * pods at once.
+ */
 export function simulatedNode(
   name: string,
   labels: Readonly<Record<string, string>> = {},
   taints: readonly object[] = [],
 ) {
-  const room = { cpu: '64', memory: '256Gi', 'ephemeral-storage': '1Ti', pods: '500' };
+  const room = { cpu: '1k', memory: '4Ti', 'ephemeral-storage': '64Ti', pods: '5k' };
   return {
     apiVersion: 'v1',
     kind: 'Node',
