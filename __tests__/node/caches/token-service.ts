@@ -2,12 +2,9 @@ import { createServer, type Server } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { ApiServer } from '../../e2e/cluster/api-server';
 import { keysOf, ROLE, RUNNER_BY_ROLE } from '../fleets/cache-fleet';
-import { OUTSIDE } from '../stage/addresses';
+import { OUTSIDE, TOKEN_SERVICE } from '../stage/addresses';
 import type { Lab } from '../stage/lab';
 import { outsideAuthority } from '../stage/outside-authority';
-
-/** The name that AWS's token service has in the region of the store. */
-export const TOKEN_SERVICE = 'sts.eu-west-1.amazonaws.com';
 
 /** For whom AWS takes tokens of others. */
 const AUDIENCE = 'sts.amazonaws.com';

@@ -36,13 +36,16 @@ export const OUTSIDE = {
   proxy: { ipv4: '10.99.0.30', ipv6: 'fd99::30' },
 } as const satisfies Record<string, DualAddress>;
 
+/** The name that AWS's token service has in the region of the lab's store. */
+export const TOKEN_SERVICE = 'sts.eu-west-1.amazonaws.com';
+
 /** Names that the DNS of the cluster answers besides its own. */
 export const NAMES: Readonly<Record<string, string>> = {
   'gitlab.lab.test': OUTSIDE.gitlab.ipv4,
   'registry.lab.test': OUTSIDE.registry.ipv4,
   'website.lab.test': OUTSIDE.website.ipv4,
   'store.lab.test': OUTSIDE.objectStore.ipv4,
-  'sts.eu-west-1.amazonaws.com': OUTSIDE.tokenService.ipv4,
+  [TOKEN_SERVICE]: OUTSIDE.tokenService.ipv4,
   'proxy.lab.test': OUTSIDE.proxy.ipv4,
 };
 
