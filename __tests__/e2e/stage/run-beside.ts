@@ -9,12 +9,17 @@ import { placesOf } from './control-groups';
 /** Seconds after which nothing may be left. */
 const SOON = 15;
 
+/** As many characters of what a run printed last are told if it does not do what is awaited. */
+const TOLD = 4000;
+
 /** A run of a suite beside the one that starts it, in a temporary folder of its own, to see what it leaves behind. */
 export class RunBeside {
   readonly folder = mkdtempSync(join(tmpdir(), 'run-'));
   readonly #process: ChildProcess;
   readonly ended: Promise<number | null>;
   readonly #stages = new Set<string>();
+  #printed = '';
+  #hasEnded = false;
 
   /** @param environment variables that the run shall not have, such as those that name the stage of this one. */
   constructor(program: string, args: readonly string[], without: readonly string[]) {
@@ -23,9 +28,17 @@ export class RunBeside {
     );
     this.#process = spawn(program, args, {
       env: { ...environment, TMPDIR: this.folder },
-      stdio: 'ignore',
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#printed = `${this.#printed}${text}`.slice(-TOLD);
+      });
+    }
     this.ended = new Promise((resolve) => this.#process.once('exit', resolve));
+    void this.ended.then(() => {
+      this.#hasEnded = true;
+    });
   }
 
   kill(signal: NodeJS.Signals): void {
@@ -34,12 +47,12 @@ export class RunBeside {
 
   /** Waits until a program with such a command line runs. */
   runs(what: string, command: RegExp, seconds?: number): Promise<unknown> {
-    return eventually(`${what} runs`, () => this.#processes().some((one) => command.test(one)), seconds);
+    return this.#does(`${what} runs`, () => this.#processes().some((one) => command.test(one)), seconds);
   }
 
   /** Waits until a program of the stage has begun to write a file with such a name. */
   writes(name: string, seconds?: number): Promise<unknown> {
-    return eventually(`there is ${name}`, () => this.#files().some((file) => file.endsWith(name)), seconds);
+    return this.#does(`there is ${name}`, () => this.#files().some((file) => file.endsWith(name)), seconds);
   }
 
   /** What is left a while after the end: files, processes and control groups. */
@@ -57,6 +70,18 @@ export class RunBeside {
   /** Removes the folder. */
   forget(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Waits for what the run does. One that has ended does it no more; why is in what it printed. */
+  async #does(what: string, isDone: () => boolean, seconds?: number): Promise<void> {
+    const answer = await eventually(
+      what,
+      () => (isDone() ? 'done' : this.#hasEnded && `the run has ended before ${what}`),
+      seconds,
+    ).catch(({ message }: Error) => message);
+    if (answer !== 'done') {
+      throw new Error(`${answer}\n${this.#printed}`);
+    }
   }
 
   #processes(): string[] {
