@@ -13,7 +13,7 @@ import { ManagersAtWork } from './gitlab/managers-at-work';
 import { PROJECT } from './gitlab/predefined-variables';
 import { Repository } from './gitlab/repository';
 import { SecondAddress } from './gitlab/second-address';
-import { freePorts } from './stage/component';
+import { freePorts } from './stage/free-ports';
 
 const NAMESPACE = 'isolated-runners';
 const FIRST_ID = 5900;

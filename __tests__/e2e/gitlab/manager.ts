@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { ApiServer } from '../cluster/api-server';
 import { managerPod, podToken } from '../cluster/identities';
 import { type Container, type KubernetesObject, type Pod, pathOf } from '../cluster/objects';
-import { freePorts } from '../stage/component';
 import { writeKubeconfig } from '../stage/control-plane';
+import { freePorts } from '../stage/free-ports';
 import type { Stage } from '../stage/stage';
 
 /** Where a manager runs and whom it serves. */

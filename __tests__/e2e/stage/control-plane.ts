@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiServer } from '../cluster/api-server';
 import { AUDIT_POLICY } from './audit-policy';
-import { Component, freePorts } from './component';
+import { Component } from './component';
+import { freePorts } from './free-ports';
 import type { Stage } from './stage';
 
 /** The programs that a control plane is made of. */

@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ApiServer } from '../cluster/api-server';
 import { pathOf } from '../cluster/objects';
-import { Component, freePorts } from './component';
+import { Component } from './component';
+import { freePorts } from './free-ports';
 
 /** Label and taint of the nodes for privileged jobs, as the fleet of this repository names them. */
 const DIND_POOL = { 'tinyland.dev/pool': 'dind' };
