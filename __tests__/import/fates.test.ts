@@ -66,6 +66,19 @@ UploadRoleARN = "arn:aws:iam::1:role/x"`;
 
 const SECTION = (text: string) => valuesWith(text);
 
+/** A wish about pods with a label, of jobs that are labelled themselves. */
+const wish = (kind: string, labels: string, topologyKey = 'kubernetes.io/hostname') => {
+  const list = `runners.kubernetes.affinity.${kind}.preferred_during_scheduling_ignored_during_execution`;
+  return `[runners.kubernetes.pod_labels]
+"fleet" = "ci"
+[[${list}]]
+weight = 10
+[${list}.pod_affinity_term]
+topology_key = "${topologyKey}"
+[${list}.pod_affinity_term.label_selector.match_labels]
+${labels}`;
+};
+
 const FLAG = '[runners.feature_flags]\nFF_SKIP_NOOP_BUILD_STAGES = false';
 const CANARY = '[runners.experimental.boot_verify]\nenabled = true';
 const HELPER = 'registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper';
@@ -172,6 +185,19 @@ test.each([
   ['decided', 'cpu_limit', SECTION('cpu_limit = "0"'), {}],
   ['decided', 'limit', valuesWith('', 'limit = 0'), {}],
   ['decided', 'terminationGracePeriodSeconds', valuesWith('', '', 'terminationGracePeriodSeconds: 60'), {}],
+  [
+    'carried',
+    'affinity',
+    SECTION(wish('pod_anti_affinity', '"fleet" = "ci"')),
+    { spacing: { jobs: 'apart' } },
+  ],
+  [
+    'carried',
+    'affinity',
+    SECTION(wish('pod_affinity', '"fleet" = "ci"', 'topology.kubernetes.io/zone')),
+    { spacing: { jobs: 'together', topologyKey: 'topology.kubernetes.io/zone' } },
+  ],
+  ['fill-in', 'affinity', SECTION(wish('pod_affinity', '"app" = "shop"')), {}],
   ['decided', 'dns_policy', SECTION('dns_policy = "none"'), {}],
   ['decided', 'connectionMaxAge', valuesWith('', '', 'connectionMaxAge: 15m'), {}],
   ['decided', 'envVars', valuesWith('', '', 'envVars: [{name: TZ, value: Europe/Berlin}]'), {}],

@@ -21,6 +21,7 @@ import { FLEET_FACTS } from './rules/fleet-facts';
 import { FLEET_MONITOR } from './rules/fleet-monitor';
 import { FLEET } from './rules/fleet-runners';
 import { JOB_LIMITS } from './rules/job-limits';
+import { JOB_NEIGHBOURS } from './rules/job-neighbours';
 import { JOB_PRIVILEGE } from './rules/job-privilege';
 import { MANAGER_CONFIG } from './rules/manager-config';
 import { MANAGER_IMAGE } from './rules/manager-image';
@@ -67,6 +68,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...POD_SPEC_PATCHES,
   ...POD_PLACEMENT,
   ...JOB_LIMITS,
+  ...JOB_NEIGHBOURS,
   ...DIND_NODES,
   ...DIND_NODES_ADMITTED,
   ...POD_VOLUMES,

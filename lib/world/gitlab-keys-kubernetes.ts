@@ -31,7 +31,7 @@ export const KUBERNETES_KEYS: readonly GitLabKeys[] = [
   field(
     'nodes',
     ['node_selector', 'node_tolerations', 'affinity'],
-    'as { pool, taint, tolerations, affinity }; and architecture',
+    'as { pool, taint, tolerations, affinity }; and architecture, and spacing',
   ),
   field('runtimeClass', ['runtime_class_name'], 'as { name }'),
   field('architecture', ['helper_image_autoset_arch_and_os'], 'which names the helper image'),

@@ -22,6 +22,7 @@ import { CONFIG_OVERRIDES, type ConfigOverrides } from './config-overrides';
 import { DAEMON, type DaemonSpec } from './daemon-spec';
 import { DESTINATION, type Destination } from './destination';
 import type { ForbiddenFields, ForbiddenOverrides, IDENTITY_OF_ROOT, LEVEL_IS_FIXED } from './forbidden';
+import { JOB_SPACING, type JobSpacing } from './job-spacing';
 import { MANAGER, type ManagerSpec } from './manager-spec';
 import {
   DEDICATED_NODES,
@@ -142,6 +143,8 @@ export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields 
    * @default - none
    */
   readonly imagePullSecrets?: readonly string[];
+  /** Whether jobs had rather be beside each other or apart. See {@link JobSpacing}. @default - the scheduler decides */
+  readonly spacing?: JobSpacing;
   /**
    * Labels of job pods beside those of the product, for bills and dashboards. Keys that somebody acts on are refused:
    * docs/configuration.md#labels-and-annotations.
@@ -202,6 +205,7 @@ const commonEntries = (kind: RunnerKind) => ({
   cache: v.exactOptional(CACHE),
   token: v.exactOptional(secretSource([TOKEN_KEY]), { from: 'existing' }),
   imagePullSecrets: v.exactOptional(v.array(check.objectName), []),
+  spacing: v.exactOptional(JOB_SPACING),
   podLabels: v.exactOptional(POD_LABELS),
   podAnnotations: v.exactOptional(JOB_ANNOTATIONS),
   doNotDisrupt: v.exactOptional(v.boolean(), false),

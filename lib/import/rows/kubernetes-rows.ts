@@ -56,7 +56,7 @@ export const KUBERNETES_ROWS: readonly ImportRow[] = rowsOf(KUBERNETES_KEYS, [
   ),
   unless(
     'not-offered',
-    'jobs are led by labels of nodes, and keep no distance from pods; dind has its pool alone',
+    'jobs are led by labels of nodes, and by wishes about jobs of their own runner (spacing); dind has its pool alone',
     ['affinity'],
     affinity,
     'nodes',
