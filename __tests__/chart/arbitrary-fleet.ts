@@ -351,6 +351,7 @@ const common = fc.record(
       { requiredKeys: ['jobs'] },
     ),
     doNotDisrupt: fc.boolean(),
+    disruptionBudget: fc.boolean(),
     manager: fc.record(
       {
         image: fc

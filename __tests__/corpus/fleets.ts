@@ -88,6 +88,7 @@ export const FLEET_SPECS = {
         podLabels: { 'acme.dev/team': 'platform' },
         podAnnotations: { 'acme.dev/bill': '{"team": "platform"}' },
         doNotDisrupt: true,
+        disruptionBudget: true,
         spacing: { jobs: 'together', topologyKey: 'topology.kubernetes.io/zone' },
         manager: {
           nodeSelector: { 'acme.dev/infra': 'yes' },

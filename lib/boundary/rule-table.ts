@@ -20,6 +20,7 @@ import { DISRUPTION_BUDGETS } from './rules/disruption-budgets';
 import { FLEET_FACTS } from './rules/fleet-facts';
 import { FLEET_MONITOR } from './rules/fleet-monitor';
 import { FLEET } from './rules/fleet-runners';
+import { JOB_BUDGETS } from './rules/job-budgets';
 import { JOB_LIMITS } from './rules/job-limits';
 import { JOB_NEIGHBOURS } from './rules/job-neighbours';
 import { JOB_PRIVILEGE } from './rules/job-privilege';
@@ -59,6 +60,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...NAMESPACES,
   ...NAMESPACE_METADATA,
   ...DISRUPTION_BUDGETS,
+  ...JOB_BUDGETS,
   ...MONITORS,
   ...POD_SECURITY_BASELINE,
   ...CONTAINER_SECURITY_BASELINE,

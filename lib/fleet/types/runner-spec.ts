@@ -166,6 +166,14 @@ export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields 
    * @default false
    */
   readonly doNotDisrupt?: boolean;
+  /**
+   * Whether the API server refuses to evict running jobs: a drain of their node, as for an upgrade, waits until they have
+   * ended, at most as long as `maximumTimeoutSeconds`. Those who take nodes away evict pods too, and wait as well. GitLab
+   * Runner's `pod_disruption_budget` does the same with a budget for each job, and would need a right for it.
+   *
+   * @default false
+   */
+  readonly disruptionBudget?: boolean;
   /** The Deployment of the manager. See {@link ManagerSpec}. @default - see there */
   readonly manager?: ManagerSpec;
   /** Keys of config.toml that touch no boundary. See {@link ConfigOverrides}. @default - GitLab's defaults */
@@ -209,6 +217,7 @@ const commonEntries = (kind: RunnerKind) => ({
   podLabels: v.exactOptional(POD_LABELS),
   podAnnotations: v.exactOptional(JOB_ANNOTATIONS),
   doNotDisrupt: v.exactOptional(v.boolean(), false),
+  disruptionBudget: v.exactOptional(v.boolean(), false),
   manager: v.exactOptional(MANAGER, {}),
   config: v.exactOptional(CONFIG_OVERRIDES, {}),
 });
@@ -381,6 +390,7 @@ export const LOOSENINGS: {
   daemon: ({ registryMirrors = [] }) =>
     registryMirrors.length > 0 &&
     `the daemon takes images of Docker Hub from whoever runs ${registryMirrors.join(', ')}`,
+  disruptionBudget: (on) => on && 'a drain of a node waits until its jobs have ended',
   podLabels: (labels) =>
     `whatever selects pods by these labels selects its jobs: ${Object.keys(labels).join(', ')}`,
   podAnnotations: (annotations) =>

@@ -1,6 +1,6 @@
 import { RESOURCES } from '../../fleet/resource-table';
 import { KUBERNETES_KEYS, OVERWRITE_KEYS } from '../../world/gitlab-keys-kubernetes';
-import { integer, quantity, text, texts } from '../carry';
+import { flag, integer, quantity, text, texts } from '../carry';
 import { always, carried, type ImportRow, notYet, rowsOf, unless } from '../row';
 import { capabilities, containerContext, podContext, privileged } from './contexts';
 import { jobAccount, OWN_ACCOUNT } from './job-account';
@@ -69,6 +69,7 @@ export const KUBERNETES_ROWS: readonly ImportRow[] = rowsOf(KUBERNETES_KEYS, [
     ['helper_image_flavor'],
     helperFlavour,
   ),
+  carried('disruptionBudget', ['pod_disruption_budget'], flag('disruptionBudget'), 'one for all its jobs'),
   ...QUANTITIES,
   ...WAITS.map((key) => {
     const name = `config.runners.kubernetes.${key}`;

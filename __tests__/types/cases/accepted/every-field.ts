@@ -115,6 +115,7 @@ export const fleet: FleetSpec = {
       podLabels: { 'tinyland.dev/team': 'ci' },
       podAnnotations: { 'tinyland.dev/bill': '{"team": "ci"}' },
       doNotDisrupt: true,
+      disruptionBudget: true,
       manager: {
         nodeSelector: { 'kubernetes.io/arch': 'amd64' },
         tolerations: [

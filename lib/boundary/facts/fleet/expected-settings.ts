@@ -141,6 +141,8 @@ export interface ExpectedSettings {
   readonly podAnnotations?: Readonly<Record<string, string>>;
   /** Whether those who take nodes away are asked to leave those of jobs. @default false */
   readonly doNotDisrupt?: boolean;
+  /** Whether running jobs are not evicted. @default false */
+  readonly disruptionBudget?: boolean;
   /** Keys of config.toml that the fleet sets itself, by their paths below the file, as in `runners.kubernetes.poll_timeout`. */
   readonly config: Readonly<Record<string, unknown>>;
   /** The most that the quota of its jobs may hold, by the names that quotas use. CPU in cores, memory in bytes. */

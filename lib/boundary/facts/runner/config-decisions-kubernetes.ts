@@ -129,7 +129,7 @@ export const KUBERNETES_DECISIONS: ConfigDecisions = {
   resource_availability_check_max_attempts: HARMLESS,
   print_pod_warning_events: HARMLESS,
   pod_disruption_budget: refused(
-    'the manager has no right to make budgets, and a budget for a job holds every drain',
+    'the manager has no right to make budgets: one of the fleet is for all jobs of the runner',
   ),
   suspend_pvc_size: SUSPENDED,
   suspend_pvc_storage_class: SUSPENDED,
