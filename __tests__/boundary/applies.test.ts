@@ -15,7 +15,7 @@ const CONFIG = {
 
 /** Rules about what need not be there. */
 const NEVER =
-  'fleet-config-differs fleet-objects-differ fleet-monitor monitors-plain dind-nodes-apart dind-nodes-admitted secret-sources admission-fail-closed admission-bound admission-coverage break-glass-named additions-harmless admission-judged admission-admits admission-refuses admission-exercised admission-overlap';
+  'fleet-config-differs fleet-objects-differ fleet-monitor job-disruption-budgets monitors-plain dind-nodes-apart dind-nodes-admitted secret-sources admission-fail-closed admission-bound admission-coverage break-glass-named additions-harmless admission-judged admission-admits admission-refuses admission-exercised admission-overlap';
 
 describe('rules must see something', () => {
   test('in a fleet: all but those about what need not be there', () => {
@@ -36,7 +36,7 @@ describe('rules must see something', () => {
 
   test('in the configuration of somebody else: not what only a fleet has', () => {
     expect(silent(collectFacts([CONFIG], undefined)).join(' ')).toBe(
-      'fleet-not-empty fleet-no-strangers fleet-config-differs fleet-objects-differ fleet-monitor namespace-own disruption-budgets monitors-plain dind-nodes-apart dind-nodes-admitted priority-classes secret-sources admission-present admission-fail-closed admission-bound admission-coverage break-glass-named additions-harmless admission-judged admission-admits admission-refuses admission-exercised admission-overlap',
+      'fleet-not-empty fleet-no-strangers fleet-config-differs fleet-objects-differ fleet-monitor namespace-own disruption-budgets job-disruption-budgets monitors-plain dind-nodes-apart dind-nodes-admitted priority-classes secret-sources admission-present admission-fail-closed admission-bound admission-coverage break-glass-named additions-harmless admission-judged admission-admits admission-refuses admission-exercised admission-overlap',
     );
   });
 

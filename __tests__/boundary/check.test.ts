@@ -33,6 +33,7 @@ describe('checkBoundary', () => {
       'fleet-config-differs',
       'fleet-objects-differ',
       'fleet-monitor',
+      'job-disruption-budgets',
       'monitors-plain',
       'secret-sources',
       'additions-harmless',

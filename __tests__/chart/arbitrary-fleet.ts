@@ -343,7 +343,15 @@ const common = fc.record(
     imagePullSecrets: fc.constantFrom([], ['registry'], ['registry', 'mirror.example.com']),
     podLabels,
     podAnnotations,
+    spacing: fc.record(
+      {
+        jobs: fc.constantFrom('apart' as const, 'together' as const),
+        topologyKey: fc.constantFrom('topology.kubernetes.io/zone', 'kubernetes.io/hostname'),
+      },
+      { requiredKeys: ['jobs'] },
+    ),
     doNotDisrupt: fc.boolean(),
+    disruptionBudget: fc.boolean(),
     manager: fc.record(
       {
         image: fc

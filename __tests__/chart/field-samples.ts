@@ -40,6 +40,8 @@ export const FIELD_SAMPLES = {
   imagePullSecrets: { kind: 'docker', imagePullSecrets: ['registry'] },
   podLabels: { kind: 'docker', podLabels: { 'example.com/team': 'ci' } },
   podAnnotations: { kind: 'docker', podAnnotations: { 'example.com/bill': '{"team": "ci"}' } },
+  spacing: { kind: 'docker', spacing: { jobs: 'apart' } },
+  disruptionBudget: { kind: 'docker', disruptionBudget: true },
   doNotDisrupt: { kind: 'docker', doNotDisrupt: true },
   manager: { kind: 'docker', manager },
   config: { kind: 'docker', config: { check_interval: 10 } },

@@ -62,6 +62,7 @@ export const FLEET_SPECS = {
         kind: 'docker',
         name: 'arm',
         architecture: 'arm64',
+        spacing: { jobs: 'apart' },
         manager: { image: 'registry.gitlab.com/gitlab-org/gitlab-runner:alpine-v19.1.2' },
         nodes: {
           pool: { 'acme.dev/pool': 'arm' },
@@ -87,6 +88,8 @@ export const FLEET_SPECS = {
         podLabels: { 'acme.dev/team': 'platform' },
         podAnnotations: { 'acme.dev/bill': '{"team": "platform"}' },
         doNotDisrupt: true,
+        disruptionBudget: true,
+        spacing: { jobs: 'together', topologyKey: 'topology.kubernetes.io/zone' },
         manager: {
           nodeSelector: { 'acme.dev/infra': 'yes' },
           tolerations: [

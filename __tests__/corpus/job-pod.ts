@@ -22,6 +22,16 @@ interface NodeTerm {
   readonly match_expressions: readonly object[];
 }
 
+interface Neighbours {
+  readonly preferred_during_scheduling_ignored_during_execution: readonly {
+    readonly weight: number;
+    readonly pod_affinity_term: {
+      readonly topology_key: string;
+      readonly label_selector: { readonly match_labels: object };
+    };
+  }[];
+}
+
 interface KubernetesConfig {
   readonly namespace: string;
   readonly service_account: string;
@@ -34,7 +44,7 @@ interface KubernetesConfig {
   readonly node_selector: Readonly<Record<string, string>>;
   readonly node_tolerations?: Readonly<Record<string, string>>;
   readonly affinity?: {
-    readonly node_affinity: {
+    readonly node_affinity?: {
       readonly required_during_scheduling_ignored_during_execution?: {
         readonly node_selector_terms: readonly NodeTerm[];
       };
@@ -43,6 +53,8 @@ interface KubernetesConfig {
         readonly preference: NodeTerm;
       }[];
     };
+    readonly pod_affinity?: Neighbours;
+    readonly pod_anti_affinity?: Neighbours;
   };
   readonly cap_add: readonly string[];
   readonly cap_drop: readonly string[];
@@ -177,10 +189,32 @@ function affinity({ affinity: configured }: KubernetesConfig): object {
   if (configured === undefined) {
     return {};
   }
+  return {
+    ...(configured.node_affinity ? nodeAffinity(configured.node_affinity) : {}),
+    ...(configured.pod_affinity ? { podAffinity: neighbours(configured.pod_affinity) } : {}),
+    ...(configured.pod_anti_affinity ? { podAntiAffinity: neighbours(configured.pod_anti_affinity) } : {}),
+  };
+}
+
+function neighbours({ preferred_during_scheduling_ignored_during_execution: wishes }: Neighbours): object {
+  return {
+    preferredDuringSchedulingIgnoredDuringExecution: wishes.map(({ weight, pod_affinity_term: term }) => ({
+      weight,
+      podAffinityTerm: {
+        labelSelector: { matchLabels: term.label_selector.match_labels },
+        topologyKey: term.topology_key,
+      },
+    })),
+  };
+}
+
+function nodeAffinity(
+  configured: NonNullable<NonNullable<KubernetesConfig['affinity']>['node_affinity']>,
+): object {
   const {
     required_during_scheduling_ignored_during_execution: required,
     preferred_during_scheduling_ignored_during_execution: preferred = [],
-  } = configured.node_affinity;
+  } = configured;
   const term = ({ match_expressions: matchExpressions }: NodeTerm) => ({ matchExpressions });
   return {
     nodeAffinity: {

@@ -66,6 +66,19 @@ UploadRoleARN = "arn:aws:iam::1:role/x"`;
 
 const SECTION = (text: string) => valuesWith(text);
 
+/** A wish about pods with a label, of jobs that are labelled themselves. */
+const wish = (kind: string, labels: string, topologyKey = 'kubernetes.io/hostname') => {
+  const list = `runners.kubernetes.affinity.${kind}.preferred_during_scheduling_ignored_during_execution`;
+  return `[runners.kubernetes.pod_labels]
+"fleet" = "ci"
+[[${list}]]
+weight = 10
+[${list}.pod_affinity_term]
+topology_key = "${topologyKey}"
+[${list}.pod_affinity_term.label_selector.match_labels]
+${labels}`;
+};
+
 const FLAG = '[runners.feature_flags]\nFF_SKIP_NOOP_BUILD_STAGES = false';
 const CANARY = '[runners.experimental.boot_verify]\nenabled = true';
 const HELPER = 'registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper';
@@ -172,7 +185,53 @@ test.each([
   ['decided', 'cpu_limit', SECTION('cpu_limit = "0"'), {}],
   ['decided', 'limit', valuesWith('', 'limit = 0'), {}],
   ['decided', 'terminationGracePeriodSeconds', valuesWith('', '', 'terminationGracePeriodSeconds: 60'), {}],
+  [
+    'carried',
+    'affinity',
+    SECTION(wish('pod_anti_affinity', '"fleet" = "ci"')),
+    { spacing: { jobs: 'apart' } },
+  ],
+  [
+    'carried',
+    'affinity',
+    SECTION(wish('pod_affinity', '"fleet" = "ci"', 'topology.kubernetes.io/zone')),
+    { spacing: { jobs: 'together', topologyKey: 'topology.kubernetes.io/zone' } },
+  ],
+  ['fill-in', 'affinity', SECTION(wish('pod_affinity', '"app" = "shop"')), {}],
+  ['decided', 'dns_policy', SECTION('dns_policy = "none"'), {}],
+  ['decided', 'connectionMaxAge', valuesWith('', '', 'connectionMaxAge: 15m'), {}],
+  ['decided', 'envVars', valuesWith('', '', 'envVars: [{name: TZ, value: Europe/Berlin}]'), {}],
+  ['not-offered', 'envVars', valuesWith('', '', 'envVars: [{name: GODEBUG, value: a=1}]'), {}],
+  [
+    'decided',
+    'runners.serviceAccountName',
+    'gitlabUrl: https://g.test\nrunners: {serviceAccountName: ci}',
+    {},
+  ],
+  [
+    'decided',
+    'affinity',
+    valuesWith(
+      '',
+      '',
+      'affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: kubernetes.io/hostname}]}}',
+    ),
+    {},
+  ],
+  [
+    'not-offered',
+    'affinity',
+    valuesWith(
+      '',
+      '',
+      'affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: zone}]}}',
+    ),
+    {},
+  ],
+  ['decided', 'pod_labels', SECTION('[runners.kubernetes.pod_labels]\njob = "$CI_JOB_ID"'), {}],
   // Refused.
+  ['refused', 'pod_labels', SECTION('[runners.kubernetes.pod_labels]\nteam = "a$CI_JOB_ID"'), {}],
+  ['refused', 'pod_labels', SECTION('[runners.kubernetes.pod_labels]\nteam = "$TEAM"'), {}],
   [
     'refused',
     'volumes',
@@ -186,7 +245,7 @@ test.each([
     {},
   ],
   ['refused', 'namespace_overwrite_allowed', SECTION('namespace_overwrite_allowed = ".*"'), {}],
-  ['refused', 'privileged', SECTION('privileged = true'), { kind: 'docker' }],
+  ['fill-in', 'privileged', SECTION('privileged = true'), { kind: 'docker' }],
   ['refused', 'pod_spec', SECTION('[[runners.kubernetes.pod_spec]]\npatch = "{}"'), {}],
   ['refused', 'cap_add', SECTION('cap_add = ["SYS_ADMIN"]'), {}],
   ['refused', 'gitlabUrl', 'gitlabUrl: http://gitlab.test\nreplicas: 1', {}],
@@ -198,7 +257,7 @@ test.each([
   ],
   ['refused', 'pre_build_script', valuesWith('', 'pre_build_script = "date"'), {}],
   ['refused', 'executor', valuesWith('', 'executor = "docker"'), {}],
-  ['refused', 'runners.privileged', 'gitlabUrl: https://gitlab.test\nrunners: {privileged: true}', {}],
+  ['fill-in', 'runners.privileged', 'gitlabUrl: https://gitlab.test\nrunners: {privileged: true}', {}],
   [
     'refused',
     'volumes',
@@ -206,6 +265,18 @@ test.each([
     {},
   ],
   // Elsewhere.
+  [
+    'elsewhere',
+    'host_aliases',
+    SECTION('[[runners.kubernetes.host_aliases]]\nip = "10.0.0.7"\nhostnames = ["git.test"]'),
+    {},
+  ],
+  [
+    'elsewhere',
+    'hostAliases',
+    valuesWith('', '', 'hostAliases: [{ip: 10.0.0.7, hostnames: [git.test]}]'),
+    {},
+  ],
   ['elsewhere', 'runnerToken', 'gitlabUrl: https://gitlab.test\nrunnerToken: abc', {}],
   ['elsewhere', 'token', valuesWith('', 'token = "abc"'), {}],
   ['elsewhere', 'runners.locked', 'gitlabUrl: https://gitlab.test\nrunners: {locked: true}', {}],
@@ -380,12 +451,12 @@ describe('the ServiceAccount of jobs', () => {
   });
 
   test.each([
-    ['another account', account(ofAws, 'manager'), 'not-offered'],
-    ['an account of nobody', valuesWith(job), 'not-offered'],
+    ['another account', account(ofAws, 'manager'), 'decided'],
+    ['an account of nobody', valuesWith(job), 'decided'],
     [
       'an account of Google, whose provider nobody names',
       account('iam.gke.io/gcp-service-account: a@b.iam.gserviceaccount.com'),
-      'not-offered',
+      'decided',
     ],
     ['a runner for every ref', account(ofAws).replace('runners:', 'runners:\n  protected: false'), 'refused'],
   ])('is not carried over: %s', (_, text, fate) => {

@@ -7,7 +7,7 @@ import { denialsOf } from './evaluate';
 /** A runner whose nodes are chosen by labels, taints of all sorts and an affinity, and one beside it that chooses none. */
 const fleet = corpusFleet('acme');
 const pod = jobPod(fleet, 'pools');
-const beside = jobPod(fleet, 'docker');
+const ofDocker = jobPod(fleet, 'docker');
 
 const refused = (spec: Readonly<Record<string, unknown>>, runner: 'pools' | 'docker' = 'pools') =>
   denialsOf(
@@ -15,7 +15,7 @@ const refused = (spec: Readonly<Record<string, unknown>>, runner: 'pools' | 'doc
     creating(
       `system:serviceaccount:acme-runners:${runner}-manager`,
       'pods',
-      withSpec(runner === 'pools' ? pod : beside, spec),
+      withSpec(runner === 'pools' ? pod : ofDocker, spec),
     ),
   ).map(({ rule }) => rule);
 
@@ -32,8 +32,24 @@ const preferred = [
   { weight: 1, preference: { matchExpressions: [fast] } },
 ];
 
+/** What its jobs wish of their neighbours. */
+const wish = (labels: object = {}, term: object = {}) => ({
+  weight: 100,
+  podAffinityTerm: {
+    labelSelector: {
+      matchLabels: { 'runner-fleet/runner': 'pools', 'runner-fleet/role': 'job', ...labels },
+    },
+    topologyKey: 'topology.kubernetes.io/zone',
+    ...term,
+  },
+});
+const beside = { podAffinity: { [PREFERRED]: [wish()] } };
+
 const affinity = (terms: unknown, preferences: unknown = preferred) => ({
-  affinity: { nodeAffinity: { [REQUIRED]: { nodeSelectorTerms: terms }, [PREFERRED]: preferences } },
+  affinity: {
+    nodeAffinity: { [REQUIRED]: { nodeSelectorTerms: terms }, [PREFERRED]: preferences },
+    ...beside,
+  },
 });
 
 describe('the node affinity of a job pod', () => {
@@ -44,10 +60,13 @@ describe('the node affinity of a job pod', () => {
   });
 
   it.each([
-    ['none', { affinity: {} }],
+    ['none', { affinity: beside }],
     ['none at all', { affinity: undefined }],
-    ['no requirement', { affinity: { nodeAffinity: { [PREFERRED]: preferred } } }],
-    ['no preference', { affinity: { nodeAffinity: { [REQUIRED]: { nodeSelectorTerms: required } } } }],
+    ['no requirement', { affinity: { nodeAffinity: { [PREFERRED]: preferred }, ...beside } }],
+    [
+      'no preference',
+      { affinity: { nodeAffinity: { [REQUIRED]: { nodeSelectorTerms: required } }, ...beside } },
+    ],
     ['a requirement less', affinity(required.slice(0, 1))],
     ['an expression less', affinity([{ matchExpressions: [zone] }, required[1]])],
     [
@@ -95,6 +114,37 @@ describe('the node affinity of a job pod', () => {
     ['an empty requirement', { affinity: { nodeAffinity: { [REQUIRED]: { nodeSelectorTerms: [] } } } }],
   ])('of a runner without one is refused with %s', (_, spec) => {
     expect(refused(spec, 'docker')).toEqual(['job-affinity']);
+  });
+});
+
+describe('the neighbours of a job pod', () => {
+  const found = (podAffinity: object, more: object = {}) => ({
+    affinity: { ...affinity(required).affinity, podAffinity, ...more },
+  });
+
+  it.each([
+    ['none', found({})],
+    ['jobs of another runner', found({ [PREFERRED]: [wish({ 'runner-fleet/runner': 'docker' })] })],
+    ['managers', found({ [PREFERRED]: [wish({ 'runner-fleet/role': 'manager' })] })],
+    ['a label more', found({ [PREFERRED]: [wish({ app: 'x' })] })],
+    [
+      'two labels of others',
+      found({ [PREFERRED]: [wish({}, { labelSelector: { matchLabels: { a: 'b', c: 'd' } } })] }),
+    ],
+    ['other namespaces', found({ [PREFERRED]: [wish({}, { namespaces: ['shop'] })] })],
+    ['every namespace', found({ [PREFERRED]: [wish({}, { namespaceSelector: {} })] })],
+    ['another topology', found({ [PREFERRED]: [wish({}, { topologyKey: 'kubernetes.io/hostname' })] })],
+    ['another weight', found({ [PREFERRED]: [{ ...wish(), weight: 1 }] })],
+    ['the same twice', found({ [PREFERRED]: [wish(), wish()] })],
+    ['a need', found({ [PREFERRED]: [wish()], [REQUIRED]: [] })],
+    ['distance', found(beside.podAffinity, { podAntiAffinity: { [PREFERRED]: [wish()] } })],
+  ])('are refused with %s', (_, spec) => {
+    expect(refused(spec)).toEqual(['job-affinity']);
+  });
+
+  it('are nobody where the runner has no wish', () => {
+    expect(refused({ affinity: {} }, 'docker')).toEqual([]);
+    expect(refused({ affinity: beside }, 'docker')).toEqual(['job-affinity']);
   });
 });
 

@@ -20,7 +20,9 @@ import { DISRUPTION_BUDGETS } from './rules/disruption-budgets';
 import { FLEET_FACTS } from './rules/fleet-facts';
 import { FLEET_MONITOR } from './rules/fleet-monitor';
 import { FLEET } from './rules/fleet-runners';
+import { JOB_BUDGETS } from './rules/job-budgets';
 import { JOB_LIMITS } from './rules/job-limits';
+import { JOB_NEIGHBOURS } from './rules/job-neighbours';
 import { JOB_PRIVILEGE } from './rules/job-privilege';
 import { MANAGER_CONFIG } from './rules/manager-config';
 import { MANAGER_IMAGE } from './rules/manager-image';
@@ -58,6 +60,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...NAMESPACES,
   ...NAMESPACE_METADATA,
   ...DISRUPTION_BUDGETS,
+  ...JOB_BUDGETS,
   ...MONITORS,
   ...POD_SECURITY_BASELINE,
   ...CONTAINER_SECURITY_BASELINE,
@@ -67,6 +70,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...POD_SPEC_PATCHES,
   ...POD_PLACEMENT,
   ...JOB_LIMITS,
+  ...JOB_NEIGHBOURS,
   ...DIND_NODES,
   ...DIND_NODES_ADMITTED,
   ...POD_VOLUMES,

@@ -1,7 +1,14 @@
+import { ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
 import { schedulingOf } from '../fleet/placement';
 import type { Runner } from '../fleet/runner';
 import type { NodeAffinity, NodeSelectorTerm } from '../fleet/types/node-affinity';
-import type { KubernetesSection, NodeAffinitySection, NodeSelectorTermSection } from './runner-config';
+import type {
+  AffinitySection,
+  KubernetesSection,
+  NodeAffinitySection,
+  NodeSelectorTermSection,
+  PodAffinitySection,
+} from './runner-config';
 
 /** The keys of config.toml that lead the jobs of a runner onto nodes. */
 export function jobPlacement(
@@ -20,10 +27,37 @@ export function jobPlacement(
       ...nodeSelector,
     },
     ...(entries.length > 0 ? { node_tolerations: Object.fromEntries(entries) } : {}),
-    ...(Object.keys(affinity).length > 0
-      ? { affinity: { node_affinity: nodeAffinitySection(affinity) } }
-      : {}),
+    ...affinitySection({
+      ...(Object.keys(affinity).length > 0 ? { node_affinity: nodeAffinitySection(affinity) } : {}),
+      ...spacingSection(runner),
+    }),
   };
+}
+
+function affinitySection(affinity: AffinitySection): Pick<KubernetesSection, 'affinity'> {
+  return Object.keys(affinity).length > 0 ? { affinity } : {};
+}
+
+/** What the wish of a job weighs: as much as any, since it is the only one of its kind. */
+const SPACING_WEIGHT = 100;
+
+/** The jobs of the same runner, which a job had rather be beside or apart from. */
+function spacingSection({ name, settings: { spacing } }: Runner): AffinitySection {
+  if (spacing === undefined) {
+    return {};
+  }
+  const section: PodAffinitySection = {
+    preferred_during_scheduling_ignored_during_execution: [
+      {
+        weight: SPACING_WEIGHT,
+        pod_affinity_term: {
+          topology_key: spacing.topologyKey ?? 'kubernetes.io/hostname',
+          label_selector: { match_labels: { [RUNNER_LABEL]: name, [ROLE_LABEL]: 'job' } },
+        },
+      },
+    ],
+  };
+  return spacing.jobs === 'apart' ? { pod_anti_affinity: section } : { pod_affinity: section };
 }
 
 /** A node affinity in the words of config.toml. */

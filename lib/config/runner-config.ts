@@ -136,7 +136,7 @@ export interface KubernetesSection
   readonly node_selector: Readonly<Record<string, string>>;
   /** `key=value`, or a key alone for any value, to effect. */
   readonly node_tolerations?: Readonly<Record<string, string>>;
-  readonly affinity?: { readonly node_affinity: NodeAffinitySection };
+  readonly affinity?: AffinitySection;
   readonly pod_labels: Readonly<Record<string, string>>;
   readonly pod_annotations?: Readonly<Record<string, string>>;
   /** Seconds. */
@@ -153,6 +153,26 @@ export interface KubernetesSection
   readonly retry_limits: Readonly<Record<string, number>>;
   readonly services?: readonly ServiceSection[];
   readonly pod_spec: readonly PodSpecSection[];
+}
+
+/** The section `[runners.kubernetes.affinity]`. */
+export interface AffinitySection {
+  readonly node_affinity?: NodeAffinitySection;
+  readonly pod_affinity?: PodAffinitySection;
+  readonly pod_anti_affinity?: PodAffinitySection;
+}
+
+/** The section `[runners.kubernetes.affinity.pod_affinity]`, or `pod_anti_affinity`. */
+export interface PodAffinitySection {
+  readonly preferred_during_scheduling_ignored_during_execution: readonly [
+    {
+      readonly weight: number;
+      readonly pod_affinity_term: {
+        readonly topology_key: string;
+        readonly label_selector: { readonly match_labels: Readonly<Record<string, string>> };
+      };
+    },
+  ];
 }
 
 /** The section `[runners.kubernetes.affinity.node_affinity]`. */

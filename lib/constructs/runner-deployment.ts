@@ -32,6 +32,7 @@ import { managerProxyVariables } from '../fleet/proxy';
 import type { Runner } from '../fleet/runner';
 import type { NodeSelectorTerm } from '../fleet/types/node-affinity';
 import { KEPT_ON_NODE } from '../world/acting-metadata';
+import { budgetOfJobs } from './budget-of-jobs';
 import { runnerMetadata } from './metadata';
 
 /** Properties of a {@link RunnerDeployment}. */
@@ -41,8 +42,8 @@ export interface RunnerDeploymentProps {
 }
 
 /**
- * The manager of a runner: config.toml, the Deployment that polls GitLab with it, and its PodDisruptionBudget. The
- * pod meets Pod Security `restricted`; it starts no shell, registers nothing and has its token from a Secret.
+ * The manager of a runner: config.toml, the Deployment that polls GitLab with it, and its PodDisruptionBudget, and that of its jobs if
+ * they have one. The pod meets Pod Security `restricted`; it starts no shell, registers nothing and has its token from a Secret.
  *
  * @see https://docs.gitlab.com/runner/executors/kubernetes/
  *
@@ -72,6 +73,12 @@ export class RunnerDeployment extends Construct {
         selector: { matchLabels: managerSelector(runner) },
       },
     });
+    if (runner.settings.disruptionBudget) {
+      new k8s.KubePodDisruptionBudget(this, 'disruption-of-jobs', {
+        metadata: runnerMetadata(runner, 'PodDisruptionBudget', runner.names.job),
+        spec: budgetOfJobs(runner),
+      });
+    }
   }
 }
 

@@ -52,7 +52,10 @@ type OfSomeKinds<Spec> = Partial<Resolved<Omit<Spec, keyof OfEveryKind | HeldOth
 
 /** A runner with every default filled in. Holds no privilege: that is read from the kind where it is written. */
 export interface RunnerSettings
-  extends Resolved<Omit<OfEveryKind, HeldOtherwise>, 'runtimeClass' | 'podLabels' | 'podAnnotations'>,
+  extends Resolved<
+      Omit<OfEveryKind, HeldOtherwise>,
+      'runtimeClass' | 'spacing' | 'podLabels' | 'podAnnotations'
+    >,
     OfSomeKinds<UnprivilegedRunnerSpec<UnprivilegedKind>>,
     OfSomeKinds<PrivilegedRunnerSpec<PrivilegedKind>>,
     OfSomeKinds<NixRunnerSpec<NixKind>> {

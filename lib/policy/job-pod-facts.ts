@@ -7,6 +7,7 @@ import { CONTAINER_RESOURCES } from '../world/container-resources';
 import { helperImageFact, imagesFact } from './added-images';
 import { cloudIdentityFact } from './job-cloud-identity';
 import { jobMetadataFacts } from './job-metadata';
+import { spacingFact } from './job-spacing';
 import { nodeAffinityFact } from './node-affinity';
 import { anyValueKey, isDefaultToleration, tolerationKey } from './tolerations';
 
@@ -24,6 +25,8 @@ export interface JobPodFacts {
   readonly tolerations: readonly string[];
   /** As {@link nodeAffinityFact} writes it; nothing where no runner of the fleet has any. */
   readonly nodeAffinity?: readonly string[];
+  /** As {@link spacingFact} writes it; nothing where no runner of the fleet has any. */
+  readonly spacing?: readonly string[];
   /** As {@link jobMetadataFacts} writes them; nothing where no runner of the fleet has any. */
   readonly podLabels?: readonly string[];
   readonly podAnnotations?: readonly string[];
@@ -75,6 +78,7 @@ export function jobPodFacts(runner: Runner): JobPodFacts {
     nodeSelector: { ...kubernetes.node_selector, ...added.nodeSelector },
     tolerations: [...tolerationsOf(kubernetes), ...added.tolerations.map(tolerationKey)],
     ...nodeAffinityFact(runner, 'job'),
+    ...spacingFact(runner),
     ...jobMetadataFacts(runner),
     ...cloudIdentityFact(runner),
     helperImage: helperImageFact(runner.fleet, kubernetes.helper_image),

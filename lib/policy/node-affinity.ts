@@ -3,7 +3,8 @@ import type { NodeAffinitySection, NodeSelectorTermSection } from '../config/run
 import type { Fleet } from '../fleet/fleet';
 import type { Runner } from '../fleet/runner';
 import type { AdmissionRule } from './admission-policy';
-import { both, type Cel, text } from './cel-text';
+import { both, type Cel, text, texts } from './cel-text';
+import { spacingIsOwn, spacingParts } from './job-spacing';
 
 /** Whose pods choose their nodes. */
 type Role = 'job' | 'manager';
@@ -45,15 +46,25 @@ export function managerAffinityIsOwn(fleet: Fleet): Cel {
 /** The affinity of a job pod is that of its runner's config.toml, where any runner has one. */
 export function jobAffinityRule(fleet: Fleet): AdmissionRule {
   const parts = partsOf(fleet, 'job');
-  return parts.length > 0
+  const affinities = [...(parts.length > 0 ? ['nodeAffinity'] : []), ...spacingParts(fleet)];
+  const [first = '', ...others] = affinities;
+  return affinities.length > 0
     ? {
         id: 'job-affinity',
         expression: both(
-          "dyn(object.spec).?affinity.orValue({}).all(k, k == 'nodeAffinity')",
-          nodeAffinityIsOwn(parts),
+          `dyn(object.spec).?affinity.orValue({}).all(k, ${others.length > 0 ? `k in ${texts(affinities)}` : `k == ${text(first)}`})`,
+          parts.length > 0 ? nodeAffinityIsOwn(parts) : undefined,
+          spacingIsOwn(fleet),
         ),
-        problem: 'a job pod chooses its nodes as its runner declares, and no neighbours',
-        fix: 'keep the affinity of config.toml, and declare nodes.affinity of the runner',
+        ...(spacingParts(fleet).length > 0
+          ? {
+              problem: 'a job pod chooses its nodes and its neighbours as its runner declares',
+              fix: 'keep the affinity of config.toml, and declare nodes.affinity or spacing of the runner',
+            }
+          : {
+              problem: 'a job pod chooses its nodes as its runner declares, and no neighbours',
+              fix: 'keep the affinity of config.toml, and declare nodes.affinity of the runner',
+            }),
       }
     : {
         id: 'job-affinity',

@@ -1,4 +1,4 @@
-import { decided, field, type GitLabKeys, missing } from './gitlab-keys';
+import { decided, FRESH_CONNECTIONS, field, type GitLabKeys, missing } from './gitlab-keys';
 
 const PATCH = 'an app of your own may patch some of it: docs/configuration.md#what-may-be-patched';
 
@@ -115,5 +115,5 @@ export const CHART_KEYS: readonly GitLabKeys[] = [
   missing('managers run under the default RuntimeClass; runtimeClass is that of jobs', 'runtimeClassName'),
   missing('replicas is a fixed number, which the quota counts', 'hpa'),
   missing('GitLab keeps it: set it on the runner there, or with OpenTofu', 'runners.locked'),
-  missing("GitLab Runner's default holds", 'connectionMaxAge'),
+  decided(FRESH_CONNECTIONS, 'connectionMaxAge'),
 ];

@@ -31,7 +31,7 @@ export const KUBERNETES_KEYS: readonly GitLabKeys[] = [
   field(
     'nodes',
     ['node_selector', 'node_tolerations', 'affinity'],
-    'as { pool, taint, tolerations, affinity }; and architecture',
+    'as { pool, taint, tolerations, affinity }; and architecture, and spacing',
   ),
   field('runtimeClass', ['runtime_class_name'], 'as { name }'),
   field('architecture', ['helper_image_autoset_arch_and_os'], 'which names the helper image'),
@@ -160,9 +160,10 @@ export const KUBERNETES_KEYS: readonly GitLabKeys[] = [
   ),
   decided('they lie in the pod of the job', 'logs_base_dir', 'scripts_base_dir'),
   decided('a job waits for room in the quota for a quarter of an hour', 'retry_limits', 'retry_backoff_max'),
-  decided(
-    'the manager has no right to make budgets, and one for a job would hold every drain of a node',
-    'pod_disruption_budget',
+  field(
+    'disruptionBudget',
+    ['pod_disruption_budget'],
+    'which is one budget for all jobs of the runner, and no right of its manager',
   ),
   known(
     { since: '19.4' },

@@ -37,6 +37,10 @@ export const missing = (why: string, ...keys: readonly string[]): GitLabKeys => 
   why,
 });
 
+/** Why nobody says how long a connection to GitLab lives. */
+export const FRESH_CONNECTIONS =
+  "a manager connects to GitLab anew after 15 minutes, GitLab Runner's default";
+
 /** Keys that not every minor of GitLab Runner knows. */
 export const known = (span: RunnerSpan, keys: GitLabKeys): GitLabKeys => ({ ...keys, ...span });
 
@@ -75,7 +79,8 @@ export const GLOBAL_KEYS: readonly GitLabKeys[] = [
       'experimental.usage_logger.snowplow_billing',
     ),
   ),
-  missing(DEFAULT, 'log_field_schema_version', 'log_field_dual_emit_target', 'connection_max_age', 'labels'),
+  decided(FRESH_CONNECTIONS, 'connection_max_age'),
+  missing(DEFAULT, 'log_field_schema_version', 'log_field_dual_emit_target', 'labels'),
 ];
 
 /** Sections of executors that make no pods. */

@@ -19,6 +19,12 @@ function podMonitor(endpoint: object, spec: object = {}): Change {
     );
 }
 
+/** The budget that keeps the jobs of the runner that is broken. */
+const BUDGET_OF_JOBS = {
+  minAvailable: 1_000_000,
+  selector: { matchLabels: { 'runner-fleet/runner': 'docker', 'runner-fleet/role': 'job' } },
+};
+
 const SECRET = { name: 'docker-token', key: 'runner-token' };
 
 function namespaceSays(field: 'labels' | 'annotations', key: string, value = 'enabled'): Change {
@@ -170,6 +176,48 @@ export const AROUND_CONFIG_MUTATIONS: readonly Mutation[] = [
     'a budget for jobs',
     'PodDisruptionBudget tinyland-runners/docker-manager / spec.selector | {}',
     (o) => set(ofRunner(o, 'PodDisruptionBudget'), 'spec', { maxUnavailable: 1, selector: {} }),
+  ),
+  ...(
+    [
+      ['evicted one by one', 'spec.maxUnavailable | 1', { ...BUDGET_OF_JOBS, maxUnavailable: 1 }],
+      [
+        'evicted when there are many',
+        'spec.minAvailable | 1 | 1000000',
+        { ...BUDGET_OF_JOBS, minAvailable: 1 },
+      ],
+      [
+        'evicted when they are not ready',
+        'spec.unhealthyPodEvictionPolicy | AlwaysAllow',
+        { ...BUDGET_OF_JOBS, unhealthyPodEvictionPolicy: 'AlwaysAllow' },
+      ],
+      ['all that there are', 'spec.selector | {}', { ...BUDGET_OF_JOBS, selector: {} }],
+      [
+        'those of every runner',
+        'spec.selector | {"matchLabels":{"runner-fleet/role":"job"}}',
+        { ...BUDGET_OF_JOBS, selector: { matchLabels: { 'runner-fleet/role': 'job' } } },
+      ],
+      [
+        'those of another runner',
+        'spec.selector | {"matchLabels":{"runner-fleet/runner":"nix","runner-fleet/role":"job"}}',
+        {
+          ...BUDGET_OF_JOBS,
+          selector: { matchLabels: { 'runner-fleet/runner': 'nix', 'runner-fleet/role': 'job' } },
+        },
+      ],
+      ['none', 'spec.selector | unset', { minAvailable: 1_000_000 }],
+    ] as const
+  ).map(([whose, expected, spec]) =>
+    mutation(
+      'job-disruption-budgets',
+      `a budget for jobs, ${whose}`,
+      `PodDisruptionBudget tinyland-runners/docker-job / ${expected}`,
+      (o) => {
+        const budget = structuredClone(ofRunner(o, 'PodDisruptionBudget'));
+        set(budget, 'metadata.name', 'docker-job');
+        set(budget, 'spec', spec);
+        o.push(budget);
+      },
+    ),
   ),
   mutation(
     'priority-classes',

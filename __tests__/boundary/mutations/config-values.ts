@@ -12,6 +12,9 @@ import {
 
 type Change = Mutation['mutate'];
 
+/** The jobs of the runner that is broken. */
+const NEIGHBOURS = { 'runner-fleet/runner': 'docker', 'runner-fleet/role': 'job' };
+
 /** Sets one key of `[[runners]]`. */
 function setSection(key: string, value: unknown): Change {
   return (o) => editSection(o, (section) => set(section, [key], value));
@@ -205,14 +208,42 @@ export const CONFIG_VALUE_MUTATIONS: readonly Mutation[] = [
     setSection('referees', { metrics: { prometheus_address: 'http://evil.example' } }),
   ),
   mutation(
-    'config-values',
-    'jobs beside pods of others',
-    'KUBERNETES.affinity.pod_affinity',
+    'job-neighbours',
+    'jobs that insist on pods of others',
+    'KUBERNETES.affinity.pod_affinity.required_during_scheduling_ignored_during_execution',
     setKubernetes('affinity', {
       pod_affinity: {
         required_during_scheduling_ignored_during_execution: [{ topology_key: 'kubernetes.io/hostname' }],
       },
     }),
+  ),
+  ...(
+    [
+      [
+        'of another runner',
+        { label_selector: { match_labels: { ...NEIGHBOURS, 'runner-fleet/runner': 'nix' } } },
+      ],
+      [
+        'of managers',
+        { label_selector: { match_labels: { ...NEIGHBOURS, 'runner-fleet/role': 'manager' } } },
+      ],
+      ['of every runner', { label_selector: { match_labels: { 'runner-fleet/role': 'job' } } }],
+      ['of all sorts', { label_selector: {} }],
+      ['of another namespace', { label_selector: { match_labels: NEIGHBOURS }, namespaces: ['shop'] }],
+    ] as const
+  ).map(([whose, term]) =>
+    mutation(
+      'job-neighbours',
+      `jobs that would rather be beside pods ${whose}`,
+      'KUBERNETES.affinity.pod_affinity.preferred_during_scheduling_ignored_during_execution[0]',
+      setKubernetes('affinity', {
+        pod_affinity: {
+          preferred_during_scheduling_ignored_during_execution: [
+            { weight: 100, pod_affinity_term: { topology_key: 'kubernetes.io/hostname', ...term } },
+          ],
+        },
+      }),
+    ),
   ),
   mutation(
     'config-values',

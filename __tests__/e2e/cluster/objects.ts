@@ -54,6 +54,7 @@ export function pathOf(resource: string, namespace?: string, name?: string): str
 const GROUP_OF: Readonly<Record<string, string>> = {
   deployments: '/apis/apps/v1',
   replicasets: '/apis/apps/v1',
+  poddisruptionbudgets: '/apis/policy/v1',
   roles: '/apis/rbac.authorization.k8s.io/v1',
   rolebindings: '/apis/rbac.authorization.k8s.io/v1',
   validatingadmissionpolicies: '/apis/admissionregistration.k8s.io/v1',

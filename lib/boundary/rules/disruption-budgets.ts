@@ -5,6 +5,7 @@ import { at } from '../facts/untyped';
 import { isSet, ofObject, orUnset } from '../fields';
 import type { Rule } from '../rule';
 import { rule, type Subject } from '../rule-row';
+import { budgetsOfJobs } from './job-budgets';
 
 /** A disruption budget, and how many pods there are of the manager that it is for. */
 interface Budget {
@@ -66,7 +67,9 @@ function budgetsOf({ runners, index }: Facts): readonly Budget[] {
   const managerOf = new Map(
     runners.map(({ fleet, name, manager }) => [`${fleet.namespace}/${name}-manager`, manager]),
   );
-  return index.ofKind('PodDisruptionBudget').map((object) => {
+  const ofJobs = new Set(budgetsOfJobs({ runners, index }).map(({ object }) => object));
+  const others = index.ofKind('PodDisruptionBudget').filter((object) => !ofJobs.has(object));
+  return others.map((object) => {
     const manager = managerOf.get(`${object.namespace}/${object.name}`);
     const replicas = at(manager?.object.raw, 'spec', 'replicas');
     return { object, replicas: Number.isInteger(replicas) ? Number(replicas) : 1 };

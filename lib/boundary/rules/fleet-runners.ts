@@ -1,5 +1,6 @@
-import { CONFIG_KEY, type Facts, type FleetFacts } from '../facts/facts';
+import { CONFIG_KEY, type Facts, type FleetFacts, type RunnerFacts } from '../facts/facts';
 import { RUNNER_LABEL } from '../facts/fleet/expected-fleet';
+import type { ExpectedSettings } from '../facts/fleet/expected-settings';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { isMadeByCluster } from '../facts/manifests/made-by-cluster';
 import { NO_FLEET, type Rule } from '../rule';
@@ -16,6 +17,35 @@ const OBJECTS_OF_A_RUNNER: readonly (readonly [kind: string, suffix: string])[] 
   ['Deployment', '-manager'],
   ['PodDisruptionBudget', '-manager'],
 ];
+
+/** What a runner has only where its fleet says so. */
+const OBJECTS_BY_WISH: readonly {
+  readonly kind: string;
+  readonly suffix: string;
+  readonly isWished: (settings: ExpectedSettings) => boolean | undefined;
+}[] = [
+  {
+    kind: 'PodDisruptionBudget',
+    suffix: '-job',
+    isWished: ({ disruptionBudget }) => disruptionBudget,
+  },
+];
+
+/** What a runner consists of: what it must have, or what it may have where nobody says what it should be. */
+function objectsOf({ name, settings }: RunnerFacts, how: 'must' | 'may'): readonly ObjectName[] {
+  const wished = OBJECTS_BY_WISH.filter(({ isWished }) =>
+    settings === undefined ? how === 'may' : isWished(settings) === true,
+  );
+  return [
+    ...OBJECTS_OF_A_RUNNER.map(([kind, suffix]) => ({ kind, name: `${name}${suffix}` })),
+    ...wished.map(({ kind, suffix }) => ({ kind, name: `${name}${suffix}` })),
+  ];
+}
+
+interface ObjectName {
+  readonly kind: string;
+  readonly name: string;
+}
 
 /** Kinds whose every object belongs to a runner. */
 const KINDS_OF_RUNNERS: readonly string[] = [...new Set(OBJECTS_OF_A_RUNNER.map(([kind]) => kind))];
@@ -44,13 +74,15 @@ export const FLEET: readonly Rule[] = [
       {
         problem: 'an object of the runner is missing',
         fix: 'add it',
-        where: ({ fleet: { namespace }, name, where }, { index }) =>
-          OBJECTS_OF_A_RUNNER.map(([kind, suffix]) => ({ kind, name: `${name}${suffix}` }))
+        where: (runner, { index }) => {
+          const { namespace } = runner.fleet;
+          return objectsOf(runner, 'must')
             .filter((object) => index.find(object.kind, namespace, object.name) === undefined)
             .map((object) => ({
-              at: where,
+              at: runner.where,
               problem: `there is no ${object.kind} ${namespace}/${object.name}`,
-            })),
+            }));
+        },
       },
       {
         problem: `there is no [[runners]] section under the key ${CONFIG_KEY}`,
@@ -126,9 +158,7 @@ interface ObjectOfRunner {
 function objectsOfRunners(fleet: FleetFacts, { index }: Facts): readonly ObjectOfRunner[] {
   const runners = new Set(fleet.runners.map(({ name }) => name));
   const expected = new Set(
-    fleet.runners.flatMap(({ name }) =>
-      OBJECTS_OF_A_RUNNER.map(([kind, suffix]) => `${kind} ${name}${suffix}`),
-    ),
+    fleet.runners.flatMap((runner) => objectsOf(runner, 'may').map(({ kind, name }) => `${kind} ${name}`)),
   );
   return KINDS_OF_RUNNERS.flatMap((kind) => index.inNamespace(kind, fleet.namespace)).map((object) => {
     const label = object.labels[RUNNER_LABEL];

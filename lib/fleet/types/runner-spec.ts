@@ -22,6 +22,7 @@ import { CONFIG_OVERRIDES, type ConfigOverrides } from './config-overrides';
 import { DAEMON, type DaemonSpec } from './daemon-spec';
 import { DESTINATION, type Destination } from './destination';
 import type { ForbiddenFields, ForbiddenOverrides, IDENTITY_OF_ROOT, LEVEL_IS_FIXED } from './forbidden';
+import { JOB_SPACING, type JobSpacing } from './job-spacing';
 import { MANAGER, type ManagerSpec } from './manager-spec';
 import {
   DEDICATED_NODES,
@@ -142,6 +143,8 @@ export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields 
    * @default - none
    */
   readonly imagePullSecrets?: readonly string[];
+  /** Whether jobs had rather be beside each other or apart. See {@link JobSpacing}. @default - the scheduler decides */
+  readonly spacing?: JobSpacing;
   /**
    * Labels of job pods beside those of the product, for bills and dashboards. Keys that somebody acts on are refused:
    * docs/configuration.md#labels-and-annotations.
@@ -163,6 +166,14 @@ export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields 
    * @default false
    */
   readonly doNotDisrupt?: boolean;
+  /**
+   * Whether the API server refuses to evict running jobs: a drain of their node, as for an upgrade, waits until they have
+   * ended, at most as long as `maximumTimeoutSeconds`. Those who take nodes away evict pods too, and wait as well. GitLab
+   * Runner's `pod_disruption_budget` does the same with a budget for each job, and would need a right for it.
+   *
+   * @default false
+   */
+  readonly disruptionBudget?: boolean;
   /** The Deployment of the manager. See {@link ManagerSpec}. @default - see there */
   readonly manager?: ManagerSpec;
   /** Keys of config.toml that touch no boundary. See {@link ConfigOverrides}. @default - GitLab's defaults */
@@ -202,9 +213,11 @@ const commonEntries = (kind: RunnerKind) => ({
   cache: v.exactOptional(CACHE),
   token: v.exactOptional(secretSource([TOKEN_KEY]), { from: 'existing' }),
   imagePullSecrets: v.exactOptional(v.array(check.objectName), []),
+  spacing: v.exactOptional(JOB_SPACING),
   podLabels: v.exactOptional(POD_LABELS),
   podAnnotations: v.exactOptional(JOB_ANNOTATIONS),
   doNotDisrupt: v.exactOptional(v.boolean(), false),
+  disruptionBudget: v.exactOptional(v.boolean(), false),
   manager: v.exactOptional(MANAGER, {}),
   config: v.exactOptional(CONFIG_OVERRIDES, {}),
 });
@@ -377,6 +390,7 @@ export const LOOSENINGS: {
   daemon: ({ registryMirrors = [] }) =>
     registryMirrors.length > 0 &&
     `the daemon takes images of Docker Hub from whoever runs ${registryMirrors.join(', ')}`,
+  disruptionBudget: (on) => on && 'a drain of a node waits until its jobs have ended',
   podLabels: (labels) =>
     `whatever selects pods by these labels selects its jobs: ${Object.keys(labels).join(', ')}`,
   podAnnotations: (annotations) =>

@@ -4,9 +4,10 @@ import { always, byHand, carried, type ImportRow, notYet, rowsOf, unless } from 
 import { isTree } from '../tree';
 import { privileged } from './contexts';
 import { managerEnvironment } from './environment';
-import { jobAccount } from './job-account';
+import { jobAccount, OWN_ACCOUNT } from './job-account';
 import { managerAffinity, managerSpread, managerTolerations } from './manager-nodes';
 import { ofManagers } from './pod-metadata';
+import { BY_THE_RESOLVER } from './resolver';
 import { gitLabUrl, managerImage, metrics, namesOfSecrets, objects, runnerNamed } from './values';
 import { managerVolumes } from './volumes';
 
@@ -170,14 +171,8 @@ const OWN: readonly ImportRow[] = [
           why: 'every job is a pod: the executor is kubernetes. Keep other executors on machines of their own',
         },
   ),
-  unless(
-    'not-offered',
-    'jobs have {runner}-job, which may do nothing in the cluster; a job can ask a cloud with id_tokens of GitLab or by cloudIdentity of a runner for protected refs',
-    ['runners.serviceAccountName'],
-    jobAccount,
-    'cloudIdentity',
-  ),
-  notYet('names are those of the resolver of the cluster', 'hostAliases'),
+  unless('decided', OWN_ACCOUNT, ['runners.serviceAccountName'], jobAccount, 'cloudIdentity'),
+  always('elsewhere', BY_THE_RESOLVER, 'hostAliases'),
   unless('decided', 'pods mount only what their kind needs', ['volumes'], managerVolumes),
   unless(
     'decided',

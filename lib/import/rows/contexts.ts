@@ -15,7 +15,7 @@ export const privileged: Carry = (value, { kind }) =>
   value === true || value === 'true'
     ? kind === 'dind'
       ? { fate: 'carried', why: BECAME_DIND, field: 'kind' }
-      : { fate: 'refused', why: STAYS_DOCKER }
+      : { fate: 'fill-in', why: STAYS_DOCKER, field: 'kind' }
     : undefined;
 
 /** The security context of a container. */

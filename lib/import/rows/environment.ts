@@ -104,6 +104,8 @@ export const managerEnvironment: Carry = (value) => {
               why: 'variables of the manager steer GitLab Runner past config.toml: use the field that says the same',
             },
           ]
-        : [],
+        : name === 'TZ'
+          ? [{ below, fate: 'decided', why: 'every line that a manager logs says its time with its zone' }]
+          : [],
   );
 };

@@ -3,6 +3,10 @@ import type { Beside, Carry } from '../row';
 import { treeAt } from '../tree';
 import { accountNames, annotation } from './account-annotations';
 
+/** Why the account that a runner names is not carried over, whatever it may do. */
+export const OWN_ACCOUNT =
+  'jobs have {runner}-job, which may do nothing in the cluster: what another account may do there is not carried over. A job deploys through the agent for Kubernetes, and asks a cloud with id_tokens of GitLab or by cloudIdentity of a runner for protected refs';
+
 /**
  * The ServiceAccount of jobs. Where it is that of the managers, and a cloud acts on its annotations, jobs are somebody in that
  * cloud; of any other account nothing is known here.

@@ -1,11 +1,12 @@
 import { RESOURCES } from '../../fleet/resource-table';
 import { KUBERNETES_KEYS, OVERWRITE_KEYS } from '../../world/gitlab-keys-kubernetes';
-import { integer, quantity, text, texts } from '../carry';
+import { flag, integer, quantity, text, texts } from '../carry';
 import { always, carried, type ImportRow, notYet, rowsOf, unless } from '../row';
 import { capabilities, containerContext, podContext, privileged } from './contexts';
-import { jobAccount } from './job-account';
+import { jobAccount, OWN_ACCOUNT } from './job-account';
 import { affinity, nodeSelector, nodeTolerations } from './nodes';
 import { ofJobs } from './pod-metadata';
+import { BY_THE_RESOLVER } from './resolver';
 import { helperFlavour, services } from './services';
 import { helperImage } from './values';
 import { volumes } from './volumes';
@@ -55,7 +56,7 @@ export const KUBERNETES_ROWS: readonly ImportRow[] = rowsOf(KUBERNETES_KEYS, [
   ),
   unless(
     'not-offered',
-    'jobs are led by labels of nodes, and keep no distance from pods; dind has its pool alone',
+    'jobs are led by labels of nodes, and by wishes about jobs of their own runner (spacing); dind has its pool alone',
     ['affinity'],
     affinity,
     'nodes',
@@ -68,6 +69,7 @@ export const KUBERNETES_ROWS: readonly ImportRow[] = rowsOf(KUBERNETES_KEYS, [
     ['helper_image_flavor'],
     helperFlavour,
   ),
+  carried('disruptionBudget', ['pod_disruption_budget'], flag('disruptionBudget'), 'one for all its jobs'),
   ...QUANTITIES,
   ...WAITS.map((key) => {
     const name = `config.runners.kubernetes.${key}`;
@@ -116,13 +118,7 @@ export const KUBERNETES_ROWS: readonly ImportRow[] = rowsOf(KUBERNETES_KEYS, [
     'a job has the bounds of its runner, from which the quota is derived: make a runner for each size, and let jobs choose by tags',
     ...MAXIMA,
   ),
-  unless(
-    'not-offered',
-    'jobs have {runner}-job, which may do nothing in the cluster: a job can ask a cloud with id_tokens of GitLab or by cloudIdentity of a runner for protected refs, and deploy through the agent for Kubernetes',
-    ['service_account'],
-    jobAccount,
-    'cloudIdentity',
-  ),
+  unless('decided', OWN_ACCOUNT, ['service_account'], jobAccount, 'cloudIdentity'),
   unless('not-offered', 'pods mount only what their kind needs', ['volumes'], volumes),
   always(
     'refused',
@@ -143,6 +139,6 @@ export const KUBERNETES_ROWS: readonly ImportRow[] = rowsOf(KUBERNETES_KEYS, [
     ofJobs('podAnnotations'),
     'podAnnotations',
   ),
-  notYet('names are those of the resolver of the cluster', 'host_aliases', 'dns_policy', 'dns_config'),
+  always('elsewhere', BY_THE_RESOLVER, 'host_aliases'),
   notYet('jobs run as the user of their image', 'allowed_users', 'allowed_groups'),
 ]);

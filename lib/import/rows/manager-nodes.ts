@@ -1,6 +1,8 @@
 import type { Carry, Outcome } from '../row';
-import { isTree, plainText } from '../tree';
+import { isTree, plainText, type Tree, treeAt, valueAt } from '../tree';
 import { nodeTerms } from './node-terms';
+
+const SPREAD_ANYWAY = 'managers of a runner are spread over nodes anyway, where there is room';
 
 /** Taints that managers tolerate, each by itself. */
 export const managerTolerations: Carry = (value) =>
@@ -29,7 +31,20 @@ function toleration(value: unknown, index: number): Outcome {
 
 /** What labels of nodes of managers must say, or had better say. */
 export const managerAffinity: Carry = (value) =>
-  isTree(value) ? nodeTerms(value, 'manager.affinity', (key) => key) : undefined;
+  isTree(value) ? [...nodeTerms(value, 'manager.affinity', (key) => key), ...apart(value)] : undefined;
+
+/** Managers of one release that keep apart by their nodes do so anyway. */
+function apart(value: Tree): readonly Outcome[] {
+  const wishes = Object.values(treeAt(value, 'podAntiAffinity')).flat();
+  const overNodes = wishes.every((wish) =>
+    [valueAt(wish, ['topologyKey']), valueAt(wish, ['podAffinityTerm', 'topologyKey'])].includes(
+      'kubernetes.io/hostname',
+    ),
+  );
+  return wishes.length > 0 && overNodes
+    ? [{ below: 'podAntiAffinity', fate: 'decided', why: SPREAD_ANYWAY }]
+    : [];
+}
 
 /** Labels of nodes over which managers are spread, where there is room. */
 export const managerSpread: Carry = (value) =>
@@ -39,7 +54,7 @@ export const managerSpread: Carry = (value) =>
         const below = `[${index}]`;
         const { topologyKey, whenUnsatisfiable } = isTree(constraint) ? constraint : {};
         if (topologyKey === 'kubernetes.io/hostname') {
-          return { below, fate: 'decided', why: 'managers of a runner are spread over nodes anyway' };
+          return { below, fate: 'decided', why: SPREAD_ANYWAY };
         }
         return whenUnsatisfiable === 'ScheduleAnyway'
           ? {

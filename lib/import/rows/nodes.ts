@@ -1,5 +1,6 @@
 import type { Beside, Carry, Outcome } from '../row';
 import { isTree, plainText, type Tree, treeAt } from '../tree';
+import { neighbours } from './neighbours';
 import { nodeTerms } from './node-terms';
 
 const ARCHITECTURE = ['kubernetes.io/arch', 'beta.kubernetes.io/arch'];
@@ -68,9 +69,14 @@ export const nodeTolerations: Carry = (value, beside) => {
   });
 };
 
-/** What labels of nodes must say, or had better say. Jobs keep no distance from pods. */
-export const affinity: Carry = (value, { kind }) =>
-  isTree(value) && kind !== 'dind' ? nodeTerms(value, 'nodes.affinity', withUnderscores) : undefined;
+/** What labels of nodes must say, or had better say, and beside which pods. */
+export const affinity: Carry = (value, beside) =>
+  isTree(value)
+    ? [
+        ...(beside.kind === 'dind' ? [] : nodeTerms(value, 'nodes.affinity', withUnderscores)),
+        ...neighbours(value, beside),
+      ]
+    : undefined;
 
 function withUnderscores(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -111,9 +111,11 @@ export const fleet: FleetSpec = {
         keys: { 'runner-token': { key: 'ci/docker', property: 'token' } },
       },
       imagePullSecrets: ['registry-read'],
+      spacing: { jobs: 'together', topologyKey: 'topology.kubernetes.io/zone' },
       podLabels: { 'tinyland.dev/team': 'ci' },
       podAnnotations: { 'tinyland.dev/bill': '{"team": "ci"}' },
       doNotDisrupt: true,
+      disruptionBudget: true,
       manager: {
         nodeSelector: { 'kubernetes.io/arch': 'amd64' },
         tolerations: [

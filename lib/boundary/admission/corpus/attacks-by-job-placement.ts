@@ -1,6 +1,7 @@
 import { at, listOf, recordOf, type UntypedRecord } from '../../facts/untyped';
 import type { Body } from '../request';
 import { type Attack, type PodRow, podAttacks } from './attack';
+import { BESIDE_OTHERS } from './beside-others';
 import { added, changed } from './edit';
 import { taintsOf } from './scene';
 
@@ -356,5 +357,5 @@ const ROWS: readonly PodRow[] = [
 /** Attacks by whoever holds the token of a manager. */
 export const ATTACKS_BY_JOB_PLACEMENT: readonly Attack[] = podAttacks(
   ({ manager, jobPod }) => [manager, jobPod],
-  ROWS.map(([rule, id, ...rest]) => [rule, `job-${id}`, ...rest]),
+  [...ROWS, ...BESIDE_OTHERS].map(([rule, id, ...rest]) => [rule, `job-${id}`, ...rest]),
 );

@@ -134,11 +134,15 @@ export interface ExpectedSettings {
   readonly nodes?: ExpectedNodes | { readonly accept: string };
   /** Where managers run, and what their pods carry beside what those of every manager do. @default - nothing of it */
   readonly manager?: ExpectedManager;
+  /** Whether jobs are rather beside each other or apart, over which label of nodes. @default - nobody says */
+  readonly spacing?: { readonly jobs: 'apart' | 'together'; readonly topologyKey?: string };
   /** Labels and annotations of job pods beside those of every runner. @default - none */
   readonly podLabels?: Readonly<Record<string, string>>;
   readonly podAnnotations?: Readonly<Record<string, string>>;
   /** Whether those who take nodes away are asked to leave those of jobs. @default false */
   readonly doNotDisrupt?: boolean;
+  /** Whether running jobs are not evicted. @default false */
+  readonly disruptionBudget?: boolean;
   /** Keys of config.toml that the fleet sets itself, by their paths below the file, as in `runners.kubernetes.poll_timeout`. */
   readonly config: Readonly<Record<string, unknown>>;
   /** The most that the quota of its jobs may hold, by the names that quotas use. CPU in cores, memory in bytes. */
@@ -169,7 +173,7 @@ export function expectedConfig(
       ...pool,
     },
     node_tolerations: Object.fromEntries([...(taint ? [taint] : []), ...tolerations].map(toleration)),
-    affinity: nodeAffinity(affinity),
+    affinity: { ...nodeAffinity(affinity), ...neighbours(runner, settings.spacing) },
     pod_labels: { 'runner-fleet/runner': runner, 'runner-fleet/role': 'job', ...settings.podLabels },
     pod_annotations: {
       ...(settings.doNotDisrupt ? KEPT_ON_NODE : {}),
@@ -213,6 +217,26 @@ function nodeAffinity({ required, preferred }: NonNullable<ExpectedNodes['affini
   };
   const said = Object.entries(parts).filter(([, part]) => part !== undefined);
   return said.length > 0 ? { node_affinity: Object.fromEntries(said) } : {};
+}
+
+/** Jobs of the same runner, which a job would rather have beside it, or not. */
+function neighbours(runner: string, spacing: ExpectedSettings['spacing']): object {
+  if (spacing === undefined) {
+    return {};
+  }
+  const { jobs, topologyKey = 'kubernetes.io/hostname' } = spacing;
+  const wish = {
+    weight: 100,
+    pod_affinity_term: {
+      topology_key: topologyKey,
+      label_selector: { match_labels: { 'runner-fleet/runner': runner, 'runner-fleet/role': 'job' } },
+    },
+  };
+  return {
+    [jobs === 'apart' ? 'pod_anti_affinity' : 'pod_affinity']: {
+      preferred_during_scheduling_ignored_during_execution: [wish],
+    },
+  };
 }
 
 function term({ matchExpressions }: ExpectedNodeTerm): object {

@@ -84,8 +84,8 @@ export const KUBERNETES_DECISIONS: ConfigDecisions = {
   node_selector: judged('dind-nodes-apart', 'fleet-config-differs'),
   node_tolerations: judged('dind-nodes-apart', 'pod-scheduling', 'fleet-config-differs'),
   'affinity.node_affinity': opening('jobs choose among nodes by more than node_selector'),
-  'affinity.pod_anti_affinity': opening('jobs keep away from nodes of other pods'),
-  'affinity.pod_affinity': refused('jobs seek the nodes of other pods'),
+  'affinity.pod_anti_affinity': judged('job-neighbours', 'fleet-config-differs'),
+  'affinity.pod_affinity': judged('job-neighbours', 'fleet-config-differs'),
   scheduler_name: judged('pod-scheduling'),
   priority_class_name: judged('pod-priorities'),
   runtime_class_name: opening(
@@ -129,7 +129,7 @@ export const KUBERNETES_DECISIONS: ConfigDecisions = {
   resource_availability_check_max_attempts: HARMLESS,
   print_pod_warning_events: HARMLESS,
   pod_disruption_budget: refused(
-    'the manager has no right to make budgets, and a budget for a job holds every drain',
+    'the manager has no right to make budgets: one of the fleet is for all jobs of the runner',
   ),
   suspend_pvc_size: SUSPENDED,
   suspend_pvc_storage_class: SUSPENDED,
