@@ -1,35 +1,14 @@
-import { RESOURCES } from '../../fleet/resource-table';
 import { KUBERNETES_KEYS, OVERWRITE_KEYS } from '../../world/gitlab-keys-kubernetes';
-import { integer, quantity, text, texts } from '../carry';
+import { integer, text, texts } from '../carry';
 import { always, carried, type ImportRow, notYet, rowsOf, unless } from '../row';
 import { capabilities, containerContext, podContext, privileged } from './contexts';
 import { jobAccount } from './job-account';
 import { affinity, nodeSelector, nodeTolerations } from './nodes';
 import { ofJobs } from './pod-metadata';
+import { RESOURCE_ROWS } from './resources';
 import { helperFlavour, services } from './services';
 import { helperImage } from './values';
 import { volumes } from './volumes';
-
-const CONTAINERS = [
-  ['', 'build'],
-  ['helper_', 'helper'],
-  ['service_', 'service'],
-] as const;
-
-const QUANTITIES = CONTAINERS.flatMap(([prefix, container]) =>
-  RESOURCES.flatMap(({ field, gitlab }) =>
-    (['Limit', 'Request'] as const).map((bound) => {
-      const name = `resources.${container}.${field}${bound}`;
-      return carried(name, [`${prefix}${gitlab}_${bound.toLowerCase()}`], quantity(name));
-    }),
-  ),
-);
-
-const MAXIMA = ['', 'helper_', 'service_'].flatMap((prefix) =>
-  RESOURCES.flatMap(({ gitlab }) =>
-    ['limit', 'request'].map((bound) => `${prefix}${gitlab}_${bound}_overwrite_max_allowed`),
-  ),
-);
 
 const WAITS = [
   'poll_interval',
@@ -68,7 +47,7 @@ export const KUBERNETES_ROWS: readonly ImportRow[] = rowsOf(KUBERNETES_KEYS, [
     ['helper_image_flavor'],
     helperFlavour,
   ),
-  ...QUANTITIES,
+  ...RESOURCE_ROWS,
   ...WAITS.map((key) => {
     const name = `config.runners.kubernetes.${key}`;
     return carried(name, [key], integer(name));
@@ -111,10 +90,6 @@ export const KUBERNETES_ROWS: readonly ImportRow[] = rowsOf(KUBERNETES_KEYS, [
     'refused',
     'a job would move it by a variable of its own, past the boundary: make a runner for each place, and let jobs choose by tags',
     ...OVERWRITE_KEYS,
-  ),
-  notYet(
-    'a job has the bounds of its runner, from which the quota is derived: make a runner for each size, and let jobs choose by tags',
-    ...MAXIMA,
   ),
   unless(
     'not-offered',
