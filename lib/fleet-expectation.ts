@@ -121,7 +121,7 @@ function quotaOf(runner: Runner): Readonly<Record<string, number>> {
   return {
     pods: demand.pods,
     'requests.cpu': demand.cpuRequest / 1000,
-    'limits.cpu': demand.cpuLimit / 1000,
+    ...(runner.settings.burst ? {} : { 'limits.cpu': demand.cpuLimit / 1000 }),
     'requests.memory': demand.memoryRequest,
     'limits.memory': demand.memoryLimit,
   };

@@ -72,7 +72,13 @@ export type {
 } from './fleet/types/nodes-spec';
 export type { PodAnnotations, PodLabels } from './fleet/types/pod-metadata';
 export type { HttpProxy, ProxySpec } from './fleet/types/proxy-spec';
-export type { ContainerResources, JobResources, ResolvedResources } from './fleet/types/resources';
+export type {
+  ContainerResources,
+  JobContainerResources,
+  JobResources,
+  JobSizes,
+  ResolvedResources,
+} from './fleet/types/resources';
 export type {
   AccessLevel,
   Architecture,

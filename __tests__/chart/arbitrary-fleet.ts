@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import type { AddsSpec, CacheSpec, Destination, FleetSpec, RunnerSpec, SecretSource } from '../../lib';
+import type {
+  AddsSpec,
+  CacheSpec,
+  ContainerResources,
+  Destination,
+  FleetSpec,
+  RunnerSpec,
+  SecretSource,
+} from '../../lib';
 import { overlaps } from '../../lib/fleet/cidr';
 import { runnerSchema } from '../../lib/fleet/decode/schema';
 import { secretShapeOf } from '../../lib/fleet/decode/secret-search';
@@ -323,6 +331,11 @@ const common = fc.record(
       { build: arbitraryResources, helper: arbitraryResources, service: arbitraryResources },
       { requiredKeys: [] },
     ),
+    sizes: fc.dictionary(fc.stringMatching(/^[a-z]([a-z0-9-]{0,8}[a-z0-9])?$/), arbitraryResources, {
+      minKeys: 1,
+      maxKeys: 3,
+    }),
+    burst: fc.boolean(),
     environment,
     runtimeClass: fc.constantFrom(
       { name: 'gvisor' },
@@ -425,6 +438,18 @@ export function arbitraryRunner(name: fc.Arbitrary<string>): fc.Arbitrary<Runner
     .map((parts) => fitting(Object.assign({}, ...parts) as RunnerSpec));
 }
 
+/** What bursts has no CPU limit. */
+function withoutCpuLimits({ resources = {}, sizes }: RunnerSpec): Pick<RunnerSpec, 'resources' | 'sizes'> {
+  const unlimited = <Name extends string>(all: { readonly [_ in Name]?: ContainerResources }) =>
+    Object.fromEntries(
+      Object.entries<ContainerResources | undefined>(all).map(([name, { cpuLimit: _, ...others } = {}]) => [
+        name,
+        others,
+      ]),
+    );
+  return { resources: unlimited(resources), ...(sizes ? { sizes: unlimited(sizes) } : {}) };
+}
+
 /**
  * Level restricted leaves jobs no capability, mirrors, caches and clouds must be reached, and clouds know jobs of protected refs
  * alone.
@@ -441,6 +466,7 @@ function fitting({ cache, cloudIdentity: identity, ...runner }: RunnerSpec): Run
       ? { cloudIdentity: identity }
       : {}),
     ...(runner.podSecurity === 'restricted' ? { addCapabilities: [] } : {}),
+    ...(runner.burst ? withoutCpuLimits(runner) : {}),
     ...(runner.kind === 'dind' && !ports.includes(443) ? { daemon: { mtu: 1400 } } : {}),
   } as RunnerSpec;
 }

@@ -7,7 +7,7 @@ type KeysOf<Spec> = Spec extends unknown ? keyof Spec : never;
 /** A field that some kind of runner may set. */
 export type RunnerField = Exclude<KeysOf<RunnerSpec>, keyof ForbiddenFields | 'kind' | 'name'>;
 
-const resources = { build: { cpuLimit: '3', memoryLimit: '3Gi' } };
+const resources = { build: { cpuRequest: '1500m', memoryLimit: '3Gi' } };
 const manager = { image: 'mirror.example.com/gitlab-runner:alpine-v19.3.2' };
 
 /** For each field a runner that sets it to something else than the default. A field without a row does not compile. */
@@ -23,6 +23,8 @@ export const FIELD_SAMPLES = {
   concurrency: { kind: 'docker', concurrency: 7 },
   replicas: { kind: 'docker', replicas: 2 },
   resources: { kind: 'docker', resources },
+  sizes: { kind: 'docker', sizes: { large: { cpuRequest: '3', memoryRequest: '2Gi', memoryLimit: '8Gi' } } },
+  burst: { kind: 'docker', burst: true },
   environment: { kind: 'docker', environment: { LANG: 'C' } },
   addCapabilities: { kind: 'docker', addCapabilities: ['SYS_CHROOT'] },
   runtimeClass: { kind: 'docker', runtimeClass: { name: 'gvisor' } },

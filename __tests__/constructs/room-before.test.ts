@@ -47,6 +47,17 @@ describe('a quota', () => {
     });
   });
 
+  it('bounds no CPU while pods without a limit are let pass, and says so', () => {
+    const now = { ...HARD, 'limits.cpu': '4' };
+    const standing = quota({ pods: '3', 'requests.cpu': '1', 'limits.memory': '1Gi' });
+    const over = quotaWithBefore(now, standing, true);
+    expect(over.hard).not.toHaveProperty(['limits.cpu']);
+    expect(over.before).toMatchObject({ 'limits.cpu': 'none' });
+    const again = quotaWithBefore(now, quota(over.hard, over.before), false);
+    expect(again).toEqual({ ...over, hard: { pods: '7', 'requests.cpu': '1500m', 'limits.memory': '2Gi' } });
+    expect(quotaWithBefore(HARD, quota(now), true).before).not.toHaveProperty(['limits.cpu']);
+  });
+
   it.each(['', 'null', '[]', '{', '{"pods":"many"}'])('takes nothing from the note %j', (note) => {
     expect(quotaWithBefore(HARD, quota({ pods: '7' }, note), false)).toEqual({ hard: HARD });
   });
@@ -65,6 +76,14 @@ describe('a LimitRange', () => {
       min: { cpu: '1m' },
       max: { cpu: '4', memory: '1Gi' },
       before: { 'max.cpu': '4', 'max.memory': '512Mi' },
+    });
+  });
+
+  it('bounds no CPU where the version before had no bound of it', () => {
+    expect(boundsWithBefore(BOUNDS, range({ cpu: '1m' }, { memory: '1Gi' }), true)).toEqual({
+      min: { cpu: '1m' },
+      max: { memory: '1Gi' },
+      before: { 'min.cpu': '1m', 'max.memory': '1Gi', 'max.cpu': 'none' },
     });
   });
 

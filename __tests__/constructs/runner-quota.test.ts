@@ -215,3 +215,51 @@ describe('the LimitRange', () => {
     expect(range?.min).toEqual({ cpu: '1m', memory: '64Ki', 'ephemeral-storage': '1k' });
   });
 });
+
+describe('jobs that choose their size', () => {
+  const sizes = {
+    small: { memoryLimit: '1Gi' },
+    large: { cpuLimit: '48', memoryRequest: '3Gi', memoryLimit: '96Gi' },
+  };
+  const sized = objectsOf(fleetOf({ kind: 'docker', sizes }));
+
+  it('are counted at the largest of each amount', () => {
+    expect(find<IResourceQuota>(sized, 'ResourceQuota', 'docker-job').spec?.hard).toEqual({
+      pods: '4',
+      'requests.cpu': '1400m',
+      'limits.cpu': '202',
+      'requests.memory': '13568Mi',
+      'limits.memory': '393Gi',
+    });
+  });
+
+  it('are within the LimitRange', () => {
+    const [limits] = find<ILimitRange>(sized, 'LimitRange', 'containers').spec?.limits ?? [];
+    expect(limits?.max).toEqual({ cpu: '48', memory: '96Gi', 'ephemeral-storage': '10Gi' });
+  });
+});
+
+describe('jobs that use idle CPU', () => {
+  const burst = objectsOf(
+    fleetOf({ kind: 'docker' }, { kind: 'docker', name: 'burst', tags: ['burst'], burst: true }),
+  );
+  const hard = (name: string) =>
+    Object.keys(find<IResourceQuota>(burst, 'ResourceQuota', name).spec?.hard ?? {});
+
+  it('have no quota of CPU limits, which would refuse them; all else is counted, and the other runners are as they were', () => {
+    expect(
+      ['fleet', 'burst-job', 'managers', 'docker-job'].map((name) => hard(name).includes('limits.cpu')),
+    ).toEqual([false, false, true, true]);
+    expect(hard('burst-job')).toEqual(['limits.memory', 'pods', 'requests.cpu', 'requests.memory']);
+  });
+
+  it('get no limit of CPU from the LimitRange, and still must request some', () => {
+    const [limits] = find<ILimitRange>(burst, 'LimitRange', 'containers').spec?.limits ?? [];
+    expect([limits?.max, limits?.default].map((bounds) => Object.keys(bounds ?? {}))).toEqual([
+      ['ephemeral-storage', 'memory'],
+      ['ephemeral-storage', 'memory'],
+    ]);
+    expect(limits?.min?.['cpu']).toBe('1m');
+    expect(limits?.defaultRequest?.['cpu']).toBe('50m');
+  });
+});

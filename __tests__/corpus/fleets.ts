@@ -191,6 +191,29 @@ export const FLEET_SPECS = {
       { kind: 'dind', nodes },
     ],
   },
+  /** Jobs that use idle CPU, and jobs that choose their size. */
+  sized: {
+    org: 'sized',
+    cluster,
+    runners: [
+      { kind: 'docker' },
+      {
+        kind: 'docker',
+        name: 'sized',
+        tags: ['sized'],
+        sizes: {
+          medium: { memoryRequest: '1Gi', memoryLimit: '4Gi' },
+          large: { cpuRequest: '2', cpuLimit: '8', memoryRequest: '4Gi', memoryLimit: '8Gi' },
+        },
+      },
+      {
+        kind: 'tinyland-docker',
+        burst: true,
+        sizes: { disk: { cpuRequest: '1', ephemeralStorageRequest: '20Gi', ephemeralStorageLimit: '40Gi' } },
+      },
+      { kind: 'dind', nodes, burst: true },
+    ],
+  },
   /** Managers that clouds know, and caches in each of them. GitLab is on no public address. */
   clouds: {
     org: 'clouds',

@@ -69,7 +69,7 @@ interface KubernetesConfig {
     readonly command: readonly string[];
   }[];
   readonly pod_spec?: readonly { readonly patch: string }[];
-  readonly [resource: `${string}_limit` | `${string}_request`]: string;
+  readonly [resource: `${string}_limit` | `${string}_request`]: string | undefined;
 }
 
 /** The prefix of what the runner generates: it holds the first nine characters of its token. */
@@ -244,11 +244,16 @@ function container(
   prefix: '' | 'helper_' | 'service_',
   args?: readonly string[],
 ): Container {
-  const resources = (bound: 'limit' | 'request') => ({
-    cpu: kubernetes[`${prefix}cpu_${bound}`] ?? '',
-    memory: kubernetes[`${prefix}memory_${bound}`] ?? '',
-    'ephemeral-storage': kubernetes[`${prefix}ephemeral_storage_${bound}`] ?? '',
-  });
+  const resources = (bound: 'limit' | 'request') => {
+    const amounts = {
+      cpu: kubernetes[`${prefix}cpu_${bound}`],
+      memory: kubernetes[`${prefix}memory_${bound}`],
+      'ephemeral-storage': kubernetes[`${prefix}ephemeral_storage_${bound}`],
+    };
+    return Object.fromEntries(
+      Object.entries(amounts).flatMap(([name, amount]) => (amount === undefined ? [] : [[name, amount]])),
+    );
+  };
   const isInit = name === 'init-permissions';
   const { run_as_user: uid, run_as_group: gid } = kubernetes.pod_security_context;
   return {

@@ -321,10 +321,34 @@ test.each([
     { podLabels: { team: 'ci' } },
   ],
   [
-    'not-offered',
+    'carried',
     'memory_limit_overwrite_max_allowed',
     SECTION('memory_limit_overwrite_max_allowed = "8Gi"'),
+    { sizes: { large: { memoryLimit: '8Gi' } } },
+  ],
+  [
+    'not-offered',
+    'helper_memory_limit_overwrite_max_allowed',
+    SECTION('helper_memory_limit_overwrite_max_allowed = "8Gi"'),
     {},
+  ],
+  [
+    'carried',
+    'cpu_request',
+    SECTION('cpu_request = "2"'),
+    { burst: true, resources: { build: { cpuRequest: '2' } } },
+  ],
+  [
+    'carried',
+    'cpu_limit',
+    SECTION('cpu_request = "2"\ncpu_limit = "4"'),
+    { resources: { build: { cpuRequest: '2', cpuLimit: '4' } } },
+  ],
+  [
+    'carried',
+    'cpu_limit_overwrite_max_allowed',
+    SECTION('cpu_request = "2"\ncpu_limit_overwrite_max_allowed = "4"'),
+    { resources: { build: { cpuRequest: '2' } }, sizes: { large: { cpuLimit: '4' } } },
   ],
   [
     'not-offered',

@@ -1,9 +1,10 @@
 import { stringify } from 'smol-toml';
 import { SECOND_DAEMONS } from '../fleet/images';
+import { chosenUpTo } from '../fleet/job-sizes';
 import { RESOURCES } from '../fleet/resource-table';
 import type { Runner } from '../fleet/runner';
 import type { DaemonSpec } from '../fleet/types/daemon-spec';
-import type { ResolvedResources } from '../fleet/types/resources';
+import type { JobContainerResources } from '../fleet/types/resources';
 import { cacheSection } from './cache';
 import { CONFIG_FOLDER } from './config-folder';
 import { jobEnvironment } from './environment';
@@ -11,7 +12,13 @@ import { PINNED_FEATURE_FLAGS } from './feature-flags';
 import { jobMetadata } from './job-metadata';
 import { jobPlacement } from './job-placement';
 import { DAEMON_ALIAS, podSpecPatches } from './job-pod-patch';
-import type { KubernetesSection, ResourceKeys, RunnerConfig, ServiceSection } from './runner-config';
+import type {
+  KubernetesSection,
+  OverwriteKeys,
+  ResourceKeys,
+  RunnerConfig,
+  ServiceSection,
+} from './runner-config';
 import { NO_OVERWRITES, securityKeys } from './security';
 
 /** The port of metrics, health and debug endpoints. */
@@ -104,6 +111,7 @@ function kubernetesSection(runner: Runner): KubernetesSection {
     ...jobPlacement(runner),
     ...jobMetadata(runner),
     ...resourceKeys('', settings.resources.build),
+    ...overwriteKeys(settings),
     ...resourceKeys('helper_', settings.resources.helper),
     ...resourceKeys('service_', settings.resources.service),
     retry_backoff_max: QUOTA_RETRIES.backoffMilliseconds,
@@ -122,14 +130,28 @@ function allowedServices(runner: Runner): readonly string[] {
 
 function resourceKeys<Prefix extends '' | 'helper_' | 'service_'>(
   prefix: Prefix,
-  resources: ResolvedResources,
+  resources: JobContainerResources,
 ) {
+  const keys = RESOURCES.flatMap(({ field, gitlab }) => [
+    [`${prefix}${gitlab}_request`, resources[`${field}Request`]],
+    [`${prefix}${gitlab}_limit`, resources[`${field}Limit`]],
+  ]);
+  return Object.fromEntries(keys.filter(([, amount]) => amount !== undefined)) as ResourceKeys<Prefix>;
+}
+
+/** A job that asks for more fails, and GitLab Runner compares amounts, not texts. What has no key stays as it is, unseen. */
+function overwriteKeys(settings: Runner['settings']): OverwriteKeys {
+  const most = chosenUpTo(settings);
   return Object.fromEntries(
-    RESOURCES.flatMap(({ field, gitlab }) => [
-      [`${prefix}${gitlab}_request`, resources[`${field}Request`]],
-      [`${prefix}${gitlab}_limit`, resources[`${field}Limit`]],
-    ]),
-  ) as ResourceKeys<Prefix>;
+    RESOURCES.flatMap(({ field, gitlab }) =>
+      (['Request', 'Limit'] as const).flatMap((bound) => {
+        const amount = most[`${field}${bound}`];
+        return amount === undefined
+          ? []
+          : [[`${gitlab}_${bound.toLowerCase()}_overwrite_max_allowed`, amount] as const];
+      }),
+    ),
+  );
 }
 
 /** The daemon listens inside the pod only; the runner waits until its port answers before it starts the script. */

@@ -96,7 +96,15 @@ export interface S3Section {
 
 /** Requests and limits as flat keys: plain for the build container, prefixed for the others. */
 export type ResourceKeys<Prefix extends string> = {
-  readonly [Key in `${Prefix}${GitLabResource}_${'request' | 'limit'}`]: string;
+  readonly [Key in Exclude<
+    `${Prefix}${GitLabResource}_${'request' | 'limit'}`,
+    `${Prefix}cpu_limit`
+  >]: string;
+} & { readonly [Key in `${Prefix}cpu_limit`]?: string };
+
+/** What a job may choose for its build container by a variable, at most. */
+export type OverwriteKeys = {
+  readonly [Key in `${GitLabResource}_${'request' | 'limit'}_overwrite_max_allowed`]?: string;
 };
 
 /** Settings that a job variable could move; each is off. */
@@ -114,6 +122,7 @@ export interface OverwriteSettings {
 export interface KubernetesSection
   extends OverwriteSettings,
     ResourceKeys<''>,
+    OverwriteKeys,
     ResourceKeys<'helper_'>,
     ResourceKeys<'service_'> {
   readonly namespace: string;

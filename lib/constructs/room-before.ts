@@ -9,6 +9,9 @@ import { formatBytes, formatCpu, parseBytes, parseCpu } from '../fleet/quantity'
 /** The annotation that says what of a quota or a LimitRange is for the version before. */
 export const BEFORE_ANNOTATION = 'runner-fleet/before';
 
+/** In that annotation, that the version before has no CPU limit: a bound would refuse its pods. */
+const UNLIMITED = 'none';
+
 /** Amounts by the names that quotas and LimitRanges use. */
 export type Amounts = Readonly<Record<string, string>>;
 
@@ -31,7 +34,7 @@ export function quotaWithBefore(
   standing: StandingObject | undefined,
   isRolledOver: boolean,
 ): { readonly hard: Amounts; readonly before?: Amounts } {
-  const before = isRolledOver ? largestOf(standing) : noted(standing);
+  const before = isRolledOver ? withUnlimited('limits.cpu', hard, largestOf(standing)) : noted(standing);
   return before === undefined
     ? { hard }
     : { hard: combined(hard, before, (one, other) => one + other), before };
@@ -43,7 +46,9 @@ export function boundsWithBefore(
   standing: StandingObject | undefined,
   isRolledOver: boolean,
 ): { readonly min: Amounts; readonly max: Amounts; readonly before?: Amounts } {
-  const before = isRolledOver ? boundsOf(standing) : noted(standing);
+  const before = isRolledOver
+    ? withUnlimited('max.cpu', ofMax(bounds.max), boundsOf(standing))
+    : noted(standing);
   if (before === undefined) {
     return bounds;
   }
@@ -60,6 +65,19 @@ export function boundsWithBefore(
 export function beforeAnnotation(before: Amounts | undefined): Record<string, string> {
   const some = Object.entries(before ?? {}).filter(([, amount]) => amount !== '0');
   return before === undefined ? {} : { [BEFORE_ANNOTATION]: JSON.stringify(Object.fromEntries(some)) };
+}
+
+/** A bound that the version before did not have is none until the roll-over is done. */
+function withUnlimited(name: string, now: Amounts, before: Amounts | undefined): Amounts | undefined {
+  if (before === undefined || name in before === name in now) {
+    return before;
+  }
+  const { [name]: _, ...others } = before;
+  return name in now ? { ...others, [name]: UNLIMITED } : others;
+}
+
+function ofMax(amounts: Amounts): Amounts {
+  return Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [`max.${name}`, amount]));
 }
 
 function noted(standing: StandingObject | undefined): Amounts | undefined {
@@ -103,17 +121,20 @@ function amountsOf(value: unknown): Amounts | undefined {
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   const known = entries.flatMap(([name, amount]: [string, unknown]) => {
     const text = String(amount);
-    return notationOf(name).parse(text) === undefined ? [] : [[name, text] as const];
+    return text === UNLIMITED || notationOf(name).parse(text) !== undefined ? [[name, text] as const] : [];
   });
   return known.length > 0 ? Object.fromEntries(known) : undefined;
 }
 
 function combined(amounts: Amounts, before: Amounts, both: (one: number, other: number) => number): Amounts {
   return Object.fromEntries(
-    Object.entries(amounts).map(([name, amount]) => {
+    Object.entries(amounts).flatMap(([name, amount]) => {
+      if (before[name] === UNLIMITED) {
+        return [];
+      }
       const { parse, format } = notationOf(name);
       const [one, other] = [parse(amount), parse(before[name] ?? '')];
-      return [name, one === undefined || other === undefined ? amount : format(both(one, other))];
+      return [[name, one === undefined || other === undefined ? amount : format(both(one, other))]];
     }),
   );
 }

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { type Demand, fleetDemand, jobPodsOf, jobsDemand, managersDemand, total } from '../fleet/capacity';
 import type { Fleet } from '../fleet/fleet';
 import type { FleetBefore, StandingObject } from '../fleet/fleet-before';
+import { sizesOf } from '../fleet/job-sizes';
 import { HELPER_RESOURCES } from '../fleet/kinds';
 import { RESOURCES, type Resource } from '../fleet/resource-table';
 import { fleetMetadata, type Metadata, runnerMetadata } from './metadata';
@@ -47,29 +48,30 @@ export class RunnerQuota extends Construct {
     );
     const isAnyRolledOver = rolledOver.size > 0;
     const demand = fleetDemand(fleet.runners);
+    const isCpuLimited = !fleet.runners.some(({ settings }) => settings.burst);
     const metadata = (name: string) => fleetMetadata(fleet, 'ResourceQuota', name);
     const add = (of: Metadata, hard: Amounts, both: boolean, priorityClass?: string) =>
       this.addQuota(of, quotaWithBefore(hard, before?.find('ResourceQuota', of.name), both), priorityClass);
     add(
       metadata('fleet'),
-      { ...computeOf(demand), ...storageOf(demand), ...objectCounts(fleet) },
+      { ...computeOf(demand, isCpuLimited), ...storageOf(demand), ...objectCounts(fleet) },
       isAnyRolledOver,
     );
     add(
       metadata('managers'),
-      computeOf(total(fleet.runners.map(managersDemand))),
+      computeOf(total(fleet.runners.map(managersDemand)), true),
       isAnyRolledOver,
       fleet.names.managerPriorityClass,
     );
     for (const runner of fleet.runners) {
       add(
         runnerMetadata(runner, 'ResourceQuota', runner.names.job),
-        computeOf(jobsDemand(runner)),
+        computeOf(jobsDemand(runner), !runner.settings.burst),
         rolledOver.has(runner),
         runner.names.jobPriorityClass,
       );
     }
-    this.addLimitRange(fleet, before?.find('LimitRange', LIMIT_RANGE), isAnyRolledOver);
+    this.addLimitRange(fleet, isCpuLimited, before?.find('LimitRange', LIMIT_RANGE), isAnyRolledOver);
   }
 
   private addQuota(
@@ -92,9 +94,15 @@ export class RunnerQuota extends Construct {
     });
   }
 
-  private addLimitRange(fleet: Fleet, standing: StandingObject | undefined, both: boolean): void {
+  /** A limit that is the most of a container is also the default of one without, so that none may be there for jobs that burst. */
+  private addLimitRange(
+    fleet: Fleet,
+    isCpuLimited: boolean,
+    standing: StandingObject | undefined,
+    both: boolean,
+  ): void {
     const containers = fleet.runners.flatMap(({ settings }) => [
-      settings.resources.build,
+      ...sizesOf(settings),
       settings.resources.helper,
       settings.resources.service,
       settings.manager.resources,
@@ -105,7 +113,7 @@ export class RunnerQuota extends Construct {
         parse(container[`${field}Request`]),
       );
       const min = Math.min(least, ...requests.map((request) => request ?? least));
-      const max = Math.max(...containers.map((container) => parse(container[`${field}Limit`]) ?? 0));
+      const max = Math.max(...containers.map((container) => parse(container[`${field}Limit`] ?? '') ?? 0));
       const atMost = (text: string) => format(Math.min(parse(text) ?? 0, max));
       return {
         min: [kubernetes, format(min)],
@@ -116,7 +124,10 @@ export class RunnerQuota extends Construct {
     });
     const column = (name: 'min' | 'max' | 'default' | 'defaultRequest'): Amounts =>
       Object.fromEntries(bounds.map((bound) => bound[name]));
-    const { min, max, before } = boundsWithBefore({ min: column('min'), max: column('max') }, standing, both);
+    const limits = (name: 'max' | 'default'): Amounts =>
+      isCpuLimited ? column(name) : without('cpu', column(name));
+    const { min, max, before } = boundsWithBefore({ min: column('min'), max: limits('max') }, standing, both);
+    const defaults = 'cpu' in max ? limits('default') : without('cpu', limits('default'));
     new k8s.KubeLimitRange(this, 'limits', {
       metadata: withBefore(fleetMetadata(fleet, 'LimitRange', LIMIT_RANGE), before),
       spec: {
@@ -125,7 +136,7 @@ export class RunnerQuota extends Construct {
             type: 'Container',
             min: quantities(min),
             max: quantities(max),
-            default: quantities(column('default')),
+            default: quantities(defaults),
             defaultRequest: quantities(column('defaultRequest')),
           },
         ],
@@ -156,8 +167,14 @@ function withBefore(metadata: Metadata, before: Amounts | undefined): Metadata {
   return { ...metadata, annotations: { ...metadata.annotations, ...beforeAnnotation(before) } };
 }
 
-function computeOf(demand: Demand): Amounts {
-  return { pods: String(demand.pods), ...amountsOf(demand, ['cpu', 'memory']) };
+/** A quota of CPU limits refuses pods that have none. */
+function computeOf(demand: Demand, isCpuLimited: boolean): Amounts {
+  const amounts = { pods: String(demand.pods), ...amountsOf(demand, ['cpu', 'memory']) };
+  return isCpuLimited ? amounts : without('limits.cpu', amounts);
+}
+
+function without(name: string, { [name]: _, ...others }: Amounts): Amounts {
+  return others;
 }
 
 /** A quota that is scoped by PriorityClass may not count storage; the API server refuses it. */

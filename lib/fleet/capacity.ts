@@ -1,7 +1,8 @@
 import { isPrivilegedKind } from '../privilege';
+import { largestSize } from './job-sizes';
 import { type ByResource, byResource, type Resource } from './resource-table';
 import type { Runner } from './runner';
-import type { ResolvedResources } from './types/resources';
+import type { JobContainerResources } from './types/resources';
 
 /** What pods ask of a namespace: CPU in millicores, memory and storage in bytes. */
 export interface Demand extends ByResource<number> {
@@ -13,11 +14,13 @@ const NOTHING: Demand = { pods: 0, ...byResource(() => 0) };
 /** Managers that a rollout starts beside the running ones (`maxSurge`). */
 export const ROLLOUT_SURGE = 1;
 
-/** The demand of one container, which is no pod yet. */
-function containerDemand(resources: ResolvedResources): Demand {
+/** The demand of one container, which is no pod yet. Without a CPU limit it counts as what is kept for it. */
+function containerDemand(resources: JobContainerResources): Demand {
+  const { cpuRequest, cpuLimit = cpuRequest } = resources;
+  const bounded = { ...resources, cpuLimit };
   return {
     pods: 0,
-    ...byResource(({ field, parse }, bound) => parse(resources[`${field}${bound}`]) ?? 0),
+    ...byResource(({ field, parse }, bound) => parse(bounded[`${field}${bound}`]) ?? 0),
   };
 }
 
@@ -42,15 +45,15 @@ export function servicesOf(runner: Runner): number {
 }
 
 /**
- * The demand of one job pod: build, helper and as many services as a job may have. The init container runs before
+ * The demand of one job pod: build at its largest size, helper and as many services as a job may have. The init container runs before
  * them with the helper's resources, so it never counts.
  */
 export function jobPodDemand(runner: Runner): Demand {
-  const { build, helper, service } = runner.settings.resources;
+  const { helper, service } = runner.settings.resources;
   const overhead: { readonly [Field in Resource['field']]?: string } =
     runner.settings.runtimeClass?.overhead ?? {};
   return total([
-    containerDemand(build),
+    containerDemand(largestSize(runner.settings)),
     containerDemand(helper),
     times(containerDemand(service), servicesOf(runner)),
     { pods: 1, ...byResource(({ field, parse }) => parse(overhead[field] ?? '0') ?? 0) },

@@ -9,6 +9,7 @@ import {
 } from '../privilege';
 import type { DecodedRunner } from './decode/schema';
 import { helperImage, IMAGES_OF } from './images';
+import { type ResolvedJobResources, type ResolvedJobSizes, resolveJobResources } from './job-resources';
 import { atMirror } from './mirrored-images';
 import { defaultTags } from './tags';
 import type { ImageMirror } from './types/adds-spec';
@@ -18,7 +19,7 @@ import type { ConfigOverrides } from './types/config-overrides';
 import type { ManagerSpec } from './types/manager-spec';
 import type { JobNodes, SharedNodes } from './types/nodes-spec';
 import type { Resolved } from './types/resolved';
-import type { JobResources, ResolvedResources } from './types/resources';
+import type { ResolvedResources } from './types/resources';
 import type {
   AccessLevel,
   CommonRunnerSpec,
@@ -35,6 +36,7 @@ type HeldOtherwise =
   | 'kind'
   | 'name'
   | 'resources'
+  | 'sizes'
   | 'manager'
   | 'config'
   | 'podSecurity'
@@ -65,7 +67,8 @@ export interface RunnerSettings
   readonly runUntagged: boolean;
   readonly nodes?: JobNodes | SharedNodes;
   readonly cache?: Cache;
-  readonly resources: { readonly [Container in keyof JobResources]-?: ResolvedResources };
+  readonly resources: ResolvedJobResources;
+  readonly sizes?: ResolvedJobSizes;
   readonly manager: Resolved<
     Omit<ManagerSpec, 'resources'>,
     'nodeSelector' | 'tolerations' | 'affinity' | 'topologySpread' | 'labels' | 'annotations'
@@ -87,7 +90,7 @@ interface SettingsOfFleet {
  * @internal
  */
 export function resolveSettings(
-  { kind, name: _, ...decoded }: DecodedRunner,
+  { kind, name: _, resources, sizes, ...decoded }: DecodedRunner,
   { proxy, imageMirrors = [] }: SettingsOfFleet,
 ): RunnerSettings {
   const { architecture, maximumTimeoutSeconds, manager } = decoded;
@@ -95,6 +98,7 @@ export function resolveSettings(
   return {
     podSecurity: LEVEL_OF[kind],
     ...decoded,
+    ...resolveJobResources(kind, { resources, sizes, burst: decoded.burst }),
     accessLevel:
       decoded.accessLevel ?? (decoded.cloudIdentity === undefined ? 'not_protected' : 'ref_protected'),
     image: named(decoded.image),

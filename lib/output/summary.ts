@@ -1,6 +1,7 @@
 import { isSingleAddress } from '../fleet/cidr';
 import { describeCertificate } from '../fleet/decode/certificates';
 import { describeAdditions } from '../fleet/described-additions';
+import { describeSizes } from '../fleet/described-sizes';
 import type { Fleet } from '../fleet/fleet';
 import type { FleetBefore } from '../fleet/fleet-before';
 import { POD_MONITOR } from '../fleet/names';
@@ -62,6 +63,7 @@ export function summarize(fleet: Fleet, before?: FleetBefore): string {
     '',
     ...shared(fleet),
     ...describeOtherMinors(fleet.runners),
+    ...fleet.runners.flatMap(describeSizes),
     ...openings(fleet),
     ...describeAdditions(fleet),
     ...[...loosenings(fleet), ...overlaps(fleet, before)].map((line) => `! ${line}`),

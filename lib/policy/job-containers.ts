@@ -1,10 +1,11 @@
 import { DAEMON_ALIAS } from '../config/job-pod-patch';
 import type { Fleet } from '../fleet/fleet';
+import { INCOMPRESSIBLE } from '../fleet/job-sizes';
 import { CONTAINER_RESOURCES } from '../world/container-resources';
 import { isImage } from './added-images';
 import { type AdmissionRule, each, type NamedExpression } from './admission-policy';
 import { type Cel, text, texts } from './cel-text';
-import { daemonImage } from './job-pod-facts';
+import { daemonImage, hasSizes, UNLIMITED } from './job-pod-facts';
 import { isAllowedField, TIGHTEST } from './tightest';
 
 /** Fields of a container that GitLab Runner or the API server's defaults write. */
@@ -81,6 +82,38 @@ const STORAGE_REQUEST: Cel = "dyn(e).?resources.?requests[?'ephemeral-storage'].
 
 const LIMITS: Cel = 'dyn(e).?resources.?limits.orValue({})';
 
+const OF_ONE_SIZE = {
+  problem:
+    'a container requests no CPU, memory or storage, so that no node keeps room for it, or the storage of others',
+  fix: 'leave the requests to config.toml',
+};
+
+const OF_SIZES = {
+  problem:
+    'a container requests no CPU, or so little memory or storage that no node keeps room for what it may take, or the storage of others',
+  fix: 'choose a size of the runner with all variables of it, or leave the requests to config.toml',
+};
+
+const amountOf = (bound: 'limits' | 'requests'): Cel =>
+  `quantity(string(dyn(e).?resources.?${bound}[?r].orValue('0')))`;
+
+/**
+ * Jobs choose limits and requests one by one. A limit of one size with the request of a smaller one would be memory that no
+ * node keeps: other jobs would be killed for it.
+ */
+function isKept(fleet: Fleet): Cel {
+  return hasSizes(fleet)
+    ? ` && ${texts(INCOMPRESSIBLE.map(({ kubernetes }) => kubernetes))}.all(r, ${amountOf('limits')}.compareTo(${amountOf('requests')}.add(quantity(variables.unrequested[${ROLE} + r]))) <= 0)`
+    : '';
+}
+
+const LIMIT: Cel = `variables.limits[${ROLE} + r]`;
+
+/** Of what a runner leaves unlimited any limit will do: a lower one only tightens. It is asked where a runner does. */
+function isUnlimited({ runners }: Fleet): Cel {
+  return runners.some(({ settings }) => settings.burst) ? `${LIMIT} == ${text(UNLIMITED)} || ` : '';
+}
+
 /** A kernel takes a limit of nothing for none, and a quota counts nothing for it. */
 const isSome = (amount: Cel): Cel => `quantity(string(${amount})).compareTo(quantity('0')) > 0`;
 
@@ -150,7 +183,7 @@ export function jobContainerRules(fleet: Fleet): readonly AdmissionRule[] {
     each({
       id: 'job-limits',
       of: EVERY,
-      holds: `${texts(RESOURCES)}.all(r, r in ${LIMITS} && ${isSome('dyn(e).resources.limits[r]')} && quantity(string(dyn(e).resources.limits[r])).compareTo(quantity(variables.limits[${ROLE} + r])) <= 0)`,
+      holds: `${texts(RESOURCES)}.all(r, ${isUnlimited(fleet)}r in ${LIMITS} && ${isSome('dyn(e).resources.limits[r]')} && quantity(string(dyn(e).resources.limits[r])).compareTo(quantity(${LIMIT})) <= 0)`,
       problem:
         'a container has no limit on CPU, memory or storage, or one of 0, or a higher one than its runner declares',
       fix: 'keep within the limits of the runner',
@@ -160,10 +193,8 @@ export function jobContainerRules(fleet: Fleet): readonly AdmissionRule[] {
       of: EVERY,
       // Where none is named, the API server takes the limit for it. Storage is counted by the quota of the whole fleet
       // alone: what one runner requests beyond its share, the others lack.
-      holds: `${texts(RESOURCES)}.all(r, ${isSome("dyn(e).?resources.?requests[?r].orValue('0')")}) && quantity(string(${STORAGE_REQUEST})).compareTo(quantity(variables.storageRequests[${ROLE_INDEX}])) <= 0`,
-      problem:
-        'a container requests no CPU, memory or storage, so that no node keeps room for it, or the storage of others',
-      fix: 'leave the requests to config.toml',
+      holds: `${texts(RESOURCES)}.all(r, ${isSome("dyn(e).?resources.?requests[?r].orValue('0')")}) && quantity(string(${STORAGE_REQUEST})).compareTo(quantity(variables.storageRequests[${ROLE_INDEX}])) <= 0${isKept(fleet)}`,
+      ...(hasSizes(fleet) ? OF_SIZES : OF_ONE_SIZE),
     }),
     each({
       id: 'job-resources',

@@ -1,6 +1,8 @@
 import { runnerConfig } from '../config/config-toml';
 import { DAEMON_ALIAS } from '../config/job-pod-patch';
 import type { KubernetesSection } from '../config/runner-config';
+import type { Fleet } from '../fleet/fleet';
+import { unrequested } from '../fleet/job-sizes';
 import { schedulingOf } from '../fleet/placement';
 import type { Runner } from '../fleet/runner';
 import { CONTAINER_RESOURCES } from '../world/container-resources';
@@ -44,10 +46,12 @@ export interface JobPodFacts {
   /** `secret/key` of each variable that the build container may have from a Secret. */
   readonly secretKeys: readonly string[];
   readonly capabilities: readonly string[];
-  /** `container/resource` to the most that the container may use. */
+  /** `container/resource` to the most that the container may use; 0 where nothing bounds it. */
   readonly limits: Readonly<Record<string, string>>;
   /** The most ephemeral storage that the build, the helper and a service may request; short, as it is written for each runner. */
   readonly storageRequests: readonly [build: string, helper: string, service: string];
+  /** `container/resource` to what of memory and disk it may take beyond what it requests; nothing where no runner of the fleet has sizes. */
+  readonly unrequested?: Readonly<Record<string, string>>;
   readonly deadlineSeconds: number;
   readonly graceSeconds: number;
   /** The arguments of the container that alone may be privileged; empty where there is none. */
@@ -65,6 +69,9 @@ function daemonOf(kubernetes: KubernetesSection) {
 
 /** The runner gives a job one second more than its timeout, so that GitLab sees the timeout first. */
 const DEADLINE_MARGIN_SECONDS = 1;
+
+/** A kernel takes a limit of 0 for none. */
+export const UNLIMITED = '0';
 
 /** The facts of a runner. */
 export function jobPodFacts(runner: Runner): JobPodFacts {
@@ -89,15 +96,16 @@ export function jobPodFacts(runner: Runner): JobPodFacts {
     secretKeys: secrets.attic?.keys.map((key) => `${secrets.attic?.name}/${key}`) ?? [],
     capabilities: kubernetes.cap_add,
     limits: {
-      ...limitsOf('build', kubernetes, ''),
+      ...limitsOf('build', { ...kubernetes, ...largestOf(kubernetes) }, ''),
       ...limitsOf('helper', kubernetes, 'helper_'),
       ...limitsOf('service', kubernetes, 'service_'),
     },
     storageRequests: [
-      kubernetes.ephemeral_storage_request,
+      kubernetes.ephemeral_storage_request_overwrite_max_allowed ?? kubernetes.ephemeral_storage_request,
       kubernetes.helper_ephemeral_storage_request,
       kubernetes.service_ephemeral_storage_request,
     ],
+    ...(hasSizes(runner.fleet) ? { unrequested: unrequested(settings) } : {}),
     deadlineSeconds: settings.maximumTimeoutSeconds + DEADLINE_MARGIN_SECONDS,
     graceSeconds: kubernetes.pod_termination_grace_period_seconds,
     daemon: daemonOf(kubernetes)?.command ?? [],
@@ -115,6 +123,21 @@ function tolerationsOf(kubernetes: KubernetesSection): readonly string[] {
   });
 }
 
+/** Whether jobs of some runner choose among sizes. */
+export function hasSizes({ runners }: Fleet): boolean {
+  return runners.some(({ settings }) => settings.sizes !== undefined);
+}
+
+/** The limits of the build at its largest. */
+function largestOf(kubernetes: KubernetesSection): Partial<KubernetesSection> {
+  return Object.fromEntries(
+    CONTAINER_RESOURCES.flatMap(({ gitlab }) => {
+      const most = kubernetes[`${gitlab}_limit_overwrite_max_allowed`];
+      return most === undefined ? [] : [[`${gitlab}_limit`, most]];
+    }),
+  );
+}
+
 function limitsOf(
   container: string,
   kubernetes: KubernetesSection,
@@ -123,7 +146,7 @@ function limitsOf(
   return Object.fromEntries(
     CONTAINER_RESOURCES.map((resource) => [
       `${container}/${resource.kubernetes}`,
-      kubernetes[`${prefix}${resource.gitlab}_limit`],
+      kubernetes[`${prefix}${resource.gitlab}_limit`] ?? UNLIMITED,
     ]),
   );
 }

@@ -10,5 +10,8 @@ export const CONTAINER_RESOURCES = [
   { kubernetes: 'ephemeral-storage', gitlab: 'ephemeral_storage' },
 ] as const;
 
+/** How the keys of config.toml begin that bound the containers of a job: build, helper and services. */
+export const CONTAINERS_OF_JOBS = ['', 'helper_', 'service_'] as const;
+
 /** A resource under the name that GitLab Runner gives it in keys of config.toml. */
 export type GitLabResource = (typeof CONTAINER_RESOURCES)[number]['gitlab'];

@@ -2,7 +2,7 @@ import { decided, field, type GitLabKeys, known, missing } from './gitlab-keys';
 
 const OVERWRITE = 'always off: a job would move it by a variable of its own';
 const OTHER_MAXIMUM =
-  'not set, so that GitLab Runner ignores what a job asks for: quotas are derived from the fleet';
+  'not set, so that GitLab Runner ignores what a job asks for: sizes are of its build container';
 const CONTEXT = 'follows from kind and podSecurity';
 const DEFAULT = "GitLab Runner's default holds";
 
@@ -122,14 +122,20 @@ export const KUBERNETES_KEYS: readonly GitLabKeys[] = [
     'the hook would run in every container, the daemon among them, or send a request from the node',
     'container_lifecycle',
   ),
+  field(
+    'sizes',
+    [
+      'cpu_limit_overwrite_max_allowed',
+      'cpu_request_overwrite_max_allowed',
+      'memory_limit_overwrite_max_allowed',
+      'memory_request_overwrite_max_allowed',
+      'ephemeral_storage_limit_overwrite_max_allowed',
+      'ephemeral_storage_request_overwrite_max_allowed',
+    ],
+    'the largest amount of any size, where sizes differ in it',
+  ),
   decided(
     OTHER_MAXIMUM,
-    'cpu_limit_overwrite_max_allowed',
-    'cpu_request_overwrite_max_allowed',
-    'memory_limit_overwrite_max_allowed',
-    'memory_request_overwrite_max_allowed',
-    'ephemeral_storage_limit_overwrite_max_allowed',
-    'ephemeral_storage_request_overwrite_max_allowed',
     'helper_cpu_limit_overwrite_max_allowed',
     'helper_cpu_request_overwrite_max_allowed',
     'helper_memory_limit_overwrite_max_allowed',

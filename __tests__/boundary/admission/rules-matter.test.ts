@@ -27,6 +27,7 @@ const NOT_IN: Readonly<Record<FleetName, readonly string[]>> = {
   // No dind, so that there is no daemon to change.
   plain: ['job-daemon'],
   changed: [],
+  sized: [],
   clouds: ['job-daemon'],
   closed: [],
 };
@@ -37,6 +38,7 @@ const OF_MANAGERS_ALONE: Readonly<Record<FleetName, readonly string[]>> = {
   acme: [],
   plain: ['restricted-non-root', 'restricted-user'],
   changed: ['restricted-non-root', 'restricted-user'],
+  sized: ['restricted-non-root', 'restricted-user'],
   clouds: [],
   closed: ['restricted-non-root', 'restricted-user'],
 };

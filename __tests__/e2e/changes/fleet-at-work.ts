@@ -114,11 +114,16 @@ export class FleetAtWork {
     }
   }
 
-  /** Puts a job into the queue of a runner. */
-  give(runner: string, script: readonly string[]): number {
-    const id = this.#gitlab.give(runnerToken(runner), { script, registryCredentials: true });
+  /** Puts a job into the queue of a runner, with variables of its own if there are any. */
+  give(runner: string, script: readonly string[], variables: Readonly<Record<string, string>> = {}): number {
+    const id = this.#gitlab.give(runnerToken(runner), { script, registryCredentials: true, variables });
     this.#runnerOf.set(id, runner);
     return id;
+  }
+
+  /** A job that a runner was given. */
+  job(id: number): JobRecord {
+    return this.#gitlab.job(id);
   }
 
   /** All jobs that a runner was given. */

@@ -327,6 +327,22 @@ const RULES: readonly FindingCase[] = [
     fix: /raise the limit/,
   },
   {
+    code: 'burst-limited',
+    input: runner({ burst: true, resources: { build: { cpuLimit: '3' } } }),
+    path: `${RUNNER} / resources / build / cpuLimit`,
+    value: '3',
+    allowed: /cpuRequest/,
+    fix: /remove the limit, or burst/,
+  },
+  {
+    code: 'invalid-size',
+    input: runner({ sizes: { Large: { memoryLimit: '8Gi' } } }),
+    path: `${RUNNER} / sizes / Large`,
+    value: '"Large"',
+    allowed: /DNS label/,
+    fix: /large: \{ memoryLimit: '8Gi' \}/,
+  },
+  {
     code: 'capacity-exceeded',
     input: frame({ capacity: { pods: 5 } }),
     path: 'fleet acme / capacity / pods',

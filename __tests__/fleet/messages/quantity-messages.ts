@@ -1,5 +1,7 @@
 import { build, type MessageCase, runner } from './message-case';
 
+const sized = (sizes: unknown) => runner({ sizes });
+
 /** What is said about CPU, memory and storage. */
 export const QUANTITY_MESSAGES: readonly MessageCase[] = [
   {
@@ -211,5 +213,98 @@ export const QUANTITY_MESSAGES: readonly MessageCase[] = [
         fix: 'use resources.build.cpuLimit of the runner',
       },
     ],
+  },
+  {
+    what: 'no size',
+    input: sized({}),
+    findings: [
+      {
+        code: 'invalid-size',
+        path: 'fleet acme / runner docker / sizes',
+        message: 'there is no size',
+        value: '{}',
+        allowed: 'at least one size; its name is a DNS label of at most 38 characters',
+        fix: "add a size, such as large: { memoryLimit: '8Gi' }, or leave the field out",
+      },
+    ],
+  },
+  {
+    what: 'sizes as a list',
+    input: sized(['large']),
+    findings: [
+      {
+        code: 'invalid-size',
+        path: 'fleet acme / runner docker / sizes',
+        message: 'a list stands where an object belongs',
+        value: 'a list of 1 entry',
+        allowed: "an object, such as { large: { memoryLimit: '8Gi' } }",
+        fix: "write sizes: { large: { memoryLimit: '8Gi' } }",
+      },
+    ],
+  },
+  {
+    what: 'a size that has a name of another form',
+    input: sized({ 'x large': { memoryLimit: '8Gi' } }),
+    findings: [
+      {
+        code: 'invalid-size',
+        path: 'fleet acme / runner docker / sizes / x large',
+        message: 'not a name that fits a size: it holds a space',
+        value: '"x large"',
+        allowed: 'at least one size; its name is a DNS label of at most 38 characters',
+        fix: "name each size and what it has more than the default, as large: { memoryLimit: '8Gi' }",
+      },
+    ],
+  },
+  {
+    what: 'a size as a text',
+    input: sized({ large: '8Gi' }),
+    findings: [
+      {
+        code: 'invalid-value',
+        path: 'fleet acme / runner docker / sizes / large',
+        message: 'a text stands where an object belongs',
+        value: '"8Gi"',
+        allowed: "an object, such as { cpuRequest: '500m' }",
+        fix: "write large: { cpuRequest: '500m' }",
+      },
+    ],
+  },
+  {
+    what: 'faults in two sizes',
+    input: sized({ medium: { memoryLimit: '4GB' }, large: { memoryRequest: '9Gi', memoryLimit: '8Gi' } }),
+    findings: [
+      {
+        code: 'invalid-quantity',
+        path: 'fleet acme / runner docker / sizes / medium / memoryLimit',
+        message: "not an amount of memory or storage above zero: 'GB' is no unit of it",
+        value: '"4GB"',
+        allowed: "an amount with its unit, such as '256Mi' or '2Gi'; in bytes without one, from 1048576 on",
+        fix: "did you mean '4Gi' or '4G'?",
+      },
+      {
+        code: 'request-above-limit',
+        path: 'fleet acme / runner docker / sizes / large / memoryRequest',
+        message: 'the request is above the limit',
+        value: '9Gi > 8Gi',
+        fix: 'raise the limit or lower the request',
+      },
+    ],
+  },
+  {
+    what: 'CPU limits of jobs that use idle CPU',
+    input: runner({
+      burst: true,
+      resources: { service: { cpuLimit: '1' } },
+      sizes: { large: { cpuLimit: '8' } },
+    }),
+    findings: (['resources / service', 'sizes / large'] as const).map((place, index) => ({
+      code: 'burst-limited',
+      path: `fleet acme / runner docker / ${place} / cpuLimit`,
+      message: 'jobs of this runner use idle CPU without a limit',
+      value: ['1', '8'][index] ?? '',
+      allowed: 'cpuRequest, which is kept for the container and by which CPU is shared out',
+      fix: 'remove the limit, or burst',
+    })),
   },
 ];

@@ -76,6 +76,10 @@ const ENVIRONMENT = new Environment({
   .registerFunction('Quantity.compareTo(Quantity): int', compared)
   .registerFunction('Quantity.isGreaterThan(Quantity): bool', (a: Quantity, b: Quantity) => a.nanos > b.nanos)
   .registerFunction('Quantity.isLessThan(Quantity): bool', (a: Quantity, b: Quantity) => a.nanos < b.nanos)
+  .registerFunction(
+    'Quantity.add(Quantity): Quantity',
+    (a: Quantity, b: Quantity) => new Quantity(a.nanos + b.nanos),
+  )
   .registerFunction('Quantity.sign(): int', (a: Quantity) => compared(a, new Quantity(0n)))
   .registerFunction('string.matchesPattern(string): bool', matchesPattern);
 

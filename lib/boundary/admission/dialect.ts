@@ -5,6 +5,7 @@ import { namesIn, variablesIn } from './nodes';
 
 /** Functions and macros, called alone or on a value. */
 export const FUNCTIONS: ReadonlySet<string> = new Set([
+  'add',
   'all',
   'compareTo',
   'contains',

@@ -9,11 +9,12 @@ import { asCurrent, type StandingVersion, withoutLiterals } from './standing';
  */
 
 /**
- * Requests that a version before may have let pass, since only a value lies between: an image, an amount, a place. What
+ * Requests that a version before may have let pass, since only a value lies between: an image, an amount, a place, or that jobs
+ * used idle CPU without a limit. What
  * no version of a fleet may let pass is not among them.
  */
 const OF_VALUES =
-  /^(?:job-image|job-more-|job-a-bit-more-|starve-storage-of-others-|job-added-capability-|manager-image|manager-field-more-memory|manager-field-small-request|manager-field-grace|manager-route-past-the-mirror)|^(?:job-services|job-node-selector|job-no-node-selector|job-toleration-of-a-neighbour|job-toleration-of-an-own-key|job-runtime-class|job-no-runtime-class|job-late-deadline|job-long-grace|job-variable-of-the-cache-key|job-daemon-image|job-(?:helper|init|build|daemon)-past-the-mirror|manager-field-mount-twice|manager-node-selector|starve-two-generated-pull-secrets)$/;
+  /^(?:job-image|job-more-|job-a-bit-more-|job-no-limit-of-cpu-|job-endless-cpu-|starve-storage-of-others-|job-added-capability-|manager-image|manager-field-more-memory|manager-field-small-request|manager-field-grace|manager-route-past-the-mirror)|^(?:job-services|job-node-selector|job-no-node-selector|job-toleration-of-a-neighbour|job-toleration-of-an-own-key|job-runtime-class|job-no-runtime-class|job-late-deadline|job-long-grace|job-variable-of-the-cache-key|job-daemon-image|job-(?:helper|init|build|daemon)-past-the-mirror|manager-field-mount-twice|manager-node-selector|starve-two-generated-pull-secrets)$/;
 
 /** How far variables of ours ask for each other, and more. */
 export const MOST_DEPTH = 12;
@@ -21,11 +22,13 @@ export const MOST_DEPTH = 12;
 type Allows = (attack: Attack) => boolean;
 
 /**
- * A version may have had jobs that a cloud knows, of a runner that is nobody there now. That it was a cloud is held of the value.
+ * A version may have had jobs that a cloud knows, of a runner that is nobody there now: that it was a cloud is held of the value. And
+ * it may have known no sizes, so that it did not ask for the room of the largest.
  */
-const ofIdentities: Allows = ({ id }) => /^job-cloud-token-of-(?:nobody-[12]|a-neighbour)$/.test(id);
+const ofOtherFeatures: Allows = ({ id }) =>
+  /^(?:job-cloud-token-of-(?:nobody-[12]|a-neighbour)|starve-room-of-[a-z-]+)$/.test(id);
 
-export const ofValues: Allows = (attack) => OF_VALUES.test(attack.id) || ofIdentities(attack);
+export const ofValues: Allows = (attack) => OF_VALUES.test(attack.id) || ofOtherFeatures(attack);
 
 /** A version may have had jobs at the level `baseline` of a runner that is `restricted` now. */
 export const ofLevel: Allows = ({ id, rule }) => rule.startsWith('restricted-') && id.startsWith('job-');
@@ -114,7 +117,7 @@ function variableDifferences(policy: Policy, version: StandingVersion): readonly
         where,
         isValue,
         isAlike,
-        allows: isValue || isAlike ? ofValues : ofIdentities,
+        allows: isValue || isAlike ? ofValues : ofOtherFeatures,
         replace: (replaced) => withVariable(replaced, name, expression, where),
       },
     ];
@@ -164,7 +167,7 @@ function ruleDifferences(policy: Policy, version: StandingVersion): readonly Dif
         where: rule.where,
         isValue: false,
         isAlike,
-        allows: isAlike ? ofValues : ofIdentities,
+        allows: isAlike ? ofValues : ofOtherFeatures,
         replace: (replaced) => ({
           ...replaced,
           validations: replaced.validations.map((other) => (other.name === name ? { ...rule, name } : other)),

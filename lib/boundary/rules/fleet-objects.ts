@@ -2,6 +2,7 @@ import type { Facts } from '../facts/facts';
 import { expectedAccess, isCloudToken } from '../facts/fleet/cache-access';
 import { type ExpectedSettings, expectedProxyVariables } from '../facts/fleet/expected-settings';
 import { cacheSecretOf } from '../facts/fleet/identity';
+import { isUnlimitedBefore } from '../facts/manifests/cpu-limits';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import type { ContainerFacts, PodTemplate } from '../facts/manifests/pod-template';
 import { amountOf, exceeds } from '../facts/manifests/resource-amount';
@@ -24,15 +25,37 @@ export function objectDifferences(runner: DescribedRunner, facts: Facts): readon
       ? []
       : managerPodDifferences(runner.manager, runner.settings.manager ?? {}, runner.fleet.additions)),
     ...bounds.flatMap(([name, most]) =>
-      beyond(
-        `${quota?.where} / spec.hard.${name}`,
-        at(quota?.raw, 'spec', 'hard', name),
-        most + (room.get(name) ?? 0),
-      ),
+      isHeldOpen(quota, name, at(standing(quota, facts), 'spec', 'hard', name), facts)
+        ? []
+        : beyond(
+            `${quota?.where} / spec.hard.${name}`,
+            at(quota?.raw, 'spec', 'hard', name),
+            most + (room.get(name) ?? 0),
+          ),
     ),
+    ...(runner.settings.burst ? refusedPods(quota) : []),
     ...roomDifferences(quota, (name) => at(standing(quota, facts), 'spec', 'hard', name), facts),
     ...limitRangeDifferences(runner, facts),
   ];
+}
+
+/** A bound that is left out for a version before which had none either, as far as anybody says what it had. */
+function isHeldOpen(
+  object: KubernetesObject | undefined,
+  bound: string,
+  stood: unknown,
+  { fleets }: Facts,
+): boolean {
+  const isTold = fleets.some(({ namespace, before }) => namespace === object?.namespace && before);
+  return isUnlimitedBefore(object, bound) && !(isTold && stood !== undefined);
+}
+
+/** A quota of CPU limits refuses every pod that has none. */
+function refusedPods(quota: KubernetesObject | undefined): readonly Place[] {
+  const value = at(quota?.raw, 'spec', 'hard', 'limits.cpu');
+  return value === undefined
+    ? []
+    : [{ at: `${quota?.where} / spec.hard.limits.cpu`, value, allowed: 'unset' }];
 }
 
 /** What stood before of an object; nothing where there was none. */
@@ -140,9 +163,13 @@ function limitRangeDifferences({ fleet, name }: DescribedRunner, facts: Facts): 
   if (name !== runners[0]?.name) {
     return [];
   }
-  const containers = runners.flatMap(({ settings }) => Object.values(settings?.resources ?? {}));
+  const containers = runners.flatMap(({ settings }) => [
+    ...Object.values(settings?.resources ?? {}),
+    ...Object.values(settings?.sizes ?? {}),
+  ]);
+  const isBursting = runners.some(({ settings }) => settings?.burst);
   const most = {
-    cpu: largest(containers.map(({ cpuLimit }) => cpuLimit)),
+    cpu: largest(containers.map(({ cpuLimit = '0' }) => cpuLimit)),
     memory: largest(containers.map(({ memoryLimit }) => memoryLimit)),
     'ephemeral-storage': largest(containers.map(({ ephemeralStorageLimit }) => ephemeralStorageLimit)),
   };
@@ -155,15 +182,27 @@ function limitRangeDifferences({ fleet, name }: DescribedRunner, facts: Facts): 
         at(limit, 'type') !== 'Container'
           ? []
           : Object.entries(most).flatMap(([resource, bound]) =>
-              beyond(
-                `${where} / spec.limits[${position}].max.${resource}`,
-                at(limit, 'max', resource),
-                Math.max(bound, room.get(`max.${resource}`) ?? 0),
-              ),
+              resource === 'cpu' && isBursting
+                ? limitsOfBursting(limit, `${where} / spec.limits[${position}]`)
+                : isHeldOpen(range, `max.${resource}`, at(stood, 'max', resource), facts)
+                  ? []
+                  : beyond(
+                      `${where} / spec.limits[${position}].max.${resource}`,
+                      at(limit, 'max', resource),
+                      Math.max(bound, room.get(`max.${resource}`) ?? 0),
+                    ),
             ),
       ),
       ...roomDifferences(range, (name) => at(stood, ...name.split('.')), facts),
     ];
+  });
+}
+
+/** Any of them would be the limit of containers that have none. */
+function limitsOfBursting(limit: unknown, where: string): readonly Place[] {
+  return ['max', 'default'].flatMap((bound) => {
+    const value = at(limit, bound, 'cpu');
+    return value === undefined ? [] : [{ at: `${where}.${bound}.cpu`, value, allowed: 'unset' }];
   });
 }
 

@@ -1,13 +1,11 @@
-import { CONTAINER_RESOURCES } from '../../world/container-resources';
+import { CONTAINER_RESOURCES, CONTAINERS_OF_JOBS } from '../../world/container-resources';
 import { ofSection } from '../config-fields';
 import type { Facts, FleetFacts, JobFacts } from '../facts/facts';
+import { bursts, isUnlimitedBefore } from '../facts/manifests/cpu-limits';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { amountOf, exceeds } from '../facts/manifests/resource-amount';
 import { at, isEmpty, listOf, recordOf } from '../facts/untyped';
 import type { Field } from '../fields';
-
-/** Containers of a job by the prefix of their keys. */
-const CONTAINERS = ['', 'helper_', 'service_'] as const;
 
 /** Resources by their keys in config.toml and their names in Kubernetes. */
 const RESOURCES = CONTAINER_RESOURCES.map(({ gitlab: key, kubernetes: name }) => ({ key, name }));
@@ -15,7 +13,7 @@ const RESOURCES = CONTAINER_RESOURCES.map(({ gitlab: key, kubernetes: name }) =>
 const BOUNDS = ['limit', 'request'] as const;
 
 /** Every bound of a container of a job. */
-const BOUNDS_OF_CONTAINERS = CONTAINERS.flatMap((container) =>
+const BOUNDS_OF_CONTAINERS = CONTAINERS_OF_JOBS.flatMap((container) =>
   RESOURCES.flatMap(({ key, name }) =>
     BOUNDS.map((bound) => ({ key: `${container}${key}_${bound}`, name, isLimit: bound === 'limit' })),
   ),
@@ -56,10 +54,12 @@ export function isWithin({ value, isOverwrite, most }: Bound): boolean {
   return most === undefined ? !isOverwrite : !exceeds(amountOf(value) ?? 0, most);
 }
 
-/** The most that a LimitRange lets one container have. */
+/** The most that a LimitRange lets one container have. Where jobs burst, it bounds no CPU, and policies bound it alone. */
 export function maximaOf(fleet: FleetFacts, { index }: Facts): ReadonlyMap<string, number> {
-  const maxima = new Map<string, number>();
-  for (const range of index.inNamespace('LimitRange', fleet.namespace)) {
+  const ranges = index.inNamespace('LimitRange', fleet.namespace);
+  const isCpuOpen = fleet.runners.some(bursts) || ranges.some((range) => isUnlimitedBefore(range, 'max.cpu'));
+  const maxima = new Map<string, number>(isCpuOpen ? [['cpu', Number.POSITIVE_INFINITY]] : []);
+  for (const range of ranges) {
     for (const item of listOf(at(range.raw, 'spec', 'limits'))) {
       for (const [name, quantity] of Object.entries(recordOf(at(item, 'max')))) {
         const amount = amountOf(quantity);
@@ -86,9 +86,9 @@ export function sumsOfJobs(job: JobFacts, jobs: number, quota: KubernetesObject)
   return RESOURCES.flatMap(({ key, name }) =>
     BOUNDS.flatMap((bound) => {
       const most = amountOf(at(quota.raw, 'spec', 'hard', `${bound}s.${name}`));
-      const amounts = CONTAINERS.map((container) => largest(job, `${container}${key}_${bound}`));
+      const amounts = CONTAINERS_OF_JOBS.map((container) => largest(job, `${container}${key}_${bound}`));
       const [build = 0, helper = 0, service = 0] = amounts;
-      const missing = CONTAINERS.filter((_, index) => amounts[index] === undefined);
+      const missing = CONTAINERS_OF_JOBS.filter((_, index) => amounts[index] === undefined);
       const where = job.section.kubernetesWhere;
       return most === undefined
         ? []

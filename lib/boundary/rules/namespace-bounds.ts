@@ -2,6 +2,7 @@ import type { PodSecurityLevel } from '../../privilege';
 import { CONTAINER_RESOURCES } from '../../world/container-resources';
 import type { Facts, RunnerFacts, RunnerNamespace } from '../facts/facts';
 import { runnersOfBaselineBefore } from '../facts/fleet/levels-before';
+import { bursts, isUnlimitedBefore } from '../facts/manifests/cpu-limits';
 import type { KubernetesObject } from '../facts/manifests/kubernetes-object';
 import { amountOf, isPositive } from '../facts/manifests/resource-amount';
 import { notedBefore } from '../facts/manifests/room-before';
@@ -142,7 +143,7 @@ export const NAMESPACES: readonly Rule[] = [
     id: 'limit-range-present',
     severity: 'medium',
     sentence:
-      'a LimitRange gives every container of the namespace limits on CPU and memory, and lets none ask for nothing',
+      'a LimitRange gives every container of the namespace limits on CPU, unless jobs burst, and on memory, and lets none ask for nothing',
     why: 'a container without limits takes its node; so does one with limits of 0, for which a quota counts nothing',
     serves: ['isolated-from-services'],
     of: NAMESPACES_IN_USE,
@@ -151,24 +152,36 @@ export const NAMESPACES: readonly Rule[] = [
         problem: 'no LimitRange bounds containers',
         fix: 'add a LimitRange of type Container',
         where: (namespace, facts) =>
-          !limitRangesOf(namespace, facts).some(limitsContainers) && nameOf(namespace),
+          !limitRangesOf(namespace, facts).some((range) => limitsContainers(range, namespace)) &&
+          nameOf(namespace),
       },
       {
         problem: 'no LimitRange refuses containers with limits of 0',
         fix: 'add a min of CPU, memory and ephemeral-storage above 0',
         where: (namespace, facts) => {
           const ranges = limitRangesOf(namespace, facts);
-          return ranges.some(limitsContainers) && !ranges.some(asksForSomething) && nameOf(namespace);
+          return (
+            ranges.some((range) => limitsContainers(range, namespace)) &&
+            !ranges.some(asksForSomething) &&
+            nameOf(namespace)
+          );
         },
       },
     ],
-    opens: (namespace, facts) =>
-      limitRangesOf(namespace, facts).flatMap((range) =>
+    opens: (namespace, facts) => [
+      ...limitRangesOf(namespace, facts).flatMap((range) =>
         [...notedBefore(range)].map(([name, quantity]) => ({
           at: `${range.where} / metadata.annotations`,
-          sentence: `until the roll-over is done, containers of the version before may have ${name} up to ${printed(quantity)}`,
+          sentence: isUnlimitedBefore(range, name)
+            ? `until the roll-over is done, containers of the version before have no ${name}`
+            : `until the roll-over is done, containers of the version before may have ${name} up to ${printed(quantity)}`,
         })),
       ),
+      ...burstingIn(namespace).map(({ where, name }) => ({
+        at: where,
+        sentence: `jobs of ${name} use the idle CPU of their node, without a limit`,
+      })),
+    ],
   }),
 ];
 
@@ -241,11 +254,17 @@ function scopedClasses(quota: KubernetesObject): readonly string[] {
   return counts ? classes.flatMap((item) => textsOf(at(item, 'values'))) : [];
 }
 
-function limitsContainers(range: KubernetesObject): boolean {
+function burstingIn({ fleet }: RunnerNamespace): readonly RunnerFacts[] {
+  return (fleet?.runners ?? []).filter(bursts);
+}
+
+/** A limit on CPU in it would be one of jobs that are to have none. */
+function limitsContainers(range: KubernetesObject, namespace: RunnerNamespace): boolean {
+  const isCpuOpen = burstingIn(namespace).length > 0 || isUnlimitedBefore(range, 'max.cpu');
   return listOf(at(range.raw, 'spec', 'limits')).some(
     (limit) =>
       at(limit, 'type') === 'Container' &&
-      ['cpu', 'memory'].every(
+      (isCpuOpen ? ['memory'] : ['cpu', 'memory']).every(
         (name) => (amountOf(at(limit, 'max', name) ?? at(limit, 'default', name)) ?? 0) > 0,
       ),
   );

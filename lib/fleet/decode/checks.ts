@@ -143,17 +143,34 @@ export const clusterCidr = v.pipe(
 /** The schema library drops these keys of a record without a word. */
 const DROPPED_KEYS = ['__proto__', 'constructor', 'prototype'];
 
-const record = (code: FieldCheckCode) =>
+const record = (code: FieldCheckCode) => recordOf<string>(code, v.string());
+
+const recordOf = <Entry>(code: FieldCheckCode, entry: v.GenericSchema<Entry>) =>
   v.pipe(
-    v.custom<Readonly<Record<string, string>>>(
+    v.custom<Readonly<Record<string, Entry>>>(
       (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
       code,
     ),
     check(
-      (input: Readonly<Record<string, string>>) => DROPPED_KEYS.every((key) => !Object.hasOwn(input, key)),
+      (input: Readonly<Record<string, Entry>>) => DROPPED_KEYS.every((key) => !Object.hasOwn(input, key)),
       code,
     ),
-    v.record(v.string(), v.string()),
+    v.record(v.string(), entry),
+  );
+
+/** At least one size, each under a name that is a DNS label. */
+export const sizes = <Size>(size: v.GenericSchema<Size>, example: Readonly<Record<string, Size>>) =>
+  v.pipe(
+    recordOf<Size>('invalid-size', size),
+    wanted<Readonly<Record<string, Size>>>({ example }),
+    check((given) => Object.keys(given).length > 0, 'invalid-size'),
+    v.rawCheck(({ dataset, addIssue }) => {
+      for (const [key, entry] of Object.entries(dataset.typed ? dataset.value : {})) {
+        if (!DNS_LABEL.test(key) || key.length > MAXIMUM_NAME_LENGTH) {
+          addIssue({ message: 'invalid-size', input: key, path: [entryOf(key, entry)] });
+        }
+      }
+    }),
   );
 
 /** A whole number from `minimum` to `maximum`, in a unit. */
@@ -185,7 +202,7 @@ export const labels = v.pipe(
 );
 
 /** The entry of a record as a part of the path of an issue: nothing of its neighbours. */
-function entryOf(key: string, value: string): v.ObjectPathItem {
+function entryOf(key: string, value: unknown): v.ObjectPathItem {
   return { type: 'object', origin: 'value', input: { [key]: value }, key, value };
 }
 

@@ -57,6 +57,11 @@ export const FIELD_CHECKS = {
     allowed: "an amount with its unit, such as '256Mi' or '2Gi'; in bytes without one, from 1048576 on",
     fix: "write it with a unit, such as '256Mi' or '2Gi'",
   },
+  'invalid-size': {
+    message: (text) => (text === '' ? 'there is no size' : `not a name that fits a size: ${nameFault(text)}`),
+    allowed: `at least one size; its name is a DNS label of at most ${MAXIMUM_NAME_LENGTH} characters`,
+    fix: "name each size and what it has more than the default, as large: { memoryLimit: '8Gi' }",
+  },
   'invalid-cidr': {
     message: networkFault,
     allowed:

@@ -163,7 +163,8 @@ function anEntry({ issue, node }: Placed): string | undefined {
     ? written([example].flat()[0])
     : written(example).replace(/^\{ | \}$/g, '');
   const orNot = isOptional(node) ? ', or leave the field out' : '';
-  return `add ${Array.isArray(input) ? 'an entry' : 'a label'}, such as ${entry}${orNot}`;
+  const what = issue.message === 'invalid-size' ? 'a size' : 'a label';
+  return `add ${Array.isArray(input) ? 'an entry' : what}, such as ${entry}${orNot}`;
 }
 
 function describeWrongType(placed: Placed): Description {

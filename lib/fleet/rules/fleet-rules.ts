@@ -7,7 +7,7 @@ import { UPLOAD_MARGIN_SECONDS } from '../settings';
 import type { CapacitySpec } from '../types/fleet-spec';
 import { checkAdditions } from './addition-rules';
 import { checkCache } from './cache-rules';
-import { checkCapacity, checkResources } from './capacity-rules';
+import { checkBurst, checkCapacity, checkResources } from './capacity-rules';
 import { checkCloneUrl } from './clone-rules';
 import { checkDaemon } from './daemon-rules';
 import { checkIdentity } from './identity-rules';
@@ -28,6 +28,7 @@ export function checkFleet(fleet: Fleet, capacity: CapacitySpec | undefined): Fi
     checkDaemon,
     checkCache,
     checkResources,
+    checkBurst,
     checkCapabilities,
     checkPush,
     checkIdentity,

@@ -57,7 +57,7 @@ export interface FleetSpec {
 
 /** An upper bound on the fleet; a fleet that needs more is refused. */
 export interface CapacitySpec {
-  /** CPU limits of all pods together. @default - no bound */
+  /** CPU limits of all pods together; of jobs that burst, what they request. @default - no bound */
   readonly cpu?: string;
   /** Memory limits of all pods together. @default - no bound */
   readonly memory?: string;

@@ -1,7 +1,5 @@
 import * as v from 'valibot';
-import type { RunnerKind } from '../../privilege';
 import * as check from '../decode/checks';
-import { HELPER_RESOURCES, KIND_DEFAULTS } from '../kinds';
 import { byResource } from '../resource-table';
 
 /**
@@ -38,8 +36,19 @@ export interface JobResources {
   readonly service?: ContainerResources;
 }
 
+/**
+ * Sizes of the build container besides `resources.build`, by their names: each says what it has otherwise. See docs/jobs.md#sizes.
+ *
+ * @see https://docs.gitlab.com/runner/executors/kubernetes/#overwrite-container-resources
+ */
+export type JobSizes = Readonly<Record<string, ContainerResources>>;
+
 /** Resources of a container with every default filled in. */
 export type ResolvedResources = Required<ContainerResources>;
+
+/** The same of a container of a job, which has no CPU limit where its runner bursts. */
+export type JobContainerResources = Omit<ResolvedResources, 'cpuLimit'> &
+  Pick<ContainerResources, 'cpuLimit'>;
 
 const RESOURCES = v.strictObject({
   cpuRequest: v.exactOptional(check.cpu),
@@ -60,16 +69,22 @@ export const resourcesWithin = (defaults: ResolvedResources) =>
     {},
   );
 
+/**
+ * Those of jobs are resolved with what else their runner says.
+ *
+ * @internal
+ */
+export const JOB_RESOURCES = v.strictObject({
+  build: v.exactOptional(RESOURCES, {}),
+  helper: v.exactOptional(RESOURCES, {}),
+  service: v.exactOptional(RESOURCES, {}),
+});
+
 /** @internal */
-export const jobResources = (kind: RunnerKind) =>
-  v.strictObject({
-    build: resourcesWithin(KIND_DEFAULTS[kind].build),
-    helper: resourcesWithin(HELPER_RESOURCES),
-    service: resourcesWithin(KIND_DEFAULTS[kind].service),
-  });
+export const JOB_SIZES = check.sizes<ContainerResources>(RESOURCES, { large: { memoryLimit: '8Gi' } });
 
 /** A limit below the default request would be refused by the API server, so a request follows its limit down. */
-function resolveResources(defaults: ResolvedResources, given: ContainerResources): ResolvedResources {
+export function resolveResources(defaults: ResolvedResources, given: ContainerResources): ResolvedResources {
   return byResource(({ field, parse, format }, bound) => {
     const [request, limit] = (['Request', 'Limit'] as const).map((one) =>
       parse(given[`${field}${one}`] ?? ''),

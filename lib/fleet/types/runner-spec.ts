@@ -35,7 +35,7 @@ import {
   type SharedNodes,
 } from './nodes-spec';
 import { JOB_ANNOTATIONS, POD_LABELS, type PodAnnotations, type PodLabels } from './pod-metadata';
-import { type JobResources, jobResources } from './resources';
+import { JOB_RESOURCES, JOB_SIZES, type JobResources, type JobSizes } from './resources';
 import { type SecretSource, secretSource, type TokenKey } from './secret-source';
 
 /** A CPU architecture of nodes. */
@@ -98,6 +98,20 @@ export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields 
   readonly replicas?: number;
   /** Requests and limits of the containers of a job pod. See {@link JobResources}. @default - by kind */
   readonly resources?: JobResources;
+  /**
+   * Other sizes of the build container, of which a job chooses one by its variables. A list by name of
+   * {@link ContainerResources}; what a size leaves out is as in `resources.build`. The quota counts the largest.
+   *
+   * @default - `resources.build` alone
+   */
+  readonly sizes?: JobSizes;
+  /**
+   * Whether jobs use the idle CPU of their node. Their containers have no CPU limit then: what they request is still kept for
+   * them, and shared out by requests where a node has no more. Memory and disk stay limited. See docs/jobs.md#idle-cpu.
+   *
+   * @default false
+   */
+  readonly burst?: boolean;
   /**
    * Environment of all jobs. Added to that of the kind. Not for secrets: a variable named like a credential
    * (`..._TOKEN`, `..._PASSWORD`) may only name another variable. Variables by which programs load code, such as
@@ -197,7 +211,9 @@ const commonEntries = (kind: RunnerKind) => ({
   ),
   concurrency: v.exactOptional(check.integer(1, 1000, 'jobs'), 4),
   replicas: v.exactOptional(check.integer(0, 50, 'managers'), 1),
-  resources: v.exactOptional(jobResources(kind), {}),
+  resources: v.exactOptional(JOB_RESOURCES, {}),
+  sizes: v.exactOptional(JOB_SIZES),
+  burst: v.exactOptional(v.boolean(), false),
   environment: v.exactOptional(
     v.pipe(
       check.environment,
@@ -395,6 +411,9 @@ export const LOOSENINGS: {
     `whatever selects pods by these labels selects its jobs: ${Object.keys(labels).join(', ')}`,
   podAnnotations: (annotations) =>
     `whatever reads these annotations reads them of its jobs: ${Object.keys(annotations).join(', ')}`,
+  sizes: (sizes) =>
+    `its jobs choose their size themselves, up to the largest of ${['resources.build', ...Object.keys(sizes)].join(', ')}`,
+  burst: (on) => on && 'its jobs use the idle CPU of their node, without a limit',
   http: (on) => on && 'jobs reach public addresses without TLS',
 };
 

@@ -1,36 +1,15 @@
-import { RESOURCES } from '../../fleet/resource-table';
 import { KUBERNETES_KEYS, OVERWRITE_KEYS } from '../../world/gitlab-keys-kubernetes';
-import { flag, integer, quantity, text, texts } from '../carry';
+import { flag, integer, text, texts } from '../carry';
 import { always, carried, type ImportRow, notYet, rowsOf, unless } from '../row';
 import { capabilities, containerContext, podContext, privileged } from './contexts';
 import { jobAccount, OWN_ACCOUNT } from './job-account';
 import { affinity, nodeSelector, nodeTolerations } from './nodes';
 import { ofJobs } from './pod-metadata';
 import { BY_THE_RESOLVER } from './resolver';
+import { RESOURCE_ROWS } from './resources';
 import { helperFlavour, services } from './services';
 import { helperImage } from './values';
 import { volumes } from './volumes';
-
-const CONTAINERS = [
-  ['', 'build'],
-  ['helper_', 'helper'],
-  ['service_', 'service'],
-] as const;
-
-const QUANTITIES = CONTAINERS.flatMap(([prefix, container]) =>
-  RESOURCES.flatMap(({ field, gitlab }) =>
-    (['Limit', 'Request'] as const).map((bound) => {
-      const name = `resources.${container}.${field}${bound}`;
-      return carried(name, [`${prefix}${gitlab}_${bound.toLowerCase()}`], quantity(name));
-    }),
-  ),
-);
-
-const MAXIMA = ['', 'helper_', 'service_'].flatMap((prefix) =>
-  RESOURCES.flatMap(({ gitlab }) =>
-    ['limit', 'request'].map((bound) => `${prefix}${gitlab}_${bound}_overwrite_max_allowed`),
-  ),
-);
 
 const WAITS = [
   'poll_interval',
@@ -70,7 +49,7 @@ export const KUBERNETES_ROWS: readonly ImportRow[] = rowsOf(KUBERNETES_KEYS, [
     helperFlavour,
   ),
   carried('disruptionBudget', ['pod_disruption_budget'], flag('disruptionBudget'), 'one for all its jobs'),
-  ...QUANTITIES,
+  ...RESOURCE_ROWS,
   ...WAITS.map((key) => {
     const name = `config.runners.kubernetes.${key}`;
     return carried(name, [key], integer(name));
@@ -113,10 +92,6 @@ export const KUBERNETES_ROWS: readonly ImportRow[] = rowsOf(KUBERNETES_KEYS, [
     'refused',
     'a job would move it by a variable of its own, past the boundary: make a runner for each place, and let jobs choose by tags',
     ...OVERWRITE_KEYS,
-  ),
-  notYet(
-    'a job has the bounds of its runner, from which the quota is derived: make a runner for each size, and let jobs choose by tags',
-    ...MAXIMA,
   ),
   unless('decided', OWN_ACCOUNT, ['service_account'], jobAccount, 'cloudIdentity'),
   unless('not-offered', 'pods mount only what their kind needs', ['volumes'], volumes),

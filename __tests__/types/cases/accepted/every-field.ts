@@ -88,6 +88,8 @@ export const fleet: FleetSpec = {
         },
       },
       resources: { build: resources, helper: resources, service: resources },
+      sizes: { large: resources },
+      burst: false,
       environment: { LANG: 'C.UTF-8' },
       runtimeClass: { name: 'gvisor', overhead: { cpu: '100m' } },
       publicPorts: [443, 22],

@@ -6,6 +6,7 @@ import { type Attack, type PodRow, podAttacks } from './attack';
 import { imageOf } from './attacks-by-job-pods';
 import { added, changed } from './edit';
 import { boundsOf } from './honest-job-pod';
+import { mostOf } from './job-sizes';
 import type { Scene } from './scene';
 
 /** Containers that a stolen manager token would like to run. */
@@ -183,20 +184,21 @@ const ROWS: readonly PodRow[] = [
       'job-limits',
       `no-limit-of-${resource}`,
       `a job pod without a limit of ${resource}`,
-      (pod, path) => changed(pod, `${path}.resources.limits.${resource}`, undefined),
+      (pod, path) => withLimit(pod, path, resource, undefined),
+      'every',
     ),
     ...inEach(
       'job-limits',
       `more-${resource}`,
       `a job pod with more ${resource} than its runner gives`,
-      (pod, path) => changed(pod, `${path}.resources.limits.${resource}`, '1Ei'),
+      (pod, path) => withLimit(pod, path, resource, '1Ei'),
       'every',
     ),
     ...inEach(
       'job-limits',
       `endless-${resource}`,
       `a job pod whose limit of ${resource} is none`,
-      (pod, path) => changed(pod, `${path}.resources.limits.${resource}`, '0'),
+      (pod, path) => withLimit(pod, path, resource, '0'),
     ),
     ...inEach(
       'job-requests',
@@ -209,7 +211,7 @@ const ROWS: readonly PodRow[] = [
       'job-limits',
       `a-bit-more-${resource}`,
       `a job pod with twice the ${resource} that its runner gives`,
-      (pod: Body) => withTwice(pod, resource),
+      (pod: Body, scene: Scene) => withTwice(pod, resource, scene),
     ] satisfies PodRow,
   ]),
   ...inEach('job-requests', 'no-requests', 'a job pod that requests nothing', (pod, path) =>
@@ -398,8 +400,15 @@ function limitsOf(pod: Body, path: string): Body {
   return (at(found, 'resources', 'limits') ?? {}) as Body;
 }
 
-function withTwice(pod: Body, resource: (typeof RESOURCES)[number]): Body | undefined {
-  const limit = textIn(limitsOf(pod, 'spec.containers.build')[resource]);
+/** Another limit, where the runner gives the container any. */
+function withLimit(pod: Body, path: string, resource: string, limit: string | undefined): Body | undefined {
+  return Object.hasOwn(limitsOf(pod, path), resource)
+    ? changed(pod, `${path}.resources.limits.${resource}`, limit)
+    : undefined;
+}
+
+function withTwice(pod: Body, resource: (typeof RESOURCES)[number], { runner }: Scene): Body | undefined {
+  const limit = mostOf(runner, resource, 'limit');
   const [, digits, suffix] = /^(\d+)([A-Za-z]*)$/.exec(limit) ?? [];
   return digits === undefined
     ? undefined

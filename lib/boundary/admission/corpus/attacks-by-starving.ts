@@ -5,6 +5,7 @@ import { type Attack, creating, updating } from './attack';
 import { withService } from './attacks-by-job-containers';
 import { added, changed, type Path } from './edit';
 import { GENERATED_NAME } from './honest-job-pod';
+import { atLargestSize, withoutRoom } from './job-sizes';
 import { CONTROLLERS, type Scene, SOMEBODY } from './scene';
 
 /** What stops the jobs of others without a right to delete them. */
@@ -45,8 +46,8 @@ const STORAGE: readonly Row[] = ['containers.build', 'containers.helper', 'initC
       'job-requests',
       `storage-of-others-${name}`,
       `a job pod that requests more storage than its runner does in the container ${name}`,
-      ({ manager, jobPod }) => {
-        const pod = withMoreStorage(jobPod, `spec.${path}`.split('.'));
+      ({ manager, jobPod, runner }) => {
+        const pod = withMoreStorage(atLargestSize(jobPod, runner), `spec.${path}`.split('.'));
         return pod && creating(manager, 'pods', pod);
       },
       name === 'init-permissions' ? 'once' : 'every',
@@ -64,6 +65,20 @@ const STORAGE: readonly Row[] = ['containers.build', 'containers.helper', 'initC
       'every',
     ],
   ]);
+
+/** Jobs choose limits and requests one by one; a token chooses them too. */
+const ROOM = (['memory', 'ephemeral-storage'] as const).map(
+  (resource): Row => [
+    'job-requests',
+    `room-of-${resource}`,
+    `a job pod of the largest size that requests less ${resource} for it than any size does`,
+    ({ manager, jobPod, runner }) => {
+      const pod = withoutRoom(jobPod, runner, resource);
+      return pod && creating(manager, 'pods', pod);
+    },
+    'every',
+  ],
+);
 
 const MANY = 20_000;
 
@@ -277,6 +292,7 @@ const AFFINITY: readonly Row[] = APART.map(([id, words, term]) => [
 /** Attacks by whoever would have the room, or the pods, of others. */
 export const ATTACKS_BY_STARVING: readonly Attack[] = [
   ...STORAGE,
+  ...ROOM,
   ...PULL_SECRETS,
   ...ADOPTED,
   ...STATUS,

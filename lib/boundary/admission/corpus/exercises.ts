@@ -6,6 +6,7 @@ import { type AdmissionRequest, type Asker, asker, type Body } from '../request'
 import { connecting, creating, deleting, updating } from './attack';
 import { credentials, ownedCredentials, secret, tokenRequest } from './attacks-on-secrets';
 import { added, changed } from './edit';
+import { boundsOf } from './honest-job-pod';
 import { OWN_PULL_SECRET, withVolumes } from './honest-variants';
 import { CONTROLLERS, isKeptApart, type Scene, SOMEBODY } from './scene';
 import { replicaSetOf } from './workload';
@@ -117,15 +118,21 @@ const REQUESTS: readonly ExercisingRequest['request'][] = [
       ? undefined
       : creating(manager, 'pods', added(jobPod, 'spec.containers', { name: 'docker', image: '' })),
   // Limits of services are written down for runners whose config.toml has no service, too.
-  ({ manager, jobPod }) =>
-    creating(
+  ({ manager, jobPod, runner }) => {
+    const kubernetes = runner.job?.section.kubernetes ?? {};
+    return creating(
       manager,
       'pods',
       added(jobPod, 'spec.containers', {
         ...recordOf(listOf(recordOf(jobPod['spec'])['containers'])[0]),
         name: 'svc-0',
+        resources: {
+          limits: boundsOf(kubernetes, 'service_', 'limit'),
+          requests: boundsOf(kubernetes, 'service_', 'request'),
+        },
       }),
-    ),
+    );
+  },
 ];
 
 /** What those ask for who may break the glass: something of everything that they are let off. */

@@ -16,6 +16,7 @@ import type { Body } from '../request';
 import { creating, updating } from './attack';
 import { added, changed } from './edit';
 import { type Honest, honest } from './honest';
+import { atLargestSize, mayChoose } from './job-sizes';
 import { CONTROLLERS, type Scene, SOMEBODY } from './scene';
 
 type Row = readonly [id: string, asks: string, request: Honest['request']];
@@ -171,6 +172,22 @@ const ROWS: readonly Row[] = [
     'job-pod-with-default-limits',
     'the job pod where a LimitRange has written down what it did',
     ({ manager, jobPod }) => creating(manager, 'pods', withDefaultLimits(jobPod)),
+  ],
+  [
+    'job-pod-of-the-largest-size',
+    'the job pod of a job that chose the most that it may',
+    ({ manager, jobPod, runner }) =>
+      mayChoose(runner) ? creating(manager, 'pods', atLargestSize(jobPod, runner)) : undefined,
+  ],
+  [
+    'job-pod-with-a-limit-of-cpu',
+    'the job pod to which something of the cluster gave a CPU limit where its runner has none',
+    ({ manager, jobPod }) => {
+      const limits = recordOf(at(listOf(at(jobPod, 'spec', 'containers'))[0], 'resources', 'limits'));
+      return Object.hasOwn(limits, 'cpu')
+        ? undefined
+        : creating(manager, 'pods', changed(jobPod, 'spec.containers.build.resources.limits.cpu', '64'));
+    },
   ],
   [
     'manager-pod-with-default-limits',

@@ -1,11 +1,13 @@
 import { KEPT_ON_NODE } from '../../../world/acting-metadata';
+import { amountOf } from '../manifests/resource-amount';
 import { type ExpectedCache, expectedCacheConfig } from './expected-cache';
 import { type ExpectedCloudIdentity, expectedAnnotation } from './job-identity';
 
 /** Requests and limits of a container, as Kubernetes quantities. */
 export interface ExpectedResources {
   readonly cpuRequest: string;
-  readonly cpuLimit: string;
+  /** @default - none, where jobs burst */
+  readonly cpuLimit?: string;
   readonly memoryRequest: string;
   readonly memoryLimit: string;
   readonly ephemeralStorageRequest: string;
@@ -100,8 +102,12 @@ export interface ExpectedSettings {
     readonly build: ExpectedResources;
     readonly helper: ExpectedResources;
     readonly service: ExpectedResources;
-    readonly manager: ExpectedResources;
+    readonly manager: ExpectedResources & { readonly cpuLimit: string };
   };
+  /** Sizes of the build container besides that one, of which jobs choose. @default - none */
+  readonly sizes?: Readonly<Record<string, ExpectedResources>>;
+  /** Whether containers of jobs have no CPU limit. @default false */
+  readonly burst?: boolean;
   /** Capabilities that config.toml adds to the containers of jobs. */
   readonly capabilities: readonly string[];
   /** Variables of jobs, but for those that follow from the level and the cache. */
@@ -181,6 +187,7 @@ export function expectedConfig(
       ...(settings.cloudIdentity ? expectedAnnotation(settings.cloudIdentity) : {}),
     },
     ...resourceKeys('', settings.resources.build),
+    ...overwriteKeys(settings),
     ...resourceKeys('helper_', settings.resources.helper),
     ...resourceKeys('service_', settings.resources.service),
   };
@@ -243,7 +250,7 @@ function term({ matchExpressions }: ExpectedNodeTerm): object {
   return { match_expressions: matchExpressions };
 }
 
-function resourceKeys(prefix: string, resources: ExpectedResources): Readonly<Record<string, string>> {
+function resourceKeys(prefix: string, resources: ExpectedResources): Readonly<Record<string, unknown>> {
   return {
     [`${prefix}cpu_request`]: resources.cpuRequest,
     [`${prefix}cpu_limit`]: resources.cpuLimit,
@@ -252,6 +259,20 @@ function resourceKeys(prefix: string, resources: ExpectedResources): Readonly<Re
     [`${prefix}ephemeral_storage_request`]: resources.ephemeralStorageRequest,
     [`${prefix}ephemeral_storage_limit`]: resources.ephemeralStorageLimit,
   };
+}
+
+/** What jobs may choose up to: the largest of what the sizes of their runner differ in. */
+function overwriteKeys({ resources, sizes = {} }: ExpectedSettings): Readonly<Record<string, unknown>> {
+  const all = [resources.build, ...Object.values(sizes)].map((size) => resourceKeys('', size));
+  return Object.fromEntries(
+    Object.keys(all[0] ?? {}).map((key) => {
+      const amounts = all.map((keys) => keys[key]);
+      const most = amounts.reduce((left, right) =>
+        (amountOf(right) ?? 0) > (amountOf(left) ?? 0) ? right : left,
+      );
+      return [`${key}_overwrite_max_allowed`, new Set(amounts).size > 1 ? most : undefined];
+    }),
+  );
 }
 
 /** Variables by which programs talk through a proxy, in either case. */
