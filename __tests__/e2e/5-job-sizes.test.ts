@@ -102,8 +102,8 @@ describe('jobs that choose their size', () => {
 
   beforeAll(async () => {
     await fleet.start(files, RUNNERS);
-    running = RUNNING.map(([, variables]) => fleet.give('sized', HELD_SCRIPT, variables));
-    idle = fleet.give('idle', HELD_SCRIPT, { KUBERNETES_CPU_LIMIT: '1' });
+    running = RUNNING.map(([, variables]) => fleet.give('sized', HELD_SCRIPT, { variables }));
+    idle = fleet.give('idle', HELD_SCRIPT, { variables: { KUBERNETES_CPU_LIMIT: '1' } });
     await fleet.runTogether([...running, idle]);
   });
   afterAll(async () => {
@@ -142,7 +142,7 @@ describe('jobs that choose their size', () => {
     for (const { name } of (await fleet.jobPods('sized')).map(({ metadata }) => metadata)) {
       await fleet.api.delete(`/api/v1/namespaces/${ORG}-runners/pods/${name}`);
     }
-    failing = FAILING.map(([, variables]) => fleet.give('sized', HELD_SCRIPT, variables));
+    failing = FAILING.map(([, variables]) => fleet.give('sized', HELD_SCRIPT, { variables }));
     await eventually('they fail', () => failing.every((id) => fleet.job(id).state === 'failed'));
     for (const [index, [, , why]] of FAILING.entries()) {
       const id = failing[index] ?? 0;

@@ -459,6 +459,30 @@ test('a container of Azure needs to know who signs instead of a key', () => {
   });
 });
 
+test('a bucket is reached by the role of the managers, wherever the chart names it, and not by an empty key', () => {
+  const { role } = CLOUD_IDENTITIES.aws;
+  const text = (arn: string) =>
+    `${valuesWith('', '[runners.cache]\nType = "s3"\n[runners.cache.s3]\nBucketName = "ci-cache"\nAccessKey = ""\nAuthenticationType = "iam"')}
+rbac:
+  serviceAccountAnnotations:
+    eks.amazonaws.com/role-arn: ${arn}`;
+  expect(runnerFrom(text(role))).toMatchObject({
+    cache: { type: 's3', bucket: 'ci-cache', credentials: { from: 'identity', role } },
+  });
+  expect(toldOf(text(role), 'rbac', 'serviceAccountAnnotations')?.why).toContain('cache.credentials');
+  // The bucket is carried over where another tool puts the role in.
+  expect(runnerFrom(text('${ROLE}'))).toMatchObject({ cache: { type: 's3', bucket: 'ci-cache' } });
+  expect(toldOf(text('${ROLE}'), 'cache', 's3.AuthenticationType')).toMatchObject({
+    fate: 'fill-in',
+    field: 'cache',
+  });
+});
+
+test('the owner of an image of Docker Hub is named in the widest list', () => {
+  expect(runnerFrom(valuesWith('image = "grafana/k6:1.2.0"'))['allowedImages']).toContain('grafana/*:*');
+  expect(runnerFrom(valuesWith('image = "alpine:3.22.2"'))['allowedImages']).not.toContain('alpine/*:*');
+});
+
 describe('the ServiceAccount of jobs', () => {
   const [role, job] = [CLOUD_IDENTITIES.aws.role, 'service_account = "ci"'];
   const account = (annotations: string, name = 'ci') =>

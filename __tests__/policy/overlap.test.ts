@@ -22,6 +22,8 @@ const jobs = (standing: Standing, fleet: Fleet, runner = 'docker') => {
   return standing.refusals(user, jobPod(fleet, runner), extra);
 };
 
+const FAST = { key: 'acme.dev/fast', operator: 'Exists' } as const;
+
 describe('over a fleet that differs', () => {
   const DIFFERENT: readonly (readonly [string, object])[] = [
     ['the version of the runner', { manager: { image: 'gitlab/gitlab-runner:alpine-v19.3.1' } }],
@@ -31,6 +33,11 @@ describe('over a fleet that differs', () => {
     ['a node pool', { nodes: { pool: { pool: 'old' }, taint: { key: 'pool', value: 'old' } } }],
     ['the architecture', { architecture: 'arm64', tags: ['docker'] }],
     ['the RuntimeClass', { runtimeClass: { name: 'gvisor' } }],
+    [
+      'what nodes are preferred',
+      { nodes: { affinity: { preferred: [{ weight: 1, matchExpressions: [FAST] }] } } },
+    ],
+    ['the neighbours of jobs', { spacing: { jobs: 'apart' } }],
     ['the number of services', { maximumServices: 9 }],
     ['pull Secrets', { imagePullSecrets: ['registry'] }],
     [

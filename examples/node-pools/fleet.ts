@@ -24,6 +24,7 @@ export const fleets: readonly FleetSpec[] = [
         kind: 'docker',
         name: 'docker-spot',
         tags: ['spot'],
+        spacing: { jobs: 'apart' },
         nodes: {
           pool: { 'acme.example/pool': 'spot' },
           tolerations: [
@@ -37,6 +38,7 @@ export const fleets: readonly FleetSpec[] = [
         name: 'docker-large',
         tags: ['large'],
         doNotDisrupt: true,
+        disruptionBudget: true,
         podLabels: { 'acme.example/cost-center': 'builds' },
         podAnnotations: { 'acme.example/contact': 'builds@acme.example' },
         manager,

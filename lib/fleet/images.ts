@@ -1,4 +1,5 @@
 import type { ImageFamily } from '../privilege';
+import { PATH_ELEMENT, REGISTRY_HOST } from '../world/image-names';
 import { MOVING_TAGS } from '../world/moving-tags';
 import { ARCHITECTURE_OF_WORD, USER_OF_FLAVOUR } from '../world/runner-images';
 import { RUNNER_MINORS, type RunnerMinor } from '../world/runner-minors';
@@ -76,8 +77,9 @@ export const IMAGES_OF: { readonly [F in ImageFamily]: JobImages } = {
   },
 };
 
-const REFERENCE =
-  /^(?<repository>(?:[a-z0-9.-]+(?::\d+)?\/)?[a-z0-9._-]+(?:\/[a-z0-9._-]+)*)(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?$/;
+const REFERENCE = new RegExp(
+  `^(?<repository>(?:${REGISTRY_HOST}/)?${PATH_ELEMENT}(?:/${PATH_ELEMENT})*)(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?$`,
+);
 
 /** An image reference in parts. */
 export interface ImageReference {

@@ -13,17 +13,21 @@ export function broadImages(gitlab: string | undefined, ...trees: readonly Tree[
   const named = trees
     .flatMap(leavesOf)
     .filter(({ path, value }) => /image$/i.test(path.at(-1) ?? '') && typeof value === 'string')
-    .map(({ value }) => registryOf(plainText(value)));
+    .map(({ value }) => patternOf(plainText(value)));
   const host = gitlab === undefined || !URL.canParse(gitlab) ? undefined : new URL(gitlab).hostname;
   const own = host === undefined || host === 'gitlab.com' ? [] : [`registry.${host}`, host];
-  const registries = [...USUAL, ...own, ...named.filter((one) => one !== undefined)];
+  const registries = [...USUAL, ...own].map((registry) => `${registry}/**/*:*`);
   return [
-    ...new Set([...IMAGES_OF.alpine.allowedImages, ...registries.map((registry) => `${registry}/**/*:*`)]),
+    ...new Set([
+      ...IMAGES_OF.alpine.allowedImages,
+      ...registries,
+      ...named.filter((one) => one !== undefined),
+    ]),
   ];
 }
 
-/** The registry that an image names. */
-function registryOf(image: string): string | undefined {
+/** All images of the registry that an image names, or of its owner at Docker Hub; nothing for an official one. */
+function patternOf(image: string): string | undefined {
   const [first = '', ...rest] = (parseImage(image)?.repository ?? '').split('/');
-  return rest.length > 0 && /[.:]/.test(first) ? first : undefined;
+  return rest.length === 0 ? undefined : /[.:]/.test(first) ? `${first}/**/*:*` : `${first}/*:*`;
 }

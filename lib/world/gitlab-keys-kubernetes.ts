@@ -30,8 +30,13 @@ export const KUBERNETES_KEYS: readonly GitLabKeys[] = [
   field('imagePullSecrets', ['image_pull_secrets']),
   field(
     'nodes',
-    ['node_selector', 'node_tolerations', 'affinity'],
-    'as { pool, taint, tolerations, affinity }; and architecture, and spacing',
+    ['node_selector', 'node_tolerations'],
+    'as { pool, taint, tolerations, affinity }; and architecture',
+  ),
+  field(
+    'nodes',
+    ['affinity'],
+    'as { affinity } for labels of nodes; spacing is about jobs of the same runner',
   ),
   field('runtimeClass', ['runtime_class_name'], 'as { name }'),
   field('architecture', ['helper_image_autoset_arch_and_os'], 'which names the helper image'),

@@ -59,6 +59,16 @@ describe('a version before', () => {
     }
   });
 
+  it.each([
+    [
+      'nodes',
+      { nodes: { affinity: { required: [{ matchExpressions: [{ key: 'fast', operator: 'Exists' }] }] } } },
+    ],
+    ['neighbours', { spacing: { jobs: 'together' } }],
+  ])('may have asked for no %s, where the runner does now', (_, change) => {
+    expect(resultOf(rendered(SPEC, specWith(change)))).toMatchObject({ status: 'pass', findings: [] });
+  });
+
   it('may be of a looser level, where the runner is restricted now', () => {
     const objects = rendered(SPEC, specWith({ podSecurity: 'restricted' }));
     expect(resultOf(objects)).toMatchObject({ status: 'pass', findings: [] });

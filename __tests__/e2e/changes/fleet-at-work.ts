@@ -8,6 +8,7 @@ import { type KubernetesObject, type Pod, pathOf } from '../cluster/objects';
 import { haveTokenSecret, isDenied, isRolledOut, kubectl, probe, runnerToken } from '../cluster/on-stage';
 import { pathFinder, servedResources } from '../cluster/resources';
 import { eventually } from '../cluster/wait';
+import type { CiJob } from '../gitlab/ci-job';
 import { Coordinator } from '../gitlab/coordinator';
 import { HELD_SCRIPT, release } from '../gitlab/held-job';
 import type { JobRecord } from '../gitlab/job-of-gitlab';
@@ -114,9 +115,9 @@ export class FleetAtWork {
     }
   }
 
-  /** Puts a job into the queue of a runner, with variables of its own if there are any. */
-  give(runner: string, script: readonly string[], variables: Readonly<Record<string, string>> = {}): number {
-    const id = this.#gitlab.give(runnerToken(runner), { script, registryCredentials: true, variables });
+  /** Puts a job into the queue of a runner. */
+  give(runner: string, script: readonly string[], more: CiJob = {}): number {
+    const id = this.#gitlab.give(runnerToken(runner), { script, registryCredentials: true, ...more });
     this.#runnerOf.set(id, runner);
     return id;
   }
@@ -200,6 +201,21 @@ export class FleetAtWork {
     const names = runners.length > 0 ? runners : [...new Set(this.#runnerOf.values())];
     return names.flatMap((name) =>
       this.#audit.eventsOf(userOf(this.namespace, `${name}-manager`)).flatMap(attemptOf),
+    );
+  }
+
+  /** The credentials for registries that the managers of a runner wrote for their jobs, by the name of the Secret. */
+  registryCredentials(
+    runner: string,
+  ): ReadonlyMap<string, Readonly<Record<string, { readonly username: string }>>> {
+    const events = this.#audit.eventsOf(userOf(this.namespace, `${runner}-manager`));
+    return new Map(
+      events
+        .filter(({ verb, objectRef }) => verb === 'create' && objectRef?.resource === 'secrets')
+        .map(({ requestObject }) => [
+          requestObject.metadata.name,
+          JSON.parse(Buffer.from(requestObject.data['.dockercfg'], 'base64').toString()),
+        ]),
     );
   }
 

@@ -150,7 +150,7 @@ const FAILURE_REASONS = [
   'runner_configuration_error',
   'job_canceled',
 ];
-const CREDENTIALS = {
+export const CREDENTIALS = {
   url: 'registry.gitlab.example.com',
   username: 'gitlab-ci-token',
   password: 'password-of-the-registry',

@@ -604,7 +604,7 @@ export const ADDITION_MESSAGES: readonly MessageCase[] = [
       },
     ],
   },
-  ...['ghcr.io.', 'ghcr.io:443'].map((to) => ({
+  ...['ghcr.io:443'].map((to) => ({
     what: `a public registry by the name of ${to}`,
     input: adds({ imageMirrors: [{ from: 'docker.io', to }] }),
     findings: [

@@ -129,6 +129,35 @@ export const IMAGE_MESSAGES: readonly MessageCase[] = [
       },
     ],
   },
+  ...['docker.io./**/*:*', 'a..b/tool:1', 'registry.test.:5000/tool:1'].map((pattern) => ({
+    what: `a registry with a dot too many: ${pattern}`,
+    input: runner({ allowedImages: [pattern] }),
+    findings: [
+      {
+        code: 'invalid-image-pattern',
+        path: 'fleet acme / runner docker / allowedImages / 0',
+        message: 'not an image pattern that the runner and the admission policy read alike',
+        value: JSON.stringify(pattern),
+        allowed:
+          'image characters, * within a path element, ** as a whole one; the registry itself without wildcards',
+        fix: 'name the registry or repository, such as registry.example.com/team/**',
+      },
+    ],
+  })),
+  ...['docker.io./library/alpine:3.22.2', 'a..b/tool:1'].map((image) => ({
+    what: `an image whose registry has a dot too many: ${image}`,
+    input: runner({ image }),
+    findings: [
+      {
+        code: 'invalid-image',
+        path: 'fleet acme / runner docker / image',
+        message: 'not an image reference',
+        value: JSON.stringify(image),
+        allowed: 'repository:tag or repository@sha256:digest, without variables',
+        fix: "write the full reference, such as 'docker.io/library/alpine:3.22.2'; variables of a job are not known here",
+      },
+    ],
+  })),
   {
     what: 'no image',
     input: runner({ allowedImages: [] }),

@@ -196,6 +196,35 @@ export const SOURCE_MESSAGES: readonly MessageCase[] = [
       },
     ],
   },
+  ...['docker.io.', 'a..b'].map((from) => ({
+    what: `a registry with a dot too many: ${from}`,
+    input: mirrors({ from, to: 'mirror.example.com/hub' }),
+    findings: [
+      {
+        code: 'invalid-registry',
+        path: 'fleet acme / imageMirrors / 0 / from',
+        message:
+          'not a registry as the images of it begin: between two dots, or behind the last one, its host has no name',
+        value: JSON.stringify(from),
+        allowed: 'the host of a registry, with its port or not',
+        fix: 'write what stands before the first slash of its images, such as docker.io',
+      },
+    ],
+  })),
+  {
+    what: 'a port alone',
+    input: fleet({ gitlab: { cloneUrl: 8443 } }),
+    findings: [
+      {
+        code: 'invalid-value',
+        path: 'fleet acme / gitlab / cloneUrl',
+        message: 'a number stands where a text belongs',
+        value: '8443',
+        allowed: "a text, such as 'https://gitlab.example.com'",
+        fix: "write cloneUrl: 'https://gitlab.example.com'",
+      },
+    ],
+  },
   {
     what: 'a mirror with a user',
     input: mirrors({ from: 'docker.io', to: 'swordfish@mirror.example.com/hub' }),

@@ -28,7 +28,13 @@ type Allows = (attack: Attack) => boolean;
 const ofOtherFeatures: Allows = ({ id }) =>
   /^(?:job-cloud-token-of-(?:nobody-[12]|a-neighbour)|starve-room-of-[a-z-]+)$/.test(id);
 
-export const ofValues: Allows = (attack) => OF_VALUES.test(attack.id) || ofOtherFeatures(attack);
+/** A version may have had jobs that ask for no nodes and no neighbours, of a runner whose jobs do now: that is what it asked for. */
+const ofPlaces: Allows = ({ id }) => id === 'job-no-affinity' || id === 'job-beside-none';
+
+/** What a rule of another form may have let pass. */
+const ofForms: Allows = (attack) => ofOtherFeatures(attack) || ofPlaces(attack);
+
+export const ofValues: Allows = (attack) => OF_VALUES.test(attack.id) || ofForms(attack);
 
 /** A version may have had jobs at the level `baseline` of a runner that is `restricted` now. */
 export const ofLevel: Allows = ({ id, rule }) => rule.startsWith('restricted-') && id.startsWith('job-');
@@ -117,7 +123,7 @@ function variableDifferences(policy: Policy, version: StandingVersion): readonly
         where,
         isValue,
         isAlike,
-        allows: isValue || isAlike ? ofValues : ofOtherFeatures,
+        allows: isValue || isAlike ? ofValues : ofForms,
         replace: (replaced) => withVariable(replaced, name, expression, where),
       },
     ];
@@ -167,7 +173,7 @@ function ruleDifferences(policy: Policy, version: StandingVersion): readonly Dif
         where: rule.where,
         isValue: false,
         isAlike,
-        allows: isAlike ? ofValues : ofOtherFeatures,
+        allows: isAlike ? ofValues : ofForms,
         replace: (replaced) => ({
           ...replaced,
           validations: replaced.validations.map((other) => (other.name === name ? { ...rule, name } : other)),

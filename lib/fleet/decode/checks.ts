@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
+import { REGISTRY_HOST } from '../../world/image-names';
 import { OWN_FOLDERS } from '../../world/own-folders';
 import { RESOLVER_OPTIONS } from '../../world/resolver-options';
 import { STEERING_VALUES } from '../../world/steering-variables';
@@ -26,8 +27,9 @@ const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
 const WHOLE_NUMBER = /^(?:0|-?[1-9]\d{0,17})$/;
 const OBJECT_NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
 /** `**` only as a whole path element; and wildcards only below a fixed registry, or else without any path. */
-const IMAGE_PATTERN =
-  /^(?!.*\*\*[^/])(?!.*[^/]\*\*)(?:[a-z0-9][a-z0-9.-]*(?::\d+)?\/[A-Za-z0-9*._/:@-]+|(?!\*\*)[A-Za-z0-9*._:@-]+)$/;
+const IMAGE_PATTERN = new RegExp(
+  `^(?!.*\\*\\*[^/])(?!.*[^/]\\*\\*)(?:${REGISTRY_HOST}/[A-Za-z0-9*._/:@-]+|(?!\\*\\*)[A-Za-z0-9*._:@-]+)$`,
+);
 
 export const name = v.pipe(
   v.string(),
@@ -351,13 +353,12 @@ export const httpsUrl = v.pipe(
   check((text) => isPlainHttpsUrl(text) && !isOfProject(text), 'invalid-url'),
 );
 
-/** The same with https. */
+/** The same with https. A number alone is a port, and nobody knows of which host. */
 function guessHttps(input: unknown): readonly string[] {
-  return [
-    `https://${String(input)
-      .trim()
-      .replace(/^\w+:\/\//, '')}`,
-  ];
+  const rest = String(input)
+    .trim()
+    .replace(/^\w+:\/\//, '');
+  return /^\d*$/.test(rest) ? [] : [`https://${rest}`];
 }
 
 /** GitLab Runner adds the path of the project itself. */

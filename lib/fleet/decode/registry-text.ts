@@ -1,7 +1,8 @@
+import { REGISTRY_HOST } from '../../world/image-names';
 import { DOCKER_HUB, DOCKER_HUB_HOSTS } from '../../world/public-registries';
 import { guessTrimmed } from './name-text';
 
-const HOST = '(?=[^/]*[.:])[a-z0-9][a-z0-9.-]*(?::\\d+)?';
+const HOST = `(?=[^/]*[.:])${REGISTRY_HOST}`;
 const REGISTRY = new RegExp(`^${HOST}$`);
 const REGISTRY_PATH = new RegExp(`^${HOST}(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$`);
 
@@ -35,6 +36,7 @@ export function registryFault(text: string): string {
     [text.endsWith('/'), 'it ends in a slash'],
     [/\/.*:/.test(text), 'it has a tag'],
     [!/[.:]/.test(hostOf(text)), 'without a dot or a port in it, the host is taken for a path of Docker Hub'],
+    [/\.\.|\.(?:[:/]|$)/.test(text), 'between two dots, or behind the last one, its host has no name'],
     [REGISTRY_PATH.test(text), 'it has a path, and a mirror stands for the whole of a registry'],
   ];
   return faults.find(([is]) => is)?.[1] ?? '';

@@ -1,5 +1,5 @@
-import type { Beside } from '../row';
-import { textAt, treeAt } from '../tree';
+import type { Beside, Carry } from '../row';
+import { isTree, saysNothing, textAt, treeAt, valueAt } from '../tree';
 
 /** What the chart writes on the ServiceAccount of its managers, in its newer and its older place. */
 export function annotation({ values }: Pick<Beside, 'values'>, name: string): string | undefined {
@@ -16,3 +16,15 @@ export function accountNames({ values }: Pick<Beside, 'values'>): readonly strin
     (name): name is string => typeof name === 'string',
   );
 }
+
+/** What becomes of the annotations of an account, where it has any: a fleet says the same with fields. */
+export const annotated =
+  (below: string): Carry =>
+  (value) =>
+    isTree(value) && !saysNothing(valueAt(value, [below]))
+      ? {
+          fate: 'decided',
+          below,
+          why: 'no ServiceAccount has an annotation that a cloud acts on: cache.credentials says who a manager is there, and cloudIdentity who jobs are; id_tokens of GitLab are the better way for these',
+        }
+      : undefined;

@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+import { AWS_ROLE } from '../../fleet/types/s3-cache';
 import type { Beside, Carry, Outcome } from '../row';
 import { isTree, plainText, type Tree, textAt, treeAt } from '../tree';
 import { annotation } from './account-annotations';
@@ -104,8 +106,8 @@ function inAzure(section: Tree, beside: Beside): readonly Outcome[] {
 
 function inS3(section: Tree, beside: Beside): readonly Outcome[] {
   const s3 = treeAt(section, 's3');
-  const role = annotation(beside, 'eks.amazonaws.com/role-arn');
-  const hasKeys = s3['AccessKey'] !== undefined;
+  const role = roleOf(beside);
+  const hasKeys = textAt(s3, 'AccessKey') !== undefined;
   const value = {
     ...bucketOf(section, s3),
     ...(role === undefined || hasKeys ? {} : { credentials: { from: 'identity', role } }),
@@ -124,6 +126,12 @@ function inS3(section: Tree, beside: Beside): readonly Outcome[] {
       };
     }),
   ];
+}
+
+/** The role of the managers, if it is written out: what another tool puts in is for people to write. */
+function roleOf(beside: Beside): string | undefined {
+  const role = annotation(beside, 'eks.amazonaws.com/role-arn');
+  return v.is(AWS_ROLE, role) ? role : undefined;
 }
 
 function authentication(hasKeys: boolean, role: string | undefined): Outcome {

@@ -1,7 +1,7 @@
 import { CHART_KEYS } from '../../world/chart-keys';
 import { flag, integer, quantity, text, texts } from '../carry';
 import { always, byHand, carried, type ImportRow, notYet, rowsOf, unless } from '../row';
-import { isTree } from '../tree';
+import { annotated } from './account-annotations';
 import { privileged } from './contexts';
 import { managerEnvironment } from './environment';
 import { jobAccount, OWN_ACCOUNT } from './job-account';
@@ -181,14 +181,12 @@ const OWN: readonly ImportRow[] = [
     privileged,
     'kind',
   ),
-  unless('decided', OWN_NAMES, ['serviceAccount', 'serviceAccountName'], (value) =>
-    isTree(value) && isTree(value['annotations'])
-      ? {
-          fate: 'decided',
-          below: 'annotations',
-          why: 'no ServiceAccount has an annotation that a cloud acts on: cache.credentials says who a manager is there, and cloudIdentity who jobs are; id_tokens of GitLab are the better way for these',
-        }
-      : undefined,
+  unless('decided', OWN_NAMES, ['serviceAccount', 'serviceAccountName'], annotated('annotations')),
+  unless(
+    'decided',
+    'managers have the least Role that works, in their own namespace',
+    ['rbac'],
+    annotated('serviceAccountAnnotations'),
   ),
   always(
     'elsewhere',
