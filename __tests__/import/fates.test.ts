@@ -229,7 +229,19 @@ test.each([
     {},
   ],
   ['decided', 'pod_labels', SECTION('[runners.kubernetes.pod_labels]\njob = "$CI_JOB_ID"'), {}],
+  [
+    'decided',
+    'helper_container_security_context',
+    SECTION('[runners.kubernetes.helper_container_security_context]\nrun_as_user = 59417'),
+    {},
+  ],
   // Refused.
+  [
+    'refused',
+    'helper_container_security_context',
+    SECTION('[runners.kubernetes.helper_container_security_context.seccomp_profile]\ntype = "Unconfined"'),
+    {},
+  ],
   ['refused', 'pod_labels', SECTION('[runners.kubernetes.pod_labels]\nteam = "a$CI_JOB_ID"'), {}],
   ['refused', 'pod_labels', SECTION('[runners.kubernetes.pod_labels]\nteam = "$TEAM"'), {}],
   [
@@ -265,6 +277,12 @@ test.each([
     {},
   ],
   // Elsewhere.
+  [
+    'elsewhere',
+    'volumes',
+    SECTION('[[runners.kubernetes.volumes.secret]]\nname = "ca"\nmount_path = "/ca"'),
+    {},
+  ],
   [
     'elsewhere',
     'host_aliases',

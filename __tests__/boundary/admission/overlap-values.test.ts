@@ -6,6 +6,7 @@ import { ofValues } from '../../../lib/boundary/admission/overlap-points';
  * to be among them by its name alone would be tried against no version.
  */
 const OF_VALUES: Readonly<Record<string, readonly string[]>> = {
+  'job-affinity': ['job-beside-none', 'job-no-affinity'],
   'job-secrets': ['job-variable-of-the-cache-key'],
   'job-capabilities': [
     'job-added-capability-build',

@@ -152,6 +152,15 @@ export const AWS_ROLE = v.pipe(
   v.regex(/^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/),
 );
 
+/**
+ * Whether a text is the ARN of a role.
+ *
+ * @internal
+ */
+export function isRoleOfAws(text: string): boolean {
+  return v.is(AWS_ROLE, text);
+}
+
 /** @internal */
 export const S3_CACHE = v.pipe(
   v.strictObject({

@@ -1,5 +1,4 @@
-import * as v from 'valibot';
-import { AWS_ROLE } from '../../fleet/types/s3-cache';
+import { isRoleOfAws } from '../../fleet/types/s3-cache';
 import type { Beside, Carry, Outcome } from '../row';
 import { isTree, plainText, type Tree, textAt, treeAt } from '../tree';
 import { annotation } from './account-annotations';
@@ -131,7 +130,7 @@ function inS3(section: Tree, beside: Beside): readonly Outcome[] {
 /** The role of the managers, if it is written out: what another tool puts in is for people to write. */
 function roleOf(beside: Beside): string | undefined {
   const role = annotation(beside, 'eks.amazonaws.com/role-arn');
-  return v.is(AWS_ROLE, role) ? role : undefined;
+  return role !== undefined && isRoleOfAws(role) ? role : undefined;
 }
 
 function authentication(hasKeys: boolean, role: string | undefined): Outcome {

@@ -2,6 +2,7 @@ import { KUBERNETES_KEYS, OVERWRITE_KEYS } from '../../world/gitlab-keys-kuberne
 import { flag, integer, text, texts } from '../carry';
 import { always, carried, type ImportRow, notYet, rowsOf, unless } from '../row';
 import { capabilities, containerContext, podContext, privileged } from './contexts';
+import { helperContext } from './helper-context';
 import { jobAccount, OWN_ACCOUNT } from './job-account';
 import { affinity, nodeSelector, nodeTolerations } from './nodes';
 import { ofJobs } from './pod-metadata';
@@ -79,13 +80,14 @@ export const KUBERNETES_ROWS: readonly ImportRow[] = rowsOf(KUBERNETES_KEYS, [
   unless(
     'decided',
     'follows from kind and podSecurity',
-    [
-      'build_container_security_context',
-      'helper_container_security_context',
-      'service_container_security_context',
-      'init_permissions_container_security_context',
-    ],
+    ['build_container_security_context', 'service_container_security_context'],
     containerContext,
+  ),
+  unless(
+    'decided',
+    'follows from kind and podSecurity',
+    ['helper_container_security_context', 'init_permissions_container_security_context'],
+    helperContext,
   ),
   unless('decided', 'follows from kind and podSecurity', ['pod_security_context'], podContext),
   always(

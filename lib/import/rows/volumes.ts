@@ -66,6 +66,6 @@ export const volumes: Carry = (value, { kind }) =>
         ];
       }
       const why = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
-      return why === undefined ? [] : [{ below, fate: 'not-offered', why }];
+      return why === undefined ? [] : [{ below, fate: type === 'secret' ? 'elsewhere' : 'not-offered', why }];
     }),
   );

@@ -142,10 +142,36 @@ describe('config-values', () => {
     ['use_service_account_image_pull_secrets', true],
     ['runtime_class_name', 'gvisor'],
     ['affinity', { node_affinity: { preferred: [1] } }],
-    ['affinity', { pod_anti_affinity: { preferred: [1] } }],
   ])('%s is an opening, and the report names it', (key, value) => {
     expect(findings(setKubernetes(key, value))).toEqual([]);
     expect(openings(setKubernetes(key, value))).toHaveLength(1);
     expect(openings(() => undefined)).toEqual([]);
+  });
+
+  test('keeping away from the jobs of the same runner is no opening, and from others it is', () => {
+    const apart = (labels: object) =>
+      resultOf(
+        'job-neighbours',
+        setKubernetes('affinity', {
+          pod_anti_affinity: {
+            preferred_during_scheduling_ignored_during_execution: [
+              {
+                weight: 100,
+                pod_affinity_term: {
+                  topology_key: 'kubernetes.io/hostname',
+                  label_selector: { match_labels: labels },
+                },
+              },
+            ],
+          },
+        }),
+      );
+    const own = { 'runner-fleet/runner': 'docker', 'runner-fleet/role': 'job' };
+    expect(apart(own)).toMatchObject({ findings: [], openings: [] });
+    const { findings: none, openings: told } = apart({ app: 'shop' });
+    expect(none).toEqual([]);
+    expect(told.map(({ sentence }) => sentence)).toEqual([
+      expect.stringContaining('jobs keep away from nodes of other pods'),
+    ]);
   });
 });
