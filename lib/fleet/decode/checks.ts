@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
+import { isAccelerator } from '../../world/accelerators';
 import { OWN_FOLDERS } from '../../world/own-folders';
 import { RESOLVER_OPTIONS } from '../../world/resolver-options';
 import { STEERING_VALUES } from '../../world/steering-variables';
@@ -168,6 +169,21 @@ export const sizes = <Size>(size: v.GenericSchema<Size>, example: Readonly<Recor
       for (const [key, entry] of Object.entries(dataset.typed ? dataset.value : {})) {
         if (!DNS_LABEL.test(key) || key.length > MAXIMUM_NAME_LENGTH) {
           addIssue({ message: 'invalid-size', input: key, path: [entryOf(key, entry)] });
+        }
+      }
+    }),
+  );
+
+/** At least one device, each an accelerator of a vendor. */
+export const devices = (example: Readonly<Record<string, number>>) =>
+  v.pipe(
+    recordOf<number>('invalid-device', integer(1, 64, 'devices')),
+    wanted<Readonly<Record<string, number>>>({ example }),
+    check((given) => Object.keys(given).length > 0, 'invalid-device'),
+    v.rawCheck(({ dataset, addIssue }) => {
+      for (const [key, amount] of Object.entries(dataset.typed ? dataset.value : {})) {
+        if (!isAccelerator(key)) {
+          addIssue({ message: 'invalid-device', input: key, path: [entryOf(key, amount)] });
         }
       }
     }),

@@ -1,3 +1,4 @@
+import { ACCELERATORS } from '../../world/accelerators';
 import { OWN_FOLDERS } from '../../world/own-folders';
 import { RESOLVER_OPTIONS } from '../../world/resolver-options';
 import { GENERATED_PREFIX, MAXIMUM_NAME_LENGTH } from '../names';
@@ -61,6 +62,11 @@ export const FIELD_CHECKS = {
     message: (text) => (text === '' ? 'there is no size' : `not a name that fits a size: ${nameFault(text)}`),
     allowed: `at least one size; its name is a DNS label of at most ${MAXIMUM_NAME_LENGTH} characters`,
     fix: "name each size and what it has more than the default, as large: { memoryLimit: '8Gi' }",
+  },
+  'invalid-device': {
+    message: deviceFault,
+    allowed: 'at least one accelerator, with how many of it',
+    fix: `name one as its nodes do, of ${ACCELERATORS.join(', ')} and nvidia.com/mig-...`,
   },
   'invalid-cidr': {
     message: networkFault,
@@ -210,6 +216,17 @@ export const FIELD_CHECKS = {
 export type FieldCheckCode = keyof typeof FIELD_CHECKS;
 
 /** What is wrong with a name. */
+function deviceFault(text: string): string {
+  if (text === '') {
+    return 'there is no device';
+  }
+  return /^(?:cpu|memory|ephemeral-storage|pods|storage)$|(?:^|[./])kubernetes\.io\/|^(?:hugepages|attachable-volumes)-/.test(
+    text,
+  )
+    ? 'not a device, but a resource of Kubernetes itself: CPU, memory and storage stand in resources'
+    : 'not an accelerator that is known here: a plugin may hand out any device of the node by such a name, and some are as good as root on it';
+}
+
 export function nameFault(text: string): string {
   const odd = oddCharacter(text, /[a-z0-9-]/);
   if (text === '') {
