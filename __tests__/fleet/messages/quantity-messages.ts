@@ -1,7 +1,7 @@
 import { build, type MessageCase, runner } from './message-case';
 
 const NAMED =
-  'name one as its nodes do, of nvidia.com/gpu, nvidia.com/gpu.shared, amd.com/gpu, gpu.intel.com/i915, gpu.intel.com/xe, habana.ai/gaudi, google.com/tpu, aws.amazon.com/neuron, aws.amazon.com/neuroncore, aws.amazon.com/neurondevice and nvidia.com/mig-...';
+  'name nvidia.com/mig-... or one of nvidia.com/gpu, nvidia.com/gpu.shared, amd.com/gpu, gpu.intel.com/i915, gpu.intel.com/xe, habana.ai/gaudi, google.com/tpu, aws.amazon.com/neuron, aws.amazon.com/neuroncore, aws.amazon.com/neurondevice, as its nodes do, with how many of it';
 
 const sized = (sizes: unknown) => runner({ sizes });
 
@@ -224,7 +224,7 @@ export const QUANTITY_MESSAGES: readonly MessageCase[] = [
       {
         code: 'invalid-size',
         path: 'fleet acme / runner docker / sizes',
-        message: 'there is no size',
+        message: 'there is no size, or one that is no object',
         value: '{}',
         allowed: 'at least one size; its name is a DNS label of at most 38 characters',
         fix: "add a size, such as large: { memoryLimit: '8Gi' }, or leave the field out",
@@ -264,12 +264,26 @@ export const QUANTITY_MESSAGES: readonly MessageCase[] = [
     input: sized({ large: '8Gi' }),
     findings: [
       {
-        code: 'invalid-value',
-        path: 'fleet acme / runner docker / sizes / large',
-        message: 'a text stands where an object belongs',
-        value: '"8Gi"',
-        allowed: "an object, such as { cpuRequest: '500m' }",
-        fix: "write large: { cpuRequest: '500m' }",
+        code: 'invalid-size',
+        path: 'fleet acme / runner docker / sizes',
+        message: 'there is no size, or one that is no object',
+        value: 'an object with large',
+        allowed: 'at least one size; its name is a DNS label of at most 38 characters',
+        fix: "name each size and what it has more than the default, as large: { memoryLimit: '8Gi' }",
+      },
+    ],
+  },
+  {
+    what: 'a device with a text for a number',
+    input: runner({ devices: { 'nvidia.com/gpu': '1' } }),
+    findings: [
+      {
+        code: 'invalid-device',
+        path: 'fleet acme / runner docker / devices',
+        message: 'there is no device, or one without a number',
+        value: 'an object with nvidia.com/gpu',
+        allowed: 'at least one accelerator, with how many of it',
+        fix: NAMED,
       },
     ],
   },
@@ -406,7 +420,7 @@ export const QUANTITY_MESSAGES: readonly MessageCase[] = [
       {
         code: 'invalid-device',
         path: 'fleet acme / runner docker / devices',
-        message: 'there is no device',
+        message: 'there is no device, or one without a number',
         value: '{}',
         allowed: 'at least one accelerator, with how many of it',
         fix: "add a device, such as 'nvidia.com/gpu': 1, or leave the field out",

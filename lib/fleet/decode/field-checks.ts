@@ -59,14 +59,17 @@ export const FIELD_CHECKS = {
     fix: "write it with a unit, such as '256Mi' or '2Gi'",
   },
   'invalid-size': {
-    message: (text) => (text === '' ? 'there is no size' : `not a name that fits a size: ${nameFault(text)}`),
+    message: (text) =>
+      text === ''
+        ? 'there is no size, or one that is no object'
+        : `not a name that fits a size: ${nameFault(text)}`,
     allowed: `at least one size; its name is a DNS label of at most ${MAXIMUM_NAME_LENGTH} characters`,
     fix: "name each size and what it has more than the default, as large: { memoryLimit: '8Gi' }",
   },
   'invalid-device': {
     message: deviceFault,
     allowed: 'at least one accelerator, with how many of it',
-    fix: `name one as its nodes do, of ${ACCELERATORS.join(', ')} and nvidia.com/mig-...`,
+    fix: `name nvidia.com/mig-... or one of ${ACCELERATORS.join(', ')}, as its nodes do, with how many of it`,
   },
   'invalid-cidr': {
     message: networkFault,
@@ -218,7 +221,7 @@ export type FieldCheckCode = keyof typeof FIELD_CHECKS;
 /** What is wrong with a name. */
 function deviceFault(text: string): string {
   if (text === '') {
-    return 'there is no device';
+    return 'there is no device, or one without a number';
   }
   return /^(?:cpu|memory|ephemeral-storage|pods|storage)$|(?:^|[./])kubernetes\.io\/|^(?:hugepages|attachable-volumes)-/.test(
     text,
