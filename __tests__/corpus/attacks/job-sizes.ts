@@ -77,7 +77,7 @@ export const JOB_SIZES: readonly Attack[] = [
   ]),
   refused('M', 'CPU without a limit by a runner that limits it', 'job-limits', 'docker', [
     'build',
-    { limits: { cpu: '0' }, requests: { cpu: '1m' } },
+    { limits: { cpu: '0' }, requests: { cpu: '0' } },
   ]),
   refused('M', 'two GPUs of one', 'job-resources', 'gpu', ['build', gpu('2')]),
   refused('M', 'a GPU for the helper', 'job-resources', 'gpu', ['helper', gpu('1')]),
