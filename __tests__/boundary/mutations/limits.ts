@@ -46,22 +46,32 @@ export const LIMIT_MUTATIONS: readonly Mutation[] = [
   ),
   ...(
     [
-      ['an accelerator for the helper', 'helper', { limits: { 'nvidia.com/gpu': '1' } }, 'resources'],
+      [
+        'an accelerator for the helper',
+        'helper',
+        { limits: { 'nvidia.com/gpu': '1' } },
+        'resources | {"limits":{"nvidia.com/gpu":"1"}}',
+      ],
       [
         'a device of the node',
         'build',
         { limits: { 'smarter-devices/fuse': '1' } },
-        'resources.limits.smarter-devices/fuse',
+        'resources.limits.smarter-devices/fuse | 1',
       ],
       [
         'a half accelerator',
         'build',
         { limits: { 'nvidia.com/gpu': '500m' } },
-        'resources.limits.nvidia.com/gpu',
+        'resources.limits.nvidia.com/gpu | 500m',
       ],
-      ['more memory', 'build', { limits: { memory: '64Gi' } }, 'resources.limits.memory'],
-      ['no request of memory', 'build', { requests: { memory: null } }, 'resources.requests'],
-      ['no resources at all', 'build', null, 'resources'],
+      ['more memory', 'build', { limits: { memory: '64Gi' } }, 'resources.limits.memory | 64Gi'],
+      [
+        'no request of memory',
+        'build',
+        { requests: { memory: null } },
+        'resources.requests | {"memory":null}',
+      ],
+      ['no resources at all', 'build', null, 'resources | null'],
     ] as const
   ).map(([what, name, resources, place]) =>
     mutation(
