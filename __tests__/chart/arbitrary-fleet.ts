@@ -410,6 +410,11 @@ function ofKind(kind: RunnerKind): fc.Arbitrary<object> {
     nodes: fc.oneof(nodes('example.com/ci'), pools),
     runUntagged: fc.boolean(),
     cloudIdentity,
+    devices: fc.dictionary(
+      fc.constantFrom('nvidia.com/gpu', 'nvidia.com/mig-1g.5gb', 'amd.com/gpu', 'google.com/tpu'),
+      fc.integer({ min: 1, max: 64 }),
+      { minKeys: 1 },
+    ),
   };
   const unprivileged = fc.record(
     { ...plain, accessLevel: fc.constantFrom('not_protected', 'ref_protected') },

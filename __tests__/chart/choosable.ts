@@ -11,12 +11,18 @@ interface Offer {
 
 function offerOf(runner: RunnerSpec): Offer {
   const { settings } = fleetOf(runner).runner(runner.name ?? runner.kind);
-  const { tags, podSecurity, accessLevel, architecture, attic } = settings;
+  const { tags, podSecurity, accessLevel, architecture, attic, devices = {} } = settings;
   const isPrivileged = isPrivilegedKind(runner.kind);
   return {
     tags: new Set(tags),
     isPrivileged,
-    traits: JSON.stringify([isPrivileged || podSecurity, accessLevel, architecture, attic]),
+    traits: JSON.stringify([
+      isPrivileged || podSecurity,
+      accessLevel,
+      architecture,
+      attic,
+      Object.keys(devices),
+    ]),
   };
 }
 

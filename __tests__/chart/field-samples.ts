@@ -50,6 +50,7 @@ export const FIELD_SAMPLES = {
   podSecurity: { kind: 'docker', podSecurity: 'restricted' },
   accessLevel: { kind: 'docker', accessLevel: 'ref_protected' },
   cloudIdentity: { kind: 'docker', cloudIdentity: CLOUD_IDENTITIES.aws },
+  devices: { kind: 'docker', devices: { 'nvidia.com/gpu': 2 } },
   nodes: { kind: 'docker', nodes: DEDICATED_NODES },
   attic: { kind: 'nix', attic: 'push', accessLevel: 'ref_protected' },
   nixSandbox: { kind: 'nix', nixSandbox: true },

@@ -263,3 +263,16 @@ describe('jobs that use idle CPU', () => {
     expect(limits?.defaultRequest?.['cpu']).toBe('50m');
   });
 });
+
+it('counts the devices of all runners in the quota of the fleet, since a scoped one may not', () => {
+  const devices = { 'nvidia.com/gpu': 2 } as const;
+  const objects = objectsOf(
+    fleetOf(
+      { kind: 'docker', devices, replicas: 2, concurrency: 3 },
+      { kind: 'docker', name: 'other', tags: ['other'], devices, concurrency: 1 },
+    ),
+  );
+  const hard = (name: string) => find<IResourceQuota>(objects, 'ResourceQuota', name).spec?.hard;
+  expect(hard('fleet')?.['requests.nvidia.com/gpu']).toBe('14');
+  expect(hard('docker-job')).not.toHaveProperty(['requests.nvidia.com/gpu']);
+});

@@ -191,7 +191,7 @@ export const FLEET_SPECS = {
       { kind: 'dind', nodes },
     ],
   },
-  /** Jobs that use idle CPU, and jobs that choose their size. */
+  /** Jobs that use idle CPU, that choose their size, and that have accelerators. */
   sized: {
     org: 'sized',
     cluster,
@@ -212,6 +212,14 @@ export const FLEET_SPECS = {
         sizes: { disk: { cpuRequest: '1', ephemeralStorageRequest: '20Gi', ephemeralStorageLimit: '40Gi' } },
       },
       { kind: 'dind', nodes, burst: true },
+      {
+        kind: 'docker',
+        name: 'gpu',
+        tags: ['gpu'],
+        burst: true,
+        devices: { 'nvidia.com/gpu': 1, 'amd.com/gpu': 2 },
+        nodes: { tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists' }] },
+      },
     ],
   },
   /** Managers that clouds know, and caches in each of them. GitLab is on no public address. */

@@ -62,7 +62,7 @@ const OWN_JOBS: Readonly<Record<string, Readonly<Record<string, CiJob>>>> = {
 
 /** Everything that must pass. */
 export function goldens(): readonly Golden[] {
-  return (['tinyland', 'acme', 'plain', 'changed', 'clouds', 'closed'] as const).flatMap((name) => [
+  return (['tinyland', 'acme', 'plain', 'changed', 'sized', 'clouds', 'closed'] as const).flatMap((name) => [
     ...corpusFleet(name).runners.flatMap((runner) => [
       ...jobGoldens(name, runner.name),
       ...managerGoldens(name, runner.name),

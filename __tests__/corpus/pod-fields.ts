@@ -106,7 +106,7 @@ const CONTAINER: readonly Row[] = [
   ['ports', [{ containerPort: 80, hostPort: 80 }]],
   ['readinessProbe', EXEC],
   ['resizePolicy', [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }]],
-  ['resources', { limits: { 'nvidia.com/gpu': '1' } }],
+  ['resources', { limits: { 'devices.kubevirt.io/kvm': '1' } }],
   ['restartPolicy', 'Always'],
   ['restartPolicyRules', [{ action: 'Restart', exitCodes: { operator: 'In', values: [1] } }]],
   ['securityContext', { privileged: true }],

@@ -172,6 +172,7 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
   ],
   'burst-limited': [runner({ burst: true, resources: { helper: { cpuLimit: '1' } } })],
   'invalid-size': [runner({ sizes: {} }), runner({ sizes: { Large: { memoryLimit: '8Gi' } } })],
+  'invalid-device': [runner({ devices: {} }), runner({ devices: { 'example.com/kvm': 1 } })],
   'request-above-limit': [runner({ resources: { build: { cpuRequest: '2', cpuLimit: '1' } } })],
   'destination-kept-from-jobs': [runner({ destinations: [{ cidr: '169.254.169.254/32', port: 80 }] })],
   'resolver-address': [fleet({ cluster: { ...cluster, dns: [{ cidr: '127.0.0.53/32' }] } })],

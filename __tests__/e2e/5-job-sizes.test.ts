@@ -10,7 +10,9 @@ import { HELD_SCRIPT } from './gitlab/held-job';
 
 const ORG = 'sizes';
 
-/** A runner whose jobs choose their size, and one whose jobs use idle CPU. */
+const GPU = 'nvidia.com/gpu';
+
+/** A runner whose jobs choose their size, one whose jobs use idle CPU, and one whose jobs have a GPU. */
 const FLEET: FleetSpec = {
   org: ORG,
   cluster: { apiServer: { cidrs: ['10.43.0.1/32', '10.0.0.10/32'] } },
@@ -25,6 +27,7 @@ const FLEET: FleetSpec = {
       },
     },
     { kind: 'docker', name: 'idle', tags: ['idle'], concurrency: 2, burst: true },
+    { kind: 'docker', name: 'gpu', tags: ['gpu'], concurrency: 2, devices: { [GPU]: 1 } },
   ],
 };
 const RUNNERS = FLEET.runners.map(({ name = '' }) => name);
@@ -99,16 +102,32 @@ describe('jobs that choose their size', () => {
   let running: readonly number[];
   let failing: readonly number[];
   let idle: number;
+  let gpu: number;
 
   beforeAll(async () => {
+    await advertise('1');
     await fleet.start(files, RUNNERS);
     running = RUNNING.map(([, variables]) => fleet.give('sized', HELD_SCRIPT, { variables }));
     idle = fleet.give('idle', HELD_SCRIPT, { variables: { KUBERNETES_CPU_LIMIT: '1' } });
-    await fleet.runTogether([...running, idle]);
+    gpu = fleet.give('gpu', HELD_SCRIPT);
+    await fleet.runTogether([...running, idle, gpu]);
   });
   afterAll(async () => {
     await fleet.stop(files);
+    await advertise(null);
   });
+
+  /** As the device plugin of a node has its kubelet say. */
+  const advertise = async (amount: string | null): Promise<void> => {
+    const { body } = await fleet.api.get('/api/v1/nodes');
+    for (const { metadata } of body['items'] as readonly Pod[]) {
+      const devices = { [GPU]: amount };
+      const { status } = await fleet.api.patch(`/api/v1/nodes/${metadata.name}/status`, {
+        status: { capacity: devices, allocatable: devices },
+      });
+      expect(status).toBe(200);
+    }
+  };
 
   const podOf = (id: number): Pod =>
     fleet.attempts().find(({ jobId, status }) => jobId === id && status === 201)?.pod ??
@@ -136,6 +155,47 @@ describe('jobs that choose their size', () => {
       resources.map(() => ['ephemeral-storage', 'memory']),
     );
     expect(resources.every(({ requests }) => requests?.['cpu'] !== undefined)).toBe(true);
+  });
+
+  test('one of a runner with a GPU has it in its build container alone, on a node that has one, and is counted', async () => {
+    const resources = resourcesOf(podOf(gpu));
+    expect(resources.get('build')).toMatchObject({ limits: { [GPU]: '1' }, requests: { [GPU]: '1' } });
+    resources.delete('build');
+    expect(JSON.stringify([...resources.values()])).not.toContain(GPU);
+    const [pod] = await fleet.jobPods('gpu');
+    expect(pod?.spec.nodeName).toBeDefined();
+    const { body } = await fleet.api.get(`/api/v1/namespaces/${ORG}-runners/resourcequotas/fleet`);
+    expect(body['status']).toMatchObject({
+      hard: { [`requests.${GPU}`]: '2' },
+      used: { [`requests.${GPU}`]: '1' },
+    });
+  });
+
+  test.each([
+    ['two of it', 'build', '2', 'gpu'],
+    ['one in the helper', 'helper', '1', 'gpu'],
+    ['one of another runner', 'build', '1', 'sized'],
+  ])('a pod with %s is refused', async (_, name, amount, runner) => {
+    const pod = podOf(runner === 'gpu' ? gpu : (running[0] ?? 0));
+    const containers = (pod.spec['containers'] as unknown as readonly Container[]).map((container) =>
+      container.name === name
+        ? {
+            ...container,
+            resources: {
+              limits: { ...container.resources.limits, [GPU]: amount },
+              requests: { ...container.resources.requests, [GPU]: amount },
+            },
+          }
+        : container,
+    );
+    const metadata = { ...pod.metadata, name: `${pod.metadata.name}-again` };
+    const { status, body } = await fleet.wouldCreate(runner, {
+      ...pod,
+      metadata,
+      spec: { ...pod.spec, containers: containers as unknown as Pod['spec']['containers'] },
+    });
+    expect(status).toBe(403);
+    expect(body['message']).toContain('[job-resources]');
   });
 
   test('the others fail, and say why', async () => {

@@ -134,3 +134,23 @@ describe('the demand at full load', () => {
     expect(fleetDemand([])).toMatchObject({ pods: 0, cpuLimit: 0 });
   });
 });
+
+it('counts what a container without a CPU limit requests', () => {
+  const { build, helper, service } = RESOURCES;
+  const unlimited = Object.fromEntries(
+    Object.entries({ build, helper, service }).map(([name, { cpuLimit: _, ...others }]) => [name, others]),
+  );
+  const fleet = fleetOf({ kind: 'docker', maximumServices: 1, burst: true, resources: unlimited });
+  expect(jobPodDemand(fleet.runner('docker'))).toMatchObject({ cpuRequest: 130, cpuLimit: 130 });
+});
+
+it('counts the largest of each amount of the sizes that a job may choose', () => {
+  const sizes = { cpu: { cpuLimit: '4' }, memory: { memoryRequest: '2Gi', memoryLimit: '3Gi' } };
+  const fleet = fleetOf({ kind: 'docker', maximumServices: 0, resources: RESOURCES, sizes });
+  expect(jobPodDemand(fleet.runner('docker'))).toMatchObject({
+    cpuRequest: 110,
+    cpuLimit: 4100,
+    memoryRequest: 2 * GIBI + 10 * MEBI,
+    memoryLimit: 3 * GIBI + 100 * MEBI,
+  });
+});

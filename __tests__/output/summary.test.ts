@@ -431,3 +431,39 @@ describe('what the cluster adds to pods', () => {
     expect(linesOf({})).toEqual([]);
   });
 });
+
+describe('what jobs may have of their nodes', () => {
+  const lines = summarize(
+    fleetOf(
+      {
+        kind: 'docker',
+        sizes: {
+          large: { cpuRequest: '2', cpuLimit: '2', memoryRequest: '4Gi', memoryLimit: '8Gi' },
+          disk: { ephemeralStorageLimit: '40Gi' },
+        },
+      },
+      { kind: 'docker', name: 'idle', tags: ['idle'], burst: true, sizes: { more: { cpuRequest: '1' } } },
+      { kind: 'docker', name: 'gpu', tags: ['gpu'], devices: { 'nvidia.com/gpu': 1 } },
+    ),
+  ).split('\n');
+
+  it('is printed with the lines by which a job chooses its size', () => {
+    const start = lines.findIndex((line) => line.startsWith('Jobs of docker have'));
+    expect(lines.slice(start, start + 5)).toEqual([
+      'Jobs of docker have cpu 100m to 2, memory 256Mi to 2Gi, ephemeral-storage 1Gi to 10Gi, and choose otherwise in .gitlab-ci.yml:',
+      "  large has cpu 2, memory 4Gi to 8Gi, ephemeral-storage 1Gi to 10Gi: variables: { KUBERNETES_CPU_REQUEST: '2', KUBERNETES_MEMORY_REQUEST: '4Gi', KUBERNETES_MEMORY_LIMIT: '8Gi' }",
+      "  disk has cpu 100m to 2, memory 256Mi to 2Gi, ephemeral-storage 1Gi to 40Gi: variables: { KUBERNETES_EPHEMERAL_STORAGE_LIMIT: '40Gi' }",
+      'Jobs of idle have cpu 100m to what is idle, memory 256Mi to 2Gi, ephemeral-storage 1Gi to 10Gi, and choose otherwise in .gitlab-ci.yml:',
+      "  more has cpu 1 to what is idle, memory 256Mi to 2Gi, ephemeral-storage 1Gi to 10Gi: variables: { KUBERNETES_CPU_REQUEST: '1' }",
+    ]);
+  });
+
+  it('is told where it loosens something', () => {
+    expect(lines.filter((line) => line.startsWith('!') && line.includes(': its jobs'))).toEqual([
+      '! docker: its jobs choose their size themselves, up to the largest of resources.build, large, disk',
+      '! idle: its jobs choose their size themselves, up to the largest of resources.build, more',
+      '! idle: its jobs use the idle CPU of their node, without a limit',
+      '! gpu: its jobs talk to drivers of their node through nvidia.com/gpu, and may read what earlier jobs left in the device',
+    ]);
+  });
+});

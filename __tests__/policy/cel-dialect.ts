@@ -10,6 +10,7 @@ import { parseQuantity } from '../../lib/boundary/admission/cel-quantity';
 
 /** Functions and macros, called alone or on a value. */
 export const DIALECT_FUNCTIONS: ReadonlySet<string> = new Set([
+  'add',
   'all',
   'compareTo',
   'dyn',
@@ -71,6 +72,10 @@ export const CEL = new Environment({
 })
   .registerType('Quantity', Quantity)
   .registerFunction('quantity(string): Quantity', (text: string) => new Quantity(parseQuantity(text)))
+  .registerFunction(
+    'Quantity.add(Quantity): Quantity',
+    (left: Quantity, right: Quantity) => new Quantity(left.nanos + right.nanos),
+  )
   .registerFunction('Quantity.compareTo(Quantity): int', (left: Quantity, right: Quantity) =>
     left.nanos < right.nanos ? -1n : left.nanos > right.nanos ? 1n : 0n,
   );

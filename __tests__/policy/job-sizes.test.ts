@@ -5,7 +5,7 @@ import { creating } from '../corpus/request';
 import { manager } from '../corpus/users';
 import { denialsOf } from './evaluate';
 
-/** What the policies let a job choose of its build container, by its amounts in a fleet with sizes. */
+/** What the policies let a job have of its node, in a fleet whose runners have sizes, idle CPU and accelerators. */
 
 const SIZES = {
   medium: { memoryRequest: '1Gi', memoryLimit: '4Gi' },
@@ -21,6 +21,7 @@ const FLEET = fleetOf(
   { kind: 'docker', sizes: SIZES },
   { kind: 'docker', name: 'small', tags: ['small'] },
   { kind: 'docker', name: 'idle', tags: ['idle'], burst: true },
+  { kind: 'docker', name: 'gpu', tags: ['gpu'], devices: { 'nvidia.com/gpu': 1 } },
 );
 
 /** The rules that refuse a pod of a runner whose container has other amounts. */
@@ -106,5 +107,24 @@ describe('a job of a runner that bursts', () => {
   it('gives no other runner the same', () => {
     expect(refusing('small', { limits: { cpu: '0' } })).toEqual(['job-limits']);
     expect(refusing('small', { limits: { cpu: '0' } }, 'helper')).toEqual(['job-limits']);
+  });
+});
+
+describe('a job of a runner with an accelerator', () => {
+  it('has it in the build container', () => {
+    const [build, ...others] = jobPod(FLEET, 'gpu').spec.containers;
+    expect(build?.resources?.limits).toMatchObject({ 'nvidia.com/gpu': '1' });
+    expect(JSON.stringify(others)).not.toContain('nvidia');
+    expect(refusing('gpu', {})).toEqual([]);
+  });
+
+  it.each<[string, string, Amounts, string]>([
+    ['two of it', 'gpu', { limits: { 'nvidia.com/gpu': '2' } }, 'build'],
+    ['another one', 'gpu', { limits: { 'amd.com/gpu': '1' } }, 'build'],
+    ['one in its helper', 'gpu', { limits: { 'nvidia.com/gpu': '1' } }, 'helper'],
+    ['one in its init container', 'gpu', { limits: { 'nvidia.com/gpu': '1' } }, 'init-permissions'],
+    ['one of a neighbour', 'docker', { limits: { 'nvidia.com/gpu': '1' } }, 'build'],
+  ])('does not have %s', (_, runner, amounts, container) => {
+    expect(refusing(runner, amounts, container)).toEqual(['job-resources']);
   });
 });

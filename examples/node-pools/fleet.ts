@@ -12,7 +12,7 @@ const manager: ManagerSpec = {
 
 /**
  * Pools as clusters have them: one that has a label and no taint, one of spot nodes with two taints, of which one has no
- * value, and large nodes of two zones that are preferred for builds. Managers have nodes of their own.
+ * value, large nodes of two zones that are preferred for builds, and nodes with GPUs. Managers have nodes of their own.
  */
 export const fleets: readonly FleetSpec[] = [
   {
@@ -25,6 +25,7 @@ export const fleets: readonly FleetSpec[] = [
         name: 'docker-spot',
         tags: ['spot'],
         spacing: { jobs: 'apart' },
+        burst: true,
         nodes: {
           pool: { 'acme.example/pool': 'spot' },
           tolerations: [
@@ -39,6 +40,9 @@ export const fleets: readonly FleetSpec[] = [
         tags: ['large'],
         doNotDisrupt: true,
         disruptionBudget: true,
+        sizes: {
+          huge: { cpuRequest: '8', cpuLimit: '16', memoryRequest: '16Gi', memoryLimit: '32Gi' },
+        },
         podLabels: { 'acme.example/cost-center': 'builds' },
         podAnnotations: { 'acme.example/contact': 'builds@acme.example' },
         manager,
@@ -57,6 +61,16 @@ export const fleets: readonly FleetSpec[] = [
               { weight: 100, matchExpressions: [{ key: 'acme.example/nvme', operator: 'Exists' }] },
             ],
           },
+        },
+      },
+      {
+        kind: 'docker',
+        name: 'docker-gpu',
+        tags: ['gpu'],
+        devices: { 'nvidia.com/gpu': 1 },
+        nodes: {
+          pool: { 'acme.example/pool': 'gpu' },
+          tolerations: [{ key: 'nvidia.com/gpu', value: 'present' }],
         },
       },
     ],

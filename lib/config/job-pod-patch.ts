@@ -23,6 +23,7 @@ interface ContainerPatch {
     readonly readOnly?: true;
   }[];
   readonly env?: readonly (SecretVariable | PlainVariable)[];
+  readonly resources?: { readonly limits: Readonly<Record<string, string>> };
 }
 
 interface PlainVariable {
@@ -80,7 +81,13 @@ function privilegedSecurityContext(_grant: PrivilegeGrant): PrivilegedSecurityCo
 
 /** The patches of a runner's job pods. */
 export function podSpecPatches(runner: Runner): readonly PodSpecSection[] {
-  return [...daemonPatch(runner), ...atticPatch(runner), ...identityPatch(runner), RESOURCES_PATCH];
+  return [
+    ...daemonPatch(runner),
+    ...atticPatch(runner),
+    ...identityPatch(runner),
+    ...devicesPatch(runner),
+    RESOURCES_PATCH,
+  ];
 }
 
 /**
@@ -158,6 +165,15 @@ function identityPatch(runner: Runner): PodSpecSection[] {
       ],
     }),
   ];
+}
+
+/** Gives the build container accelerators: what GitLab Runner has keys for are CPU, memory and storage. */
+function devicesPatch({ settings: { devices } }: Runner): PodSpecSection[] {
+  if (devices === undefined) {
+    return [];
+  }
+  const limits = Object.fromEntries(Object.entries(devices).map(([name, amount]) => [name, String(amount)]));
+  return [patch('devices', { containers: [{ name: 'build', resources: { limits } }] })];
 }
 
 /**

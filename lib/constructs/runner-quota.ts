@@ -54,7 +54,12 @@ export class RunnerQuota extends Construct {
       this.addQuota(of, quotaWithBefore(hard, before?.find('ResourceQuota', of.name), both), priorityClass);
     add(
       metadata('fleet'),
-      { ...computeOf(demand, isCpuLimited), ...storageOf(demand), ...objectCounts(fleet) },
+      {
+        ...computeOf(demand, isCpuLimited),
+        ...storageOf(demand),
+        ...devicesOf(fleet),
+        ...objectCounts(fleet),
+      },
       isAnyRolledOver,
     );
     add(
@@ -180,6 +185,17 @@ function without(name: string, { [name]: _, ...others }: Amounts): Amounts {
 /** A quota that is scoped by PriorityClass may not count storage; the API server refuses it. */
 function storageOf(demand: Demand): Amounts {
   return amountsOf(demand, ['ephemeralStorage']);
+}
+
+/** Devices of all jobs at full load. A quota that is scoped may not count them either; of each runner, it counts the pods. */
+function devicesOf(fleet: Fleet): Amounts {
+  const sums = new Map<string, number>();
+  for (const runner of fleet.runners) {
+    for (const [name, amount = 0] of Object.entries(runner.settings.devices ?? {})) {
+      sums.set(name, (sums.get(name) ?? 0) + amount * jobPodsOf(runner));
+    }
+  }
+  return Object.fromEntries([...sums].map(([name, sum]) => [`requests.${name}`, String(sum)]));
 }
 
 function amountsOf(demand: Demand, fields: readonly Resource['field'][]): Amounts {

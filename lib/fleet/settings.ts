@@ -16,6 +16,7 @@ import type { ImageMirror } from './types/adds-spec';
 import type { Cache } from './types/cache-spec';
 import type { CloudIdentity } from './types/cloud-identity';
 import type { ConfigOverrides } from './types/config-overrides';
+import type { Devices } from './types/devices';
 import type { ManagerSpec } from './types/manager-spec';
 import type { JobNodes, SharedNodes } from './types/nodes-spec';
 import type { Resolved } from './types/resolved';
@@ -42,6 +43,7 @@ type HeldOtherwise =
   | 'podSecurity'
   | 'accessLevel'
   | 'cloudIdentity'
+  | 'devices'
   | 'runUntagged'
   | 'nodes'
   | 'cache';
@@ -64,6 +66,7 @@ export interface RunnerSettings
   readonly podSecurity: PodSecurityLevel;
   readonly accessLevel: AccessLevel;
   readonly cloudIdentity?: CloudIdentity;
+  readonly devices?: Devices;
   readonly runUntagged: boolean;
   readonly nodes?: JobNodes | SharedNodes;
   readonly cache?: Cache;

@@ -26,6 +26,11 @@ const TRAITS: readonly Trait[] = [
     chosen: true,
     of: ({ settings: { cloudIdentity } }) => (cloudIdentity ? nameInCloud(cloudIdentity) : 'none'),
   },
+  {
+    name: 'devices',
+    chosen: true,
+    of: ({ settings }) => Object.keys(settings.devices ?? {}).join(' ') || 'none',
+  },
   { name: 'cache', chosen: false, of: ({ settings: { cache } }) => (cache ? storeName(cache) : 'none') },
   { name: 'image', chosen: false, of: ({ settings }) => settings.image },
   { name: 'runtime class', chosen: false, of: ({ settings }) => settings.runtimeClass?.name ?? 'none' },

@@ -90,6 +90,7 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
         title: 'a manager that writes Secrets without end leaves those of others room',
       },
       { file: '__tests__/e2e/4-quota.test.ts', title: 'has no job pod that is evicted first' },
+      { file: '__tests__/e2e/5-job-sizes.test.ts', title: 'the others fail, and say why' },
       { file: '__tests__/node/3-packets.test.ts', title: 'is what packets do, cell by cell' },
       {
         file: '__tests__/node/8-caches.test.ts',

@@ -71,7 +71,7 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
     cluster:
       'The namespace admits job pods of these kinds at baseline or restricted, whatever the manager was told, because the policies look at who creates a pod.',
     residual:
-      'Unprivileged is not harmless: a container shares the kernel of its node. Use runtimeClass for jobs of strangers. Root of a job reads `/proc/kpagecount`, which tells how often pages of memory are used, and every job may listen for new devices of the node: runtimes hide neither; a `restricted` runner reads the first one no more. What `cluster.adds` declares, and until a roll-over is done what stood before, a stolen manager token may write too.',
+      'Unprivileged is not harmless: a container shares the kernel of its node. Use runtimeClass for jobs of strangers. Root of a job reads `/proc/kpagecount`, which tells how often pages of memory are used, and every job may listen for new devices of the node: runtimes hide neither; a `restricted` runner reads the first one no more. Jobs of a runner with `devices` talk to a driver in that kernel, and may find in the device what earlier jobs left there. What `cluster.adds` declares, and until a roll-over is done what stood before, a stolen manager token may write too.',
     admission: [
       'baseline-capabilities',
       'baseline-host-namespaces',

@@ -5,7 +5,7 @@ import { CONTAINER_RESOURCES } from '../world/container-resources';
 import { isImage } from './added-images';
 import { type AdmissionRule, each, type NamedExpression } from './admission-policy';
 import { type Cel, text, texts } from './cel-text';
-import { daemonImage, hasSizes, UNLIMITED } from './job-pod-facts';
+import { daemonImage, hasDevices, hasSizes, UNLIMITED } from './job-pod-facts';
 import { isAllowedField, TIGHTEST } from './tightest';
 
 /** Fields of a container that GitLab Runner or the API server's defaults write. */
@@ -107,6 +107,13 @@ function isKept(fleet: Fleet): Cel {
     : '';
 }
 
+/** A device of the build, in exactly the amount that its runner says. */
+function isDevice(fleet: Fleet): Cel {
+  return hasDevices(fleet)
+    ? " || (e.name == 'build' && r + '=' + string(dyn(e).resources.limits[r]) in variables.devices)"
+    : '';
+}
+
 const LIMIT: Cel = `variables.limits[${ROLE} + r]`;
 
 /** Of what a runner leaves unlimited any limit will do: a lower one only tightens. It is asked where a runner does. */
@@ -200,7 +207,7 @@ export function jobContainerRules(fleet: Fleet): readonly AdmissionRule[] {
       id: 'job-resources',
       of: EVERY,
       // The API server itself lets nothing be requested that has no limit, but for these three.
-      holds: `${LIMITS}.all(r, r in ${texts(RESOURCES)}) && size(dyn(e).?resources.?claims.orValue([])) == 0`,
+      holds: `${LIMITS}.all(r, r in ${texts(RESOURCES)}${isDevice(fleet)}) && size(dyn(e).?resources.?claims.orValue([])) == 0`,
       problem: 'a container takes a device or another resource than CPU, memory and storage',
       fix: 'leave it out',
     }),

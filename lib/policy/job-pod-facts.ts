@@ -52,6 +52,8 @@ export interface JobPodFacts {
   readonly storageRequests: readonly [build: string, helper: string, service: string];
   /** `container/resource` to what of memory and disk it may take beyond what it requests; nothing where no runner of the fleet has sizes. */
   readonly unrequested?: Readonly<Record<string, string>>;
+  /** `name=amount` of each device of the build; nothing where no runner of the fleet has any. */
+  readonly devices?: readonly string[];
   readonly deadlineSeconds: number;
   readonly graceSeconds: number;
   /** The arguments of the container that alone may be privileged; empty where there is none. */
@@ -106,6 +108,7 @@ export function jobPodFacts(runner: Runner): JobPodFacts {
       kubernetes.service_ephemeral_storage_request,
     ],
     ...(hasSizes(runner.fleet) ? { unrequested: unrequested(settings) } : {}),
+    ...(hasDevices(runner.fleet) ? { devices: devicesOf(runner) } : {}),
     deadlineSeconds: settings.maximumTimeoutSeconds + DEADLINE_MARGIN_SECONDS,
     graceSeconds: kubernetes.pod_termination_grace_period_seconds,
     daemon: daemonOf(kubernetes)?.command ?? [],
@@ -121,6 +124,15 @@ function tolerationsOf(kubernetes: KubernetesSection): readonly string[] {
     }
     return [tolerationKey({ key: pair.slice(0, equals), value: pair.slice(equals + 1), effect })];
   });
+}
+
+/** Whether jobs of some runner have devices. */
+export function hasDevices({ runners }: Fleet): boolean {
+  return runners.some(({ settings }) => settings.devices !== undefined);
+}
+
+function devicesOf({ settings }: Runner): readonly string[] {
+  return Object.entries(settings.devices ?? {}).map(([name, amount]) => `${name}=${amount}`);
 }
 
 /** Whether jobs of some runner choose among sizes. */

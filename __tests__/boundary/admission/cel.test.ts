@@ -23,6 +23,7 @@ describe('an expression', () => {
     ['object.spec.priority + 1 == 4', true],
     ["quantity(object.spec.containers[0].cpu).compareTo(quantity('0.5')) == 0", true],
     ["quantity('1').isLessThan(quantity('2')) && quantity('2').isGreaterThan(quantity('1'))", true],
+    ["quantity('1Gi').compareTo(quantity('512Mi').add(quantity('536870912'))) == 0", true],
     ["quantity('-1').sign() == -1 || quantity('0').sign() == 0", true],
     ["isQuantity('1Gi') && !isQuantity('much')", true],
     ["object.spec.containers.all(c, c.name.matches('^a'))", true],

@@ -24,6 +24,8 @@ function rendered(...changes: readonly Change[]): Manifest[] {
 const large = { sizes: { large: { cpuLimit: '8', memoryRequest: '2Gi', memoryLimit: '8Gi' } } };
 const huge = { sizes: { huge: { memoryLimit: '32Gi' } } };
 const burst = { burst: true };
+const gpu = { devices: { 'nvidia.com/gpu': 1 } };
+const gpus = { devices: { 'nvidia.com/gpu': 4, 'amd.com/gpu': 1 } };
 const requesting = { burst: true, resources: { build: { cpuRequest: '2' } } };
 
 describe('a change over a committed version is let pass until the roll-over is done', () => {
@@ -36,6 +38,10 @@ describe('a change over a committed version is let pass until the roll-over is d
     ['a limit of CPU again', burst, {}],
     ['a limit of CPU that is the request of before', requesting, {}],
     ['sizes in the place of idle CPU', burst, large],
+    ['an accelerator that was none', {}, gpu],
+    ['an accelerator no longer', gpu, {}],
+    ['more accelerators', gpu, gpus],
+    ['fewer accelerators', gpus, gpu],
     ['idle CPU beside other sizes', large, { ...burst, ...huge }],
   ])('%s', (_, before, now) => {
     for (const objects of [rendered(before, now), rendered(before, now, now)]) {
@@ -60,5 +66,24 @@ describe('a change over a committed version is let pass until the roll-over is d
       ['ephemeral-storage', 'memory'],
     ]);
     expect(spec('ResourceQuota', 'docker-job')['hard']).toHaveProperty(['limits.cpu']);
+  });
+
+  it('lets no version have had a device that is no accelerator', () => {
+    const objects = rendered(gpu, {});
+    const spec = get(
+      objects.find((object) => get(object, 'metadata.name') === 'acme-runners-job-pods'),
+      'spec',
+    );
+    const text = JSON.stringify(spec);
+    expect(text).toContain('nvidia.com/gpu=1');
+    const tampered = objects.map((object) =>
+      get(object, 'metadata.name') === 'acme-runners-job-pods'
+        ? JSON.parse(JSON.stringify(object).replaceAll('nvidia.com/gpu=1', 'devices.kubevirt.io/kvm=1'))
+        : object,
+    );
+    const result = admissionResults(tampered, undefined).find(({ id }) => id === 'admission-overlap');
+    expect(JSON.stringify(result?.findings)).toContain(
+      'jobs of a version have a device that is no accelerator',
+    );
   });
 });

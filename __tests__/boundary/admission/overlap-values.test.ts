@@ -80,6 +80,7 @@ const OF_VALUES: Readonly<Record<string, readonly string[]>> = {
     'job-cloud-token-of-nobody-2',
     'job-cloud-token-of-a-neighbour',
   ],
+  'job-resources': ['job-accelerator-build'],
   'job-pull-secrets': ['starve-two-generated-pull-secrets'],
 };
 

@@ -44,6 +44,43 @@ export const LIMIT_MUTATIONS: readonly Mutation[] = [
   mutation('limit-range-present', 'a minimum of nothing', 'Namespace tinyland-runners', (o) =>
     set(find(o, 'LimitRange'), 'spec.limits.0.min.memory', '0'),
   ),
+  ...(
+    [
+      [
+        'an accelerator for the helper',
+        'helper',
+        { limits: { 'nvidia.com/gpu': '1' } },
+        'resources | {"limits":{"nvidia.com/gpu":"1"}}',
+      ],
+      [
+        'a device of the node',
+        'build',
+        { limits: { 'smarter-devices/fuse': '1' } },
+        'resources.limits.smarter-devices/fuse | 1',
+      ],
+      [
+        'a half accelerator',
+        'build',
+        { limits: { 'nvidia.com/gpu': '500m' } },
+        'resources.limits.nvidia.com/gpu | 500m',
+      ],
+      ['more memory', 'build', { limits: { memory: '64Gi' } }, 'resources.limits.memory | 64Gi'],
+      [
+        'no request of memory',
+        'build',
+        { requests: { memory: null } },
+        'resources.requests | {"memory":null}',
+      ],
+      ['no resources at all', 'build', null, 'resources | null'],
+    ] as const
+  ).map(([what, name, resources, place]) =>
+    mutation(
+      'pod-spec-patch-scope',
+      `a patch with ${what}`,
+      `KUBERNETES.pod_spec[0] / containers[0].${place}`,
+      patchJob(strategic({ containers: [{ name, resources }] })),
+    ),
+  ),
   mutation(
     'pod-spec-patch-scope',
     'a patch that sets resources of the whole pod',

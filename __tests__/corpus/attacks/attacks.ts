@@ -8,6 +8,7 @@ import * as equalsOfOthers from './equals-of-others';
 import * as equalsOfPrivilege from './equals-of-privilege';
 import * as fences from './fences';
 import * as images from './images';
+import * as jobSizes from './job-sizes';
 import * as jobVariables from './job-variables';
 import * as labels from './labels';
 import * as managerFiles from './manager-files';
@@ -64,6 +65,7 @@ export const ATTACKS: readonly Attack[] = [
   managerWorkloads,
   namespaceEditors,
   noLimits,
+  jobSizes,
   metadata,
   sharedNodes,
   starvedJobs,

@@ -343,6 +343,14 @@ const RULES: readonly FindingCase[] = [
     fix: /large: \{ memoryLimit: '8Gi' \}/,
   },
   {
+    code: 'invalid-device',
+    input: runner({ devices: { 'smarter-devices/kvm': 1 } }),
+    path: `${RUNNER} / devices / smarter-devices/kvm`,
+    value: '"smarter-devices/kvm"',
+    allowed: /1 to 64 devices/,
+    fix: /nvidia.com\/gpu/,
+  },
+  {
     code: 'capacity-exceeded',
     input: frame({ capacity: { pods: 5 } }),
     path: 'fleet acme / capacity / pods',

@@ -1,5 +1,8 @@
 import { build, type MessageCase, runner } from './message-case';
 
+const NAMED =
+  'name nvidia.com/mig-... or one of nvidia.com/gpu, nvidia.com/gpu.shared, amd.com/gpu, gpu.intel.com/i915, gpu.intel.com/xe, habana.ai/gaudi, google.com/tpu, aws.amazon.com/neuron, aws.amazon.com/neuroncore, aws.amazon.com/neurondevice, as its nodes do, with how many of it';
+
 const sized = (sizes: unknown) => runner({ sizes });
 
 /** What is said about CPU, memory and storage. */
@@ -221,7 +224,7 @@ export const QUANTITY_MESSAGES: readonly MessageCase[] = [
       {
         code: 'invalid-size',
         path: 'fleet acme / runner docker / sizes',
-        message: 'there is no size',
+        message: 'there is no size, or one that is no object',
         value: '{}',
         allowed: 'at least one size; its name is a DNS label of at most 38 characters',
         fix: "add a size, such as large: { memoryLimit: '8Gi' }, or leave the field out",
@@ -261,12 +264,26 @@ export const QUANTITY_MESSAGES: readonly MessageCase[] = [
     input: sized({ large: '8Gi' }),
     findings: [
       {
-        code: 'invalid-value',
-        path: 'fleet acme / runner docker / sizes / large',
-        message: 'a text stands where an object belongs',
-        value: '"8Gi"',
-        allowed: "an object, such as { cpuRequest: '500m' }",
-        fix: "write large: { cpuRequest: '500m' }",
+        code: 'invalid-size',
+        path: 'fleet acme / runner docker / sizes',
+        message: 'there is no size, or one that is no object',
+        value: 'an object with large',
+        allowed: 'at least one size; its name is a DNS label of at most 38 characters',
+        fix: "name each size and what it has more than the default, as large: { memoryLimit: '8Gi' }",
+      },
+    ],
+  },
+  {
+    what: 'a device with a text for a number',
+    input: runner({ devices: { 'nvidia.com/gpu': '1' } }),
+    findings: [
+      {
+        code: 'invalid-device',
+        path: 'fleet acme / runner docker / devices',
+        message: 'there is no device, or one without a number',
+        value: 'an object with nvidia.com/gpu',
+        allowed: 'at least one accelerator, with how many of it',
+        fix: NAMED,
       },
     ],
   },
@@ -306,5 +323,108 @@ export const QUANTITY_MESSAGES: readonly MessageCase[] = [
       allowed: 'cpuRequest, which is kept for the container and by which CPU is shared out',
       fix: 'remove the limit, or burst',
     })),
+  },
+  {
+    what: 'huge pages as a device',
+    input: runner({ devices: { 'hugepages-2Mi': 1 } }),
+    findings: [
+      {
+        code: 'invalid-device',
+        path: 'fleet acme / runner docker / devices / hugepages-2Mi',
+        message:
+          'not a device, but a resource of Kubernetes itself: CPU, memory and storage stand in resources',
+        value: '"hugepages-2Mi"',
+        allowed: 'a whole number, 1 to 64 devices',
+        fix: NAMED,
+      },
+    ],
+  },
+  {
+    what: 'CPU as a device',
+    input: runner({ devices: { cpu: 1 } }),
+    findings: [
+      {
+        code: 'invalid-device',
+        path: 'fleet acme / runner docker / devices / cpu',
+        message:
+          'not a device, but a resource of Kubernetes itself: CPU, memory and storage stand in resources',
+        value: '"cpu"',
+        allowed: 'a whole number, 1 to 64 devices',
+        fix: NAMED,
+      },
+    ],
+  },
+  {
+    what: 'the device of virtual machines',
+    input: runner({ devices: { 'devices.kubevirt.io/kvm': 1 } }),
+    findings: [
+      {
+        code: 'invalid-device',
+        path: 'fleet acme / runner docker / devices / devices.kubevirt.io/kvm',
+        message:
+          'not an accelerator that is known here: a plugin may hand out any device of the node by such a name, and some are as good as root on it',
+        value: '"devices.kubevirt.io/kvm"',
+        allowed: 'a whole number, 1 to 64 devices',
+        fix: NAMED,
+      },
+    ],
+  },
+  {
+    what: 'a device of a plugin that hands out any',
+    input: runner({ devices: { 'squat.ai/fuse': 1 } }),
+    findings: [
+      {
+        code: 'invalid-device',
+        path: 'fleet acme / runner docker / devices / squat.ai/fuse',
+        message:
+          'not an accelerator that is known here: a plugin may hand out any device of the node by such a name, and some are as good as root on it',
+        value: '"squat.ai/fuse"',
+        allowed: 'a whole number, 1 to 64 devices',
+        fix: NAMED,
+      },
+    ],
+  },
+  {
+    what: 'a GPU in the plural',
+    input: runner({ devices: { 'nvidia.com/gpus': 1 } }),
+    findings: [
+      {
+        code: 'invalid-device',
+        path: 'fleet acme / runner docker / devices / nvidia.com/gpus',
+        message:
+          'not an accelerator that is known here: a plugin may hand out any device of the node by such a name, and some are as good as root on it',
+        value: '"nvidia.com/gpus"',
+        allowed: 'a whole number, 1 to 64 devices',
+        fix: NAMED,
+      },
+    ],
+  },
+  {
+    what: 'half a GPU',
+    input: runner({ devices: { 'nvidia.com/gpu': 0.5 } }),
+    findings: [
+      {
+        code: 'invalid-number',
+        path: 'fleet acme / runner docker / devices / nvidia.com/gpu',
+        message: 'not a whole number',
+        value: '0.5',
+        allowed: 'a whole number, 1 to 64 devices',
+        fix: 'write 1 or more',
+      },
+    ],
+  },
+  {
+    what: 'no device',
+    input: runner({ devices: {} }),
+    findings: [
+      {
+        code: 'invalid-device',
+        path: 'fleet acme / runner docker / devices',
+        message: 'there is no device, or one without a number',
+        value: '{}',
+        allowed: 'at least one accelerator, with how many of it',
+        fix: "add a device, such as 'nvidia.com/gpu': 1, or leave the field out",
+      },
+    ],
   },
 ];

@@ -22,11 +22,14 @@ export const MOST_DEPTH = 12;
 type Allows = (attack: Attack) => boolean;
 
 /**
- * A version may have had jobs that a cloud knows, of a runner that is nobody there now: that it was a cloud is held of the value. And
+ * A version may have had jobs that a cloud knows, of a runner that is nobody there now, or more accelerators: that it was a cloud, and
+ * that they were accelerators, is held of the value. And
  * it may have known no sizes, so that it did not ask for the room of the largest.
  */
 const ofOtherFeatures: Allows = ({ id }) =>
-  /^(?:job-cloud-token-of-(?:nobody-[12]|a-neighbour)|starve-room-of-[a-z-]+)$/.test(id);
+  /^(?:job-cloud-token-of-(?:nobody-[12]|a-neighbour)|starve-room-of-[a-z-]+|job-accelerator-build)$/.test(
+    id,
+  );
 
 /** A version may have had jobs that ask for no nodes and no neighbours, of a runner whose jobs do now: that is what it asked for. */
 const ofPlaces: Allows = ({ id }) => id === 'job-no-affinity' || id === 'job-beside-none';

@@ -1,3 +1,4 @@
+import { isAccelerator } from '../../world/accelerators';
 import { KEPT_ON_NODE } from '../../world/acting-metadata';
 import { METRICS_PATH, READY_PATH } from '../../world/runner-minors';
 import type { FleetFacts } from '../facts/facts';
@@ -20,7 +21,7 @@ import { asCurrent, type StandingVersion } from './standing';
  */
 const OF_RUNNER: ReadonlySet<string> = new Set(
   [
-    'job-images job-limits job-requests job-containers job-node job-tolerations job-runtime-class job-deadline',
+    'job-images job-limits job-requests job-resources job-containers job-node job-tolerations job-runtime-class job-deadline',
     'job-capabilities job-escalation job-daemon job-secrets job-pull-secrets baseline-privileged',
     'job-volumes job-metadata job-affinity',
     'manager-container manager-resources manager-node manager-values manager-metadata manager-pull-secrets',
@@ -47,6 +48,12 @@ function isOfIdentity(text: string): boolean {
     text === `file of metadata.annotations['${GOOGLE_ANNOTATION}']` ||
     (text.startsWith(TOKEN) && isOfCloud(text.slice(TOKEN.length)))
   );
+}
+
+/** Whether a text says how many of an accelerator jobs have. */
+function isOfDevices(text: string): boolean {
+  const [name = '', amount = '', ...rest] = text.split('=');
+  return rest.length === 0 && isAccelerator(name) && /^[1-9]\d?$/.test(amount);
 }
 
 const TOKEN = 'token for ';
@@ -115,11 +122,18 @@ export function valueFaults(
         isOwn && isAskedBy(['job-volumes'], name)
           ? value?.literals.find((text) => !isOfIdentity(text) && !isRunner(text, fleet))
           : undefined;
+      const device =
+        isOwn && isAskedBy(['job-resources'], name)
+          ? value?.literals.find((text) => !isOfDevices(text) && !isRunner(text, fleet))
+          : undefined;
       const acting = isOwn && isAskedBy(['job-metadata'], name) ? value?.literals.find(isActedOn) : undefined;
       return [
         ...(token === undefined
           ? []
           : [{ at: where, what: 'jobs of a version mount more than a token for a cloud', value: token }]),
+        ...(device === undefined
+          ? []
+          : [{ at: where, what: 'jobs of a version have a device that is no accelerator', value: device }]),
         ...(acting === undefined
           ? []
           : [{ at: where, what: 'somebody acts on what job pods of a version carry', value: acting }]),

@@ -36,6 +36,7 @@ export function objectDifferences(runner: DescribedRunner, facts: Facts): readon
     ...(runner.settings.burst ? refusedPods(quota) : []),
     ...roomDifferences(quota, (name) => at(standing(quota, facts), 'spec', 'hard', name), facts),
     ...limitRangeDifferences(runner, facts),
+    ...deviceQuotaDifferences(runner, facts),
   ];
 }
 
@@ -195,6 +196,43 @@ function limitRangeDifferences({ fleet, name }: DescribedRunner, facts: Facts): 
       ),
       ...roomDifferences(range, (name) => at(stood, ...name.split('.')), facts),
     ];
+  });
+}
+
+/** Devices are counted for the whole fleet: by a quota without a scope, as many as all jobs have at full load, or fewer. */
+function deviceQuotaDifferences(
+  { fleet, name }: DescribedRunner,
+  { fleetOf, index }: Facts,
+): readonly Place[] {
+  const runners = fleetOf.get(fleet.namespace)?.runners ?? [];
+  if (name !== runners[0]?.name) {
+    return [];
+  }
+  const most = new Map<string, number>();
+  for (const { settings } of runners) {
+    for (const [device, amount = 0] of Object.entries(settings?.devices ?? {})) {
+      const jobs = Math.max(settings?.replicas ?? 1, 1) * (settings?.concurrency ?? 0);
+      most.set(device, (most.get(device) ?? 0) + amount * jobs);
+    }
+  }
+  const quotas = index
+    .inNamespace('ResourceQuota', fleet.namespace)
+    .filter(({ raw }) => at(raw, 'spec', 'scopeSelector') === undefined);
+  return [...most].flatMap(([device, bound]) => {
+    const bounds = quotas.filter((quota) => {
+      const amount = amountOf(at(quota.raw, 'spec', 'hard', `requests.${device}`));
+      const room = roomBefore(quota).get(`requests.${device}`) ?? 0;
+      return amount !== undefined && !exceeds(amount, bound + room);
+    });
+    return bounds.length > 0
+      ? []
+      : [
+          {
+            at: `${quotas[0]?.where ?? 'ResourceQuota'} / spec.hard.requests.${device}`,
+            value: 'unset or more',
+            allowed: String(bound),
+          },
+        ];
   });
 }
 

@@ -1,6 +1,8 @@
+import { isAccelerator } from '../../world/accelerators';
 import { CONTAINER_RESOURCES } from '../../world/container-resources';
 import { CONTROL_PLANE_NODES } from '../../world/control-plane-nodes';
 import { nodeTerms } from '../facts/manifests/node-terms';
+import type { ContainerFacts, PodTemplate } from '../facts/manifests/pod-template';
 import { at, isUnset, listOf, textIn, type UntypedRecord } from '../facts/untyped';
 import { fieldsOf, hasItems, isFilled, isOn, itemsOf, namedBy, placeOf } from '../fields';
 import { ofContainer, ofPod } from '../pod-fields';
@@ -9,6 +11,11 @@ import { rule } from '../rule-row';
 import { CONTAINERS, PODS } from '../subjects';
 
 /** Resources that a container may ask for; anything else is a device or a part of the node. */
+/** The container of a job that may have accelerators. Which of them, the fleet says. */
+function isBuildOfJob({ name, list }: ContainerFacts, { origin }: PodTemplate): boolean {
+  return origin === 'job' && list === 'containers' && name === 'build';
+}
+
 const RESOURCES: readonly string[] = CONTAINER_RESOURCES.map(({ kubernetes }) => kubernetes);
 
 const LOOPBACK = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1)$/;
@@ -98,7 +105,8 @@ export const POD_PLACEMENT: readonly Rule[] = [
   rule({
     id: 'pod-resources',
     severity: 'medium',
-    sentence: 'no container asks for a device, an extended resource or a resource claim',
+    sentence:
+      'no container asks for a device, an extended resource or a resource claim, but for accelerators of the build container of jobs',
     why: 'devices such as /dev/kvm are parts of the node, and device plugins hand them out past Pod Security',
     serves: ['others-unprivileged'],
     of: CONTAINERS,
@@ -107,10 +115,13 @@ export const POD_PLACEMENT: readonly Rule[] = [
         problem: 'the resource is a part of the node',
         fix: 'remove the resource',
         allowed: RESOURCES.join(', '),
-        where: ({ container }) =>
+        where: ({ container, pod }) =>
           ['limits', 'requests']
             .flatMap((bound) => fieldsOf(ofContainer(container, 'resources', bound)))
-            .filter(({ name }) => !RESOURCES.includes(name))
+            .filter(
+              ({ name }) =>
+                !RESOURCES.includes(name) && !(isBuildOfJob(container, pod) && isAccelerator(name)),
+            )
             .map(({ at: place, name }) => ({ at: place, value: name })),
       },
       {

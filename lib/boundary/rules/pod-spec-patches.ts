@@ -6,7 +6,7 @@ import {
 } from '../facts/fleet/job-identity';
 import type { JobPod } from '../facts/runner/job-pod';
 import type { PodSpecPatch } from '../facts/runner/pod-spec-patch';
-import { isRecord, isUnset, recordOf, at as valueAt } from '../facts/untyped';
+import { isRecord, isUnset, printed, recordOf, at as valueAt } from '../facts/untyped';
 import { type Field, fieldsOf, isFilled, itemsOf, type NamedField, namedBy, under } from '../fields';
 import { sourcesOf } from '../pod-fields';
 import type { Rule } from '../rule';
@@ -19,6 +19,7 @@ import {
   TIGHTEST_OF_POD,
   TIGHTEST_OF_POD_SECURITY,
 } from '../tightest-fields';
+import { beyondDevices, devicesOf } from './job-devices';
 
 /** Fields of the security context that the patch of a daemon may set. */
 const DAEMON_SECURITY: readonly string[] = [
@@ -55,7 +56,7 @@ export const POD_SPEC_PATCHES: readonly Rule[] = [
   rule({
     id: 'pod-spec-patch-scope',
     sentence:
-      'a pod_spec patch only raises the daemon, gives it storage, gives a container variables from declared Secrets, tells the build container who it is in a cloud, or takes something away from the pod',
+      'a pod_spec patch only raises the daemon, gives it storage, gives a container variables from declared Secrets, gives the build container accelerators, tells it who it is in a cloud, or takes something away from the pod',
     why: 'a patch is applied last and overrides every other setting; one by index or for an unknown name hits what a job chooses',
     serves: ['daemon-sidecar', 'attic-by-environment'],
     of: JOBS,
@@ -108,6 +109,11 @@ export const POD_SPEC_PATCHES: readonly Rule[] = [
         },
       },
     ],
+    opens: ({ pod }) =>
+      Object.entries(devicesOf(pod)).map(([name, amount]) => ({
+        at: `${pod.where} / build`,
+        sentence: `jobs talk to drivers of their node through ${printed(amount)} ${name}`,
+      })),
   }),
 ];
 
@@ -159,8 +165,9 @@ function beyondContainer(
   const isDaemon = name === daemon;
   const security = under(container, 'securityContext');
   return [
+    ...beyondDevices(container),
     ...beyond(
-      fieldsOf(container),
+      fieldsOf(container).filter((field) => field.name !== 'resources'),
       isRecord(security.value) ? [...CONTAINER_FIELDS, 'securityContext'] : CONTAINER_FIELDS,
       TIGHTEST_OF_CONTAINER,
     ),

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
+import { isAccelerator } from '../../world/accelerators';
 import { REGISTRY_HOST } from '../../world/image-names';
 import { OWN_FOLDERS } from '../../world/own-folders';
 import { RESOLVER_OPTIONS } from '../../world/resolver-options';
@@ -147,14 +148,20 @@ const DROPPED_KEYS = ['__proto__', 'constructor', 'prototype'];
 
 const record = (code: FieldCheckCode) => recordOf<string>(code, v.string());
 
-const recordOf = <Entry>(code: FieldCheckCode, entry: v.GenericSchema<Entry>) =>
+/** @param isEntry what else stands there is told of the whole, of which nothing is printed: it may be anything. */
+const recordOf = <Entry>(
+  code: FieldCheckCode,
+  entry: v.GenericSchema<Entry>,
+  isEntry: (value: unknown) => boolean = () => true,
+) =>
   v.pipe(
     v.custom<Readonly<Record<string, Entry>>>(
       (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
       code,
     ),
     check(
-      (input: Readonly<Record<string, Entry>>) => DROPPED_KEYS.every((key) => !Object.hasOwn(input, key)),
+      (input: Readonly<Record<string, Entry>>) =>
+        DROPPED_KEYS.every((key) => !Object.hasOwn(input, key)) && Object.values(input).every(isEntry),
       code,
     ),
     v.record(v.string(), entry),
@@ -163,13 +170,28 @@ const recordOf = <Entry>(code: FieldCheckCode, entry: v.GenericSchema<Entry>) =>
 /** At least one size, each under a name that is a DNS label. */
 export const sizes = <Size>(size: v.GenericSchema<Size>, example: Readonly<Record<string, Size>>) =>
   v.pipe(
-    recordOf<Size>('invalid-size', size),
+    recordOf<Size>('invalid-size', size, (entry) => typeof entry === 'object' && entry !== null),
     wanted<Readonly<Record<string, Size>>>({ example }),
     check((given) => Object.keys(given).length > 0, 'invalid-size'),
     v.rawCheck(({ dataset, addIssue }) => {
       for (const [key, entry] of Object.entries(dataset.typed ? dataset.value : {})) {
         if (!DNS_LABEL.test(key) || key.length > MAXIMUM_NAME_LENGTH) {
           addIssue({ message: 'invalid-size', input: key, path: [entryOf(key, entry)] });
+        }
+      }
+    }),
+  );
+
+/** At least one device, each an accelerator of a vendor. */
+export const devices = (example: Readonly<Record<string, number>>) =>
+  v.pipe(
+    recordOf<number>('invalid-device', integer(1, 64, 'devices'), (amount) => typeof amount === 'number'),
+    wanted<Readonly<Record<string, number>>>({ example }),
+    check((given) => Object.keys(given).length > 0, 'invalid-device'),
+    v.rawCheck(({ dataset, addIssue }) => {
+      for (const [key, amount] of Object.entries(dataset.typed ? dataset.value : {})) {
+        if (!isAccelerator(key)) {
+          addIssue({ message: 'invalid-device', input: key, path: [entryOf(key, amount)] });
         }
       }
     }),

@@ -1,3 +1,4 @@
+import { ACCELERATORS } from '../../world/accelerators';
 import { OWN_FOLDERS } from '../../world/own-folders';
 import { RESOLVER_OPTIONS } from '../../world/resolver-options';
 import { GENERATED_PREFIX, MAXIMUM_NAME_LENGTH } from '../names';
@@ -58,9 +59,17 @@ export const FIELD_CHECKS = {
     fix: "write it with a unit, such as '256Mi' or '2Gi'",
   },
   'invalid-size': {
-    message: (text) => (text === '' ? 'there is no size' : `not a name that fits a size: ${nameFault(text)}`),
+    message: (text) =>
+      text === ''
+        ? 'there is no size, or one that is no object'
+        : `not a name that fits a size: ${nameFault(text)}`,
     allowed: `at least one size; its name is a DNS label of at most ${MAXIMUM_NAME_LENGTH} characters`,
     fix: "name each size and what it has more than the default, as large: { memoryLimit: '8Gi' }",
+  },
+  'invalid-device': {
+    message: deviceFault,
+    allowed: 'at least one accelerator, with how many of it',
+    fix: `name nvidia.com/mig-... or one of ${ACCELERATORS.join(', ')}, as its nodes do, with how many of it`,
   },
   'invalid-cidr': {
     message: networkFault,
@@ -210,6 +219,17 @@ export const FIELD_CHECKS = {
 export type FieldCheckCode = keyof typeof FIELD_CHECKS;
 
 /** What is wrong with a name. */
+function deviceFault(text: string): string {
+  if (text === '') {
+    return 'there is no device, or one without a number';
+  }
+  return /^(?:cpu|memory|ephemeral-storage|pods|storage)$|(?:^|[./])kubernetes\.io\/|^(?:hugepages|attachable-volumes)-/.test(
+    text,
+  )
+    ? 'not a device, but a resource of Kubernetes itself: CPU, memory and storage stand in resources'
+    : 'not an accelerator that is known here: a plugin may hand out any device of the node by such a name, and some are as good as root on it';
+}
+
 export function nameFault(text: string): string {
   const odd = oddCharacter(text, /[a-z0-9-]/);
   if (text === '') {

@@ -163,7 +163,7 @@ function anEntry({ issue, node }: Placed): string | undefined {
     ? written([example].flat()[0])
     : written(example).replace(/^\{ | \}$/g, '');
   const orNot = isOptional(node) ? ', or leave the field out' : '';
-  const what = issue.message === 'invalid-size' ? 'a size' : 'a label';
+  const what = { 'invalid-size': 'a size', 'invalid-device': 'a device' }[issue.message] ?? 'a label';
   return `add ${Array.isArray(input) ? 'an entry' : what}, such as ${entry}${orNot}`;
 }
 

@@ -78,3 +78,7 @@ export const LEVEL_IS_FIXED = "only kind 'dind' is privileged, and its level can
 /** Refuses an identity in a cloud on the kind whose jobs are root on a node, in the same two places. */
 export const IDENTITY_OF_ROOT =
   "jobs of kind 'dind' have no identity in a cloud: use id_tokens of GitLab, or a runner of another kind";
+
+/** Refuses devices on the kind whose daemon has all of its node, in the same two places. */
+export const DEVICES_OF_ROOT =
+  "the daemon of kind 'dind' has every device of its node: use a runner of another kind";

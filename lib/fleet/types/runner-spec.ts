@@ -21,7 +21,14 @@ import { CLOUD_IDENTITY, type CloudIdentity, nameInCloud } from './cloud-identit
 import { CONFIG_OVERRIDES, type ConfigOverrides } from './config-overrides';
 import { DAEMON, type DaemonSpec } from './daemon-spec';
 import { DESTINATION, type Destination } from './destination';
-import type { ForbiddenFields, ForbiddenOverrides, IDENTITY_OF_ROOT, LEVEL_IS_FIXED } from './forbidden';
+import { DEVICES, type Devices } from './devices';
+import type {
+  DEVICES_OF_ROOT,
+  ForbiddenFields,
+  ForbiddenOverrides,
+  IDENTITY_OF_ROOT,
+  LEVEL_IS_FIXED,
+} from './forbidden';
 import { JOB_SPACING, type JobSpacing } from './job-spacing';
 import { MANAGER, type ManagerSpec } from './manager-spec';
 import {
@@ -283,6 +290,13 @@ export interface UnprivilegedRunnerSpec<K extends UnprivilegedKind> extends Comm
    * @default - nobody
    */
   readonly cloudIdentity?: CloudIdentity;
+  /**
+   * Accelerators of the build container, as `{ 'nvidia.com/gpu': 1 }`: names of extended resources, each with how many, 1 to 64.
+   * Lead jobs to nodes that have them with `nodes`. See docs/jobs.md#gpus.
+   *
+   * @default - none
+   */
+  readonly devices?: Devices;
   /** Whether the runner takes jobs without tags. Kept by GitLab. @default false */
   readonly runUntagged?: boolean;
   /** Nodes for jobs. See {@link JobNodes}. @default - any node of the architecture */
@@ -298,6 +312,7 @@ export const unprivilegedEntries = (kind: UnprivilegedKind) => ({
   ),
   accessLevel: v.exactOptional(v.picklist(['not_protected', 'ref_protected'])),
   cloudIdentity: v.exactOptional(CLOUD_IDENTITY),
+  devices: v.exactOptional(DEVICES),
   runUntagged: v.exactOptional(v.boolean(), false),
   nodes: v.exactOptional(JOB_NODES),
 });
@@ -314,6 +329,8 @@ export interface PrivilegedRunnerSpec<K extends PrivilegedKind> extends CommonRu
   readonly accessLevel?: 'ref_protected';
   /** Root of a node has the tokens of all pods on it. */
   readonly cloudIdentity?: Forbidden<typeof IDENTITY_OF_ROOT>;
+  /** A privileged container has all devices of its node. */
+  readonly devices?: Forbidden<typeof DEVICES_OF_ROOT>;
   /** The only allowed value: a job that asks for nothing would be root on the node. @default false */
   readonly runUntagged?: false;
   /**
@@ -411,6 +428,8 @@ export const LOOSENINGS: {
     `whatever selects pods by these labels selects its jobs: ${Object.keys(labels).join(', ')}`,
   podAnnotations: (annotations) =>
     `whatever reads these annotations reads them of its jobs: ${Object.keys(annotations).join(', ')}`,
+  devices: (devices) =>
+    `its jobs talk to drivers of their node through ${Object.keys(devices).join(', ')}, and may read what earlier jobs left in the device`,
   sizes: (sizes) =>
     `its jobs choose their size themselves, up to the largest of ${['resources.build', ...Object.keys(sizes)].join(', ')}`,
   burst: (on) => on && 'its jobs use the idle CPU of their node, without a limit',

@@ -12,7 +12,8 @@ export const OWN_ACCOUNT =
  * cloud; of any other account nothing is known here.
  */
 export const jobAccount: Carry = (value, beside) => {
-  const identity = accountNames(beside).includes(String(value)) ? identityOf(beside) : undefined;
+  const isOfManagers = typeof value === 'string' && accountNames(beside).includes(value);
+  const identity = isOfManagers ? identityOf(beside) : undefined;
   if (identity === undefined) {
     return undefined;
   }

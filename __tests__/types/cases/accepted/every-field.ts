@@ -90,6 +90,7 @@ export const fleet: FleetSpec = {
       resources: { build: resources, helper: resources, service: resources },
       sizes: { large: resources },
       burst: false,
+      devices: { 'nvidia.com/gpu': 1, 'nvidia.com/mig-1g.5gb': 2 },
       environment: { LANG: 'C.UTF-8' },
       runtimeClass: { name: 'gvisor', overhead: { cpu: '100m' } },
       publicPorts: [443, 22],

@@ -1,3 +1,4 @@
+import { isAccelerator } from '../../../world/accelerators';
 import { CONTAINER_RESOURCES } from '../../../world/container-resources';
 import { matchesImage } from '../../facts/runner/image-pattern';
 import { at, listOf, textIn, textsOf } from '../../facts/untyped';
@@ -218,7 +219,17 @@ const ROWS: readonly PodRow[] = [
     changed(pod, `${path}.resources.requests`, undefined),
   ),
   ...inEach('job-resources', 'device', 'a job pod that takes a device', (pod, path) =>
-    changed(pod, `${path}.resources.limits`, { ...limitsOf(pod, path), 'nvidia.com/gpu': '1' }),
+    changed(pod, `${path}.resources.limits`, {
+      ...limitsOf(pod, path),
+      'devices.kubevirt.io/kvm': '1',
+    }),
+  ),
+  ...inEach(
+    'job-resources',
+    'accelerator',
+    'a job pod with another accelerator than its runner gives, or one more of it',
+    (pod, path) => withAccelerator(pod, path),
+    'every',
   ),
   ...inEach(
     'job-resources',
@@ -398,6 +409,14 @@ function limitsOf(pod: Body, path: string): Body {
   const [, list = '', name] = path.split('.');
   const found = listOf(at(pod, 'spec', list)).find((item) => at(item, 'name') === name);
   return (at(found, 'resources', 'limits') ?? {}) as Body;
+}
+
+/** Of several that the runner gives, the first. */
+function withAccelerator(pod: Body, path: string): Body {
+  const limits = limitsOf(pod, path);
+  const own = Object.keys(limitsOf(pod, 'spec.containers.build')).find(isAccelerator) ?? 'nvidia.com/gpu';
+  const amount = Number(textIn(limits[own])) + 1;
+  return changed(pod, `${path}.resources.limits`, { ...limits, [own]: String(amount) });
 }
 
 /** Another limit, where the runner gives the container any. */

@@ -1,3 +1,4 @@
+import { isAccelerator } from '../../../world/accelerators';
 import type { FleetFacts } from '../../facts/facts';
 import { listOf, recordOf } from '../../facts/untyped';
 import { leftOut } from '../left-out';
@@ -153,7 +154,8 @@ export function exercisesOf(fleet: FleetFacts, policies: readonly Policy[]): rea
       EMERGENCIES.map((request) => (scene: Scene) => request(scene, by)),
     ),
   );
-  return [...REQUESTS, withRuntimeClass(policies), ...emergencies].map((request) => ({
+  const accelerators = withAccelerators(policies);
+  return [...REQUESTS, withRuntimeClass(policies), ...accelerators, ...emergencies].map((request) => ({
     of: 'every',
     request,
   }));
@@ -173,6 +175,24 @@ function withRuntimeClass(policies: readonly Policy[]): ExercisingRequest['reque
   });
   return ({ manager, jobPod, placed }) =>
     placed ? undefined : creating(manager, 'pods', changed(jobPod, 'spec.tolerations', tolerations));
+}
+
+/** Accelerators that jobs of a version before had, which stand in the policies alone. */
+function withAccelerators(policies: readonly Policy[]): readonly ExercisingRequest['request'][] {
+  const literals = new Set(policies.flatMap(expressionsIn).flatMap(({ expression }) => expression.literals));
+  return [...literals].flatMap((literal) => {
+    const [name = '', amount] = literal.split('=');
+    return isAccelerator(name) && amount !== undefined
+      ? [
+          ({ manager, jobPod }: Scene) =>
+            creating(
+              manager,
+              'pods',
+              changed(jobPod, ['spec', 'containers', 'build', 'resources', 'limits', name], amount),
+            ),
+        ]
+      : [];
+  });
 }
 
 /** Where the fleet does not say who may break the glass: whom a report tells that the policies leave out. */

@@ -108,6 +108,8 @@ export interface ExpectedSettings {
   readonly sizes?: Readonly<Record<string, ExpectedResources>>;
   /** Whether containers of jobs have no CPU limit. @default false */
   readonly burst?: boolean;
+  /** Accelerators of the build container, by the names of their extended resources. @default - none */
+  readonly devices?: Readonly<Record<string, number | undefined>>;
   /** Capabilities that config.toml adds to the containers of jobs. */
   readonly capabilities: readonly string[];
   /** Variables of jobs, but for those that follow from the level and the cache. */
