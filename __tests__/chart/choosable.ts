@@ -11,12 +11,19 @@ interface Offer {
 
 function offerOf(runner: RunnerSpec): Offer {
   const { settings } = fleetOf(runner).runner(runner.name ?? runner.kind);
-  const { tags, podSecurity, accessLevel, architecture, attic } = settings;
+  const { tags, podSecurity, accessLevel, architecture, attic, cloudIdentity, imageBuilds } = settings;
   const isPrivileged = isPrivilegedKind(runner.kind);
   return {
     tags: new Set(tags),
     isPrivileged,
-    traits: JSON.stringify([isPrivileged || podSecurity, accessLevel, architecture, attic]),
+    traits: JSON.stringify([
+      isPrivileged || podSecurity,
+      accessLevel,
+      architecture,
+      attic,
+      cloudIdentity,
+      imageBuilds?.seccompProfile,
+    ]),
   };
 }
 

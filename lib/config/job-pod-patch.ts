@@ -1,4 +1,5 @@
 import type { Runner } from '../fleet/runner';
+import type { ImageBuilds } from '../fleet/types/image-builds';
 import { isPrivilegedKind, PrivilegeGrant } from '../privilege';
 import { TOKEN_FILE, TOKEN_SECONDS } from './cloud-access';
 import {
@@ -16,7 +17,7 @@ export const DAEMON_ALIAS = 'docker';
 /** What a strategic patch may say of one container. */
 interface ContainerPatch {
   readonly name: string;
-  readonly securityContext?: PrivilegedSecurityContext;
+  readonly securityContext?: PrivilegedSecurityContext | ProfiledSecurityContext;
   readonly volumeMounts?: readonly {
     readonly name: string;
     readonly mountPath: string;
@@ -62,6 +63,7 @@ interface SecretVariable {
 
 /** Nothing else of a pod is ever patched. */
 interface PodSpecPatch {
+  readonly hostUsers?: false;
   readonly containers?: readonly ContainerPatch[];
   readonly resources?: null;
   readonly volumes?: readonly VolumePatch[];
@@ -73,6 +75,17 @@ interface PrivilegedSecurityContext {
   readonly capabilities: null;
 }
 
+/** Profiles that lie on the nodes. */
+interface ProfiledSecurityContext {
+  readonly seccompProfile: NodeProfile;
+  readonly appArmorProfile?: NodeProfile;
+}
+
+interface NodeProfile {
+  readonly type: 'Localhost';
+  readonly localhostProfile: string;
+}
+
 /** The only place that writes `privileged: true`; it needs the grant that the table gives. */
 function privilegedSecurityContext(_grant: PrivilegeGrant): PrivilegedSecurityContext {
   return { privileged: true, allowPrivilegeEscalation: true, capabilities: null };
@@ -80,7 +93,13 @@ function privilegedSecurityContext(_grant: PrivilegeGrant): PrivilegedSecurityCo
 
 /** The patches of a runner's job pods. */
 export function podSpecPatches(runner: Runner): readonly PodSpecSection[] {
-  return [...daemonPatch(runner), ...atticPatch(runner), ...identityPatch(runner), RESOURCES_PATCH];
+  return [
+    ...daemonPatch(runner),
+    ...atticPatch(runner),
+    ...identityPatch(runner),
+    ...usersPatch(runner),
+    RESOURCES_PATCH,
+  ];
 }
 
 /**
@@ -158,6 +177,26 @@ function identityPatch(runner: Runner): PodSpecSection[] {
       ],
     }),
   ];
+}
+
+/**
+ * Gives the pod users of its own. The profiles under which its build container may mount stand in the same patch: nobody has
+ * them without. No key of config.toml says `hostUsers`.
+ */
+function usersPatch({ settings: { userNamespaces, imageBuilds } }: Runner): PodSpecSection[] {
+  if (!userNamespaces) {
+    return [];
+  }
+  const containers = imageBuilds && [{ name: 'build', securityContext: profiled(imageBuilds) }];
+  return [patch('user-namespace', { hostUsers: false, ...(containers ? { containers } : {}) })];
+}
+
+function profiled({ seccompProfile, appArmorProfile }: ImageBuilds): ProfiledSecurityContext {
+  const ofNode = (localhostProfile: string) => ({ type: 'Localhost', localhostProfile }) as const;
+  return {
+    seccompProfile: ofNode(seccompProfile),
+    ...(appArmorProfile === undefined ? {} : { appArmorProfile: ofNode(appArmorProfile) }),
+  };
 }
 
 /**

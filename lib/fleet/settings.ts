@@ -15,6 +15,7 @@ import type { ImageMirror } from './types/adds-spec';
 import type { Cache } from './types/cache-spec';
 import type { CloudIdentity } from './types/cloud-identity';
 import type { ConfigOverrides } from './types/config-overrides';
+import type { ImageBuilds } from './types/image-builds';
 import type { ManagerSpec } from './types/manager-spec';
 import type { JobNodes, SharedNodes } from './types/nodes-spec';
 import type { Resolved } from './types/resolved';
@@ -40,6 +41,8 @@ type HeldOtherwise =
   | 'podSecurity'
   | 'accessLevel'
   | 'cloudIdentity'
+  | 'userNamespaces'
+  | 'imageBuilds'
   | 'runUntagged'
   | 'nodes'
   | 'cache';
@@ -59,6 +62,9 @@ export interface RunnerSettings
   readonly podSecurity: PodSecurityLevel;
   readonly accessLevel: AccessLevel;
   readonly cloudIdentity?: CloudIdentity;
+  /** Whether users of its job pods are nobody on their nodes. */
+  readonly userNamespaces: boolean;
+  readonly imageBuilds?: ImageBuilds;
   readonly runUntagged: boolean;
   readonly nodes?: JobNodes | SharedNodes;
   readonly cache?: Cache;
@@ -94,6 +100,10 @@ export function resolveSettings(
     ...decoded,
     accessLevel:
       decoded.accessLevel ?? (decoded.cloudIdentity === undefined ? 'not_protected' : 'ref_protected'),
+    userNamespaces:
+      'userNamespaces' in decoded && decoded.userNamespaces !== undefined
+        ? decoded.userNamespaces
+        : 'imageBuilds' in decoded && decoded.imageBuilds !== undefined,
     image: named(decoded.image),
     allowedImages: [...new Set(allowedImages(kind, decoded).map(named))],
     allowedServices: [...new Set(decoded.allowedServices.map(named))],

@@ -21,11 +21,15 @@ export const MOST_DEPTH = 12;
 type Allows = (attack: Attack) => boolean;
 
 /**
- * A version may have had jobs that a cloud knows, of a runner that is nobody there now. That it was a cloud is held of the value.
+ * A version may have had jobs that a cloud knows, of a runner that is nobody there now; jobs with the users of their node, which
+ * have their own now; and jobs that built images. That it was a cloud, and that it was such a profile, is held of the value.
  */
-const ofIdentities: Allows = ({ id }) => /^job-cloud-token-of-(?:nobody-[12]|a-neighbour)$/.test(id);
+const OF_FIELDS =
+  /^job-cloud-token-of-(?:nobody-[12]|a-neighbour)$|^job-users-(?:unset|and-profile-of-(?:nobody|a-neighbour))$/;
 
-export const ofValues: Allows = (attack) => OF_VALUES.test(attack.id) || ofIdentities(attack);
+const ofFields: Allows = ({ id }) => OF_FIELDS.test(id);
+
+export const ofValues: Allows = (attack) => OF_VALUES.test(attack.id) || ofFields(attack);
 
 /** A version may have had jobs at the level `baseline` of a runner that is `restricted` now. */
 export const ofLevel: Allows = ({ id, rule }) => rule.startsWith('restricted-') && id.startsWith('job-');
@@ -114,7 +118,7 @@ function variableDifferences(policy: Policy, version: StandingVersion): readonly
         where,
         isValue,
         isAlike,
-        allows: isValue || isAlike ? ofValues : ofIdentities,
+        allows: isValue || isAlike ? ofValues : ofFields,
         replace: (replaced) => withVariable(replaced, name, expression, where),
       },
     ];
@@ -164,7 +168,7 @@ function ruleDifferences(policy: Policy, version: StandingVersion): readonly Dif
         where: rule.where,
         isValue: false,
         isAlike,
-        allows: isAlike ? ofValues : ofIdentities,
+        allows: isAlike ? ofValues : ofFields,
         replace: (replaced) => ({
           ...replaced,
           validations: replaced.validations.map((other) => (other.name === name ? { ...rule, name } : other)),

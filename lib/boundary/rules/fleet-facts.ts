@@ -11,6 +11,7 @@ import {
   variableDifferences,
 } from './fleet-environment';
 import { objectDifferences } from './fleet-objects';
+import { userDifferences } from './user-namespaces';
 
 /** Keys that other rules hold to one value, or that are the same for every runner and harmless. */
 const OF_EVERY_RUNNER: ReadonlySet<string> = new Set(
@@ -65,6 +66,12 @@ export const FLEET_FACTS: readonly Rule[] = [
         problem: 'jobs are not who the fleet says in the cloud',
         fix: 'set cloudIdentity of the runner, and do not change what is rendered of it',
         where: identityDifferences,
+      },
+      {
+        problem:
+          'jobs have users of their node, or no profile to build images with, though the fleet says otherwise',
+        fix: 'set userNamespaces or imageBuilds of the runner, and do not change what is rendered of it',
+        where: userDifferences,
       },
     ],
   }),

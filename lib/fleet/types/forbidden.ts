@@ -78,3 +78,6 @@ export const LEVEL_IS_FIXED = "only kind 'dind' is privileged, and its level can
 /** Refuses an identity in a cloud on the kind whose jobs are root on a node, in the same two places. */
 export const IDENTITY_OF_ROOT =
   "jobs of kind 'dind' have no identity in a cloud: use id_tokens of GitLab, or a runner of another kind";
+
+/** Refuses users of its own on the kind whose daemon could then start no container, in the same two places. */
+export const USERS_OF_DIND = "kind 'dind' has no user namespaces: use imageBuilds of another kind";
