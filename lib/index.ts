@@ -49,6 +49,7 @@ export type { DeviceName, Devices } from './fleet/types/devices';
 export type { CapacitySpec, FleetSpec } from './fleet/types/fleet-spec';
 export type { GcsCacheSpec, GoogleIdentity } from './fleet/types/gcs-cache';
 export type { GitLab, GitLabSpec } from './fleet/types/gitlab-spec';
+export type { ImageBuilds } from './fleet/types/image-builds';
 export type { JobSpacing } from './fleet/types/job-spacing';
 export type { ManagerSpec } from './fleet/types/manager-spec';
 export type {

@@ -15,6 +15,7 @@ import { NETWORK_MUTATIONS } from './mutations/network';
 import { OVERLAP_MUTATIONS } from './mutations/overlap';
 import { POD_MUTATIONS } from './mutations/pods';
 import { SECRET_MUTATIONS } from './mutations/secrets';
+import { USER_NAMESPACE_MUTATIONS } from './mutations/user-namespaces';
 
 export type { Mutation } from './mutations/mutation';
 
@@ -30,6 +31,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...AROUND_CONFIG_MUTATIONS,
   ...CLUSTER_MUTATIONS,
   ...CLOUD_IDENTITY_MUTATIONS,
+  ...USER_NAMESPACE_MUTATIONS,
   ...ADMISSION_MUTATIONS,
   ...ADDITION_MUTATIONS,
   ...SECRET_MUTATIONS,

@@ -21,7 +21,7 @@ const FEW = 2;
 
 const SOUND = {
   org: 'acme',
-  cluster: { apiServer: { cidrs: ['10.43.0.1/32'] } },
+  cluster: { apiServer: { cidrs: ['10.43.0.1/32'] }, kubernetesVersion: '1.33' },
   attic: { publicKeys: [CACHE_KEY] },
 };
 

@@ -20,7 +20,14 @@ import { ROOT_CERTIFICATE, SECOND_CERTIFICATE } from '../fleet/decode/certificat
 import { arbitraryResources } from './arbitrary-resources';
 import { choosable } from './choosable';
 import { FIELD_SAMPLES, type RunnerField } from './field-samples';
-import { AWS_IDENTITY, AZURE_CACHE, CACHE_KEY, CLOUD_IDENTITIES, GOOGLE_IDENTITY } from './sample-fleet';
+import {
+  AWS_IDENTITY,
+  AZURE_CACHE,
+  CACHE_KEY,
+  CLOUD_IDENTITIES,
+  GOOGLE_IDENTITY,
+  hasUsersOfItsOwn,
+} from './sample-fleet';
 
 /** Names by which programs are steered, and that say that a value is a credential. */
 const VARIABLE_NAMES: readonly string[] = [
@@ -173,6 +180,8 @@ const DRAWN_APART = [
   'allowedImages',
   'accessLevel',
   'cloudIdentity',
+  'userNamespaces',
+  'imageBuilds',
   'nodes',
   'attic',
   'tags',
@@ -256,6 +265,15 @@ const cache = fc.oneof(
 ) as fc.Arbitrary<CacheSpec>;
 
 const cloudIdentity = fc.constantFrom(...Object.values(CLOUD_IDENTITIES));
+
+const imageBuilds = fc.record(
+  {
+    userNamespaces: fc.constant(true as const),
+    seccompProfile: fc.constantFrom('image-builds.json', 'operator/ci/image-builds.json', 'a.b-c_d.json'),
+    appArmorProfile: fc.constantFrom('image-builds', 'ci.image_builds'),
+  },
+  { requiredKeys: ['userNamespaces', 'seccompProfile'] },
+);
 
 const nodeKey = fc.stringMatching(/^[a-z]{1,8}$/).map((name) => `nodes.example.com/${name}`);
 
@@ -415,6 +433,8 @@ function ofKind(kind: RunnerKind): fc.Arbitrary<object> {
       fc.integer({ min: 1, max: 64 }),
       { minKeys: 1 },
     ),
+    userNamespaces: fc.boolean(),
+    imageBuilds,
   };
   const unprivileged = fc.record(
     { ...plain, accessLevel: fc.constantFrom('not_protected', 'ref_protected') },
@@ -456,10 +476,16 @@ function withoutCpuLimits({ resources = {}, sizes }: RunnerSpec): Pick<RunnerSpe
 }
 
 /**
- * Level restricted leaves jobs no capability, mirrors, caches and clouds must be reached, and clouds know jobs of protected refs
+ * Level restricted leaves jobs no capability, nor images to build; who builds them has users of its own. Mirrors, caches and clouds must be reached, and clouds know jobs of protected refs
  * alone.
  */
-function fitting({ cache, cloudIdentity: identity, ...runner }: RunnerSpec): RunnerSpec {
+function fitting({
+  cache,
+  cloudIdentity: identity,
+  imageBuilds: builds,
+  userNamespaces: users,
+  ...runner
+}: RunnerSpec): RunnerSpec {
   const ports = runner.publicPorts ?? [443];
   const port = Number(
     new URL((cache?.type === 's3' ? cache.endpoint : undefined) ?? 'https://s3.example.com').port || 443,
@@ -470,6 +496,8 @@ function fitting({ cache, cloudIdentity: identity, ...runner }: RunnerSpec): Run
     ...(identity && ports.includes(443) && runner.accessLevel !== 'not_protected'
       ? { cloudIdentity: identity }
       : {}),
+    ...(builds && runner.podSecurity !== 'restricted' ? { imageBuilds: builds } : {}),
+    ...(users === undefined || (builds && !users) ? {} : { userNamespaces: users }),
     ...(runner.podSecurity === 'restricted' ? { addCapabilities: [] } : {}),
     ...(runner.burst ? withoutCpuLimits(runner) : {}),
     ...(runner.kind === 'dind' && !ports.includes(443) ? { daemon: { mtu: 1400 } } : {}),
@@ -606,4 +634,15 @@ export const arbitraryFleet: fc.Arbitrary<FleetSpec> = fc
       },
       { requiredKeys: ['org', 'cluster', 'attic', 'runners'] },
     ),
-  ) as fc.Arbitrary<FleetSpec>;
+  )
+  .map((fleet) => newEnough(fleet as FleetSpec));
+
+/** The same in a cluster that knows what its runners ask for. */
+function newEnough({ cluster, ...fleet }: FleetSpec): FleetSpec {
+  const isOld = (cluster.kubernetesVersion ?? '1.30') === '1.30';
+  return {
+    ...fleet,
+    cluster:
+      isOld && fleet.runners.some(hasUsersOfItsOwn) ? { ...cluster, kubernetesVersion: '1.33' } : cluster,
+  };
+}

@@ -11,7 +11,16 @@ interface Offer {
 
 function offerOf(runner: RunnerSpec): Offer {
   const { settings } = fleetOf(runner).runner(runner.name ?? runner.kind);
-  const { tags, podSecurity, accessLevel, architecture, attic, devices = {} } = settings;
+  const {
+    tags,
+    podSecurity,
+    accessLevel,
+    architecture,
+    attic,
+    cloudIdentity,
+    imageBuilds,
+    devices = {},
+  } = settings;
   const isPrivileged = isPrivilegedKind(runner.kind);
   return {
     tags: new Set(tags),
@@ -22,6 +31,8 @@ function offerOf(runner: RunnerSpec): Offer {
       architecture,
       attic,
       Object.keys(devices),
+      cloudIdentity,
+      imageBuilds?.seccompProfile,
     ]),
   };
 }

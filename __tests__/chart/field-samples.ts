@@ -1,6 +1,6 @@
 import type { RunnerSpec } from '../../lib';
 import type { ForbiddenFields } from '../../lib/fleet/types/forbidden';
-import { CACHE, CLOUD_IDENTITIES, DEDICATED_NODES } from './sample-fleet';
+import { CACHE, CLOUD_IDENTITIES, DEDICATED_NODES, IMAGE_BUILDS } from './sample-fleet';
 
 type KeysOf<Spec> = Spec extends unknown ? keyof Spec : never;
 
@@ -51,6 +51,8 @@ export const FIELD_SAMPLES = {
   accessLevel: { kind: 'docker', accessLevel: 'ref_protected' },
   cloudIdentity: { kind: 'docker', cloudIdentity: CLOUD_IDENTITIES.aws },
   devices: { kind: 'docker', devices: { 'nvidia.com/gpu': 2 } },
+  userNamespaces: { kind: 'docker', userNamespaces: true },
+  imageBuilds: { kind: 'docker', imageBuilds: IMAGE_BUILDS },
   nodes: { kind: 'docker', nodes: DEDICATED_NODES },
   attic: { kind: 'nix', attic: 'push', accessLevel: 'ref_protected' },
   nixSandbox: { kind: 'nix', nixSandbox: true },
@@ -67,6 +69,7 @@ export const UNJUDGED: { readonly [F in RunnerField]?: string } = {
   tags: 'kept by GitLab, and rendered nowhere',
   runUntagged: 'kept by GitLab, and rendered nowhere',
   accessLevel: 'kept by GitLab, and rendered nowhere',
+  userNamespaces: 'users of its own only take something away from a pod',
   destinations: 'what a NetworkPolicy opens is named by the report',
   token: 'every source of a Secret is judged by itself',
   config: 'a key that the fleet leaves out is harmless whatever its value',

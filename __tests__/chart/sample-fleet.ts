@@ -55,6 +55,13 @@ export const CLOUD_IDENTITIES = {
   },
 } as const;
 
+/** How jobs build images, with everything that may be said. */
+export const IMAGE_BUILDS = {
+  userNamespaces: true,
+  seccompProfile: 'profiles/image-builds.json',
+  appArmorProfile: 'image-builds',
+} as const;
+
 /** What kubeseal prints. */
 const CIPHERTEXT = Buffer.concat([Buffer.from([2, 0]), Buffer.alloc(540, 7)]).toString('base64');
 
@@ -70,11 +77,19 @@ export const EVERY_KIND: readonly RunnerSpec[] = RUNNER_KINDS.map(minimalRunner)
 export function specOf(...runners: readonly RunnerSpec[]): FleetSpec {
   return {
     org: 'acme',
-    cluster: { apiServer: { cidrs: ['10.43.0.1/32', '203.0.113.5/32'] } },
+    cluster: {
+      apiServer: { cidrs: ['10.43.0.1/32', '203.0.113.5/32'] },
+      ...(runners.some(hasUsersOfItsOwn) ? { kubernetesVersion: '1.33' } : {}),
+    },
     attic: { publicKeys: [CACHE_KEY] },
     monitoring: { namespace: 'monitoring' },
     runners,
   };
+}
+
+/** Whether a runner needs a cluster that knows user namespaces. */
+export function hasUsersOfItsOwn(runner: RunnerSpec | undefined): boolean {
+  return runner?.userNamespaces !== undefined || runner?.imageBuilds !== undefined;
 }
 
 /** A fleet that renders every kind of object that there is. */

@@ -50,6 +50,7 @@ export const SAMPLES = {
   provider: GOOGLE_IDENTITY.provider,
   serviceAccount: GOOGLE_IDENTITY.serviceAccount,
   id: AZURE_CACHE.tenantId,
+  profile: 'sample.json',
 } as const;
 
 /** Schemas that hold nothing that somebody could write freely. */

@@ -7,6 +7,7 @@ import {
   CLOUD_IDENTITIES,
   GCS_CACHE,
   GOOGLE_IDENTITY,
+  IMAGE_BUILDS,
 } from '../chart/sample-fleet';
 
 const cluster = { apiServer: { cidrs: ['10.43.0.1/32', '10.0.0.10/32'] } };
@@ -297,6 +298,22 @@ export const FLEET_SPECS = {
       { from: 'registry.gitlab.com', to: 'mirror.example.com/gitlab' },
     ],
     runners: [{ kind: 'docker' }, { kind: 'dind', nodes }],
+  },
+  /** Jobs with users of their own, and those of them that build images: with all that may be said, and with the least. */
+  builders: {
+    org: 'builders',
+    cluster: { ...cluster, kubernetesVersion: '1.33' },
+    runners: [
+      { kind: 'docker' },
+      { kind: 'tinyland-docker', userNamespaces: true },
+      { kind: 'docker', name: 'image-builds', tags: ['image-builds'], imageBuilds: IMAGE_BUILDS },
+      {
+        kind: 'docker',
+        name: 'image-builds-2',
+        tags: ['image-builds-2'],
+        imageBuilds: { userNamespaces: true, seccompProfile: 'image-builds.json' },
+      },
+    ],
   },
 } as const satisfies Record<string, FleetSpec>;
 

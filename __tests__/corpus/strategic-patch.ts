@@ -5,6 +5,7 @@ export interface PodPatch {
   readonly containers?: readonly (Readonly<Record<string, unknown>> & { readonly name: string })[];
   readonly volumes?: readonly object[];
   readonly resources?: null;
+  readonly hostUsers?: false;
 }
 
 /**
@@ -18,6 +19,7 @@ export function patched(spec: PodSpec, patch: PodPatch): PodSpec {
   return {
     ...rest,
     ...(patch.resources === null || resources === undefined ? {} : { resources }),
+    ...(patch.hostUsers === undefined ? {} : { hostUsers: patch.hostUsers }),
     containers: spec.containers.map((container) => {
       const change = patch.containers?.find(({ name }) => name === container.name);
       return change ? (merged(container, change) as Container) : container;

@@ -4,7 +4,7 @@ import { type FleetBefore, FleetError, fleetBefore, render } from '../../lib';
 import { FIELD_CHECKS } from '../../lib/fleet/decode/field-checks';
 import { rolledOut } from '../../lib/output/rolled-out';
 import { write } from '../../lib/output/write';
-import { CLOUD_IDENTITIES } from '../chart/sample-fleet';
+import { CLOUD_IDENTITIES, IMAGE_BUILDS } from '../chart/sample-fleet';
 import { codeWords, Markdown } from './markdown';
 
 const page = new Markdown('docs/errors.md');
@@ -44,6 +44,11 @@ const fleet = (fields: object) => ({ org: 'acme', cluster, runners: [{ kind: 'do
 const runner = (fields: object) => fleet({ runners: [{ kind: 'docker', ...fields }] });
 const pool = { pool: { pool: 'dind' }, taint: { key: 'dind', value: 'only' } };
 const dind = (fields: object) => fleet({ runners: [{ kind: 'dind', nodes: pool, ...fields }] });
+const inNewCluster = (fields: object) =>
+  fleet({
+    cluster: { ...cluster, kubernetesVersion: '1.33' },
+    runners: [{ kind: 'docker', ...fields }],
+  });
 const nixFleet = (fields: object) =>
   fleet({
     attic: { publicKeys: [`main:${'A'.repeat(43)}=`] },
@@ -89,6 +94,7 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
   'invalid-mount-path': [
     fleet({ cluster: { ...cluster, adds: { configMaps: [{ name: 'ca', mountPath: '/etc/ssl' }] } } }),
   ],
+  'invalid-profile': [inNewCluster({ imageBuilds: { ...IMAGE_BUILDS, seccompProfile: '/lax.json' } })],
   'invalid-dns-option': [fleet({ cluster: { ...cluster, adds: { dnsOptions: ['debug'] } } })],
   'invalid-url': [fleet({ gitlab: { url: 'http://gitlab.example.com' } })],
   'invalid-variable': [runner({ environment: { CI_TOKEN: 'x' } })],
@@ -127,6 +133,9 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
   'duplicate-runner': [fleet({ runners: [{ kind: 'docker' }, { kind: 'docker' }] })],
   'attic-missing': [fleet({ runners: [{ kind: 'nix' }] })],
   'push-unprotected': [nixFleet({ attic: 'push' })],
+  'user-namespaces-unknown': [runner({ userNamespaces: true })],
+  'builds-as-root-of-node': [inNewCluster({ userNamespaces: false, imageBuilds: IMAGE_BUILDS })],
+  'builds-restricted': [inNewCluster({ podSecurity: 'restricted', imageBuilds: IMAGE_BUILDS })],
   'identity-unprotected': [runner({ cloudIdentity: CLOUD_IDENTITIES.aws, accessLevel: 'not_protected' })],
   'identity-unreachable': [
     fleet({

@@ -101,6 +101,18 @@ describe.each<Shell>(['sh', 'bash'])('the check of a cluster, run by %s', (shell
     expect(check({ CHECK_CAPABILITIES: '800404fb' }).code).toBe(0);
   });
 
+  test('asks whose users it has where the runner says that they are its own', () => {
+    const own = { CHECK_USERS: 'own' };
+    job.write('proc/self/uid_map', '         0          0 4294967295\n');
+    expect(check().code).toBe(0);
+    expect(faults(check(own).lines)).toEqual([
+      'NOT OK  users of its own: root of the job is root of the node',
+    ]);
+    job.write('proc/self/uid_map', '         0     131072      65536\n');
+    expect(check(own).lines).toContain('ok      users of its own: root is 131072 of the node');
+    expect(check(own).code).toBe(0);
+  });
+
   test('tries the API server, nodes and what the operator names', () => {
     const variables = {
       KUBERNETES_SERVICE_HOST: 'fd00:43::1',

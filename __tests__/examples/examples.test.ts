@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fleets as cloudIdentity } from '../../examples/cloud-identity/fleet';
 import { fleets as dind } from '../../examples/dind/fleet';
 import { fleets as externalSecrets } from '../../examples/external-secrets/fleet';
+import { fleets as imageBuilds } from '../../examples/image-builds/fleet';
 import { fleets as ipv6Only } from '../../examples/ipv6-only/fleet';
 import { fleets as kaniko } from '../../examples/kaniko/fleet';
 import { fleets as minimal } from '../../examples/minimal/fleet';
@@ -51,6 +54,69 @@ describe('cloud-identity', () => {
   test('annotates no ServiceAccount', () => {
     const accounts = objects.names('ServiceAccount').map((name) => objects.one('ServiceAccount', name));
     expect(JSON.stringify(accounts)).not.toContain('amazonaws');
+  });
+});
+
+/** What else RuntimeDefault opens to capabilities alone, or to nobody. */
+const STILL_CLOSED = [
+  'bpf',
+  'fsconfig',
+  'fsmount',
+  'fsopen',
+  'init_module',
+  'io_uring_setup',
+  'kexec_load',
+  'keyctl',
+  'mount_setattr',
+  'move_mount',
+  'open_by_handle_at',
+  'open_tree',
+  'perf_event_open',
+  'pivot_root',
+  'setns',
+  'swapon',
+  'userfaultfd',
+] as const;
+
+describe('image-builds', () => {
+  const objects = objectsOf(imageBuilds);
+  const { kubernetes } = objects.runnerSection('image-builds');
+
+  test('the build container alone has the profile, and its pod has users of its own', () => {
+    const seccompProfile = { type: 'Localhost', localhostProfile: 'image-builds.json' };
+    expect(objects.patches('image-builds')).toEqual([
+      { hostUsers: false, containers: [{ name: 'build', securityContext: { seccompProfile } }] },
+      { resources: null },
+    ]);
+  });
+
+  test('any branch builds, and nothing is privileged', () => {
+    const [runner] = imageBuilds[0]?.runners ?? [];
+    expect(runner).not.toHaveProperty('accessLevel');
+    expect([kubernetes.privileged, kubernetes.allow_privilege_escalation]).toEqual([false, false]);
+  });
+
+  test('the profile allows four calls beside those that anybody may make', () => {
+    const file = readFileSync(join(process.cwd(), 'examples/image-builds/image-builds.json'), 'utf8');
+    const { defaultAction, syscalls } = JSON.parse(file) as {
+      readonly defaultAction: string;
+      readonly syscalls: readonly { readonly names: readonly string[]; readonly args?: readonly object[] }[];
+    };
+    expect(defaultAction).toBe('SCMP_ACT_ERRNO');
+    const calls = new Set(syscalls.flatMap(({ names }) => names));
+    // What only capabilities open in RuntimeDefault: of these an image build needs the first four.
+    const closed = ['chroot', 'mount', 'umount2', 'unshare', ...STILL_CLOSED];
+    expect(closed.filter((call) => calls.has(call))).toEqual(['chroot', 'mount', 'umount2', 'unshare']);
+    // Neither networks, processes, IPC, control groups nor time: CLONE_NEW* of these.
+    const kept = [0x40_00_00_00, 0x20_00_00_00, 0x08_00_00_00, 0x02_00_00_00, 0x80];
+    expect(syscalls.find(({ names }) => names.includes('unshare'))?.args).toEqual([
+      {
+        index: 0,
+        value: kept.reduce((all, flag) => all + flag),
+        valueTwo: 0,
+        op: 'SCMP_CMP_MASKED_EQ',
+      },
+    ]);
   });
 });
 

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { fleets as closedNetwork } from '../../examples/closed-network/fleet';
 import { fleets as cloudIdentity } from '../../examples/cloud-identity/fleet';
 import { fleets as dind } from '../../examples/dind/fleet';
+import { fleets as imageBuilds } from '../../examples/image-builds/fleet';
 import { fleets as kaniko } from '../../examples/kaniko/fleet';
 import { fleets as nixAttic } from '../../examples/nix-attic/fleet';
 import { type FleetSpec, type Runner, render } from '../../lib';
@@ -24,6 +25,7 @@ const PIPELINES: readonly (readonly [string, readonly FleetSpec[]])[] = [
   ['nix-attic', nixAttic],
   ['closed-network', closedNetwork],
   ['cloud-identity', cloudIdentity],
+  ['image-builds', imageBuilds],
   ['cluster-check', [FLEET_SPECS.tinyland]],
 ];
 
@@ -62,6 +64,7 @@ test('every pipeline of the examples has jobs', () => {
     'closed-network / build-image',
     'cloud-identity / deploy-by-id-token',
     'cloud-identity / deploy-by-runner',
+    'image-builds / build-image',
     'cluster-check / docker',
     'cluster-check / tinyland-docker',
     'cluster-check / nix',

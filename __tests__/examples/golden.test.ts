@@ -7,6 +7,7 @@ import { fleets as cloudIdentity } from '../../examples/cloud-identity/fleet';
 import { buildApp } from '../../examples/constructs/app';
 import { fleets as dind } from '../../examples/dind/fleet';
 import { fleets as externalSecrets } from '../../examples/external-secrets/fleet';
+import { fleets as imageBuilds } from '../../examples/image-builds/fleet';
 import { fleets as ipv6Only } from '../../examples/ipv6-only/fleet';
 import { fleets as kaniko } from '../../examples/kaniko/fleet';
 import { fleets as minimal } from '../../examples/minimal/fleet';
@@ -34,6 +35,7 @@ const FLEETS: Readonly<Record<string, readonly FleetSpec[]>> = {
   'closed-network': closedNetwork,
   'node-pools': nodePools,
   'cloud-identity': cloudIdentity,
+  'image-builds': imageBuilds,
 };
 
 /** Every file below a folder as path and text. */

@@ -5,6 +5,7 @@ import { type InsideView, SEEN_INSIDE } from '../../lib/ledger/seen-inside';
 import { NOT_IN_A_USER_NAMESPACE } from '../../lib/ledger/user-namespaces';
 import { ApiServer } from '../e2e/cluster/api-server';
 import type { Pod } from '../e2e/cluster/objects';
+import { haveFleet, removeFleet } from './fleets/have-fleet';
 import { startGitLab } from './gitlab/gitlab-of-the-lab';
 import type { DoneJob, JobsOfTheLab } from './gitlab/jobs-of-the-lab';
 import { IMAGES } from './images/images';
@@ -15,17 +16,13 @@ import { type LoopDisk, makeLoopDisk } from './inside/loop-disk';
 import { emptyVolume } from './inside/pod-folder';
 import { rowOf } from './inside/rows';
 import { type Seen, seenOf } from './inside/seen';
+import { build, drawn, FLAKE } from './nix/flake';
 import { OUTSIDE } from './stage/addresses';
 import { command } from './stage/command';
 import { firstProcessOf, readProcess } from './stage/inside-node';
 import { readLab } from './stage/lab';
 import { endPrivileged, startPrivileged } from './user-namespaces/privileged-pods';
-import {
-  haveShiftedFleet,
-  removeShiftedFleet,
-  SHIFTED_NAMESPACE,
-  shifted,
-} from './user-namespaces/shifted-fleet';
+import { SHIFTED_NAMESPACE, shifted, shiftedFleet } from './user-namespaces/shifted-fleet';
 import { medianOf, startTime } from './user-namespaces/start-times';
 
 const RUNNERS = ['docker', 'tinyland-docker', 'nix', 'tinyland-nix', 'restricted'] as const;
@@ -37,7 +34,9 @@ describe('user namespaces', () => {
   const lab = readLab();
   const api = new ApiServer(lab);
   const program = readFileSync(lab.programs['kernel-attempts']);
+  const fleet = shiftedFleet({ caCertificates: readFileSync(lab.outsideCaFile, 'utf8') });
   let gitlab: JobsOfTheLab;
+  let sandboxed: DoneJob;
   const pods = new Map<string, Pod>();
   const views = new Map<string, object>();
   const seen = new Map<string, Seen>();
@@ -52,13 +51,18 @@ describe('user namespaces', () => {
       addresses: Object.values(OUTSIDE.gitlab),
       namespace: SHIFTED_NAMESPACE,
     });
-    await gitlab.repository.commit({ 'kernel-attempts': { content: program, executable: true } });
-    const caCertificates = readFileSync(lab.outsideCaFile, 'utf8');
-    await haveShiftedFleet(lab, api, { caCertificates });
-    await Promise.all(RUNNERS.map(runJobs));
+    await gitlab.repository.commit({
+      'flake.nix': FLAKE,
+      'kernel-attempts': { content: program, executable: true },
+    });
+    await haveFleet(lab, api, fleet);
+    [sandboxed] = await Promise.all([
+      gitlab.run(shifted('sandbox'), { gitDepth: 0, script: [build('sandboxed', '--offline')] }),
+      ...RUNNERS.map(runJobs),
+    ]);
   }, 400_000);
   afterAll(async () => {
-    await removeShiftedFleet(lab);
+    await removeFleet(lab, fleet);
     await gitlab.stop();
     api.close();
   });
@@ -73,8 +77,10 @@ describe('user namespaces', () => {
         'echo made > made.txt',
         'echo kept > /builds/kept.txt',
         ...(hasService ? ['network-probe tcp service:6379'] : []),
+        ...(runner.endsWith('nix') ? [build('own', '--offline')] : []),
         './kernel-attempts',
       ],
+      gitDepth: 0,
       services: hasService ? [{ name: IMAGES.service.name, alias: 'service' }] : [],
       artifacts: ['made.txt'],
     });
@@ -116,10 +122,26 @@ describe('user namespaces', () => {
     if (WITH_SERVICE.includes(runner)) {
       expect(job.trace).toContain('"outcome":"open"');
     }
+    if (runner.endsWith('nix')) {
+      expect(drawn('own', { job })).toMatch(/^[\da-f-]{36}$/);
+    }
     expect(job.files).toHaveLength(1);
     const next = after.get(runner) as DoneJob;
     expect(next.job.trace).toMatch(/^(?!.*cat).*made$/m);
     expect(next.job).toMatchObject({ state: 'success' });
+  });
+
+  test('the field alone asks for it, and the policies of the fleet are in force', () => {
+    for (const runner of RUNNERS) {
+      expect(pods.get(runner)?.spec['hostUsers']).toBe(false);
+    }
+  });
+
+  test('the sandbox of Nix cannot be made in one either, and nothing is built without it', () => {
+    expect(sandboxed.job).toMatchObject({ state: 'failed', failureReason: 'script_failure' });
+    expect(sandboxed.job.trace).toContain(
+      'this system does not support the kernel namespaces that are required for sandboxing',
+    );
   });
 
   test('nobody in one is anybody on the node, and no two pods share users', () => {

@@ -1,6 +1,14 @@
 import { Fleet, type RunnerSpec } from '../../lib';
 import { summarize } from '../../lib/output/summary';
-import { AWS_IDENTITY, CACHE, DEDICATED_NODES, EVERY_KIND, fleetOf, specOf } from '../chart/sample-fleet';
+import {
+  AWS_IDENTITY,
+  CACHE,
+  DEDICATED_NODES,
+  EVERY_KIND,
+  fleetOf,
+  IMAGE_BUILDS,
+  specOf,
+} from '../chart/sample-fleet';
 import { ROOT_CERTIFICATE } from '../fleet/decode/certificate-fixture';
 
 /** The rows of a table by the title of its first column, cell by cell. */
@@ -309,6 +317,13 @@ it('nothing that is looser than the default hides', () => {
           nodes: DEDICATED_NODES,
           daemon: { mtu: 1400, registryMirrors: ['https://a.example', 'https://b.example'] },
         },
+        { kind: 'docker', name: 'builds', tags: ['builds'], imageBuilds: IMAGE_BUILDS },
+        {
+          kind: 'docker',
+          name: 'shifted',
+          tags: ['shifted'],
+          imageBuilds: { userNamespaces: true, seccompProfile: 'image-builds.json' },
+        },
       ),
     ),
   ).toEqual([
@@ -319,6 +334,8 @@ it('nothing that is looser than the default hides', () => {
     '! docker: jobs have capabilities besides the usual ones: MKNOD, SYS_CHROOT',
     '! docker: jobs reach public addresses without TLS',
     '! mirrored: the daemon takes images of Docker Hub from whoever runs https://a.example, https://b.example',
+    '! builds: build containers run under the seccomp profile profiles/image-builds.json and the AppArmor profile image-builds of their node, in user namespaces',
+    '! shifted: build containers run under the seccomp profile image-builds.json of their node, in user namespaces',
   ]);
 });
 

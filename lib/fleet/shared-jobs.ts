@@ -31,6 +31,12 @@ const TRAITS: readonly Trait[] = [
     chosen: true,
     of: ({ settings }) => Object.keys(settings.devices ?? {}).join(' ') || 'none',
   },
+  {
+    name: 'image builds',
+    chosen: true,
+    of: ({ settings: { imageBuilds } }) => imageBuilds?.seccompProfile ?? 'none',
+  },
+  { name: 'user namespaces', chosen: false, of: ({ settings }) => String(settings.userNamespaces) },
   { name: 'cache', chosen: false, of: ({ settings: { cache } }) => (cache ? storeName(cache) : 'none') },
   { name: 'image', chosen: false, of: ({ settings }) => settings.image },
   { name: 'runtime class', chosen: false, of: ({ settings }) => settings.runtimeClass?.name ?? 'none' },

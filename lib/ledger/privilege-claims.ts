@@ -65,13 +65,13 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
     sentence:
       'All other runner types (docker, tinyland-docker, tinyland-nix, nix) run as unprivileged containers.',
     types:
-      'Their specification has no field for privilege, and a runner may tighten its level but never loosen it.',
+      'Their specification has no field for privilege, and a runner may tighten its level but never loosen it. Profiles of nodes, under which a build container may mount, can be named only together with `userNamespaces: true`.',
     objects:
-      'All that Pod Security baseline checks, and restricted where it is declared, on every job template.',
+      'All that Pod Security baseline checks, and restricted where it is declared, on every job template; and that no container of a job runs under a profile of its node but the build container of image builds, in a pod none of whose users is one of the node.',
     cluster:
-      'The namespace admits job pods of these kinds at baseline or restricted, whatever the manager was told, because the policies look at who creates a pod.',
+      'The namespace admits job pods of these kinds at baseline or restricted, whatever the manager was told, because the policies look at who creates a pod. A profile of the node is admitted in the build container of the runner that declares it, and only with `hostUsers: false`.',
     residual:
-      'Unprivileged is not harmless: a container shares the kernel of its node. Use runtimeClass for jobs of strangers. Root of a job reads `/proc/kpagecount`, which tells how often pages of memory are used, and every job may listen for new devices of the node: runtimes hide neither; a `restricted` runner reads the first one no more. Jobs of a runner with `devices` talk to a driver in that kernel, and may find in the device what earlier jobs left there. What `cluster.adds` declares, and until a roll-over is done what stood before, a stolen manager token may write too.',
+      'Unprivileged is not harmless: a container shares the kernel of its node, and the build container of `imageBuilds` asks more of it than others: mounts, as root of a user namespace. Use runtimeClass for jobs of strangers. Root of a job reads `/proc/kpagecount`, which tells how often pages of memory are used, and every job may listen for new devices of the node: runtimes hide neither; a `restricted` runner reads the first one no more. Jobs of a runner with `devices` talk to a driver in that kernel, and may find in the device what earlier jobs left there. What `cluster.adds` declares, and until a roll-over is done what stood before, a stolen manager token may write too.',
     admission: [
       'baseline-capabilities',
       'baseline-host-namespaces',
@@ -102,6 +102,15 @@ export const PRIVILEGE_CLAIMS: readonly Claim[] = [
     tests: [
       { file: '__tests__/config/security.test.ts', title: 'holds every security key' },
       { file: '__tests__/policy/golden.test.ts', title: '' },
+      {
+        file: '__tests__/boundary/rules/user-namespaces.test.ts',
+        title: 'image builds with the users of the node',
+      },
+      {
+        file: '__tests__/node/8-image-builds.test.ts',
+        title: 'with the users of the node the API server refuses its pod',
+      },
+      { file: '__tests__/node/8-user-namespaces.test.ts', title: 'nobody in one is anybody on the node' },
       {
         file: '__tests__/e2e/2-admission.test.ts',
         title: 'is refused by the Pod Security label of the namespace',

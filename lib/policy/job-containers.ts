@@ -4,9 +4,10 @@ import { INCOMPRESSIBLE } from '../fleet/job-sizes';
 import { CONTAINER_RESOURCES } from '../world/container-resources';
 import { isImage } from './added-images';
 import { type AdmissionRule, each, type NamedExpression } from './admission-policy';
-import { type Cel, text, texts } from './cel-text';
+import { type Cel, either, text, texts } from './cel-text';
 import { daemonImage, hasDevices, hasSizes, UNLIMITED } from './job-pod-facts';
 import { isAllowedField, TIGHTEST } from './tightest';
+import { ownProfile } from './user-namespaces';
 
 /** Fields of a container that GitLab Runner or the API server's defaults write. */
 const FIELDS = [
@@ -126,6 +127,7 @@ const isSome = (amount: Cel): Cel => `quantity(string(${amount})).compareTo(quan
 
 /** What the containers of a job pod are: their number, images, rights and resources. */
 export function jobContainerRules(fleet: Fleet): readonly AdmissionRule[] {
+  const isSecurityField = either(IS_SECURITY_FIELD, ownProfile(fleet)) ?? IS_SECURITY_FIELD;
   return [
     {
       id: 'job-containers',
@@ -168,8 +170,8 @@ export function jobContainerRules(fleet: Fleet): readonly AdmissionRule[] {
     each({
       id: 'job-security-fields',
       of: EVERY,
-      holds: `dyn(e).?securityContext.orValue({}).all(k, ${IS_SECURITY_FIELD})`,
-      named: `e.name + '=' + dyn(e).?securityContext.orValue({}).filter(k, !(${IS_SECURITY_FIELD})).join('+')`,
+      holds: `dyn(e).?securityContext.orValue({}).all(k, ${isSecurityField})`,
+      named: `e.name + '=' + dyn(e).?securityContext.orValue({}).filter(k, !(${isSecurityField})).join('+')`,
       problem: 'the security context of a container has a field that GitLab Runner does not write',
       fix: 'leave it out',
     }),

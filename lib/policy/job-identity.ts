@@ -6,6 +6,7 @@ import { either, text } from './cel-text';
 import { identityRules, identityVolume } from './job-cloud-identity';
 import { ownJobAnnotation, ownJobLabel } from './job-metadata';
 import { APP_ARMOR_IS_DEFAULT } from './tightest';
+import { ownProfileAnnotation } from './user-namespaces';
 
 /** Labels and annotations that GitLab Runner writes itself. */
 const GITLAB_KEY = '^(?:job|manager|project)\\.runner\\.gitlab\\.com/[a-z_-]+$';
@@ -33,7 +34,7 @@ export function jobIdentityRules(fleet: Fleet): readonly AdmissionRule[] {
     },
     none({
       id: 'job-metadata',
-      found: `object.metadata.?labels.orValue({}).filter(k, !(${either(LABEL_KEY, ownJobLabel(fleet), added.label)})) + object.metadata.?annotations.orValue({}).filter(k, !(${either(ANNOTATION_KEY, ownJobAnnotation(fleet), added.annotation)}))`,
+      found: `object.metadata.?labels.orValue({}).filter(k, !(${either(LABEL_KEY, ownJobLabel(fleet), added.label)})) + object.metadata.?annotations.orValue({}).filter(k, !(${either(ANNOTATION_KEY, ownJobAnnotation(fleet), ownProfileAnnotation(fleet), added.annotation)}))`,
       problem:
         'a label or annotation that GitLab Runner does not write: others could select or change the pod by it',
       fix: 'leave it out, or set podLabels or podAnnotations of the runner',

@@ -13,6 +13,7 @@ import {
   toleratesAnyValue,
   toleratesAnyValueAlone,
 } from './tolerations';
+import { ownUsers } from './user-namespaces';
 
 /** Fields of a pod's spec that GitLab Runner or the API server writes; the values of most have a rule of their own. */
 const FIELDS = [
@@ -107,12 +108,7 @@ export function jobPlacementRules(fleet: Fleet): readonly AdmissionRule[] {
       problem: "a job pod asks the cluster's DNS",
       fix: 'leave dns_policy out',
     },
-    {
-      id: 'job-seccomp',
-      expression: "object.spec.?securityContext.?seccompProfile.?type.orValue('') == 'RuntimeDefault'",
-      problem: 'a job pod has the seccomp profile RuntimeDefault',
-      fix: 'keep pod_security_context of config.toml',
-    },
+    seccompRule(fleet),
     {
       id: 'job-pod-resources',
       // From Kubernetes 1.34 on they count in place of those of the containers. Empty ones are what GitLab Runner writes.
@@ -127,4 +123,24 @@ export function jobPlacementRules(fleet: Fleet): readonly AdmissionRule[] {
       fix: 'leave it out',
     }),
   ];
+}
+
+/** In one rule, so that it holds open as a whole what a version before it asked for. */
+function seccompRule(fleet: Fleet): AdmissionRule {
+  const expression = "object.spec.?securityContext.?seccompProfile.?type.orValue('') == 'RuntimeDefault'";
+  const users = ownUsers(fleet);
+  return users === undefined
+    ? {
+        id: 'job-seccomp',
+        expression,
+        problem: 'a job pod has the seccomp profile RuntimeDefault',
+        fix: 'keep pod_security_context of config.toml',
+      }
+    : {
+        id: 'job-seccomp',
+        expression: `${expression} && ${users}`,
+        problem:
+          'a job pod has the seccomp profile RuntimeDefault, and users of its own where its runner has userNamespaces',
+        fix: 'keep pod_security_context and pod_spec of config.toml; before Kubernetes 1.33 the API server may have left hostUsers out',
+      };
 }

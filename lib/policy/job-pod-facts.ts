@@ -12,12 +12,13 @@ import { jobMetadataFacts } from './job-metadata';
 import { spacingFact } from './job-spacing';
 import { nodeAffinityFact } from './node-affinity';
 import { anyValueKey, isDefaultToleration, tolerationKey } from './tolerations';
+import { type UserNamespaceFacts, userNamespaceFacts } from './user-namespaces';
 
 /**
  * What the job pods of a runner must look like: read from the very config.toml that makes them. Each is a variable of the
  * policy for job pods.
  */
-export interface JobPodFacts {
+export interface JobPodFacts extends UserNamespaceFacts {
   readonly serviceAccount: string;
   readonly priorityClass: string;
   /** Empty for none. */
@@ -90,6 +91,7 @@ export function jobPodFacts(runner: Runner): JobPodFacts {
     ...spacingFact(runner),
     ...jobMetadataFacts(runner),
     ...cloudIdentityFact(runner),
+    ...userNamespaceFacts(runner),
     helperImage: helperImageFact(runner.fleet, kubernetes.helper_image),
     buildImages: imagesFact(runner.fleet, [...kubernetes.allowed_images, kubernetes.image]),
     serviceImages: imagesFact(runner.fleet, [...kubernetes.allowed_services, kubernetes.image]),

@@ -7,7 +7,7 @@ import { type Cel, table, text, texts } from './cel-text';
  */
 
 /** What is true of a runner. */
-export type Fact = string | number | readonly string[] | Readonly<Record<string, string>>;
+export type Fact = string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
 
 type FactOf<Value> = readonly [runner: string, value: Value];
 
@@ -40,6 +40,7 @@ function literal(fact: Fact): Cel {
     case 'string':
       return text(fact);
     case 'number':
+    case 'boolean':
       return String(fact);
     default:
       return Array.isArray(fact)

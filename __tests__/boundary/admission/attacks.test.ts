@@ -31,6 +31,12 @@ const REFUSED_BY_MORE: Readonly<Record<string, readonly string[]>> = {
     'manager-host-processes-by-the-controller-manager',
     'manager-all-variables',
   ],
+  'the rule about users, or about profiles': [
+    'job-users-of-the-node',
+    'job-users-and-profile',
+    'job-users-and-no-seccomp',
+    'job-users-and-profile-of-a-service',
+  ],
   'manager-security': [
     'manager-privileged',
     'manager-privileged-by-the-controller-manager',
@@ -150,5 +156,5 @@ test('no attack gets lost', () => {
   const ids = ATTACKS.map(({ id }) => id);
   expect(BY_MORE.filter((id) => !ids.includes(id))).toEqual([]);
   // Raise it with each attack: a table that came to be empty would be missed by nothing else.
-  expect(ids).toHaveLength(903);
+  expect(ids).toHaveLength(918);
 });

@@ -82,6 +82,8 @@ const OF_VALUES: Readonly<Record<string, readonly string[]>> = {
   ],
   'job-resources': ['job-accelerator-build'],
   'job-pull-secrets': ['starve-two-generated-pull-secrets'],
+  'job-seccomp': ['job-users-unset'],
+  'job-security-fields': ['job-users-and-profile-of-nobody', 'job-users-and-profile-of-a-neighbour'],
 };
 
 test('attacks that a version before may have let pass are these, and no others', () => {

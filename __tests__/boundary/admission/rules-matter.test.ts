@@ -30,6 +30,7 @@ const NOT_IN: Readonly<Record<FleetName, readonly string[]>> = {
   sized: [],
   clouds: ['job-daemon'],
   closed: [],
+  builders: ['job-daemon'],
 };
 
 /** The same where the level restricted is for managers alone, of whom manager-security says as much. */
@@ -41,6 +42,7 @@ const OF_MANAGERS_ALONE: Readonly<Record<FleetName, readonly string[]>> = {
   sized: ['restricted-non-root', 'restricted-user'],
   clouds: [],
   closed: ['restricted-non-root', 'restricted-user'],
+  builders: ['restricted-non-root', 'restricted-user'],
 };
 
 /**

@@ -32,6 +32,7 @@ import * as serviceAccounts from './service-accounts';
 import * as sharedNodes from './shared-nodes';
 import * as starvedJobs from './starved-jobs';
 import * as subresources from './subresources';
+import * as userNamespaces from './user-namespaces';
 import * as volumes from './volumes';
 
 /** Every attack of the corpus, in the order of the rows. */
@@ -40,6 +41,7 @@ export const ATTACKS: readonly Attack[] = [
   privilegedContainers,
   equalsOfPrivilege,
   equalsOfOthers,
+  userNamespaces,
   restricted,
   serviceAccounts,
   cloudIdentities,

@@ -1,4 +1,4 @@
-import { CACHE_KEY, DEDICATED_NODES, untypedFleet } from '../../chart/sample-fleet';
+import { CACHE_KEY, DEDICATED_NODES, IMAGE_BUILDS, specOf, untypedFleet } from '../../chart/sample-fleet';
 import { cluster, type FindingCase, frame, RUNNER, runner } from './finding-case';
 
 /** Faults of single values. */
@@ -193,6 +193,17 @@ export const FIELD_FINDING_CASES: readonly FindingCase[] = [
     value: '"http://mirror.example.com"',
     allowed: /https URL/,
     fix: /^did you mean 'https:\/\/mirror\.example\.com'\?$/,
+  },
+  {
+    code: 'invalid-profile',
+    input: untypedFleet(
+      { kind: 'docker', imageBuilds: { ...IMAGE_BUILDS, seccompProfile: '../pods/lax.json' } },
+      { cluster: { ...specOf().cluster, kubernetesVersion: '1.33' } },
+    ),
+    path: 'fleet acme / runner docker / imageBuilds / seccompProfile',
+    value: '"../pods/lax.json"',
+    allowed: /\.json/,
+    fix: /below that folder/,
   },
   {
     code: 'invalid-version',

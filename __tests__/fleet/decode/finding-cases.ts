@@ -1,5 +1,11 @@
 import { RUNNER_KINDS } from '../../../lib/privilege';
-import { CLOUD_IDENTITIES, DEDICATED_NODES, specOf, untypedFleet } from '../../chart/sample-fleet';
+import {
+  CLOUD_IDENTITIES,
+  DEDICATED_NODES,
+  IMAGE_BUILDS,
+  specOf,
+  untypedFleet,
+} from '../../chart/sample-fleet';
 import { FIELD_FINDING_CASES } from './field-finding-cases';
 import { cluster, type FindingCase, frame, RUNNER, runner } from './finding-case';
 
@@ -153,6 +159,35 @@ const RULES: readonly FindingCase[] = [
     value: 'push',
     allowed: /ref_protected/,
     fix: /ref_protected/,
+  },
+  {
+    code: 'user-namespaces-unknown',
+    input: runner({ userNamespaces: true }),
+    path: `${RUNNER} / userNamespaces`,
+    value: 'true',
+    allowed: /1\.33/,
+    fix: /kubernetesVersion: '1\.33'/,
+  },
+  {
+    code: 'builds-as-root-of-node',
+    input: untypedFleet(
+      { kind: 'docker', userNamespaces: false, imageBuilds: IMAGE_BUILDS },
+      { cluster: { ...specOf().cluster, kubernetesVersion: '1.33' } },
+    ),
+    path: `${RUNNER} / userNamespaces`,
+    value: 'false',
+    allowed: /true/,
+    fix: /remove userNamespaces/,
+  },
+  {
+    code: 'builds-restricted',
+    input: untypedFleet(
+      { kind: 'docker', podSecurity: 'restricted', imageBuilds: IMAGE_BUILDS },
+      { cluster: { ...specOf().cluster, kubernetesVersion: '1.33' } },
+    ),
+    path: `${RUNNER} / imageBuilds`,
+    value: IMAGE_BUILDS.seccompProfile,
+    fix: /baseline/,
   },
   {
     code: 'identity-unprotected',

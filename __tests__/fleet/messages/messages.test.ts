@@ -15,6 +15,7 @@ import { NUMBER_MESSAGES } from './number-messages';
 import { QUANTITY_MESSAGES } from './quantity-messages';
 import { SECRET_MESSAGES } from './secret-messages';
 import { SOURCE_MESSAGES } from './source-messages';
+import { USER_NAMESPACE_MESSAGES } from './user-namespace-messages';
 
 const SECTIONS = [
   ['the shape of a fleet', FLEET_MESSAGES],
@@ -28,6 +29,7 @@ const SECTIONS = [
   ['sources and images', SOURCE_MESSAGES],
   ['the environment of jobs', ENVIRONMENT_MESSAGES],
   ['nodes', NODE_MESSAGES],
+  ['users of their own, and image builds', USER_NAMESPACE_MESSAGES],
   ['what a cluster adds', ADDITION_MESSAGES],
   ["keys of GitLab's own", CONFIG_MESSAGES],
   ['secrets', SECRET_MESSAGES],

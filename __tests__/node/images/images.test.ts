@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fleets as imageBuilds } from '../../../examples/image-builds/fleet';
 import { fleets as kaniko } from '../../../examples/kaniko/fleet';
 import { Fleet, type FleetSpec } from '../../../lib';
 import { MANAGER_USER } from '../../../lib/fleet/images';
@@ -37,6 +38,7 @@ describe('the images of the lab', () => {
   test.each([
     ['every kind', FLEET_SPECS.tinyland, 5],
     ['the example kaniko', kaniko[0] as FleetSpec, 1],
+    ['the example image-builds', imageBuilds[0] as FleetSpec, 1],
   ])('%s: what nodes pull is there by its exact name', (_, spec, runners) => {
     const pulled = pulledBy(spec);
     expect(pulled.length).toBeGreaterThanOrEqual(3 * runners);

@@ -1,5 +1,7 @@
-import { fleets as builders } from '../../../examples/kaniko/fleet';
+import { fleets as imageBuilds } from '../../../examples/image-builds/fleet';
+import { fleets as kaniko } from '../../../examples/kaniko/fleet';
 import { DAEMON_IMAGE, helperImage, IMAGES_OF, MANAGER_IMAGE } from '../../../lib/fleet/images';
+import type { FleetSpec } from '../../../lib/fleet/types/fleet-spec';
 import type { LayerName } from './layers';
 
 /** The part of an image's configuration that container runtimes read, under the names of its specification. */
@@ -30,10 +32,11 @@ export interface Image {
 const SYSTEM_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const NIX_PROFILE = '/nix/var/nix/profiles/default';
 
-function builderImage(): string {
-  const image = builders[0]?.runners[0]?.image;
+/** The image of the runner of an example. */
+function imageOf([fleet]: readonly FleetSpec[]): string {
+  const image = fleet?.runners[0]?.image;
   if (image === undefined) {
-    throw new Error('the example kaniko names no image');
+    throw new Error('the example names no image');
   }
   return image;
 }
@@ -129,7 +132,7 @@ export const IMAGES = {
       "Debian's dockerd and containerd, two years older, with the runc of the tests. The entrypoint starts the daemon that it is given, below an init and with the cgroup v2 nesting of the real one, but makes no certificates and never listens by itself.",
   },
   'image-builder': {
-    name: builderImage(),
+    name: imageOf(kaniko),
     purpose: 'image builds without a daemon',
     layers: ['image-builder'],
     config: {
@@ -147,6 +150,14 @@ export const IMAGES = {
     },
     distance:
       'A program of the tests at the place of Kaniko, which cannot be had from the module proxy: it builds the way Kaniko does, with a part of its instructions and flags. A shell below /busybox, as in the real debug image.',
+  },
+  buildah: {
+    name: imageOf(imageBuilds),
+    purpose: 'image builds with users of their own',
+    layers: ['debian', 'buildah', 'network-probe'],
+    config: { Env: [SYSTEM_PATH], Cmd: ['/bin/bash'] },
+    distance:
+      "Debian's Buildah, an older version, on Debian in place of Fedora. The real one sets BUILDAH_ISOLATION itself, and its own settings of storage name fuse-overlayfs.",
   },
   service: {
     name: 'docker.io/library/redis:7.4.6',

@@ -38,7 +38,7 @@ export const IMAGE_PROGRAMS = [
 /** A program of the tests that images hold. */
 export type ImageProgram = (typeof IMAGE_PROGRAMS)[number];
 
-export type DebianLayerName = 'debian' | 'git' | 'docker-client' | 'docker-daemon' | 'nix';
+export type DebianLayerName = 'debian' | 'git' | 'docker-client' | 'docker-daemon' | 'nix' | 'buildah';
 
 /** The suite that Docker and Nix come from: what runs the tests may be an older one. */
 export const SUITE = 'trixie';
@@ -62,6 +62,8 @@ export const DEBIAN_LAYERS: { readonly [Name in DebianLayerName]: DebianLayer } 
   'docker-client': { on: 'git', packages: ['docker-cli', 'docker-buildx'] },
   'docker-daemon': { on: 'docker-client', packages: ['docker.io', 'iptables'] },
   nix: { on: 'git', packages: ['nix-bin', 'xz-utils'] },
+  // The second one it only recommends, and asks for before the first step.
+  buildah: { on: 'debian', packages: ['buildah', 'netavark'] },
 };
 
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';

@@ -22,12 +22,12 @@ export const MOST_DEPTH = 12;
 type Allows = (attack: Attack) => boolean;
 
 /**
- * A version may have had jobs that a cloud knows, of a runner that is nobody there now, or more accelerators: that it was a cloud, and
- * that they were accelerators, is held of the value. And
- * it may have known no sizes, so that it did not ask for the room of the largest.
+ * A version may have had jobs that a cloud knows, of a runner that is nobody there now; more accelerators; jobs with the users of
+ * their node, which have their own now; and jobs that built images. That it was a cloud, that they were accelerators, and that it
+ * was such a profile, is held of the value. And it may have known no sizes, so that it did not ask for the room of the largest.
  */
 const ofOtherFeatures: Allows = ({ id }) =>
-  /^(?:job-cloud-token-of-(?:nobody-[12]|a-neighbour)|starve-room-of-[a-z-]+|job-accelerator-build)$/.test(
+  /^(?:job-cloud-token-of-(?:nobody-[12]|a-neighbour)|starve-room-of-[a-z-]+|job-accelerator-build|job-users-(?:unset|and-profile-of-(?:nobody|a-neighbour)))$/.test(
     id,
   );
 

@@ -23,7 +23,7 @@ const OF_RUNNER: ReadonlySet<string> = new Set(
   [
     'job-images job-limits job-requests job-resources job-containers job-node job-tolerations job-runtime-class job-deadline',
     'job-capabilities job-escalation job-daemon job-secrets job-pull-secrets baseline-privileged',
-    'job-volumes job-metadata job-affinity',
+    'job-volumes job-metadata job-affinity job-seccomp job-security-fields',
     'manager-container manager-resources manager-node manager-values manager-metadata manager-pull-secrets',
     'manager-mounts manager-volumes manager-probes',
   ].flatMap((line) => line.split(' ')),
@@ -57,6 +57,11 @@ function isOfDevices(text: string): boolean {
 }
 
 const TOKEN = 'token for ';
+
+/** Whether a text is a profile of nodes under which jobs may build images, as the policies write it. */
+function isOfBuilds(text: string): boolean {
+  return /^(?:seccomp\/\w[\w.-]*(?:\/\w[\w.-]*)*\.json|localhost\/(?!unconfined$)\w[\w.-]*)$/.test(text);
+}
 
 /** Whether a text is a label or annotation with its value by which somebody does something to a pod. */
 function isActedOn(text: string): boolean {
@@ -126,6 +131,10 @@ export function valueFaults(
         isOwn && isAskedBy(['job-resources'], name)
           ? value?.literals.find((text) => !isOfDevices(text) && !isRunner(text, fleet))
           : undefined;
+      const profile =
+        isOwn && isAskedBy(['job-security-fields'], name)
+          ? value?.literals.find((text) => !isOfBuilds(text) && !isRunner(text, fleet))
+          : undefined;
       const acting = isOwn && isAskedBy(['job-metadata'], name) ? value?.literals.find(isActedOn) : undefined;
       return [
         ...(token === undefined
@@ -134,6 +143,15 @@ export function valueFaults(
         ...(device === undefined
           ? []
           : [{ at: where, what: 'jobs of a version have a device that is no accelerator', value: device }]),
+        ...(profile === undefined
+          ? []
+          : [
+              {
+                at: where,
+                what: 'jobs of a version run under more than profiles of image builds',
+                value: profile,
+              },
+            ]),
         ...(acting === undefined
           ? []
           : [{ at: where, what: 'somebody acts on what job pods of a version carry', value: acting }]),

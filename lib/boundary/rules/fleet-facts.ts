@@ -12,6 +12,7 @@ import {
 } from './fleet-environment';
 import { objectDifferences } from './fleet-objects';
 import { deviceDifferences } from './job-devices';
+import { userDifferences } from './user-namespaces';
 
 /** Keys that other rules hold to one value, or that are the same for every runner and harmless. */
 const OF_EVERY_RUNNER: ReadonlySet<string> = new Set(
@@ -71,6 +72,12 @@ export const FLEET_FACTS: readonly Rule[] = [
         problem: 'jobs do not have the devices that the fleet gives them',
         fix: 'set devices of the runner, and do not change what is rendered of it',
         where: deviceDifferences,
+      },
+      {
+        problem:
+          'jobs have users of their node, or no profile to build images with, though the fleet says otherwise',
+        fix: 'set userNamespaces or imageBuilds of the runner, and do not change what is rendered of it',
+        where: userDifferences,
       },
     ],
   }),

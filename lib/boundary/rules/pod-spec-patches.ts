@@ -1,9 +1,11 @@
+import type { JobFacts } from '../facts/facts';
 import {
   identityOfJob,
   isIdentityVariable,
   isIdentityVolume,
   type JobIdentity,
 } from '../facts/fleet/job-identity';
+import { isDeclaredProfile } from '../facts/fleet/node-profiles';
 import type { JobPod } from '../facts/runner/job-pod';
 import type { PodSpecPatch } from '../facts/runner/pod-spec-patch';
 import { isRecord, isUnset, printed, recordOf, at as valueAt } from '../facts/untyped';
@@ -56,7 +58,7 @@ export const POD_SPEC_PATCHES: readonly Rule[] = [
   rule({
     id: 'pod-spec-patch-scope',
     sentence:
-      'a pod_spec patch only raises the daemon, gives it storage, gives a container variables from declared Secrets, gives the build container accelerators, tells it who it is in a cloud, or takes something away from the pod',
+      'a pod_spec patch only raises the daemon, gives it storage, gives a container variables from declared Secrets, gives the build container accelerators, tells it who it is in a cloud or by which profiles it builds images, or takes something away from the pod',
     why: 'a patch is applied last and overrides every other setting; one by index or for an unknown name hits what a job chooses',
     serves: ['daemon-sidecar', 'attic-by-environment'],
     of: JOBS,
@@ -95,7 +97,7 @@ export const POD_SPEC_PATCHES: readonly Rule[] = [
           return pod.patches.flatMap((patch) => [
             ...saidOf(patch).flatMap(beyondScope),
             ...patchedIn(patch, 'containers').flatMap((container) =>
-              beyondContainer(container, pod.daemon, identity),
+              beyondContainer(container, pod.daemon, identity, runner),
             ),
             ...patchedIn(patch, 'volumes')
               .filter(({ value }) => !isIdentityVolume(value, identity))
@@ -160,6 +162,7 @@ function beyondContainer(
   container: Field,
   daemon: string | undefined,
   identity: JobIdentity | undefined,
+  runner: JobFacts['runner'],
 ): readonly Field[] {
   const name = String(valueAt(container.value, 'name'));
   const isDaemon = name === daemon;
@@ -171,7 +174,9 @@ function beyondContainer(
       isRecord(security.value) ? [...CONTAINER_FIELDS, 'securityContext'] : CONTAINER_FIELDS,
       TIGHTEST_OF_CONTAINER,
     ),
-    ...beyond(fieldsOf(security), isDaemon ? DAEMON_SECURITY : [], TIGHTEST_OF_CONTAINER_SECURITY),
+    ...beyond(fieldsOf(security), isDaemon ? DAEMON_SECURITY : [], TIGHTEST_OF_CONTAINER_SECURITY).filter(
+      (field) => !(name === 'build' && isDeclaredProfile(field, runner)),
+    ),
     ...itemsOf(under(container, 'env'))
       .filter(
         ({ value }) => namesNoSource(value) && !(name === 'build' && isIdentityVariable(value, identity)),

@@ -353,6 +353,25 @@ export const ownFolder = v.pipe(
   ),
 );
 
+/** A seccomp profile of nodes, as a path below a folder of the kubelet that it never leaves. */
+export const seccompProfile = v.pipe(
+  v.string(),
+  wanted({ example: 'image-builds.json', guess: guessTrimmed }),
+  check((text) => /^\w[\w.-]*(?:\/\w[\w.-]*)*\.json$/.test(text) && text.length <= 253, 'invalid-profile'),
+);
+
+/** An AppArmor profile that is loaded on nodes. */
+export const appArmorProfile = v.pipe(
+  v.string(),
+  wanted({
+    example: 'image-builds',
+    guess: guessTrimmed,
+    allowed: 'letters, digits, -, _ and ., and not unconfined',
+    fix: 'write the name that `aa-status` prints on the node',
+  }),
+  check((text) => /^\w[\w.-]*$/.test(text) && text.length <= 253 && text !== 'unconfined', 'invalid-profile'),
+);
+
 /** An option of a resolver, as in resolv.conf. */
 export const dnsOption = v.pipe(
   v.string(),

@@ -112,6 +112,17 @@ export const FIELD_CHECKS = {
     allowed: `a path below ${OWN_FOLDERS.map((folder) => folder.slice(0, -1)).join(', ')}`,
     fix: 'let the webhook mount it there, such as at /opt/corporate-ca, or keep the webhook off this namespace',
   },
+  'builds-as-root-of-node': {
+    message: 'who mounts in a build container would be root of the node',
+    allowed: 'true',
+    fix: 'write userNamespaces: true, or leave imageBuilds out',
+  },
+  'invalid-profile': {
+    message: 'not a profile of nodes',
+    allowed:
+      'a path of letters, digits, -, _ and . that ends in .json, below the folder seccomp of the kubelet',
+    fix: 'put the file below that folder on every node that runs these jobs, and write its path from there',
+  },
   'invalid-dns-option': {
     message: 'not an option of a resolver that only changes how it asks',
     allowed: `${RESOLVER_OPTIONS.numbered.map((option) => `${option}:n`).join(', ')}, ${RESOLVER_OPTIONS.plain.join(', ')}`,

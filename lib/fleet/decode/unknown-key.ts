@@ -3,7 +3,13 @@ import type { Finding } from '../../errors';
 import { RUNNER_KINDS } from '../../privilege';
 import { spanText } from '../../world/runner-minors';
 import { fieldWithOwner, type GitLabKey, gitLabKeyAt } from '../gitlab-key';
-import { DEVICES_OF_ROOT, FORBIDDEN_FIELDS, IDENTITY_OF_ROOT, LEVEL_IS_FIXED } from '../types/forbidden';
+import {
+  DEVICES_OF_ROOT,
+  FORBIDDEN_FIELDS,
+  IDENTITY_OF_ROOT,
+  LEVEL_IS_FIXED,
+  USERS_OF_DIND,
+} from '../types/forbidden';
 import { runnerSchema } from './schema';
 import { keysOf, placesOf, siblingKeys } from './schema-keys';
 import { suggest } from './suggest';
@@ -15,6 +21,8 @@ const OF_DIND: Readonly<Record<string, string>> = {
   podSecurity: LEVEL_IS_FIXED,
   cloudIdentity: IDENTITY_OF_ROOT,
   devices: DEVICES_OF_ROOT,
+  userNamespaces: USERS_OF_DIND,
+  imageBuilds: USERS_OF_DIND,
 };
 
 /** As many places are named where a key belongs. */

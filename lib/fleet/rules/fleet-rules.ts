@@ -17,6 +17,7 @@ import { checkImageMirrors } from './mirror-rules';
 import { checkNetwork } from './network-rules';
 import { checkNodes } from './node-rules';
 import { checkTags } from './tag-rules';
+import { checkUserNamespaces } from './user-namespace-rules';
 
 /** What no single field can tell: faults of fields against each other. */
 export function checkFleet(fleet: Fleet, capacity: CapacitySpec | undefined): Finding[] {
@@ -32,6 +33,7 @@ export function checkFleet(fleet: Fleet, capacity: CapacitySpec | undefined): Fi
     checkCapabilities,
     checkPush,
     checkIdentity,
+    checkUserNamespaces,
     checkPullSecrets,
     checkNodes,
     checkMetadata,

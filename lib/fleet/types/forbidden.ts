@@ -82,3 +82,6 @@ export const IDENTITY_OF_ROOT =
 /** Refuses devices on the kind whose daemon has all of its node, in the same two places. */
 export const DEVICES_OF_ROOT =
   "the daemon of kind 'dind' has every device of its node: use a runner of another kind";
+
+/** Refuses users of its own on the kind whose daemon could then start no container, in the same two places. */
+export const USERS_OF_DIND = "kind 'dind' has no user namespaces: use imageBuilds of another kind";

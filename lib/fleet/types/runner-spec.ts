@@ -28,7 +28,9 @@ import type {
   ForbiddenOverrides,
   IDENTITY_OF_ROOT,
   LEVEL_IS_FIXED,
+  USERS_OF_DIND,
 } from './forbidden';
+import { IMAGE_BUILDS, type ImageBuilds } from './image-builds';
 import { JOB_SPACING, type JobSpacing } from './job-spacing';
 import { MANAGER, type ManagerSpec } from './manager-spec';
 import {
@@ -297,6 +299,16 @@ export interface UnprivilegedRunnerSpec<K extends UnprivilegedKind> extends Comm
    * @default - none
    */
   readonly devices?: Devices;
+  /**
+   * Whether each job pod has users of its own (`hostUsers: false`): root in it is nobody on its node. Needs nodes that can do it,
+   * and a cluster that says so: `kubernetesVersion` from `'1.33'` on. See docs/jobs.md#users-of-their-own.
+   *
+   * @default - `false`; `true` beside `imageBuilds`
+   * @see https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/
+   */
+  readonly userNamespaces?: boolean;
+  /** How its jobs build images with Buildah. See {@link ImageBuilds}. @default - by Kaniko alone */
+  readonly imageBuilds?: ImageBuilds;
   /** Whether the runner takes jobs without tags. Kept by GitLab. @default false */
   readonly runUntagged?: boolean;
   /** Nodes for jobs. See {@link JobNodes}. @default - any node of the architecture */
@@ -313,6 +325,8 @@ export const unprivilegedEntries = (kind: UnprivilegedKind) => ({
   accessLevel: v.exactOptional(v.picklist(['not_protected', 'ref_protected'])),
   cloudIdentity: v.exactOptional(CLOUD_IDENTITY),
   devices: v.exactOptional(DEVICES),
+  userNamespaces: v.exactOptional(v.boolean()),
+  imageBuilds: v.exactOptional(IMAGE_BUILDS),
   runUntagged: v.exactOptional(v.boolean(), false),
   nodes: v.exactOptional(JOB_NODES),
 });
@@ -331,6 +345,10 @@ export interface PrivilegedRunnerSpec<K extends PrivilegedKind> extends CommonRu
   readonly cloudIdentity?: Forbidden<typeof IDENTITY_OF_ROOT>;
   /** A privileged container has all devices of its node. */
   readonly devices?: Forbidden<typeof DEVICES_OF_ROOT>;
+  /** Its containers would not start. */
+  readonly userNamespaces?: Forbidden<typeof USERS_OF_DIND>;
+  /** Its jobs have a daemon. */
+  readonly imageBuilds?: Forbidden<typeof USERS_OF_DIND>;
   /** The only allowed value: a job that asks for nothing would be root on the node. @default false */
   readonly runUntagged?: false;
   /**
@@ -409,6 +427,8 @@ export const LOOSENINGS: {
   attic: (access) => access === 'push' && 'jobs may write to the Attic cache',
   cloudIdentity: (identity) =>
     `whoever may push to a protected ref of a project of the runner is ${nameInCloud(identity)}`,
+  imageBuilds: ({ seccompProfile, appArmorProfile }) =>
+    `build containers run under ${appArmorProfile ? `the seccomp profile ${seccompProfile} and the AppArmor profile ${appArmorProfile}` : `the seccomp profile ${seccompProfile}`} of their node, in user namespaces`,
   runUntagged: (on) => on && 'takes jobs without tags',
   publicPorts: (ports) => {
     const others = ports.filter((port) => port !== 443);

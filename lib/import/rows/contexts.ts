@@ -5,10 +5,10 @@ import type { Carry, Outcome } from '../row';
 import { isTree, leavesOf, plainText, written } from '../tree';
 
 const BECAME_DIND =
-  'the runner became one of kind dind: its daemon alone is privileged, it serves protected branches and tags, and it asks for nodes of its own. Build and helper containers are not privileged';
+  'the runner became one of kind dind: its daemon alone is privileged, it serves protected branches and tags, and it asks for nodes of its own. Build and helper containers are not privileged. Jobs of other branches build with imageBuilds or Kaniko: docs/building-images.md';
 
 const STAYS_DOCKER =
-  "only kind 'dind' is privileged, and there the daemon alone; nothing here says that jobs need a Docker daemon. If they bring services: [docker:dind], write kind: 'dind' with nodes; if they build images without a daemon, Kaniko or BuildKit without root do";
+  "only kind 'dind' is privileged, and there the daemon alone; nothing here says that jobs need a Docker daemon. If they bring services: [docker:dind], write kind: 'dind' with nodes, for protected branches and tags; on any branch Buildah builds with imageBuilds, and Kaniko without: docs/building-images.md";
 
 /** What becomes of a privileged section. */
 export const privileged: Carry = (value, { kind }) =>

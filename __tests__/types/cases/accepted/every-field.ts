@@ -9,7 +9,7 @@ export const fleet: FleetSpec = {
   org: 'tinyland',
   cluster: {
     name: 'blue',
-    kubernetesVersion: '1.31',
+    kubernetesVersion: '1.33',
     apiServer: { cidrs: ['10.43.0.1/32'], ports: [443] },
     dns: [
       { cidr: '169.254.20.10/32' },
@@ -188,6 +188,17 @@ export const fleet: FleetSpec = {
       daemonImage: 'docker.io/library/docker:28.5.1-dind',
       daemon: { mtu: 1400, registryMirrors: ['https://mirror.example.com'] },
       addCapabilities: ['MKNOD', 'SETPCAP'],
+    },
+    { kind: 'tinyland-docker', name: 'shifted', userNamespaces: true },
+    {
+      kind: 'docker',
+      name: 'image-builds',
+      userNamespaces: true,
+      imageBuilds: {
+        userNamespaces: true,
+        seccompProfile: 'profiles/image-builds.json',
+        appArmorProfile: 'image-builds',
+      },
     },
     {
       kind: 'docker',

@@ -19,6 +19,7 @@ import { ATTACKS_ON_JOB_IDENTITIES } from './attacks-on-job-identities';
 import { ATTACKS_ON_ROUTES } from './attacks-on-routes';
 import { ATTACKS_ON_RUNNING_PODS } from './attacks-on-running-pods';
 import { ATTACKS_ON_SECRETS } from './attacks-on-secrets';
+import { ATTACKS_ON_USER_NAMESPACES } from './attacks-on-user-namespaces';
 
 /** Every request that the policies of a fleet must refuse, each alone by what it changes. */
 export const ATTACKS: readonly Attack[] = [
@@ -40,6 +41,7 @@ export const ATTACKS: readonly Attack[] = [
   ...ATTACKS_ON_IDENTITIES,
   ...ATTACKS_ON_ROUTES,
   ...ATTACKS_ON_JOB_IDENTITIES,
+  ...ATTACKS_ON_USER_NAMESPACES,
   ...ATTACKS_ON_CONFIGS,
   ...ATTACKS_BY_STARVING,
 ];

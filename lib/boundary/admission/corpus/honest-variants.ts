@@ -224,6 +224,25 @@ const ROWS: readonly Row[] = [
     ({ managerPod }) => creating(CONTROLLERS[0], 'pods', tightened(managerPod)),
   ],
   [
+    'job-pod-with-annotated-profile',
+    'the job pod that builds images, where the API server writes its AppArmor profile into an annotation too',
+    ({ manager, jobPod }) => {
+      const build = listOf(at(jobPod, 'spec', 'containers')).find((one) => at(one, 'name') === 'build');
+      const profile = at(build, 'securityContext', 'appArmorProfile', 'localhostProfile');
+      return profile === undefined
+        ? undefined
+        : creating(
+            manager,
+            'pods',
+            changed(
+              jobPod,
+              ['metadata', 'annotations', `${APP_ARMOR_ANNOTATION}build`],
+              `localhost/${profile}`,
+            ),
+          );
+    },
+  ],
+  [
     'job-pod-without-affinity',
     'the job pod of a GitLab Runner that writes no affinity',
     ({ manager, jobPod }) =>

@@ -2,6 +2,7 @@ import { KEPT_ON_NODE } from '../../../world/acting-metadata';
 import { amountOf } from '../manifests/resource-amount';
 import { type ExpectedCache, expectedCacheConfig } from './expected-cache';
 import { type ExpectedCloudIdentity, expectedAnnotation } from './job-identity';
+import type { ExpectedImageBuilds } from './node-profiles';
 
 /** Requests and limits of a container, as Kubernetes quantities. */
 export interface ExpectedResources {
@@ -122,6 +123,10 @@ export interface ExpectedSettings {
   readonly attic?: 'pull' | 'push';
   /** Who jobs are in a cloud. @default - nobody */
   readonly cloudIdentity?: ExpectedCloudIdentity;
+  /** Whether no user of job pods is one of their node. @default false */
+  readonly userNamespaces?: boolean;
+  /** Profiles of nodes under which build containers run. @default - none */
+  readonly imageBuilds?: ExpectedImageBuilds;
   /** Which refs GitLab lets the runner serve. @default - nobody says */
   readonly accessLevel?: string;
   /** Whether Nix builds in its own sandbox. @default false */

@@ -1,0 +1,4 @@
+import { synthesize } from '../../lib';
+import { fleets } from './fleet';
+
+synthesize(...fleets);
