@@ -25,6 +25,8 @@ const REFUSED_BY: Readonly<Record<string, string>> = {
   version: '[job-images]',
   // Before any policy is asked, the LimitRange of all runners.
   limits: 'maximum cpu usage per Container is 2, but limit is 3',
+  // A LimitRange gives it a limit then.
+  burst: 'must be less than or equal to cpu limit',
   images: '[job-images]',
   pool: '[job-node]',
 };

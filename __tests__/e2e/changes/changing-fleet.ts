@@ -41,6 +41,8 @@ const CHANGES: Readonly<Record<string, { readonly before: Change; readonly after
     before: { resources: { build: { cpuLimit: '3', memoryLimit: '6Gi' } } },
     after: { resources: { build: { cpuLimit: '1', memoryLimit: '1Gi' } } },
   },
+  // Jobs without a CPU limit, which request more than a LimitRange would then give them as one.
+  burst: { before: { burst: true, resources: { build: { cpuRequest: '1' } } }, after: {} },
   images: {
     before: { image: IMAGES.before, allowedImages: [IMAGES.before] },
     after: { image: IMAGES.after, allowedImages: [IMAGES.after] },
