@@ -14,6 +14,7 @@ import {
   IMAGE_BUILDS,
   imageBuildsFleet,
   KANIKO,
+  MISSING_PROFILE,
   USER_OF_BUILDS,
   WITHOUT_PROFILE,
 } from './fleets/image-builds-fleet';
@@ -103,6 +104,7 @@ describe('images are built on any branch by Buildah, in user namespaces', () => 
   let ofBuild: SeccompProfile;
   let built: DoneJob;
   let withoutProfile: DoneJob;
+  let missingProfile: DoneJob;
   let withoutCredentials: DoneJob;
   let used: DoneJob;
   /** A job that brings the daemon which it needs. */
@@ -168,9 +170,10 @@ describe('images are built on any branch by Buildah, in user namespaces', () => 
         ),
       ]),
     );
-    [held, withoutProfile, withoutCredentials] = await Promise.all([
+    [held, withoutProfile, missingProfile, withoutCredentials] = await Promise.all([
       building.pod(),
       gitlab.run(WITHOUT_PROFILE, job(script('Simple', '/without-profile'))),
+      gitlab.run(MISSING_PROFILE, job(script('Simple', '/missing-profile'))),
       gitlab.run(
         IMAGE_BUILDS,
         job(
@@ -282,6 +285,11 @@ describe('images are built on any branch by Buildah, in user namespaces', () => 
   test('without the profile it fails, and says at what', () => {
     expect(withoutProfile.job).toMatchObject({ state: 'failed', failureReason: 'script_failure' });
     expect(withoutProfile.job.trace).toMatch(/unshare\(CLONE_NEWUSER\): Operation not permitted/);
+  });
+
+  test('on a node that has not got the profile nothing starts, and the log of the job says why', () => {
+    expect(missingProfile.job).toMatchObject({ state: 'failed', failureReason: 'runner_system_failure' });
+    expect(missingProfile.job.trace).toMatch(/cannot load seccomp profile ".*\/seccomp\/missing\.json"/);
   });
 
   test('with the users of the node the API server refuses its pod', async () => {

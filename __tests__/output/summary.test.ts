@@ -87,6 +87,20 @@ describe('the printed table', () => {
     ]);
   });
 
+  it('says whose users jobs have, where they are their own', () => {
+    const fleet = fleetOf(
+      { kind: 'docker', podSecurity: 'restricted', userNamespaces: true },
+      { kind: 'tinyland-docker', imageBuilds: IMAGE_BUILDS },
+      { kind: 'nix' },
+    );
+    expect(tableOf(fleet, 'RUNNER').map((row) => row[2])).toEqual([
+      'POD SECURITY',
+      'restricted, own users',
+      'baseline, own users',
+      'baseline',
+    ]);
+  });
+
   it('says what GitLab keeps on its side', () => {
     const fleet = fleetOf(
       { kind: 'docker', runUntagged: true, maximumTimeoutSeconds: 7200 },

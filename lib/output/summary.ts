@@ -141,8 +141,9 @@ function labelled(labels: Labels = {}): string {
   return words.length > 0 ? ` (${words.join(',')})` : '';
 }
 
-function podSecurity(runner: Runner): string {
-  return LEVEL_OF[runner.kind] === 'privileged' ? 'baseline, daemon privileged' : runner.settings.podSecurity;
+function podSecurity({ kind, settings }: Runner): string {
+  const users = settings.userNamespaces ? ', own users' : '';
+  return LEVEL_OF[kind] === 'privileged' ? 'baseline, daemon privileged' : `${settings.podSecurity}${users}`;
 }
 
 /** What an operator chose that is looser than the default; nothing of it may hide. */

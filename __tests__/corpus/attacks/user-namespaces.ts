@@ -17,9 +17,18 @@ const OTHER_PROFILE = { type: 'Localhost', localhostProfile: 'image-builds.json'
 const APP_ARMOR = { type: 'Localhost', localhostProfile: 'image-builds' };
 
 /** The manager of a runner creates a job pod. */
-function created(title: string, rule: string, runner: string, pod: Pod, policy = 'job-pods'): Attack {
+function created(title: string, rule: string, runner: string, pod: Pod): Attack {
   const request = creating(manager('builders', runner), 'pods', pod);
-  return { layer: 'admission', fleet: 'builders', row: 2, principal: 'M', title, policy, rule, request };
+  return {
+    layer: 'admission',
+    fleet: 'builders',
+    row: 2,
+    principal: 'M',
+    title,
+    policy: 'job-pods',
+    rule,
+    request,
+  };
 }
 
 const withUsersOfNode = (pod: Pod) => withSpec(pod, { hostUsers: undefined });
@@ -40,13 +49,19 @@ export const USER_NAMESPACES: readonly Attack[] = [
     'image-builds',
     withSecurity(BUILDS, 'build', { seccompProfile: OTHER_PROFILE }),
   ),
-  created(
-    'a build without seccomp',
-    'baseline-seccomp',
-    'image-builds',
-    withSecurity(BUILDS, 'build', { seccompProfile: { type: 'Unconfined' } }),
-    'baseline',
-  ),
+  {
+    layer: 'pod-security',
+    fleet: 'builders',
+    enforce: 'baseline',
+    row: 2,
+    principal: 'M',
+    title: 'a build without seccomp',
+    request: creating(
+      manager('builders', 'image-builds'),
+      'pods',
+      withSecurity(BUILDS, 'build', { seccompProfile: { type: 'Unconfined' } }),
+    ),
+  },
   created(
     'a build under another AppArmor profile',
     'job-security-fields',
@@ -85,7 +100,8 @@ export const USER_NAMESPACES: readonly Attack[] = [
     'the AppArmor profile of the build in the helper, by an annotation',
     'job-metadata',
     'image-builds',
-    withMetadata(BUILDS, {
+    // The API server writes into the field what the annotation says.
+    withMetadata(withSecurity(BUILDS, 'helper', { appArmorProfile: APP_ARMOR }), {
       annotations: {
         ...BUILDS.metadata.annotations,
         'container.apparmor.security.beta.kubernetes.io/helper': 'localhost/image-builds',

@@ -10,6 +10,9 @@ export const IMAGE_BUILDS = 'image-builds';
 /** The same with users of its own, and without the profile. */
 export const WITHOUT_PROFILE = 'without-profile';
 
+/** The same with a profile that no node has. */
+export const MISSING_PROFILE = 'missing-profile';
+
 /** A runner whose jobs may run what was built. */
 export const USER_OF_BUILDS = 'builds-user';
 
@@ -33,6 +36,13 @@ export function imageBuildsFleet(facts: LabFacts): FleetSpec {
   const runners: readonly RunnerSpec[] = [
     builder,
     { ...plain, name: WITHOUT_PROFILE, tags: [WITHOUT_PROFILE], userNamespaces: true },
+    {
+      ...plain,
+      name: MISSING_PROFILE,
+      tags: [MISSING_PROFILE],
+      imageBuilds: { userNamespaces: true, seccompProfile: 'missing.json' },
+      config: { runners: { kubernetes: { poll_timeout: 30 } } },
+    },
     ...(kaniko[0]?.runners ?? []),
     {
       kind: 'docker',
