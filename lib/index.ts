@@ -48,6 +48,14 @@ export type {
 export type { CapacitySpec, FleetSpec } from './fleet/types/fleet-spec';
 export type { GcsCacheSpec, GoogleIdentity } from './fleet/types/gcs-cache';
 export type { GitLab, GitLabSpec } from './fleet/types/gitlab-spec';
+export type {
+  ClaimVolume,
+  ConfigMapVolume,
+  EmptyDir,
+  EmptyDirVolume,
+  JobVolume,
+  VolumeOfRoot,
+} from './fleet/types/job-volumes';
 export type { ManagerSpec } from './fleet/types/manager-spec';
 export type {
   Monitoring,

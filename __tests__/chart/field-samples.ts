@@ -1,11 +1,11 @@
 import type { RunnerSpec } from '../../lib';
-import type { ForbiddenFields } from '../../lib/fleet/types/forbidden';
+import type { ForbiddenRunnerFields } from '../../lib/fleet/types/forbidden';
 import { CACHE, CLOUD_IDENTITIES, DEDICATED_NODES } from './sample-fleet';
 
 type KeysOf<Spec> = Spec extends unknown ? keyof Spec : never;
 
 /** A field that some kind of runner may set. */
-export type RunnerField = Exclude<KeysOf<RunnerSpec>, keyof ForbiddenFields | 'kind' | 'name'>;
+export type RunnerField = Exclude<KeysOf<RunnerSpec>, keyof ForbiddenRunnerFields | 'kind' | 'name'>;
 
 const resources = { build: { cpuLimit: '3', memoryLimit: '3Gi' } };
 const manager = { image: 'mirror.example.com/gitlab-runner:alpine-v19.3.2' };
@@ -48,6 +48,14 @@ export const FIELD_SAMPLES = {
   cloudIdentity: { kind: 'docker', cloudIdentity: CLOUD_IDENTITIES.aws },
   nodes: { kind: 'docker', nodes: DEDICATED_NODES },
   attic: { kind: 'nix', attic: 'push', accessLevel: 'ref_protected' },
+  volumes: {
+    kind: 'docker',
+    volumes: [
+      { mountPath: '/dev/shm', emptyDir: { medium: 'Memory', sizeLimit: '512Mi' } },
+      { mountPath: '/etc/maven', configMap: 'maven-settings' },
+      { mountPath: '/cache', persistentVolumeClaim: 'build-cache' },
+    ],
+  },
   nixSandbox: { kind: 'nix', nixSandbox: true },
   daemon: {
     kind: 'dind',

@@ -20,6 +20,7 @@ import { DISRUPTION_BUDGETS } from './rules/disruption-budgets';
 import { FLEET_FACTS } from './rules/fleet-facts';
 import { FLEET_MONITOR } from './rules/fleet-monitor';
 import { FLEET } from './rules/fleet-runners';
+import { JOB_CLAIMS } from './rules/job-claims';
 import { JOB_LIMITS } from './rules/job-limits';
 import { JOB_PRIVILEGE } from './rules/job-privilege';
 import { MANAGER_CONFIG } from './rules/manager-config';
@@ -70,6 +71,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...DIND_NODES,
   ...DIND_NODES_ADMITTED,
   ...POD_VOLUMES,
+  ...JOB_CLAIMS,
   ...JOB_IDENTITY,
   ...MANAGERS,
   ...MANAGER_CONFIG,

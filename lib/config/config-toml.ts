@@ -11,6 +11,7 @@ import { PINNED_FEATURE_FLAGS } from './feature-flags';
 import { jobMetadata } from './job-metadata';
 import { jobPlacement } from './job-placement';
 import { DAEMON_ALIAS, podSpecPatches } from './job-pod-patch';
+import { volumesSection } from './job-volumes';
 import type { KubernetesSection, ResourceKeys, RunnerConfig, ServiceSection } from './runner-config';
 import { NO_OVERWRITES, securityKeys } from './security';
 
@@ -81,6 +82,7 @@ export function runnerConfig(runner: Runner): RunnerConfig {
 
 function kubernetesSection(runner: Runner): KubernetesSection {
   const { settings, names, fleet } = runner;
+  const volumes = volumesSection(runner);
   return {
     poll_interval: 3,
     poll_timeout: 300,
@@ -108,6 +110,7 @@ function kubernetesSection(runner: Runner): KubernetesSection {
     ...resourceKeys('service_', settings.resources.service),
     retry_backoff_max: QUOTA_RETRIES.backoffMilliseconds,
     retry_limits: QUOTA_RETRIES.limits,
+    ...(volumes ? { volumes } : {}),
     ...(settings.daemonImage ? { services: [daemonService(settings.daemonImage, settings.daemon)] } : {}),
     pod_spec: podSpecPatches(runner),
   };

@@ -151,6 +151,7 @@ export interface KubernetesSection
   readonly retry_backoff_max: number;
   /** How often a request is sent again, by a part of the API server's message. */
   readonly retry_limits: Readonly<Record<string, number>>;
+  readonly volumes?: VolumesSection;
   readonly services?: readonly ServiceSection[];
   readonly pod_spec: readonly PodSpecSection[];
 }
@@ -182,6 +183,35 @@ export interface PodSecurityContext {
   readonly run_as_group?: number;
   readonly fs_group?: number;
   readonly seccomp_profile: { readonly type: 'RuntimeDefault' };
+}
+
+/** The section `[runners.kubernetes.volumes]`: GitLab Runner mounts each of them into all containers of a job. */
+export interface VolumesSection {
+  readonly empty_dir?: readonly EmptyDirSection[];
+  readonly config_map?: readonly ConfigMapSection[];
+  readonly pvc?: readonly PvcSection[];
+}
+
+/** A section `[[runners.kubernetes.volumes.empty_dir]]`. */
+export interface EmptyDirSection {
+  readonly name: string;
+  readonly mount_path: string;
+  readonly medium?: 'Memory';
+  readonly size_limit: string;
+}
+
+/** A section `[[runners.kubernetes.volumes.config_map]]`. Volume and ConfigMap have one name. */
+export interface ConfigMapSection {
+  readonly name: string;
+  readonly mount_path: string;
+  readonly read_only: true;
+}
+
+/** A section `[[runners.kubernetes.volumes.pvc]]`. Volume and claim have one name. */
+export interface PvcSection {
+  readonly name: string;
+  readonly mount_path: string;
+  readonly read_only?: true;
 }
 
 /** A section `[[runners.kubernetes.services]]`: a service of every job. */

@@ -15,6 +15,7 @@ import type { ImageMirror } from './types/adds-spec';
 import type { Cache } from './types/cache-spec';
 import type { CloudIdentity } from './types/cloud-identity';
 import type { ConfigOverrides } from './types/config-overrides';
+import type { JobVolume } from './types/job-volumes';
 import type { ManagerSpec } from './types/manager-spec';
 import type { JobNodes, SharedNodes } from './types/nodes-spec';
 import type { Resolved } from './types/resolved';
@@ -42,7 +43,8 @@ type HeldOtherwise =
   | 'cloudIdentity'
   | 'runUntagged'
   | 'nodes'
-  | 'cache';
+  | 'cache'
+  | 'volumes';
 
 /** What every kind of runner may set. */
 type OfEveryKind = CommonRunnerSpec<RunnerKind>;
@@ -62,6 +64,7 @@ export interface RunnerSettings
   readonly runUntagged: boolean;
   readonly nodes?: JobNodes | SharedNodes;
   readonly cache?: Cache;
+  readonly volumes: readonly JobVolume[];
   readonly resources: { readonly [Container in keyof JobResources]-?: ResolvedResources };
   readonly manager: Resolved<
     Omit<ManagerSpec, 'resources'>,

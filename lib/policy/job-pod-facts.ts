@@ -7,6 +7,7 @@ import { CONTAINER_RESOURCES } from '../world/container-resources';
 import { helperImageFact, imagesFact } from './added-images';
 import { cloudIdentityFact } from './job-cloud-identity';
 import { jobMetadataFacts } from './job-metadata';
+import { jobVolumesFacts } from './job-volumes';
 import { nodeAffinityFact } from './node-affinity';
 import { anyValueKey, isDefaultToleration, tolerationKey } from './tolerations';
 
@@ -29,6 +30,9 @@ export interface JobPodFacts {
   readonly podAnnotations?: readonly string[];
   /** As {@link cloudIdentityFact} writes it; nothing where no runner of the fleet has one. */
   readonly cloudIdentity?: readonly string[];
+  /** As {@link jobVolumesFacts} writes them; nothing where no runner of the fleet has any. */
+  readonly volumes?: readonly string[];
+  readonly mounts?: readonly string[];
   /** Itself, or an RE2 expression where the cluster may rename it. */
   readonly helperImage: string;
   /** An RE2 expression. */
@@ -77,6 +81,7 @@ export function jobPodFacts(runner: Runner): JobPodFacts {
     ...nodeAffinityFact(runner, 'job'),
     ...jobMetadataFacts(runner),
     ...cloudIdentityFact(runner),
+    ...jobVolumesFacts(runner),
     helperImage: helperImageFact(runner.fleet, kubernetes.helper_image),
     buildImages: imagesFact(runner.fleet, [...kubernetes.allowed_images, kubernetes.image]),
     serviceImages: imagesFact(runner.fleet, [...kubernetes.allowed_services, kubernetes.image]),

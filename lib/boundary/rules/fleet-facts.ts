@@ -1,5 +1,6 @@
 import { STORE_TABLES } from '../facts/fleet/expected-cache';
 import { expectedConfig, expectedDaemon } from '../facts/fleet/expected-settings';
+import { volumesSectionInBytes } from '../facts/fleet/job-volumes';
 import { at, isEmpty, isRecord, listOf, printed, recordOf, textsOf } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
@@ -92,6 +93,7 @@ function configDifferences(runner: DescribedRunner): readonly Place[] {
   const cacheKeys = Object.entries(recordOf(cache)).filter(([key]) => !stores.includes(key));
   // The one service that the fleet knows of is the daemon.
   const services = listOf(section.kubernetes['services']).map((service) => at(service, 'name'));
+  const volumes = volumesSectionInBytes(section.kubernetes['volumes']);
   const tables = [
     { table: globals, path: '', where: `${section.config.where} / ` },
     { table: own, path: 'runners.', where: `${section.where}.` },
@@ -102,7 +104,7 @@ function configDifferences(runner: DescribedRunner): readonly Place[] {
       where: `${section.where}.cache.${store}.`,
     })),
     {
-      table: { ...section.kubernetes, services },
+      table: { ...section.kubernetes, services, volumes },
       path: 'runners.kubernetes.',
       where: `${section.kubernetesWhere}.`,
     },

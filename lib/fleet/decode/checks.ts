@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
+import { DATA_FOLDERS, WORK_FOLDERS } from '../../world/mount-paths';
 import { OWN_FOLDERS } from '../../world/own-folders';
 import { RESOLVER_OPTIONS } from '../../world/resolver-options';
 import { STEERING_VALUES } from '../../world/steering-variables';
@@ -9,6 +10,7 @@ import { GENERATED_PREFIX, MAXIMUM_NAME_LENGTH } from '../names';
 import { parseBytes, parseCpu } from '../quantity';
 import { parseCertificates } from './certificates';
 import { type FieldCheckCode, labelFault, nameFault } from './field-checks';
+import { isDataPath, isMountPath, isScratchPath, isWorkPath, mountPathFault } from './mount-path';
 import { guessNames, guessTags, guessTrimmed, guessWhole } from './name-text';
 import { guessNetworks } from './network-text';
 import { cpuFault, guessBytes, guessCpu, isPlainBytes, isPlainCpu } from './quantity-text';
@@ -24,6 +26,7 @@ const QUALIFIED_NAME =
   /^(?:(?=[^/]{1,253}\/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\/)?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
 const WHOLE_NUMBER = /^(?:0|-?[1-9]\d{0,17})$/;
+const VOLUME_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const OBJECT_NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
 /** `**` only as a whole path element; and wildcards only below a fixed registry, or else without any path. */
 const IMAGE_PATTERN =
@@ -297,7 +300,7 @@ export const volumeName = v.pipe(
     allowed: 'at most 63 characters: a-z, 0-9 and - between them',
     fix: 'write the name that the pods of the cluster show: `kubectl get pod -o yaml`',
   }),
-  check((text) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(text), 'invalid-name'),
+  check((text) => VOLUME_NAME.test(text), 'invalid-name'),
 );
 
 /** A folder that belongs to nothing of an image's own. */
@@ -310,6 +313,68 @@ export const ownFolder = v.pipe(
       /^(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*){2,}$/.test(text),
     'invalid-mount-path',
   ),
+);
+
+/** A folder that jobs mount something at. */
+const folder = (fits: (text: string) => boolean, example: string, allowed: string) =>
+  v.pipe(
+    v.string(),
+    wanted({
+      example,
+      guess: guessTrimmed,
+      fault: mountPathFault,
+      allowed,
+      fix: `choose another folder, such as ${example}`,
+    }),
+    check(fits, 'invalid-mount-path'),
+  );
+
+/** Where files may be mounted that jobs only read. */
+export const mountPath = folder(
+  isMountPath,
+  '/etc/maven',
+  'an absolute path without variables: no folder of programs, devices, the kernel, GitLab Runner or credentials of registries',
+);
+
+/** Where scratch space may be mounted. */
+export const scratchPath = folder(
+  isScratchPath,
+  '/dev/shm',
+  'an absolute path without variables: /dev/shm, or no folder of programs, devices, the kernel, GitLab Runner or credentials of registries',
+);
+
+/** Where what other jobs left may be mounted. */
+export const dataPath = folder(
+  isDataPath,
+  '/cache',
+  `${DATA_FOLDERS.join(', ')}, or a folder below one of them`,
+);
+
+/** Where jobs may have their sources. */
+export const workPath = folder(
+  isWorkPath,
+  '/builds',
+  `${WORK_FOLDERS.join(', ')}, or a folder below one of them`,
+);
+
+/** Where GitLab's helper may keep caches. */
+export const cachePath = folder(
+  (text) => isWorkPath(text) || isDataPath(text),
+  '/cache',
+  `${[...new Set([...WORK_FOLDERS, ...DATA_FOLDERS])].join(', ')}, or a folder below one of them`,
+);
+
+/** The name of an object that GitLab Runner takes for the name of a volume too. */
+export const mountedName = v.pipe(
+  v.string(),
+  wanted({
+    example: 'build-cache',
+    guess: guessNames,
+    fault: (text) => `not a name that a volume can have: ${nameFault(text)}`,
+    allowed: 'at most 63 characters: a-z, 0-9 and - between them',
+    fix: 'give the object such a name: GitLab Runner calls the volume by it',
+  }),
+  check((text) => VOLUME_NAME.test(text), 'invalid-name'),
 );
 
 /** An option of a resolver, as in resolv.conf. */

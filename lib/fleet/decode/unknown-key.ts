@@ -3,7 +3,7 @@ import type { Finding } from '../../errors';
 import { RUNNER_KINDS } from '../../privilege';
 import { spanText } from '../../world/runner-minors';
 import { fieldWithOwner, type GitLabKey, gitLabKeyAt } from '../gitlab-key';
-import { FORBIDDEN_FIELDS, IDENTITY_OF_ROOT, LEVEL_IS_FIXED } from '../types/forbidden';
+import { FORBIDDEN_FIELDS, FORBIDDEN_SOURCES, IDENTITY_OF_ROOT, LEVEL_IS_FIXED } from '../types/forbidden';
 import { runnerSchema } from './schema';
 import { keysOf, placesOf, siblingKeys } from './schema-keys';
 import { suggest } from './suggest';
@@ -28,6 +28,10 @@ export function describeUnknownKey(
   const key = path.at(-1) ?? '';
   if (Object.hasOwn(FORBIDDEN_FIELDS, key)) {
     const message = FORBIDDEN_FIELDS[key as keyof typeof FORBIDDEN_FIELDS];
+    return { code: 'forbidden-field', message, fix: 'remove the field' };
+  }
+  if (Object.hasOwn(FORBIDDEN_SOURCES, key) && path.includes('volumes')) {
+    const message = FORBIDDEN_SOURCES[key as keyof typeof FORBIDDEN_SOURCES];
     return { code: 'forbidden-field', message, fix: 'remove the field' };
   }
   if (Object.hasOwn(OF_DIND, key)) {

@@ -17,6 +17,7 @@ import { checkImageMirrors } from './mirror-rules';
 import { checkNetwork } from './network-rules';
 import { checkNodes } from './node-rules';
 import { checkTags } from './tag-rules';
+import { checkClaims, checkVolumes } from './volume-rules';
 
 /** What no single field can tell: faults of fields against each other. */
 export function checkFleet(fleet: Fleet, capacity: CapacitySpec | undefined): Finding[] {
@@ -34,6 +35,7 @@ export function checkFleet(fleet: Fleet, capacity: CapacitySpec | undefined): Fi
     checkPullSecrets,
     checkNodes,
     checkMetadata,
+    checkVolumes,
   ];
   return [
     ...checkNames(fleet),
@@ -42,6 +44,7 @@ export function checkFleet(fleet: Fleet, capacity: CapacitySpec | undefined): Fi
     ...checkNetwork(fleet),
     ...checkAdditions(fleet),
     ...concluded(() => checkImageMirrors(fleet)),
+    ...concluded(() => checkClaims(fleet)),
     ...concluded(() => checkCapacity(fleet, capacity)),
     ...fleet.runners.flatMap((runner) => ofRunner.flatMap((check) => concluded(() => check(runner)))),
   ];

@@ -20,6 +20,14 @@ export interface ConfigOverrides {
 
 /** Keys of the section `[[runners]]`. */
 export interface RunnersOverrides {
+  /** Where jobs have their sources, in place of `/builds`: scratch space is mounted there. @default - GitLab's, `/builds` */
+  readonly builds_dir?: string;
+  /**
+   * Where GitLab's helper keeps caches that go to no bucket: a volume that jobs write to, or they end with the job.
+   *
+   * @default - GitLab's, `/cache`
+   */
+  readonly cache_dir?: string;
   /** The longest log of a job in kilobytes, up to 1048576. @default - GitLab's, 4096 */
   readonly output_limit?: number;
   /** Requests for new jobs that may be open at a time, 1 to 100. @default 2 */
@@ -51,6 +59,8 @@ export const CONFIG_OVERRIDES = v.strictObject({
   log_format: v.exactOptional(v.picklist(['runner', 'text', 'json'])),
   runners: v.exactOptional(
     v.strictObject({
+      builds_dir: v.exactOptional(check.workPath),
+      cache_dir: v.exactOptional(check.cachePath),
       output_limit: v.exactOptional(check.integer(1, 1_048_576, 'kilobytes', 4096)),
       request_concurrency: v.exactOptional(check.integer(1, 100)),
       kubernetes: v.exactOptional(

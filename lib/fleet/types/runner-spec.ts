@@ -21,7 +21,13 @@ import { CLOUD_IDENTITY, type CloudIdentity, nameInCloud } from './cloud-identit
 import { CONFIG_OVERRIDES, type ConfigOverrides } from './config-overrides';
 import { DAEMON, type DaemonSpec } from './daemon-spec';
 import { DESTINATION, type Destination } from './destination';
-import type { ForbiddenFields, ForbiddenOverrides, IDENTITY_OF_ROOT, LEVEL_IS_FIXED } from './forbidden';
+import type {
+  ForbiddenOverrides,
+  ForbiddenRunnerFields,
+  IDENTITY_OF_ROOT,
+  LEVEL_IS_FIXED,
+} from './forbidden';
+import { JOB_VOLUMES, type JobVolume, openedBy, VOLUMES_OF_ROOT, type VolumeOfRoot } from './job-volumes';
 import { MANAGER, type ManagerSpec } from './manager-spec';
 import {
   DEDICATED_NODES,
@@ -51,7 +57,7 @@ export const ARCHITECTURES = ['amd64', 'arm64'] as const satisfies readonly Arch
 export type AccessLevel = 'not_protected' | 'ref_protected';
 
 /** What every kind of runner may set. */
-export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields {
+export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenRunnerFields {
   /**
    * `'docker'`, `'tinyland-docker'`, `'nix'`, `'tinyland-nix'` or `'dind'`. Decides image family, Pod Security level and
    * defaults.
@@ -258,6 +264,13 @@ export interface UnprivilegedRunnerSpec<K extends UnprivilegedKind> extends Comm
   readonly runUntagged?: boolean;
   /** Nodes for jobs. See {@link JobNodes}. @default - any node of the architecture */
   readonly nodes?: JobNodes;
+  /**
+   * What all containers of its jobs mount, services and GitLab's helper among them: scratch space, ConfigMaps and claims, as a
+   * list of {@link JobVolume}.
+   *
+   * @default - none
+   */
+  readonly volumes?: readonly JobVolume[];
 }
 
 /** @internal */
@@ -271,6 +284,7 @@ export const unprivilegedEntries = (kind: UnprivilegedKind) => ({
   cloudIdentity: v.exactOptional(CLOUD_IDENTITY),
   runUntagged: v.exactOptional(v.boolean(), false),
   nodes: v.exactOptional(JOB_NODES),
+  volumes: v.exactOptional(JOB_VOLUMES, []),
 });
 
 /** A runner whose job pods hold a privileged daemon. */
@@ -296,6 +310,8 @@ export interface PrivilegedRunnerSpec<K extends PrivilegedKind> extends CommonRu
   readonly daemonImage?: string;
   /** What the daemon is told. See {@link DaemonSpec}. @default - Docker's defaults */
   readonly daemon?: DaemonSpec;
+  /** The same but for claims: root of a node could write to the disk below one. @default - none */
+  readonly volumes?: readonly VolumeOfRoot[];
 }
 
 /** @internal */
@@ -312,6 +328,7 @@ export const privilegedEntries = (kind: PrivilegedKind) => ({
   nodes: v.union([DEDICATED_NODES, SHARED_NODES], 'invalid-nodes'),
   daemonImage: v.exactOptional(check.image, DAEMON_IMAGE),
   daemon: v.exactOptional(DAEMON, {}),
+  volumes: v.exactOptional(VOLUMES_OF_ROOT, []),
 });
 
 /** How a nix runner uses the Attic cache. */
@@ -377,6 +394,7 @@ export const LOOSENINGS: {
   daemon: ({ registryMirrors = [] }) =>
     registryMirrors.length > 0 &&
     `the daemon takes images of Docker Hub from whoever runs ${registryMirrors.join(', ')}`,
+  volumes: (volumes) => openedBy(volumes) || false,
   podLabels: (labels) =>
     `whatever selects pods by these labels selects its jobs: ${Object.keys(labels).join(', ')}`,
   podAnnotations: (annotations) =>
