@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import type { AddsSpec, CacheSpec, Destination, FleetSpec, RunnerSpec, SecretSource } from '../../lib';
+import type {
+  AddsSpec,
+  CacheSpec,
+  Destination,
+  FleetSpec,
+  JobVolume,
+  RunnerSpec,
+  SecretSource,
+} from '../../lib';
 import { overlaps } from '../../lib/fleet/cidr';
 import { runnerSchema } from '../../lib/fleet/decode/schema';
 import { secretShapeOf } from '../../lib/fleet/decode/secret-search';
@@ -169,6 +177,7 @@ const DRAWN_APART = [
   'attic',
   'tags',
   'runUntagged',
+  'volumes',
 ];
 
 /** A field that nothing below draws is drawn with its sample. */
@@ -309,6 +318,43 @@ const podAnnotations = fc.dictionary(
   { minKeys: 1, maxKeys: 2 },
 );
 
+/** Volumes of jobs, beside one another and beside what clusters add. */
+const volumes: fc.Arbitrary<readonly JobVolume[]> = fc
+  .tuple(
+    fc.option(
+      fc.record({
+        mountPath: fc.constantFrom('/dev/shm', '/tmp/memory'),
+        emptyDir: fc.record({
+          medium: fc.constant('Memory' as const),
+          sizeLimit: fc.constantFrom('1M', '1048576', '1.5Mi'),
+        }),
+      }),
+    ),
+    fc.option(
+      fc.record({
+        mountPath: fc.constantFrom('/scratch', '/var/lib/a.b/c_d'),
+        emptyDir: fc.record({ sizeLimit: fc.constantFrom('2M', '4Mi') }),
+      }),
+    ),
+    fc.option(
+      fc.record({ mountPath: fc.constantFrom('/etc/maven'), configMap: fc.constantFrom('maven', '0-a') }),
+    ),
+    fc.option(
+      fc.record({
+        mountPath: fc.constantFrom('/cache', '/mnt/x'),
+        persistentVolumeClaim: fc.constant('own'),
+      }),
+    ),
+    fc.option(
+      fc.record({
+        mountPath: fc.constantFrom('/data', '/var/cache/sets'),
+        persistentVolumeClaim: fc.constant('data-sets'),
+        readOnly: fc.constant(true),
+      }),
+    ),
+  )
+  .map((drawn) => drawn.filter((volume) => volume !== null));
+
 /** What every kind may set, each field or none of them. */
 const common = fc.record(
   {
@@ -412,16 +458,31 @@ export function arbitraryRunner(name: fc.Arbitrary<string>): fc.Arbitrary<Runner
   return fc
     .constantFrom(...RUNNER_KINDS)
     .chain((kind) =>
-      fc.tuple(fc.record({ kind: fc.constant(kind), name }), sampled(kind), images, common, ofKind(kind)),
+      fc.tuple(
+        fc.record({ kind: fc.constant(kind), name }),
+        sampled(kind),
+        images,
+        common,
+        ofKind(kind),
+        fc.record({ volumes }, { requiredKeys: [] }),
+      ),
     )
     .map((parts) => fitting(Object.assign({}, ...parts) as RunnerSpec));
 }
 
+/** Where the daemon of dind has what others have elsewhere. */
+const OF_ROOT: Readonly<Record<string, string>> = {
+  '/scratch': '/mnt/scratch',
+  '/var/lib/a.b/c_d': '/home/a.b/c_d',
+  '/etc/maven': '/srv/maven',
+};
+
 /**
  * Level restricted leaves jobs no capability, mirrors, caches and clouds must be reached, and clouds know jobs of protected refs
- * alone.
+ * alone. Volumes fit the bounds of their container, and what is written to is of one runner.
  */
-function fitting({ cache, cloudIdentity: identity, ...runner }: RunnerSpec): RunnerSpec {
+function fitting({ cache, cloudIdentity: identity, volumes = [], ...runner }: RunnerSpec): RunnerSpec {
+  const isRoot = isPrivilegedKind(runner.kind);
   const ports = runner.publicPorts ?? [443];
   const port = Number(
     new URL((cache?.type === 's3' ? cache.endpoint : undefined) ?? 'https://s3.example.com').port || 443,
@@ -433,6 +494,21 @@ function fitting({ cache, cloudIdentity: identity, ...runner }: RunnerSpec): Run
       ? { cloudIdentity: identity }
       : {}),
     ...(runner.podSecurity === 'restricted' ? { addCapabilities: [] } : {}),
+    ...(volumes.length > 0
+      ? {
+          volumes: volumes
+            .filter((volume) => !('emptyDir' in volume) || runner.resources === undefined)
+            .filter((volume) => !('persistentVolumeClaim' in volume) || !isRoot)
+            .map((volume) =>
+              isRoot ? { ...volume, mountPath: OF_ROOT[volume.mountPath] ?? volume.mountPath } : volume,
+            )
+            .map((volume) =>
+              'persistentVolumeClaim' in volume && volume.readOnly !== true
+                ? { ...volume, persistentVolumeClaim: `own-${runner.name}` }
+                : volume,
+            ),
+        }
+      : {}),
     ...(runner.kind === 'dind' && !ports.includes(443) ? { daemon: { mtu: 1400 } } : {}),
   } as RunnerSpec;
 }

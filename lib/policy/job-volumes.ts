@@ -101,13 +101,25 @@ export function mountRules(fleet: Fleet): readonly AdmissionRule[] {
         each({
           id: 'job-mounts',
           of: 'variables.containers',
-          holds: `e.?volumeMounts.orValue([]).all(m, !(${names}) || (dyn(m).all(k, k in ['name', 'mountPath', 'readOnly']) && (m.name + ' on ' + m.mountPath + (m.?readOnly.orValue(false) ? '${READ_ONLY}' : '')) in variables.mounts))`,
+          holds: `e.?volumeMounts.orValue([]).all(m, !(${names}) || (dyn(m).all(k, k in ['name', 'mountPath', 'readOnly']) && ${isMounted(fleet)}))`,
           problem:
             'a container mounts a ConfigMap or claim of its runner elsewhere, in part, or to write to it',
           fix: 'leave the mount to config.toml',
         }),
       ]
     : [];
+}
+
+/** A mount `m` is one of the runner. Where all that is mounted is read only, or nothing is, the texts need not be told apart. */
+function isMounted({ runners }: Fleet): Cel {
+  const all = runners.flatMap((runner) => mountsOf(volumesSection(runner) ?? {}));
+  const read = all.filter((mount) => mount.endsWith(READ_ONLY));
+  const isRead = `m.?readOnly.orValue(false)`;
+  if (read.length === all.length) {
+    return `${isRead} && (m.name + ' on ' + m.mountPath + '${READ_ONLY}') in variables.mounts`;
+  }
+  const suffix = read.length > 0 ? ` + (${isRead} ? '${READ_ONLY}' : '')` : '';
+  return `(m.name + ' on ' + m.mountPath${suffix}) in variables.mounts`;
 }
 
 /** `variables.claims`: those of all runners, where there are any. */

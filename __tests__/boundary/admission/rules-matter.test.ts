@@ -29,6 +29,7 @@ const NOT_IN: Readonly<Record<FleetName, readonly string[]>> = {
   changed: [],
   clouds: ['job-daemon'],
   closed: [],
+  volumes: [],
 };
 
 /** The same where the level restricted is for managers alone, of whom manager-security says as much. */
@@ -39,6 +40,7 @@ const OF_MANAGERS_ALONE: Readonly<Record<FleetName, readonly string[]>> = {
   changed: ['restricted-non-root', 'restricted-user'],
   clouds: [],
   closed: ['restricted-non-root', 'restricted-user'],
+  volumes: [],
 };
 
 /**

@@ -9,6 +9,7 @@ import * as equalsOfPrivilege from './equals-of-privilege';
 import * as fences from './fences';
 import * as images from './images';
 import * as jobVariables from './job-variables';
+import * as jobVolumes from './job-volumes';
 import * as labels from './labels';
 import * as managerFiles from './manager-files';
 import * as managerPlaces from './manager-places';
@@ -53,6 +54,7 @@ export const ATTACKS: readonly Attack[] = [
   nodes,
   classes,
   volumes,
+  jobVolumes,
   resources,
   images,
   jobVariables,

@@ -39,7 +39,8 @@ export const CONFIG_MESSAGES: readonly MessageCase[] = [
       {
         code: 'forbidden-field',
         path: 'fleet acme / runner docker / config / runners / kubernetes / volumes',
-        message: 'pods mount only what their kind needs: remove this field',
+        message:
+          'managers mount only what they need, and jobs what volumes of their runner says: remove this field',
         fix: 'remove the field',
       },
     ],

@@ -15,6 +15,7 @@ import { NUMBER_MESSAGES } from './number-messages';
 import { QUANTITY_MESSAGES } from './quantity-messages';
 import { SECRET_MESSAGES } from './secret-messages';
 import { SOURCE_MESSAGES } from './source-messages';
+import { VOLUME_MESSAGES } from './volume-messages';
 
 const SECTIONS = [
   ['the shape of a fleet', FLEET_MESSAGES],
@@ -30,6 +31,7 @@ const SECTIONS = [
   ['nodes', NODE_MESSAGES],
   ['what a cluster adds', ADDITION_MESSAGES],
   ["keys of GitLab's own", CONFIG_MESSAGES],
+  ['volumes of jobs', VOLUME_MESSAGES],
   ['secrets', SECRET_MESSAGES],
   ['several faults at once', MANY_MESSAGES],
 ] as const;

@@ -1,3 +1,4 @@
+import { DATA_FOLDERS } from '../../world/mount-paths';
 import { ofRunner, ofSection } from '../config-fields';
 import type { JobFacts } from '../facts/facts';
 import { CREDENTIALS_FILES } from '../facts/fleet/expected-cache';
@@ -80,7 +81,7 @@ export const CONFIG_VALUES: readonly Rule[] = [
       {
         problem:
           'the volume lies over what the image of the daemon brings, since it is mounted into every container',
-        fix: 'mount it below /tmp or /certs',
+        fix: 'mount it below /tmp, /certs or /mnt',
         where: (job) => volumesOf(job).filter((volume) => liesOverDaemon(job, volume)),
       },
       {
@@ -105,6 +106,15 @@ function isScratch(value: unknown): boolean {
   return typeof value === 'string' && SCRATCH.test(value) && !value.split('/').includes('..');
 }
 
+/** Folders in which the image of the daemon has nothing. */
+function isOfData(value: unknown): boolean {
+  const path = textIn(value);
+  return (
+    !path.split('/').includes('..') &&
+    DATA_FOLDERS.some((folder) => path === folder || path.startsWith(`${folder}/`))
+  );
+}
+
 /** Where a volume of config.toml is mounted. */
 interface MountedVolume extends Field {
   readonly source: string;
@@ -117,7 +127,9 @@ function volumesOf(job: JobFacts): readonly MountedVolume[] {
 }
 
 function liesOverDaemon({ pod }: JobFacts, { value }: MountedVolume): boolean {
-  return pod.daemon !== undefined && !isScratch(value) && !BESIDE_SCRATCH.test(textIn(value));
+  return (
+    pod.daemon !== undefined && !isScratch(value) && !isOfData(value) && !BESIDE_SCRATCH.test(textIn(value))
+  );
 }
 
 /** Paths of tables of which single keys have rows of their own. */

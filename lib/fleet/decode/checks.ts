@@ -10,7 +10,14 @@ import { GENERATED_PREFIX, MAXIMUM_NAME_LENGTH } from '../names';
 import { parseBytes, parseCpu } from '../quantity';
 import { parseCertificates } from './certificates';
 import { type FieldCheckCode, labelFault, nameFault } from './field-checks';
-import { isDataPath, isMountPath, isScratchPath, isWorkPath, mountPathFault } from './mount-path';
+import {
+  isDataPath,
+  isMountPath,
+  isPathOfRoot,
+  isScratchPath,
+  isWorkPath,
+  mountPathFault,
+} from './mount-path';
 import { guessNames, guessTags, guessTrimmed, guessWhole } from './name-text';
 import { guessNetworks } from './network-text';
 import { cpuFault, guessBytes, guessCpu, isPlainBytes, isPlainCpu } from './quantity-text';
@@ -348,6 +355,13 @@ export const dataPath = folder(
   isDataPath,
   '/cache',
   `${DATA_FOLDERS.join(', ')}, or a folder below one of them`,
+);
+
+/** Where the daemon of dind may have what its jobs mount. */
+export const pathOfRoot = folder(
+  isPathOfRoot,
+  '/mnt/maven',
+  `/dev/shm, or a folder below ${[...new Set([...WORK_FOLDERS.slice(1), ...DATA_FOLDERS])].join(', ')}`,
 );
 
 /** Where jobs may have their sources. */

@@ -109,7 +109,8 @@ function describe(placed: Placed): Description {
       message: refusedSource(issue.input) ?? 'neither scratch space nor a ConfigMap nor a claim',
       allowed: allowedOf(placed.node),
       fix: didYouMean(placed) ?? `write it as ${written(exampleOf(placed.node))}, or remove it`,
-      ...valueAt(placed),
+      // A text that stands here may be anything, such as what a Secret holds.
+      ...(typeof issue.input === 'object' ? valueAt(placed) : {}),
     };
   }
   return describeWrongType(placed);

@@ -47,6 +47,11 @@ export function isWorkPath(path: string): boolean {
   return PATH.test(path) && isWithin(path, WORK_FOLDERS);
 }
 
+/** Whether something may be mounted at a path of the daemon of dind, which has what jobs mount too. */
+export function isPathOfRoot(path: string): boolean {
+  return isScratchPath(path) && isWithin(path, [SHARED_MEMORY, ...WORK_FOLDERS, ...DATA_FOLDERS]);
+}
+
 /** What is wrong with the path of a volume. */
 export function mountPathFault(path: string): string {
   if (!PATH.test(path)) {
@@ -57,6 +62,6 @@ export function mountPathFault(path: string): string {
     return 'tools look for credentials of registries there: jobs push with those of their own project';
   }
   return isMountPath(path)
-    ? 'what one job leaves there, the programs of the next one would find without looking for it'
+    ? 'programs would find it there without looking for it: those of the next job, or the daemon of dind'
     : 'the volume would take the place of what containers are made of, or of what GitLab Runner keeps there';
 }

@@ -1,6 +1,5 @@
 import type { Finding } from '../../errors';
 import { JOB_POD_VOLUMES } from '../../world/pod-volumes';
-import { PUBLISHED_CONFIG_MAPS } from '../../world/published-config-maps';
 import { additionsOf } from '../additions';
 import { isWithin } from '../decode/mount-path';
 import type { Fleet } from '../fleet';
@@ -86,14 +85,12 @@ function checkPaths(runner: Runner): readonly Finding[] {
 function checkConfigMaps(runner: Runner): readonly Finding[] {
   const own = new Set<string>(runner.fleet.runners.map(({ names }) => names.config));
   return runner.settings.volumes.flatMap((volume, index) =>
-    'configMap' in volume && (own.has(volume.configMap) || PUBLISHED_CONFIG_MAPS.includes(volume.configMap))
+    'configMap' in volume && own.has(volume.configMap)
       ? [
           {
             code: 'config-map-of-others',
             path: at(runner, `${index} / configMap`),
-            message: own.has(volume.configMap)
-              ? 'it is the configuration of a runner, which belongs to its manager alone'
-              : 'the control plane keeps it for those that talk to the API server, and jobs do not',
+            message: 'it is the configuration of a runner, which belongs to its manager alone',
             value: volume.configMap,
             fix: 'put what jobs need into a ConfigMap of its own',
           },

@@ -12,7 +12,8 @@ type NoOtherSource = {
 interface Mounted extends NoOtherSource {
   /**
    * The folder that it is mounted at in all containers of the job, services and GitLab's helper among them. Not one that
-   * programs are run from, and for a claim `/cache`, `/data`, `/mnt`, `/srv`, `/var/cache` or a folder below.
+   * programs are run from; for a claim `/cache`, `/data`, `/mnt`, `/srv`, `/var/cache` or a folder below, and of dind one of these,
+   * `/dev/shm`, or below `/home` or `/tmp`.
    */
   readonly mountPath: string;
 }
@@ -63,13 +64,12 @@ export type VolumeOfRoot = (EmptyDirVolume | ConfigMapVolume) & {
   readonly persistentVolumeClaim?: Forbidden<typeof CLAIM_OF_ROOT>;
 };
 
-const EMPTY_DIR = v.strictObject({
-  mountPath: check.scratchPath,
-  emptyDir: v.strictObject({
-    medium: v.exactOptional(v.literal('Memory')),
-    sizeLimit: check.bytes,
-  }),
+const emptyDir = v.strictObject({
+  medium: v.exactOptional(v.literal('Memory')),
+  sizeLimit: check.bytes,
 });
+
+const EMPTY_DIR = v.strictObject({ mountPath: check.scratchPath, emptyDir });
 
 const CONFIG_MAP = v.strictObject({ mountPath: check.mountPath, configMap: check.mountedName });
 
@@ -91,7 +91,18 @@ export const JOB_VOLUMES = narrower<readonly JobVolume[]>(
 
 /** @internal */
 export const VOLUMES_OF_ROOT = narrower<readonly VolumeOfRoot[]>(
-  v.pipe(v.array(v.union([EMPTY_DIR, CONFIG_MAP], 'invalid-volume')), wanted(EXAMPLE)),
+  v.pipe(
+    v.array(
+      v.union(
+        [
+          v.strictObject({ mountPath: check.pathOfRoot, emptyDir }),
+          v.strictObject({ mountPath: check.pathOfRoot, configMap: check.mountedName }),
+        ],
+        'invalid-volume',
+      ),
+    ),
+    wanted(EXAMPLE),
+  ),
 );
 
 /** The claim that a volume is, if it is one. */
