@@ -54,6 +54,7 @@ export type {
   EmptyDir,
   EmptyDirVolume,
   JobVolume,
+  VolumeOfDind,
   VolumeOfRoot,
 } from './fleet/types/job-volumes';
 export type { ManagerSpec } from './fleet/types/manager-spec';

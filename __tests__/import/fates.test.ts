@@ -255,10 +255,42 @@ test.each([
     SECTION('memory_limit_overwrite_max_allowed = "8Gi"'),
     {},
   ],
+  ['fill-in', 'volumes', SECTION('[[runners.kubernetes.volumes.pvc]]\nname = "m2"\nmount_path = "/m2"'), {}],
+  [
+    'carried',
+    'volumes',
+    SECTION('[[runners.kubernetes.volumes.pvc]]\nname = "runner-cache"\nmount_path = "/cache/"'),
+    { volumes: [{ mountPath: '/cache', persistentVolumeClaim: 'runner-cache' }] },
+  ],
+  [
+    'carried',
+    'volumes',
+    SECTION(
+      '[[runners.kubernetes.volumes.empty_dir]]\nname = "s"\nmount_path = "/dev/shm"\nmedium = "Memory"\n[[runners.kubernetes.volumes.config_map]]\nname = "maven"\nmount_path = "/etc/maven"',
+    ),
+    {
+      volumes: [
+        { mountPath: '/dev/shm', emptyDir: { medium: 'Memory', sizeLimit: '1Gi' } },
+        { mountPath: '/etc/maven', configMap: 'maven' },
+      ],
+    },
+  ],
   [
     'not-offered',
     'volumes',
-    SECTION('[[runners.kubernetes.volumes.pvc]]\nname = "m2"\nmount_path = "/m2"'),
+    SECTION('[[runners.kubernetes.volumes.secret]]\nname = "key"\nmount_path = "/mnt/key"'),
+    {},
+  ],
+  [
+    'refused',
+    'volumes',
+    SECTION('[[runners.kubernetes.volumes.host_path]]\nname = "x"\nmount_path = "/x"'),
+    {},
+  ],
+  [
+    'decided',
+    'volumes',
+    SECTION('[[runners.kubernetes.volumes.empty_dir]]\nname = "c"\nmount_path = "/certs/client"'),
     {},
   ],
   // Unknown.

@@ -28,7 +28,7 @@ export const JOB_CLAIMS: readonly Rule[] = [
     sentence:
       'jobs find what others left in folders of data alone, and only what jobs of runners that are their equals left',
     why: 'whoever writes what a job runs is that job, with its token, its protected ref and its identity',
-    serves: ['others-unprivileged', 'account-for-job-pods'],
+    serves: ['isolated-from-services'],
     of: JOBS_OF_RUNNERS,
     faults: [
       {

@@ -9,17 +9,14 @@ type NoOtherSource = {
   readonly [Source in keyof typeof FORBIDDEN_SOURCES]?: Forbidden<(typeof FORBIDDEN_SOURCES)[Source]>;
 };
 
-interface Mounted extends NoOtherSource {
+/** Scratch space that ends with its job. */
+export interface EmptyDirVolume extends NoOtherSource {
   /**
    * The folder that it is mounted at in all containers of the job, services and GitLab's helper among them. Not one that
    * programs are run from; for a claim `/cache`, `/data`, `/mnt`, `/srv`, `/var/cache` or a folder below, and of dind one of these,
    * `/dev/shm`, or below `/home` or `/tmp`.
    */
   readonly mountPath: string;
-}
-
-/** Scratch space that ends with its job. */
-export interface EmptyDirVolume extends Mounted {
   /** Scratch space of its own size. See {@link EmptyDir}. */
   readonly emptyDir: EmptyDir;
 }
@@ -40,13 +37,17 @@ export interface EmptyDir {
 }
 
 /** Files that somebody else keeps in a ConfigMap of the namespace. */
-export interface ConfigMapVolume extends Mounted {
+export interface ConfigMapVolume extends NoOtherSource {
+  /** The folder that it is mounted at. */
+  readonly mountPath: string;
   /** The name of the ConfigMap, without dots. Jobs read it; whoever may write it decides what they read. */
   readonly configMap: string;
 }
 
 /** A claim of the namespace, which outlives jobs. It must be there, and of a storage that many pods mount at once. */
-export interface ClaimVolume extends Mounted {
+export interface ClaimVolume extends NoOtherSource {
+  /** The folder that it is mounted at. */
+  readonly mountPath: string;
   /**
    * The name of the PersistentVolumeClaim, without dots. Each job of the runner finds what others left, whatever their project
    * and ref. Runners share one only if they are equal before the boundary, or if all of them read it.
@@ -56,11 +57,14 @@ export interface ClaimVolume extends Mounted {
   readonly readOnly?: boolean;
 }
 
-/** A volume of the jobs of a runner. See docs/jobs.md#volumes-of-jobs. */
-export type JobVolume = EmptyDirVolume | ConfigMapVolume | ClaimVolume;
+/** A volume of jobs that are root on their node, claims left out. */
+export type VolumeOfDind = EmptyDirVolume | ConfigMapVolume;
 
-/** A volume of jobs that are root on their node. */
-export type VolumeOfRoot = (EmptyDirVolume | ConfigMapVolume) & {
+/** A volume of the jobs of a runner. See docs/jobs.md#volumes-of-jobs. */
+export type JobVolume = VolumeOfDind | ClaimVolume;
+
+/** A volume of jobs that are root on their node, which is no claim. */
+export type VolumeOfRoot = VolumeOfDind & {
   readonly persistentVolumeClaim?: Forbidden<typeof CLAIM_OF_ROOT>;
 };
 

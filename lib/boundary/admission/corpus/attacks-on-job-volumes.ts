@@ -39,17 +39,17 @@ const replaced =
         );
   };
 
+function mountsIn(pod: Body, container = 'build'): readonly unknown[] {
+  const found = listOf(at(pod, 'spec', 'containers')).find((one) => at(one, 'name') === container);
+  return listOf(at(found, 'volumeMounts'));
+}
+
 /** Changes each mount that a container has of a volume of a job. */
 const mounted =
   (source: Source, change: (mount: Body) => Body, container = 'build'): PodRow[3] =>
   (pod) => {
     const name = own(pod, source);
-    const mounts = listOf(
-      at(
-        listOf(at(pod, 'spec', 'containers')).find((one) => at(one, 'name') === container),
-        'volumeMounts',
-      ),
-    );
+    const mounts = mountsIn(pod, container);
     return name === undefined
       ? undefined
       : changed(
@@ -144,22 +144,21 @@ const OF_EACH = (['configMap', 'persistentVolumeClaim'] as const).flatMap((sourc
     'job-mounts',
     `${IDS[source]}-writable`,
     `a job pod that writes to a ${WORDS[source]} which it only reads`,
-    (pod, scene) =>
-      isReadOnly(pod, source)
-        ? mounted(source, (mount) => ({ ...mount, readOnly: false }))(pod, scene)
-        : undefined,
+    (pod) => {
+      const names = volumesOf(pod, source).map((volume) => volume['name']);
+      const mounts = mountsIn(pod);
+      const isRead = (mount: unknown) => names.includes(at(mount, 'name')) && at(mount, 'readOnly') === true;
+      return mounts.some(isRead)
+        ? changed(
+            pod,
+            'spec.containers.build.volumeMounts',
+            mounts.map((mount) => (isRead(mount) ? { ...(mount as Body), readOnly: false } : mount)),
+          )
+        : undefined;
+    },
     'every',
   ],
 ]);
-
-function isReadOnly(pod: Body, source: Source): boolean {
-  const name = own(pod, source);
-  return listOf(at(pod, 'spec', 'containers')).some((container) =>
-    listOf(at(container, 'volumeMounts')).some(
-      (mount) => at(mount, 'name') === name && at(mount, 'readOnly') === true,
-    ),
-  );
-}
 
 const ROWS: readonly PodRow[] = [
   ...OF_EACH,
