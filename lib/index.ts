@@ -45,6 +45,7 @@ export type {
   Labels,
   PodsDestination,
 } from './fleet/types/destination';
+export type { FeatureFlags } from './fleet/types/feature-flags';
 export type { CapacitySpec, FleetSpec } from './fleet/types/fleet-spec';
 export type { GcsCacheSpec, GoogleIdentity } from './fleet/types/gcs-cache';
 export type { GitLab, GitLabSpec } from './fleet/types/gitlab-spec';

@@ -160,6 +160,8 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
       ],
     }),
   ],
+  'invalid-script': [runner({ config: { runners: { pre_build_script: ' ' } } })],
+  'credential-script': [runner({ config: { runners: { post_build_script: 'A_PASSWORD=x' } } })],
   'identity-variable': [
     runner({ cloudIdentity: CLOUD_IDENTITIES.aws, environment: { AWS_ROLE_ARN: 'arn:aws:iam::1:role/x' } }),
   ],

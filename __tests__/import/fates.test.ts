@@ -196,7 +196,26 @@ test.each([
     SECTION('[runners.kubernetes.pod_security_context.seccomp_profile]\ntype = "Unconfined"'),
     {},
   ],
-  ['refused', 'pre_build_script', valuesWith('', 'pre_build_script = "date"'), {}],
+  ['fill-in', 'pre_build_script', valuesWith('', 'pre_build_script = "date"'), {}],
+  [
+    'carried',
+    'builds_dir',
+    valuesWith('', 'builds_dir = "/tmp/builds"'),
+    { config: { runners: { builds_dir: '/tmp/builds' } } },
+  ],
+  [
+    'carried',
+    'cache_dir',
+    valuesWith('', 'cache_dir = "/mnt/cache"'),
+    { config: { runners: { cache_dir: '/mnt/cache' } } },
+  ],
+  [
+    'carried',
+    'feature_flags.FF_SCRIPT_SECTIONS',
+    SECTION('[runners.feature_flags]\nFF_SCRIPT_SECTIONS = true'),
+    { config: { runners: { feature_flags: { FF_SCRIPT_SECTIONS: true } } } },
+  ],
+  ['decided', 'feature_flags.FF_CONCRETE', SECTION('[runners.feature_flags]\nFF_CONCRETE = true'), {}],
   ['refused', 'executor', valuesWith('', 'executor = "docker"'), {}],
   ['refused', 'runners.privileged', 'gitlabUrl: https://gitlab.test\nrunners: {privileged: true}', {}],
   [

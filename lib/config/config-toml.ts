@@ -49,7 +49,7 @@ export function renderConfigToml(runner: Runner): string {
 export function runnerConfig(runner: Runner): RunnerConfig {
   const { settings } = runner;
   const { runners: overrides, ...globals } = settings.config;
-  const { kubernetes: _kubernetes, ...section } = overrides ?? {};
+  const { kubernetes: _kubernetes, feature_flags: flags, ...section } = overrides ?? {};
   const cache = cacheSection(runner);
   return {
     concurrent: settings.concurrency,
@@ -72,7 +72,7 @@ export function runnerConfig(runner: Runner): RunnerConfig {
         ...section,
         debug_trace_disabled: true,
         environment: jobEnvironment(runner),
-        feature_flags: PINNED_FEATURE_FLAGS,
+        feature_flags: { ...flags, ...PINNED_FEATURE_FLAGS },
         ...(cache ? { cache } : {}),
         kubernetes: kubernetesSection(runner),
       },

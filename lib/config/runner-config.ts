@@ -5,6 +5,8 @@
  * @see https://docs.gitlab.com/runner/configuration/advanced-configuration/
  * @see https://docs.gitlab.com/runner/executors/kubernetes/
  */
+
+import type { FeatureFlags } from '../fleet/types/feature-flags';
 import type { GitLabResource } from '../world/container-resources';
 import type { PinnedFeatureFlags } from './feature-flags';
 
@@ -36,13 +38,20 @@ export interface RunnerSection {
   readonly cache?: CacheSection;
   readonly limit: number;
   readonly request_concurrency: number;
+  /** Scratch space is mounted there. */
+  readonly builds_dir?: string;
+  readonly cache_dir?: string;
+  readonly pre_get_sources_script?: string;
+  readonly post_get_sources_script?: string;
+  readonly pre_build_script?: string;
+  readonly post_build_script?: string;
   /** Kilobytes. */
   readonly output_limit?: number;
   /** A job must not print the secrets of its own debug trace. */
   readonly debug_trace_disabled: true;
   /** `NAME=value`, not for secrets. */
   readonly environment: readonly string[];
-  readonly feature_flags: PinnedFeatureFlags;
+  readonly feature_flags: PinnedFeatureFlags & FeatureFlags;
   readonly kubernetes: KubernetesSection;
 }
 

@@ -101,7 +101,7 @@ export function mountRules(fleet: Fleet): readonly AdmissionRule[] {
         each({
           id: 'job-mounts',
           of: 'variables.containers',
-          holds: `e.?volumeMounts.orValue([]).all(m, !(${names}) || (dyn(m).all(k, k in ['name', 'mountPath', 'readOnly']) && ${isMounted(fleet)}))`,
+          holds: `e.?volumeMounts.orValue([]).all(m, !(${names}) || ${isMounted(fleet)})`,
           problem:
             'a container mounts a ConfigMap or claim of its runner elsewhere, in part, or to write to it',
           fix: 'leave the mount to config.toml',
@@ -110,16 +110,27 @@ export function mountRules(fleet: Fleet): readonly AdmissionRule[] {
     : [];
 }
 
-/** A mount `m` is one of the runner. Where all that is mounted is read only, or nothing is, the texts need not be told apart. */
+/**
+ * A mount `m` is one of the runner, and says nothing else. Where all that is mounted is read only, or nothing is, the texts need not be
+ * told apart.
+ */
 function isMounted({ runners }: Fleet): Cel {
   const all = runners.flatMap((runner) => mountsOf(volumesSection(runner) ?? {}));
   const read = all.filter((mount) => mount.endsWith(READ_ONLY));
-  const isRead = `m.?readOnly.orValue(false)`;
-  if (read.length === all.length) {
-    return `${isRead} && (m.name + ' on ' + m.mountPath + '${READ_ONLY}') in variables.mounts`;
-  }
-  const suffix = read.length > 0 ? ` + (${isRead} ? '${READ_ONLY}' : '')` : '';
-  return `(m.name + ' on ' + m.mountPath${suffix}) in variables.mounts`;
+  const isRead = 'm.?readOnly.orValue(false)';
+  const fields = ['name', 'mountPath', ...(read.length > 0 ? ['readOnly'] : [])];
+  const suffix =
+    read.length === all.length
+      ? ` + '${READ_ONLY}'`
+      : read.length > 0
+        ? ` + (${isRead} ? '${READ_ONLY}' : '')`
+        : '';
+  const parts = [
+    `dyn(m).all(k, k in ${texts(fields)})`,
+    ...(read.length === all.length ? [isRead] : []),
+    `(m.name + ' on ' + m.mountPath${suffix}) in variables.mounts`,
+  ];
+  return `(${parts.join(' && ')})`;
 }
 
 /** `variables.claims`: those of all runners, where there are any. */

@@ -26,7 +26,7 @@ export const CONFIG_VALUES: readonly Rule[] = [
   rule({
     id: 'config-values',
     sentence: 'every key of config.toml was decided on, and none says what was refused',
-    why: 'a hook, an address or a file in one of nearly two hundred keys undoes what all other keys hold',
+    why: 'an address, a file or a token in one of nearly two hundred keys undoes what all other keys hold',
     serves: ['token-is-a-secret'],
     of: { ...CONFIGS, items: ({ configs }) => configs.map(keysOf) },
     faults: [
@@ -43,7 +43,9 @@ export const CONFIG_VALUES: readonly Rule[] = [
     ],
     opens: (keys) =>
       keys.flatMap(({ decision, value, ...place }) =>
-        decision?.is === 'opening' ? [{ ...place, sentence: `${decision.what}: ${printed(value)}` }] : [],
+        decision?.is === 'opening'
+          ? [{ ...place, sentence: decision.untold ? decision.what : `${decision.what}: ${printed(value)}` }]
+          : [],
       ),
   }),
   rule({
@@ -90,7 +92,8 @@ export const CONFIG_VALUES: readonly Rule[] = [
         allowed: '/builds, /cache, /logs, /scripts, /tmp, /home, or a folder below one of them',
         where: (job) =>
           [
-            ...['builds_dir', 'cache_dir'].map((key) => ofRunner(job, key)),
+            ofRunner(job, 'builds_dir'),
+            ...[ofRunner(job, 'cache_dir')].filter(({ value }) => !isOfData(value)),
             ...['logs_base_dir', 'scripts_base_dir'].map((key) => ofSection(job, key)),
           ].filter((field) => saysSomething(field) && !isScratch(field.value)),
       },

@@ -13,6 +13,25 @@ import {
 } from './fleet-environment';
 import { objectDifferences } from './fleet-objects';
 
+/** Flags that move the boundary, or that a rule holds to one value. */
+const FLAGS_OF_EVERY_RUNNER: readonly string[] = [
+  'FF_CONCRETE',
+  'FF_DISABLE_UMASK_FOR_KUBERNETES_EXECUTOR',
+  'FF_GIT_URLS_WITHOUT_TOKENS',
+  'FF_HASH_CACHE_KEYS',
+  'FF_KUBERNETES_HONOR_ENTRYPOINT',
+  'FF_MASK_ALL_DEFAULT_TOKENS',
+  'FF_PRINT_POD_EVENTS',
+  'FF_SCRIPT_TO_STEP_MIGRATION',
+  'FF_SECRET_RESOLVING_FAILS_IF_MISSING',
+  'FF_SUSPENDABLE_ENVIRONMENTS',
+  'FF_USE_ADVANCED_POD_SPEC_CONFIGURATION',
+  'FF_USE_JOB_ROUTER',
+  'FF_USE_LEGACY_KUBERNETES_EXECUTION_STRATEGY',
+  'FF_USE_POD_ACTIVE_DEADLINE_SECONDS',
+  'FF_WAIT_FOR_POD_TO_BE_REACHABLE',
+];
+
 /** Keys that other rules hold to one value, or that are the same for every runner and harmless. */
 const OF_EVERY_RUNNER: ReadonlySet<string> = new Set(
   [
@@ -25,7 +44,9 @@ const OF_EVERY_RUNNER: ReadonlySet<string> = new Set(
     'runners.kubernetes.cap_drop runners.kubernetes.pod_security_context runners.kubernetes.pull_policy',
     'runners.kubernetes.allowed_pull_policies runners.kubernetes.priority_class_name runners.kubernetes.pod_spec',
     'runners.kubernetes.retry_backoff_max runners.kubernetes.retry_limits',
-  ].flatMap((line) => line.split(' ')),
+  ]
+    .flatMap((line) => line.split(' '))
+    .concat(FLAGS_OF_EVERY_RUNNER.map((flag) => `runners.feature_flags.${flag}`)),
 );
 
 /** What a fleet that is given says, held against what was rendered of it. */
@@ -103,6 +124,11 @@ function configDifferences(runner: DescribedRunner): readonly Place[] {
       path: `runners.cache.${store}.`,
       where: `${section.where}.cache.${store}.`,
     })),
+    {
+      table: recordOf(own['feature_flags']),
+      path: 'runners.feature_flags.',
+      where: `${section.where}.feature_flags.`,
+    },
     {
       table: { ...section.kubernetes, services, volumes },
       path: 'runners.kubernetes.',

@@ -1,8 +1,9 @@
 import { DATA_FOLDERS } from '../../world/mount-paths';
+import { ofRunner } from '../config-fields';
 import type { Facts, RunnerFacts } from '../facts/facts';
 import { claimsIn } from '../facts/fleet/job-volumes';
 import type { JobPod } from '../facts/runner/job-pod';
-import { at as valueAt } from '../facts/untyped';
+import { textIn, at as valueAt } from '../facts/untyped';
 import { type Field, isFilled, itemsOf, namedBy, under } from '../fields';
 import { ofContainer, volumesOf } from '../pod-fields';
 import type { Rule } from '../rule';
@@ -48,6 +49,18 @@ export const JOB_CLAIMS: readonly Rule[] = [
             .filter(isFilled),
       },
       {
+        problem: 'jobs of all projects share the folder of their sources, with what git runs there',
+        fix: 'keep builds_dir out of the claim',
+        where: ({ runner, pod }) => {
+          const builds = runner.job && ofRunner(runner.job, 'builds_dir');
+          const folder = textIn(builds?.value) || '/builds';
+          return mountsOfClaims(pod)
+            .map((mount) => namedBy(mount, 'mountPath'))
+            .filter(({ value }) => isWithin(folder, textIn(value)) || isWithin(textIn(value), folder))
+            .slice(0, 1);
+        },
+      },
+      {
         problem: 'runners that are no equals share the claim, and jobs of one of them write to it',
         fix: 'give each of them a claim of its own, or let both read it alone',
         where: (job, facts) =>
@@ -76,6 +89,10 @@ function mountsOfClaims(pod: JobPod): readonly Field[] {
   return pod.containers.flatMap((container) =>
     itemsOf(ofContainer(container, 'volumeMounts')).filter(({ value }) => names.has(valueAt(value, 'name'))),
   );
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
 }
 
 function isOfData(path: unknown): boolean {

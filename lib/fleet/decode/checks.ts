@@ -22,6 +22,7 @@ import { guessNames, guessTags, guessTrimmed, guessWhole } from './name-text';
 import { guessNetworks } from './network-text';
 import { cpuFault, guessBytes, guessCpu, isPlainBytes, isPlainCpu } from './quantity-text';
 import { guessRegistries, isRegistry, isRegistryPath } from './registry-text';
+import { credentialIn, isScript } from './script-text';
 import { variableFault } from './variables';
 import { wanted } from './wanted';
 
@@ -362,6 +363,14 @@ export const pathOfRoot = folder(
   isPathOfRoot,
   '/mnt/maven',
   `/dev/shm, or a folder below ${[...new Set([...WORK_FOLDERS.slice(1), ...DATA_FOLDERS])].join(', ')}`,
+);
+
+/** What GitLab Runner runs in every job. It is never printed: nobody knows what stands in it. */
+export const script = v.pipe(
+  v.string(),
+  wanted({ example: 'umask 0002', hidden: 'here' }),
+  check(isScript, 'invalid-script'),
+  check((text) => credentialIn(text) === undefined, 'credential-script'),
 );
 
 /** Where jobs may have their sources. */
