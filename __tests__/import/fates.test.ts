@@ -211,11 +211,11 @@ test.each([
   ],
   [
     'carried',
-    'feature_flags.FF_SCRIPT_SECTIONS',
+    'feature_flags',
     SECTION('[runners.feature_flags]\nFF_SCRIPT_SECTIONS = true'),
     { config: { runners: { feature_flags: { FF_SCRIPT_SECTIONS: true } } } },
   ],
-  ['decided', 'feature_flags.FF_CONCRETE', SECTION('[runners.feature_flags]\nFF_CONCRETE = true'), {}],
+  ['decided', 'feature_flags', SECTION('[runners.feature_flags]\nFF_CONCRETE = true'), {}],
   ['refused', 'executor', valuesWith('', 'executor = "docker"'), {}],
   ['refused', 'runners.privileged', 'gitlabUrl: https://gitlab.test\nrunners: {privileged: true}', {}],
   [
