@@ -46,11 +46,21 @@ export type {
   PodsDestination,
 } from './fleet/types/destination';
 export type { DeviceName, Devices } from './fleet/types/devices';
+export type { FeatureFlags } from './fleet/types/feature-flags';
 export type { CapacitySpec, FleetSpec } from './fleet/types/fleet-spec';
 export type { GcsCacheSpec, GoogleIdentity } from './fleet/types/gcs-cache';
 export type { GitLab, GitLabSpec } from './fleet/types/gitlab-spec';
 export type { ImageBuilds } from './fleet/types/image-builds';
 export type { JobSpacing } from './fleet/types/job-spacing';
+export type {
+  ClaimVolume,
+  ConfigMapVolume,
+  EmptyDir,
+  EmptyDirVolume,
+  JobVolume,
+  VolumeOfDind,
+  VolumeOfRoot,
+} from './fleet/types/job-volumes';
 export type { ManagerSpec } from './fleet/types/manager-spec';
 export type {
   Monitoring,

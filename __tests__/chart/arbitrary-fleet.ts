@@ -5,6 +5,7 @@ import type {
   ContainerResources,
   Destination,
   FleetSpec,
+  JobVolume,
   RunnerSpec,
   SecretSource,
 } from '../../lib';
@@ -186,6 +187,7 @@ const DRAWN_APART = [
   'attic',
   'tags',
   'runUntagged',
+  'volumes',
 ];
 
 /** A field that nothing below draws is drawn with its sample. */
@@ -335,6 +337,43 @@ const podAnnotations = fc.dictionary(
   { minKeys: 1, maxKeys: 2 },
 );
 
+/** Volumes of jobs, beside one another and beside what clusters add. */
+const volumes: fc.Arbitrary<readonly JobVolume[]> = fc
+  .tuple(
+    fc.option(
+      fc.record({
+        mountPath: fc.constantFrom('/dev/shm', '/tmp/memory'),
+        emptyDir: fc.record({
+          medium: fc.constant('Memory' as const),
+          sizeLimit: fc.constantFrom('1M', '1048576', '1.5Mi'),
+        }),
+      }),
+    ),
+    fc.option(
+      fc.record({
+        mountPath: fc.constantFrom('/scratch', '/var/lib/a.b/c_d'),
+        emptyDir: fc.record({ sizeLimit: fc.constantFrom('2M', '4Mi') }),
+      }),
+    ),
+    fc.option(
+      fc.record({ mountPath: fc.constantFrom('/etc/maven'), configMap: fc.constantFrom('maven', '0-a') }),
+    ),
+    fc.option(
+      fc.record({
+        mountPath: fc.constantFrom('/cache', '/mnt/x'),
+        persistentVolumeClaim: fc.constant('own'),
+      }),
+    ),
+    fc.option(
+      fc.record({
+        mountPath: fc.constantFrom('/data', '/var/cache/sets'),
+        persistentVolumeClaim: fc.constant('data-sets'),
+        readOnly: fc.constant(true),
+      }),
+    ),
+  )
+  .map((drawn) => drawn.filter((volume) => volume !== null));
+
 /** What every kind may set, each field or none of them. */
 const common = fc.record(
   {
@@ -458,7 +497,14 @@ export function arbitraryRunner(name: fc.Arbitrary<string>): fc.Arbitrary<Runner
   return fc
     .constantFrom(...RUNNER_KINDS)
     .chain((kind) =>
-      fc.tuple(fc.record({ kind: fc.constant(kind), name }), sampled(kind), images, common, ofKind(kind)),
+      fc.tuple(
+        fc.record({ kind: fc.constant(kind), name }),
+        sampled(kind),
+        images,
+        common,
+        ofKind(kind),
+        fc.record({ volumes }, { requiredKeys: [] }),
+      ),
     )
     .map((parts) => fitting(Object.assign({}, ...parts) as RunnerSpec));
 }
@@ -475,17 +521,27 @@ function withoutCpuLimits({ resources = {}, sizes }: RunnerSpec): Pick<RunnerSpe
   return { resources: unlimited(resources), ...(sizes ? { sizes: unlimited(sizes) } : {}) };
 }
 
+/** Where the daemon of dind has what others have elsewhere. */
+const OF_ROOT: Readonly<Record<string, string>> = {
+  '/scratch': '/mnt/scratch',
+  '/var/lib/a.b/c_d': '/home/a.b/c_d',
+  '/etc/maven': '/srv/maven',
+};
+
 /**
- * Level restricted leaves jobs no capability, nor images to build; who builds them has users of its own. Mirrors, caches and clouds must be reached, and clouds know jobs of protected refs
- * alone.
+ * Level restricted leaves jobs no capability, nor images to build; who builds them has users of its own. Mirrors, caches and clouds
+ * must be reached, and clouds know jobs of protected refs alone. Volumes fit the bounds of their container, and what is written to
+ * is of one runner.
  */
 function fitting({
   cache,
   cloudIdentity: identity,
   imageBuilds: builds,
   userNamespaces: users,
+  volumes = [],
   ...runner
 }: RunnerSpec): RunnerSpec {
+  const isRoot = isPrivilegedKind(runner.kind);
   const ports = runner.publicPorts ?? [443];
   const port = Number(
     new URL((cache?.type === 's3' ? cache.endpoint : undefined) ?? 'https://s3.example.com').port || 443,
@@ -500,6 +556,21 @@ function fitting({
     ...(users === undefined || (builds && !users) ? {} : { userNamespaces: users }),
     ...(runner.podSecurity === 'restricted' ? { addCapabilities: [] } : {}),
     ...(runner.burst ? withoutCpuLimits(runner) : {}),
+    ...(volumes.length > 0
+      ? {
+          volumes: volumes
+            .filter((volume) => !('emptyDir' in volume) || runner.resources === undefined)
+            .filter((volume) => !('persistentVolumeClaim' in volume) || !isRoot)
+            .map((volume) =>
+              isRoot ? { ...volume, mountPath: OF_ROOT[volume.mountPath] ?? volume.mountPath } : volume,
+            )
+            .map((volume) =>
+              'persistentVolumeClaim' in volume && volume.readOnly !== true
+                ? { ...volume, persistentVolumeClaim: `own-${runner.name}` }
+                : volume,
+            ),
+        }
+      : {}),
     ...(runner.kind === 'dind' && !ports.includes(443) ? { daemon: { mtu: 1400 } } : {}),
   } as RunnerSpec;
 }

@@ -1,11 +1,11 @@
 import type { RunnerSpec } from '../../lib';
-import type { ForbiddenFields } from '../../lib/fleet/types/forbidden';
+import type { ForbiddenRunnerFields } from '../../lib/fleet/types/forbidden';
 import { CACHE, CLOUD_IDENTITIES, DEDICATED_NODES, IMAGE_BUILDS } from './sample-fleet';
 
 type KeysOf<Spec> = Spec extends unknown ? keyof Spec : never;
 
 /** A field that some kind of runner may set. */
-export type RunnerField = Exclude<KeysOf<RunnerSpec>, keyof ForbiddenFields | 'kind' | 'name'>;
+export type RunnerField = Exclude<KeysOf<RunnerSpec>, keyof ForbiddenRunnerFields | 'kind' | 'name'>;
 
 const resources = { build: { cpuRequest: '1500m', memoryLimit: '3Gi' } };
 const manager = { image: 'mirror.example.com/gitlab-runner:alpine-v19.3.2' };
@@ -55,6 +55,14 @@ export const FIELD_SAMPLES = {
   imageBuilds: { kind: 'docker', imageBuilds: IMAGE_BUILDS },
   nodes: { kind: 'docker', nodes: DEDICATED_NODES },
   attic: { kind: 'nix', attic: 'push', accessLevel: 'ref_protected' },
+  volumes: {
+    kind: 'docker',
+    volumes: [
+      { mountPath: '/dev/shm', emptyDir: { medium: 'Memory', sizeLimit: '512Mi' } },
+      { mountPath: '/etc/maven', configMap: 'maven-settings' },
+      { mountPath: '/cache', persistentVolumeClaim: 'build-cache' },
+    ],
+  },
   nixSandbox: { kind: 'nix', nixSandbox: true },
   daemon: {
     kind: 'dind',

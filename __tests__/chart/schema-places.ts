@@ -45,6 +45,7 @@ export const SAMPLES = {
   port: 5000,
   number: 1,
   folder: '/opt/sample',
+  dataFolder: '/cache',
   resolverOption: 'ndots:2',
   role: AWS_IDENTITY.role,
   provider: GOOGLE_IDENTITY.provider,

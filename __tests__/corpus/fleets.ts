@@ -315,6 +315,42 @@ export const FLEET_SPECS = {
       },
     ],
   },
+  /** Jobs that mount something of every kind, and keep their sources elsewhere. */
+  volumes: {
+    org: 'volumes',
+    cluster,
+    runners: [
+      {
+        kind: 'docker',
+        volumes: [
+          { mountPath: '/dev/shm', emptyDir: { medium: 'Memory', sizeLimit: '512Mi' } },
+          { mountPath: '/scratch', emptyDir: { sizeLimit: '1G' } },
+          { mountPath: '/etc/maven', configMap: 'maven-settings' },
+          { mountPath: '/cache', persistentVolumeClaim: 'build-cache' },
+          { mountPath: '/mnt/data', persistentVolumeClaim: 'data-sets', readOnly: true },
+        ],
+      },
+      {
+        kind: 'docker',
+        name: 'protected',
+        tags: ['protected'],
+        podSecurity: 'restricted',
+        accessLevel: 'ref_protected',
+        volumes: [
+          { mountPath: '/cache', persistentVolumeClaim: 'protected-cache' },
+          { mountPath: '/mnt/data', persistentVolumeClaim: 'data-sets', readOnly: true },
+        ],
+      },
+      {
+        kind: 'dind',
+        nodes,
+        volumes: [
+          { mountPath: '/tmp/memory', emptyDir: { medium: 'Memory', sizeLimit: '64Mi' } },
+          { mountPath: '/mnt/maven', configMap: 'maven-settings' },
+        ],
+      },
+    ],
+  },
 } as const satisfies Record<string, FleetSpec>;
 
 /** The name of a fleet of the corpus. */

@@ -62,16 +62,16 @@ const OWN_JOBS: Readonly<Record<string, Readonly<Record<string, CiJob>>>> = {
 
 /** Everything that must pass. */
 export function goldens(): readonly Golden[] {
-  return (['tinyland', 'acme', 'plain', 'changed', 'sized', 'clouds', 'closed', 'builders'] as const).flatMap(
-    (name) => [
-      ...corpusFleet(name).runners.flatMap((runner) => [
-        ...jobGoldens(name, runner.name),
-        ...managerGoldens(name, runner.name),
-      ]),
-      ...clusterGoldens(name),
-      ...changedGoldens(name),
-    ],
-  );
+  return (
+    ['tinyland', 'acme', 'plain', 'changed', 'sized', 'clouds', 'closed', 'builders', 'volumes'] as const
+  ).flatMap((name) => [
+    ...corpusFleet(name).runners.flatMap((runner) => [
+      ...jobGoldens(name, runner.name),
+      ...managerGoldens(name, runner.name),
+    ]),
+    ...clusterGoldens(name),
+    ...changedGoldens(name),
+  ]);
 }
 
 /** Pods as their cluster changes them, where a fleet says that it does. */

@@ -32,6 +32,14 @@ interface Neighbours {
   }[];
 }
 
+interface ConfiguredVolume {
+  readonly name: string;
+  readonly mount_path: string;
+  readonly read_only?: boolean;
+  readonly medium?: string;
+  readonly size_limit?: string;
+}
+
 interface KubernetesConfig {
   readonly namespace: string;
   readonly service_account: string;
@@ -68,6 +76,7 @@ interface KubernetesConfig {
     readonly alias: string;
     readonly command: readonly string[];
   }[];
+  readonly volumes?: { readonly [Kind in 'empty_dir' | 'config_map' | 'pvc']?: readonly ConfiguredVolume[] };
   readonly pod_spec?: readonly { readonly patch: string }[];
   readonly [resource: `${string}_limit` | `${string}_request`]: string | undefined;
 }
@@ -109,7 +118,7 @@ function podSpec(runner: string, kubernetes: KubernetesConfig, job: CiJob): Pod[
     ...(job.credentials ? [credentialsName(runner)] : []),
   ];
   return {
-    volumes: ['repo', 'scripts', 'logs'].map((name) => ({ name, emptyDir: {} })),
+    volumes: [...['repo', 'scripts', 'logs'].map((name) => ({ name, emptyDir: {} })), ...volumes(kubernetes)],
     initContainers: [container(kubernetes, 'init-permissions', kubernetes.helper_image, 'helper_')],
     containers: [
       container(kubernetes, 'build', job.image ?? kubernetes.image, ''),
@@ -278,8 +287,27 @@ function container(
       { name: 'scripts', mountPath: '/scripts-42-1' },
       { name: 'logs', mountPath: '/logs-42-1' },
       { name: 'repo', mountPath: '/builds' },
+      ...Object.values(kubernetes.volumes ?? {}).flatMap((list) =>
+        list.map(({ name: volume, mount_path: mountPath, read_only: readOnly }) => ({
+          name: volume,
+          mountPath,
+          ...(readOnly ? { readOnly } : {}),
+        })),
+      ),
     ],
   };
+}
+
+function volumes({ volumes: configured = {} }: KubernetesConfig): readonly object[] {
+  const { empty_dir = [], config_map = [], pvc = [] } = configured;
+  return [
+    ...pvc.map(({ name }) => ({ name, persistentVolumeClaim: { claimName: name } })),
+    ...config_map.map(({ name }) => ({ name, configMap: { name, defaultMode: 420 } })),
+    ...empty_dir.map(({ name, medium, size_limit: sizeLimit }) => ({
+      name,
+      emptyDir: { ...(medium ? { medium } : {}), ...(sizeLimit ? { sizeLimit } : {}) },
+    })),
+  ];
 }
 
 const VARIABLES = [

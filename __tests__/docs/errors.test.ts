@@ -143,6 +143,34 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
       runners: [{ kind: 'docker', cloudIdentity: CLOUD_IDENTITIES.gcp, publicPorts: [] }],
     }),
   ],
+  'invalid-volume': [runner({ volumes: [{ mountPath: '/mnt/x', hostPath: '/' }] })],
+  'volume-name-taken': [runner({ volumes: [{ mountPath: '/mnt/a', configMap: 'logs' }] })],
+  'volumes-overlap': [
+    runner({
+      volumes: [
+        { mountPath: '/mnt', persistentVolumeClaim: 'x' },
+        { mountPath: '/mnt/a', persistentVolumeClaim: 'y' },
+      ],
+    }),
+  ],
+  'config-map-of-others': [runner({ volumes: [{ mountPath: '/mnt/a', configMap: 'docker-config' }] })],
+  'volume-too-large': [runner({ volumes: [{ mountPath: '/mnt/a', emptyDir: { sizeLimit: '1Ti' } }] })],
+  'claim-shared': [
+    fleet({
+      runners: [
+        { kind: 'docker', volumes: [{ mountPath: '/cache', persistentVolumeClaim: 'x' }] },
+        {
+          kind: 'docker',
+          name: 'strict',
+          tags: ['strict'],
+          podSecurity: 'restricted',
+          volumes: [{ mountPath: '/cache', persistentVolumeClaim: 'x' }],
+        },
+      ],
+    }),
+  ],
+  'invalid-script': [runner({ config: { runners: { pre_build_script: ' ' } } })],
+  'credential-script': [runner({ config: { runners: { post_build_script: 'A_PASSWORD=x' } } })],
   'identity-variable': [
     runner({ cloudIdentity: CLOUD_IDENTITIES.aws, environment: { AWS_ROLE_ARN: 'arn:aws:iam::1:role/x' } }),
   ],

@@ -1,4 +1,5 @@
 import { CHART_KEYS } from '../../lib/world/chart-keys';
+import { MISSING_FLAGS } from '../../lib/world/feature-flags';
 import { type GitLabKeys, GLOBAL_KEYS, RUNNER_KEYS } from '../../lib/world/gitlab-keys';
 import { KUBERNETES_KEYS } from '../../lib/world/gitlab-keys-kubernetes';
 import { spanText } from '../../lib/world/runner-minors';
@@ -9,6 +10,7 @@ const MARKER = /^<!-- keys of (.+) -->$/;
 const CATALOGUES: Readonly<Record<string, readonly GitLabKeys[]>> = {
   'config.toml': GLOBAL_KEYS,
   '[[runners]]': RUNNER_KEYS,
+  '[runners.feature_flags]': MISSING_FLAGS,
   '[runners.kubernetes]': KUBERNETES_KEYS,
   'the chart': CHART_KEYS,
 };

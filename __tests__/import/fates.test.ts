@@ -267,7 +267,26 @@ test.each([
     SECTION('[runners.kubernetes.pod_security_context.seccomp_profile]\ntype = "Unconfined"'),
     {},
   ],
-  ['refused', 'pre_build_script', valuesWith('', 'pre_build_script = "date"'), {}],
+  ['fill-in', 'pre_build_script', valuesWith('', 'pre_build_script = "date"'), {}],
+  [
+    'carried',
+    'builds_dir',
+    valuesWith('', 'builds_dir = "/tmp/builds"'),
+    { config: { runners: { builds_dir: '/tmp/builds' } } },
+  ],
+  [
+    'carried',
+    'cache_dir',
+    valuesWith('', 'cache_dir = "/mnt/cache"'),
+    { config: { runners: { cache_dir: '/mnt/cache' } } },
+  ],
+  [
+    'carried',
+    'feature_flags',
+    SECTION('[runners.feature_flags]\nFF_SCRIPT_SECTIONS = true'),
+    { config: { runners: { feature_flags: { FF_SCRIPT_SECTIONS: true } } } },
+  ],
+  ['decided', 'feature_flags', SECTION('[runners.feature_flags]\nFF_CONCRETE = true'), {}],
   ['refused', 'executor', valuesWith('', 'executor = "docker"'), {}],
   ['fill-in', 'runners.privileged', 'gitlabUrl: https://gitlab.test\nrunners: {privileged: true}', {}],
   [
@@ -350,6 +369,26 @@ test.each([
     SECTION('helper_memory_limit_overwrite_max_allowed = "8Gi"'),
     {},
   ],
+  ['fill-in', 'volumes', SECTION('[[runners.kubernetes.volumes.pvc]]\nname = "m2"\nmount_path = "/m2"'), {}],
+  [
+    'carried',
+    'volumes',
+    SECTION('[[runners.kubernetes.volumes.pvc]]\nname = "runner-cache"\nmount_path = "/cache/"'),
+    { volumes: [{ mountPath: '/cache', persistentVolumeClaim: 'runner-cache' }] },
+  ],
+  [
+    'carried',
+    'volumes',
+    SECTION(
+      '[[runners.kubernetes.volumes.empty_dir]]\nname = "s"\nmount_path = "/dev/shm"\nmedium = "Memory"\n[[runners.kubernetes.volumes.config_map]]\nname = "maven"\nmount_path = "/etc/maven"',
+    ),
+    {
+      volumes: [
+        { mountPath: '/dev/shm', emptyDir: { medium: 'Memory', sizeLimit: '1Gi' } },
+        { mountPath: '/etc/maven', configMap: 'maven' },
+      ],
+    },
+  ],
   [
     'carried',
     'cpu_request',
@@ -371,7 +410,19 @@ test.each([
   [
     'not-offered',
     'volumes',
-    SECTION('[[runners.kubernetes.volumes.pvc]]\nname = "m2"\nmount_path = "/m2"'),
+    SECTION('[[runners.kubernetes.volumes.secret]]\nname = "key"\nmount_path = "/mnt/key"'),
+    {},
+  ],
+  [
+    'refused',
+    'volumes',
+    SECTION('[[runners.kubernetes.volumes.host_path]]\nname = "x"\nmount_path = "/x"'),
+    {},
+  ],
+  [
+    'decided',
+    'volumes',
+    SECTION('[[runners.kubernetes.volumes.empty_dir]]\nname = "c"\nmount_path = "/certs/client"'),
     {},
   ],
   // Unknown.

@@ -94,8 +94,8 @@ describe.each(CLAIMS.map((claim) => [claim.id, claim] as const))('claim %s', (_i
 
   it('is carried by admission rules that are in the output', () => {
     const policies = JSON.stringify(
-      // Some rules are there for who jobs are in a cloud.
-      [fleetOf(...EVERY_KIND), corpusFleet('clouds')]
+      // Some rules are there for who jobs are in a cloud, or for what they mount.
+      [fleetOf(...EVERY_KIND), corpusFleet('clouds'), corpusFleet('volumes')]
         .flatMap((fleet) => objectsOf(fleet))
         .filter(({ kind }) => kind === 'ValidatingAdmissionPolicy'),
     );

@@ -123,8 +123,8 @@ function withRule(concern: keyof typeof EXPECTED_RULES, behind: string, rule: st
 }
 
 /**
- * What a fleet has beside them whose managers do not all have the same files, Google's identity is one; and one whose jobs are
- * somebody in a cloud.
+ * What a fleet has beside them whose managers do not all have the same files, Google's identity is one; one whose jobs are
+ * somebody in a cloud; and one whose jobs mount volumes.
  */
 export const RULES_OF_ONE_FLEET: Readonly<Record<string, typeof EXPECTED_RULES>> = {
   clouds: {
@@ -132,5 +132,9 @@ export const RULES_OF_ONE_FLEET: Readonly<Record<string, typeof EXPECTED_RULES>>
     'configs-3': ['config-content', 'config-checksum'],
     'job-pods': withRule('job-pods', 'job-volumes', 'job-cloud-identity'),
     'pod-changes': withRule('pod-changes', 'change-delete', 'change-cloud-identity'),
+  },
+  volumes: {
+    'job-pods': withRule('job-pods', 'job-volumes', 'job-mounts'),
+    'other-pods': withRule('other-pods', 'other-volumes', 'other-claims'),
   },
 };

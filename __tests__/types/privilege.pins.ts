@@ -12,6 +12,7 @@ import type {
   ForbiddenConfigKeys,
   ForbiddenFields,
   ForbiddenOverrides,
+  ForbiddenRunnerFields,
 } from '../../lib/fleet/types/forbidden';
 import type { ManagerSpec } from '../../lib/fleet/types/manager-spec';
 import type { DedicatedNodes, JobNodes, SharedNodes } from '../../lib/fleet/types/nodes-spec';
@@ -110,7 +111,7 @@ type AllForbidden<T> = { [K in keyof T]: IsForbidden<Exclude<T[K], undefined>> }
 /** No value has the type of a forbidden field, and every specification has every such field. */
 export type ForbiddenHolds = [
   Expect<Equal<AllForbidden<Required<ForbiddenFields>>, true>>,
-  Expect<{ [K in RunnerKind]: Accepts<ForbiddenFields, RunnerSpec<K>> }[RunnerKind]>,
+  Expect<{ [K in RunnerKind]: Accepts<ForbiddenRunnerFields, RunnerSpec<K>> }[RunnerKind]>,
   Expect<Equal<Extract<keyof ForbiddenFields, keyof RunnerSpec>, keyof ForbiddenFields>>,
   Expect<Equal<Extract<keyof ForbiddenFields, keyof ManagerSpec>, keyof ForbiddenFields>>,
   Expect<Accepts<ForbiddenFields, ManagerSpec>>,

@@ -21,6 +21,7 @@ import { FLEET_FACTS } from './rules/fleet-facts';
 import { FLEET_MONITOR } from './rules/fleet-monitor';
 import { FLEET } from './rules/fleet-runners';
 import { JOB_BUDGETS } from './rules/job-budgets';
+import { JOB_CLAIMS } from './rules/job-claims';
 import { JOB_LIMITS } from './rules/job-limits';
 import { JOB_NEIGHBOURS } from './rules/job-neighbours';
 import { JOB_PRIVILEGE } from './rules/job-privilege';
@@ -76,6 +77,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   ...DIND_NODES,
   ...DIND_NODES_ADMITTED,
   ...POD_VOLUMES,
+  ...JOB_CLAIMS,
   ...JOB_IDENTITY,
   ...MANAGERS,
   ...MANAGER_CONFIG,

@@ -24,7 +24,7 @@ export function configKeyOf(path: string): ConfigKey | undefined {
   const { table, key } = RUNNER_KEY.exec(place)?.groups ?? {};
   if (key !== undefined) {
     return table === 'feature_flags'
-      ? { section: '[[runners]]', key: table, name: `[runners.feature_flags] ${key}` }
+      ? { section: '[runners.feature_flags]', key, name: `[runners.feature_flags] ${key}` }
       : table === undefined
         ? { section: '[[runners]]', key, name: `[[runners]] ${key}` }
         : { section: '[runners.kubernetes]', key, name: `[runners.kubernetes] ${key}` };

@@ -12,6 +12,7 @@ import { PINNED_FEATURE_FLAGS } from './feature-flags';
 import { jobMetadata } from './job-metadata';
 import { jobPlacement } from './job-placement';
 import { DAEMON_ALIAS, podSpecPatches } from './job-pod-patch';
+import { volumesSection } from './job-volumes';
 import type {
   KubernetesSection,
   OverwriteKeys,
@@ -55,7 +56,7 @@ export function renderConfigToml(runner: Runner): string {
 export function runnerConfig(runner: Runner): RunnerConfig {
   const { settings } = runner;
   const { runners: overrides, ...globals } = settings.config;
-  const { kubernetes: _kubernetes, ...section } = overrides ?? {};
+  const { kubernetes: _kubernetes, feature_flags: flags, ...section } = overrides ?? {};
   const cache = cacheSection(runner);
   return {
     concurrent: settings.concurrency,
@@ -78,7 +79,7 @@ export function runnerConfig(runner: Runner): RunnerConfig {
         ...section,
         debug_trace_disabled: true,
         environment: jobEnvironment(runner),
-        feature_flags: PINNED_FEATURE_FLAGS,
+        feature_flags: { ...flags, ...PINNED_FEATURE_FLAGS },
         ...(cache ? { cache } : {}),
         kubernetes: kubernetesSection(runner),
       },
@@ -88,6 +89,7 @@ export function runnerConfig(runner: Runner): RunnerConfig {
 
 function kubernetesSection(runner: Runner): KubernetesSection {
   const { settings, names, fleet } = runner;
+  const volumes = volumesSection(runner);
   return {
     poll_interval: 3,
     poll_timeout: 300,
@@ -116,6 +118,7 @@ function kubernetesSection(runner: Runner): KubernetesSection {
     ...resourceKeys('service_', settings.resources.service),
     retry_backoff_max: QUOTA_RETRIES.backoffMilliseconds,
     retry_limits: QUOTA_RETRIES.limits,
+    ...(volumes ? { volumes } : {}),
     ...(settings.daemonImage ? { services: [daemonService(settings.daemonImage, settings.daemon)] } : {}),
     pod_spec: podSpecPatches(runner),
   };

@@ -5,6 +5,8 @@
  * @see https://docs.gitlab.com/runner/configuration/advanced-configuration/
  * @see https://docs.gitlab.com/runner/executors/kubernetes/
  */
+
+import type { FeatureFlags } from '../fleet/types/feature-flags';
 import type { GitLabResource } from '../world/container-resources';
 import type { PinnedFeatureFlags } from './feature-flags';
 
@@ -36,13 +38,20 @@ export interface RunnerSection {
   readonly cache?: CacheSection;
   readonly limit: number;
   readonly request_concurrency: number;
+  /** Scratch space is mounted there. */
+  readonly builds_dir?: string;
+  readonly cache_dir?: string;
+  readonly pre_get_sources_script?: string;
+  readonly post_get_sources_script?: string;
+  readonly pre_build_script?: string;
+  readonly post_build_script?: string;
   /** Kilobytes. */
   readonly output_limit?: number;
   /** A job must not print the secrets of its own debug trace. */
   readonly debug_trace_disabled: true;
   /** `NAME=value`, not for secrets. */
   readonly environment: readonly string[];
-  readonly feature_flags: PinnedFeatureFlags;
+  readonly feature_flags: PinnedFeatureFlags & FeatureFlags;
   readonly kubernetes: KubernetesSection;
 }
 
@@ -160,6 +169,7 @@ export interface KubernetesSection
   readonly retry_backoff_max: number;
   /** How often a request is sent again, by a part of the API server's message. */
   readonly retry_limits: Readonly<Record<string, number>>;
+  readonly volumes?: VolumesSection;
   readonly services?: readonly ServiceSection[];
   readonly pod_spec: readonly PodSpecSection[];
 }
@@ -211,6 +221,35 @@ export interface PodSecurityContext {
   readonly run_as_group?: number;
   readonly fs_group?: number;
   readonly seccomp_profile: { readonly type: 'RuntimeDefault' };
+}
+
+/** The section `[runners.kubernetes.volumes]`: GitLab Runner mounts each of them into all containers of a job. */
+export interface VolumesSection {
+  readonly empty_dir?: readonly EmptyDirSection[];
+  readonly config_map?: readonly ConfigMapSection[];
+  readonly pvc?: readonly PvcSection[];
+}
+
+/** A section `[[runners.kubernetes.volumes.empty_dir]]`. */
+export interface EmptyDirSection {
+  readonly name: string;
+  readonly mount_path: string;
+  readonly medium?: 'Memory';
+  readonly size_limit: string;
+}
+
+/** A section `[[runners.kubernetes.volumes.config_map]]`. Volume and ConfigMap have one name. */
+export interface ConfigMapSection {
+  readonly name: string;
+  readonly mount_path: string;
+  readonly read_only: true;
+}
+
+/** A section `[[runners.kubernetes.volumes.pvc]]`. Volume and claim have one name. */
+export interface PvcSection {
+  readonly name: string;
+  readonly mount_path: string;
+  readonly read_only?: true;
 }
 
 /** A section `[[runners.kubernetes.services]]`: a service of every job. */

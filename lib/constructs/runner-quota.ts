@@ -215,12 +215,12 @@ function amountsOf(demand: Demand, fields: readonly Resource['field'][]): Amount
  */
 const SPARE_SECRETS = 300;
 
-/** Objects other than pods: one credential Secret a job, the Secrets that the fleet names, and nothing to expose. */
+/** Objects other than pods: one credential Secret a job, the Secrets and claims that the fleet names, and nothing to expose. */
 function objectCounts(fleet: Fleet): Amounts {
   const jobs = fleet.runners.reduce((sum, runner) => sum + jobPodsOf(runner), 0);
   return {
     'count/secrets': String(jobs + fleet.secretNames.length + SPARE_SECRETS),
-    persistentvolumeclaims: '0',
+    persistentvolumeclaims: String(fleet.claimNames.length),
     services: '0',
     'services.loadbalancers': '0',
     'services.nodeports': '0',

@@ -12,6 +12,7 @@ import type { Attic } from './types/attic-spec';
 import type { Cluster } from './types/cluster-spec';
 import type { CapacitySpec, FleetSpec } from './types/fleet-spec';
 import type { GitLab } from './types/gitlab-spec';
+import { claimsOf } from './types/job-volumes';
 import type { Monitoring } from './types/monitoring-spec';
 import type { HttpProxy } from './types/proxy-spec';
 
@@ -95,6 +96,11 @@ export class Fleet {
       );
     }
     return runner;
+  }
+
+  /** The names of the PersistentVolumeClaims that jobs mount, each once. */
+  get claimNames(): readonly string[] {
+    return [...new Set(this.#runners.flatMap(({ settings }) => claimsOf(settings.volumes)))];
   }
 
   /** The names of the Secrets that the runners need, each once. */

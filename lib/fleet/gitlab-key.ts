@@ -1,4 +1,5 @@
 import { CHART_KEYS } from '../world/chart-keys';
+import { MISSING_FLAGS } from '../world/feature-flags';
 import { type GitLabKeys, GLOBAL_KEYS, RUNNER_KEYS } from '../world/gitlab-keys';
 import { KUBERNETES_KEYS } from '../world/gitlab-keys-kubernetes';
 import { runnerSchema } from './decode/schema';
@@ -11,7 +12,7 @@ export interface GitLabKey {
 }
 
 /** The sections of config.toml that have a catalogue of their own. */
-export type Section = 'config.toml' | '[[runners]]' | '[runners.kubernetes]';
+export type Section = 'config.toml' | '[[runners]]' | '[runners.feature_flags]' | '[runners.kubernetes]';
 
 interface Table {
   readonly of: string;
@@ -20,12 +21,14 @@ interface Table {
 
 const GLOBAL: Table = { of: 'config.toml', rows: GLOBAL_KEYS };
 const RUNNER: Table = { of: '[[runners]]', rows: RUNNER_KEYS };
+const FLAGS: Table = { of: '[runners.feature_flags]', rows: MISSING_FLAGS };
 const KUBERNETES: Table = { of: '[runners.kubernetes]', rows: KUBERNETES_KEYS };
 const CHART: Table = { of: "the chart's values", rows: CHART_KEYS };
 
 const SECTIONS: Readonly<Record<Section, Table>> = {
   'config.toml': GLOBAL,
   '[[runners]]': RUNNER,
+  '[runners.feature_flags]': FLAGS,
   '[runners.kubernetes]': KUBERNETES,
 };
 
@@ -70,11 +73,13 @@ function tablesAt(path: readonly string[], isRunner: boolean): readonly Table[] 
   const [first, second, third] = path;
   if (first === 'config' && path.length > 1) {
     const own =
-      third !== undefined && path.length > 3
-        ? KUBERNETES
-        : second === 'runners' && path.length > 2
-          ? RUNNER
-          : GLOBAL;
+      third === 'feature_flags' && path.length > 3
+        ? FLAGS
+        : third !== undefined && path.length > 3
+          ? KUBERNETES
+          : second === 'runners' && path.length > 2
+            ? RUNNER
+            : GLOBAL;
     return [own, ...[KUBERNETES, RUNNER, GLOBAL, CHART].filter((table) => table !== own)];
   }
   return isRunner ? [KUBERNETES, RUNNER, GLOBAL, CHART] : [CHART, GLOBAL, RUNNER, KUBERNETES];

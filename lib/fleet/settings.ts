@@ -18,6 +18,7 @@ import type { CloudIdentity } from './types/cloud-identity';
 import type { ConfigOverrides } from './types/config-overrides';
 import type { Devices } from './types/devices';
 import type { ImageBuilds } from './types/image-builds';
+import type { JobVolume } from './types/job-volumes';
 import type { ManagerSpec } from './types/manager-spec';
 import type { JobNodes, SharedNodes } from './types/nodes-spec';
 import type { Resolved } from './types/resolved';
@@ -49,7 +50,8 @@ type HeldOtherwise =
   | 'imageBuilds'
   | 'runUntagged'
   | 'nodes'
-  | 'cache';
+  | 'cache'
+  | 'volumes';
 
 /** What every kind of runner may set. */
 type OfEveryKind = CommonRunnerSpec<RunnerKind>;
@@ -76,6 +78,7 @@ export interface RunnerSettings
   readonly runUntagged: boolean;
   readonly nodes?: JobNodes | SharedNodes;
   readonly cache?: Cache;
+  readonly volumes: readonly JobVolume[];
   readonly resources: ResolvedJobResources;
   readonly sizes?: ResolvedJobSizes;
   readonly manager: Resolved<

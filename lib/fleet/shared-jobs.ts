@@ -55,6 +55,13 @@ export function mustBeChosen(runner: Runner, other: Runner): readonly string[] {
   );
 }
 
+/** Whether two runners differ in nothing that a job must be able to choose, their architecture apart. */
+export function isSameBoundary(runner: Runner, other: Runner): boolean {
+  return TRAITS.filter(({ name, chosen }) => chosen && name !== 'architecture').every(
+    ({ of }) => of(runner) === of(other),
+  );
+}
+
 /** Whether GitLab may give every job of `other` to `runner` too. Letter by letter and in no order, as GitLab compares. */
 export function hasAllTagsOf(runner: Runner, other: Runner): boolean {
   return other.settings.tags.every((tag) => runner.settings.tags.includes(tag));

@@ -41,11 +41,11 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
     types:
       'Destinations are typed; the control plane, metadata services and the own namespace are refused. A proxy must have destinations, and beside it only those ports of public addresses are open that a runner names. No manager tolerates the taint of the control plane, and none tolerates or chooses nodes of dind.',
     objects:
-      'The union of all policies that select a pod is worked out: closed both ways by default, no lateral traffic, no private network that was not asked for. A proxy is told as an opening; its variables are those of the fleet, in managers and in jobs. Tolerations, affinity and spread of managers are those of the fleet.',
+      'The union of all policies that select a pod is worked out: closed both ways by default, no lateral traffic, no private network that was not asked for. A proxy is told as an opening; its variables are those of the fleet, in managers and in jobs. Tolerations, affinity and spread of managers are those of the fleet. Claims lie where no image has programs, and runners share one only as equals.',
     cluster:
       'NetworkPolicies, Pod Security labels, a quota for each runner and a LimitRange; no limit of a job is 0, which would be none, and only that of CPU may be missing, of a runner that says so. A job that chooses its size has at most the largest, and takes no more memory and disk beyond what it requests than in some size. A manager without a variable of its proxy, or with another value, is refused, and so is one with a toleration, a term or a spread that its runner does not declare.',
     residual:
-      'A NetworkPolicy binds only where the network plug-in enforces it, and not a dind job: root in its own network, it takes an address that no policy knows, unless the plug-in checks source addresses. Within the namespace all pods share one set of Secrets and identities but for the admission policies. M: a stolen manager token can write 300 Secrets, and no job with registry credentials starts, of any runner, until somebody deletes them; and pods that have ended are counted by no quota of ours. U: pods of others use up the total of the fleet, and a pod of another namespace that insists on keeping apart from all pods keeps jobs off its nodes. Whoever may create pods/binding places pods on any node, those of dind too. A proxy is a way past all NetworkPolicies: what it lets through, jobs reach, and it sees the names that are asked for, and what is sent without TLS. A job sets the variables of a proxy as it likes (J). `doNotDisrupt` and annotations of its kind ask an autoscaler, which may take a node all the same; and a job that never ends keeps its node until its deadline (J). With `disruptionBudget` no autoscaler takes it and no drain ends before that; whoever deletes pods, or waits no longer than a tool of his cloud does, ends the job. Jobs of a runner that bursts use all CPU of their node that nobody requested (J).',
+      'A NetworkPolicy binds only where the network plug-in enforces it, and not a dind job: root in its own network, it takes an address that no policy knows, unless the plug-in checks source addresses. Within the namespace all pods share one set of Secrets and identities but for the admission policies. M: a stolen manager token can write 300 Secrets, and no job with registry credentials starts, of any runner, until somebody deletes them; and pods that have ended are counted by no quota of ours. U: pods of others use up the total of the fleet, and a pod of another namespace that insists on keeping apart from all pods keeps jobs off its nodes. Whoever may create pods/binding places pods on any node, those of dind too. A proxy is a way past all NetworkPolicies: what it lets through, jobs reach, and it sees the names that are asked for, and what is sent without TLS. A job sets the variables of a proxy as it likes (J). `doNotDisrupt` and annotations of its kind ask an autoscaler, which may take a node all the same; and a job that never ends keeps its node until its deadline (J). With `disruptionBudget` no autoscaler takes it and no drain ends before that; whoever deletes pods, or waits no longer than a tool of his cloud does, ends the job. Jobs of a runner that bursts use all CPU of their node that nobody requested (J). In a claim that jobs of a runner write to, those of any project and ref that it serves find and change what others left, caches of protected refs among them (J); who may write a ConfigMap that jobs mount decides what they read (U).',
     admission: [
       'connect-ports',
       'job-hosts',
@@ -57,6 +57,8 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'job-pod-resources',
       'secret-content',
       'job-resources',
+      'job-mounts',
+      'other-claims',
       'job-affinity',
       'job-priority',
       'job-deadline',
@@ -77,6 +79,10 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       { file: '__tests__/constructs/runner-quota.test.ts', title: 'full load fits exactly' },
       { file: '__tests__/boundary/rules/fleet-facts.test.ts', title: 'fleet-objects-differ' },
       { file: '__tests__/policy/chosen-nodes.test.ts', title: 'a toleration of any value' },
+      {
+        file: '__tests__/boundary/rules/job-claims.test.ts',
+        title: 'the claim of protected jobs',
+      },
       {
         file: '__tests__/e2e/5-closed-network.test.ts',
         title: 'is refused a manager past the mirror, and one with another proxy',

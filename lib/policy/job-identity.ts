@@ -5,6 +5,7 @@ import { type AdmissionRule, each, none } from './admission-policy';
 import { either, text } from './cel-text';
 import { identityRules, identityVolume } from './job-cloud-identity';
 import { ownJobAnnotation, ownJobLabel } from './job-metadata';
+import { mountRules, ownVolume, volumesWords } from './job-volumes';
 import { APP_ARMOR_IS_DEFAULT } from './tightest';
 import { ownProfileAnnotation } from './user-namespaces';
 
@@ -62,10 +63,10 @@ export function jobIdentityRules(fleet: Fleet): readonly AdmissionRule[] {
       id: 'job-volumes',
       of: 'object.spec.?volumes.orValue([])',
       ...(mounts === undefined ? {} : { besides: mounts }),
-      holds: either(EMPTY_VOLUME, identityVolume(fleet), added.volume) ?? EMPTY_VOLUME,
-      problem: 'a job pod has empty volumes only: no Secret, ConfigMap, token, claim or path of the node',
-      fix: 'leave the volume out',
+      holds: either(EMPTY_VOLUME, identityVolume(fleet), ownVolume(fleet), added.volume) ?? EMPTY_VOLUME,
+      ...volumesWords(fleet),
     }),
+    ...mountRules(fleet),
     ...identityRules(fleet),
     each({
       id: 'job-secrets',

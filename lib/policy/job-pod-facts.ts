@@ -10,6 +10,7 @@ import { helperImageFact, imagesFact } from './added-images';
 import { cloudIdentityFact } from './job-cloud-identity';
 import { jobMetadataFacts } from './job-metadata';
 import { spacingFact } from './job-spacing';
+import { jobVolumesFacts } from './job-volumes';
 import { nodeAffinityFact } from './node-affinity';
 import { anyValueKey, isDefaultToleration, tolerationKey } from './tolerations';
 import { type UserNamespaceFacts, userNamespaceFacts } from './user-namespaces';
@@ -35,6 +36,9 @@ export interface JobPodFacts extends UserNamespaceFacts {
   readonly podAnnotations?: readonly string[];
   /** As {@link cloudIdentityFact} writes it; nothing where no runner of the fleet has one. */
   readonly cloudIdentity?: readonly string[];
+  /** As {@link jobVolumesFacts} writes them; nothing where no runner of the fleet has any. */
+  readonly volumes?: readonly string[];
+  readonly mounts?: readonly string[];
   /** Itself, or an RE2 expression where the cluster may rename it. */
   readonly helperImage: string;
   /** An RE2 expression. */
@@ -92,6 +96,7 @@ export function jobPodFacts(runner: Runner): JobPodFacts {
     ...jobMetadataFacts(runner),
     ...cloudIdentityFact(runner),
     ...userNamespaceFacts(runner),
+    ...jobVolumesFacts(runner),
     helperImage: helperImageFact(runner.fleet, kubernetes.helper_image),
     buildImages: imagesFact(runner.fleet, [...kubernetes.allowed_images, kubernetes.image]),
     serviceImages: imagesFact(runner.fleet, [...kubernetes.allowed_services, kubernetes.image]),

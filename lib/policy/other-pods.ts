@@ -3,6 +3,7 @@ import { GENERATED_PREFIX, KIND_LABEL, ROLE_LABEL, RUNNER_LABEL } from '../fleet
 import { type AdmissionPolicy, type AdmissionRule, coreRequests, each } from './admission-policy';
 import { type Cel, text, texts } from './cel-text';
 import { CONTAINERS } from './containers';
+import { claimRules, claimsVariable } from './job-volumes';
 import { conditions, managerUsers, REPLICA_SET_CONTROLLERS, requestedBy, USER } from './requester';
 import { dedicatedTaints, TOLERATION_NAME, TOLERATIONS } from './tolerations';
 
@@ -16,7 +17,11 @@ export function otherPodsPolicy(fleet: Fleet): AdmissionPolicy {
     concern: 'other-pods',
     requests: [coreRequests(['CREATE'], 'pods')],
     conditions: conditions(fleet, { name: 'by-somebody-else', expression: `!(${requestedBy(fleetUsers)})` }),
-    variables: [CONTAINERS, { name: 'secrets', expression: texts(fleet.secretNames) }],
+    variables: [
+      CONTAINERS,
+      { name: 'secrets', expression: texts(fleet.secretNames) },
+      ...claimsVariable(fleet),
+    ],
     subject: USER,
     rules: otherPodsRules(fleet),
   };
@@ -70,6 +75,7 @@ function otherPodsRules(fleet: Fleet): readonly AdmissionRule[] {
       problem: 'a volume shows a Secret of the fleet, or is of a type that could',
       fix: 'mount Secrets of your own by their name',
     }),
+    ...claimRules(fleet),
     each({
       id: 'other-secrets',
       of: 'variables.containers',

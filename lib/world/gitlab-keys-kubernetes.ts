@@ -104,7 +104,7 @@ export const KUBERNETES_KEYS: readonly GitLabKeys[] = [
     'allowed_users',
     'allowed_groups',
   ),
-  decided('pods mount only what their kind needs', 'volumes'),
+  field('volumes', ['volumes'], 'scratch space, ConfigMaps and claims; nothing else is mounted into a job'),
   decided('patches of job pods follow from the kind', 'pod_spec'),
   decided(
     'services of every job follow from the kind; jobs bring theirs in .gitlab-ci.yml, from allowedServices',

@@ -44,10 +44,10 @@ export const FRESH_CONNECTIONS =
 /** Keys that not every minor of GitLab Runner knows. */
 export const known = (span: RunnerSpan, keys: GitLabKeys): GitLabKeys => ({ ...keys, ...span });
 
-const OTHER_EXECUTOR = 'every job is a pod: the executor is kubernetes';
-const DEFAULT = "GitLab Runner's default holds";
+export const OTHER_EXECUTOR = 'every job is a pod: the executor is kubernetes';
+export const DEFAULT = "GitLab Runner's default holds";
 const UNKNOWN_EFFECT = 'nothing of it is known to be harmless';
-const FLAGS = 'each that a job could turn is pinned, since some of them move the boundary';
+export const FLAGS = 'each that a job could turn is pinned, since some of them move the boundary';
 
 /**
  * Keys at the top of config.toml.
@@ -115,18 +115,15 @@ export const RUNNER_KEYS: readonly GitLabKeys[] = [
   decided('the manager would exchange its token, and could not write the new one down', 'token_expires_at'),
   decided(OTHER_EXECUTOR, 'executor', ...OTHER_EXECUTOR_KEYS),
   decided('the files of the manager would be handed to every job', 'tls-cert-file', 'tls-key-file'),
-  decided('they lie in the pod of the job, and end with it', 'builds_dir', 'cache_dir'),
-  decided(
-    'the script would run in every job, with its token, past whatever the project wrote; put it into the image, or into before_script of a CI template',
-    'pre_get_sources_script',
-    'post_get_sources_script',
-    'pre_build_script',
-    'post_build_script',
-  ),
+  field('config.runners.builds_dir', ['builds_dir'], 'below /builds, /cache, /home or /tmp'),
+  field('config.runners.cache_dir', ['cache_dir'], 'which is a volume, or ends with the job'),
+  ...(
+    ['pre_get_sources_script', 'post_get_sources_script', 'pre_build_script', 'post_build_script'] as const
+  ).map((key) => field(`config.runners.${key}`, [key], 'without secrets: it is a part of every job')),
   decided('it would be an image more in every job, on no list', 'step_runner_image'),
   decided('they are keys of the Docker executor', 'use_slot_cgroups', 'slot_cgroup_template'),
   decided('always true: a debug trace prints the secrets of a job', 'debug_trace_disabled'),
-  decided(FLAGS, 'feature_flags'),
+  field('config.runners.feature_flags', ['feature_flags'], 'those that touch no boundary'),
   known(
     { until: '19.2' },
     decided(

@@ -16,3 +16,14 @@ export const POD_VOLUMES: readonly string[] = [
   'logs',
   'kube-api-access-*',
 ];
+
+/** The same of pods of jobs alone, with the names that the volumes of a fleet have for their scratch space. */
+export const JOB_POD_VOLUMES: readonly string[] = [
+  'cloud-identity',
+  'docker-data',
+  'repo',
+  'scripts',
+  'logs',
+  'scratch-*',
+  'kube-api-access-*',
+];

@@ -31,6 +31,7 @@ const NOT_IN: Readonly<Record<FleetName, readonly string[]>> = {
   clouds: ['job-daemon'],
   closed: [],
   builders: ['job-daemon'],
+  volumes: [],
 };
 
 /** The same where the level restricted is for managers alone, of whom manager-security says as much. */
@@ -43,6 +44,7 @@ const OF_MANAGERS_ALONE: Readonly<Record<FleetName, readonly string[]>> = {
   clouds: [],
   closed: ['restricted-non-root', 'restricted-user'],
   builders: ['restricted-non-root', 'restricted-user'],
+  volumes: [],
 };
 
 /**

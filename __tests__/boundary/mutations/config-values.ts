@@ -104,30 +104,6 @@ export const CONFIG_VALUE_MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'config-values',
-    'a script before the sources',
-    'SECTION.pre_get_sources_script',
-    setSection('pre_get_sources_script', 'curl evil.example'),
-  ),
-  mutation(
-    'config-values',
-    'a script after the sources',
-    'SECTION.post_get_sources_script',
-    setSection('post_get_sources_script', 'x'),
-  ),
-  mutation(
-    'config-values',
-    'a script before each job',
-    'SECTION.pre_build_script',
-    setSection('pre_build_script', 'x'),
-  ),
-  mutation(
-    'config-values',
-    'a script after each job, in another case',
-    'SECTION.post_build_script',
-    setSection('Post_Build_Script', 'x'),
-  ),
-  mutation(
-    'config-values',
     'hooks of containers',
     'KUBERNETES.container_lifecycle',
     setKubernetes('container_lifecycle', { post_start: { exec: { command: ['sh'] } } }),

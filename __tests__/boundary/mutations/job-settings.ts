@@ -99,9 +99,30 @@ export const JOB_SETTING_MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'pod-volumes',
-    'a claim in jobs',
-    'JOB.volumes[3].persistentVolumeClaim | cache (persistentVolumeClaim) | emptyDir, downwardAPI, configMap',
-    (o) => editKubernetes(o, (k) => set(k, 'volumes.pvc', [{ name: 'cache', mount_path: '/cache' }])),
+    'a claim in jobs that are root on their node',
+    'DIND_JOB.volumes[3].persistentVolumeClaim | cache (persistentVolumeClaim) | emptyDir, downwardAPI, configMap',
+    (o) => editKubernetes(o, (k) => set(k, 'volumes.pvc', [{ name: 'cache', mount_path: '/cache' }]), 'dind'),
+  ),
+  mutation(
+    'job-claims',
+    'a claim over programs of images',
+    'JOB.initContainers[init-permissions].volumeMounts[3] | /usr/local/bin',
+    (o) => editKubernetes(o, (k) => set(k, 'volumes.pvc', [{ name: 'cache', mount_path: '/usr/local/bin' }])),
+  ),
+  mutation(
+    'job-claims',
+    'a claim in the home of jobs',
+    'JOB.initContainers[init-permissions].volumeMounts[3] | /cache/../root',
+    (o) => editKubernetes(o, (k) => set(k, 'volumes.pvc', [{ name: 'cache', mount_path: '/cache/../root' }])),
+  ),
+  mutation(
+    'job-claims',
+    'a part of a claim',
+    'JOB.initContainers[init-permissions].volumeMounts[3].subPath | link',
+    (o) =>
+      editKubernetes(o, (k) =>
+        set(k, 'volumes.pvc', [{ name: 'cache', mount_path: '/cache', sub_path: 'link' }]),
+      ),
   ),
   mutation(
     'pod-volumes',

@@ -7,7 +7,7 @@ describe('volumes', () => {
     ['empty_dir', {}, 'pass'],
     ['config_map', {}, 'pass'],
     ['secret', {}, 'fail'],
-    ['pvc', {}, 'fail'],
+    ['pvc', {}, 'pass'],
     ['csi', { driver: 'x' }, 'fail'],
     ['nfs', { server: 'x', path: '/' }, 'fail'],
     ['host_path', {}, 'fail'],

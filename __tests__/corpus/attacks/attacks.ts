@@ -10,6 +10,7 @@ import * as fences from './fences';
 import * as images from './images';
 import * as jobSizes from './job-sizes';
 import * as jobVariables from './job-variables';
+import * as jobVolumes from './job-volumes';
 import * as labels from './labels';
 import * as managerFiles from './manager-files';
 import * as managerPlaces from './manager-places';
@@ -56,6 +57,7 @@ export const ATTACKS: readonly Attack[] = [
   nodes,
   classes,
   volumes,
+  jobVolumes,
   resources,
   images,
   jobVariables,

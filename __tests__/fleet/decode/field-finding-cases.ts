@@ -206,6 +206,20 @@ export const FIELD_FINDING_CASES: readonly FindingCase[] = [
     fix: /below that folder/,
   },
   {
+    code: 'invalid-script',
+    input: runner({ config: { runners: { pre_build_script: '' } } }),
+    path: `${RUNNER} / config / runners / pre_build_script`,
+    allowed: /4096/,
+    fix: /image/,
+  },
+  {
+    code: 'credential-script',
+    input: runner({ config: { runners: { pre_build_script: 'NPM_TOKEN=abc npm ci' } } }),
+    path: `${RUNNER} / config / runners / pre_build_script`,
+    allowed: /CI_JOB_TOKEN/,
+    fix: /masked/,
+  },
+  {
     code: 'invalid-version',
     input: cluster({ kubernetesVersion: '1.29' }),
     path: 'fleet acme / cluster / kubernetesVersion',

@@ -198,6 +198,70 @@ const RULES: readonly FindingCase[] = [
     fix: /id_tokens/,
   },
   {
+    code: 'invalid-volume',
+    input: runner({ volumes: [{ mountPath: '/mnt/x', secret: 'x' }] }),
+    path: `${RUNNER} / volumes / 0`,
+    value: 'an object with mountPath, secret',
+    allowed: /emptyDir/,
+    fix: /write it as/,
+  },
+  {
+    code: 'volume-name-taken',
+    input: runner({
+      volumes: [
+        { mountPath: '/mnt/a', configMap: 'x' },
+        { mountPath: '/mnt/b', persistentVolumeClaim: 'x' },
+      ],
+    }),
+    path: `${RUNNER} / volumes / 1 / persistentVolumeClaim`,
+    value: 'x',
+    fix: /another name/,
+  },
+  {
+    code: 'volumes-overlap',
+    input: runner({
+      volumes: [
+        { mountPath: '/cache/a', emptyDir: { sizeLimit: '1Mi' } },
+        { mountPath: '/cache', persistentVolumeClaim: 'x' },
+      ],
+    }),
+    path: `${RUNNER} / volumes / 1 / mountPath`,
+    value: '/cache',
+    fix: /beside it/,
+  },
+  {
+    code: 'config-map-of-others',
+    input: runner({ volumes: [{ mountPath: '/mnt/a', configMap: 'docker-config' }] }),
+    path: `${RUNNER} / volumes / 0 / configMap`,
+    value: 'docker-config',
+    fix: /ConfigMap of its own/,
+  },
+  {
+    code: 'volume-too-large',
+    input: runner({ volumes: [{ mountPath: '/dev/shm', emptyDir: { medium: 'Memory', sizeLimit: '1Ti' } }] }),
+    path: `${RUNNER} / volumes / 0 / emptyDir / sizeLimit`,
+    value: '1Ti',
+    allowed: /memoryLimit/,
+    fix: /raise/,
+  },
+  {
+    code: 'claim-shared',
+    input: specOf(
+      { kind: 'docker', volumes: [{ mountPath: '/cache', persistentVolumeClaim: 'x' }] },
+      {
+        kind: 'docker',
+        name: 'other',
+        tags: ['other'],
+        accessLevel: 'ref_protected',
+        volumes: [{ mountPath: '/cache', persistentVolumeClaim: 'x', readOnly: true }],
+      },
+    ),
+    path: 'fleet acme / runner other / volumes / 0 / persistentVolumeClaim',
+    value: 'x',
+    allowed: /access level/,
+    fix: /claim of its own/,
+  },
+  {
     code: 'identity-unreachable',
     input: untypedFleet(
       { kind: 'docker', cloudIdentity: CLOUD_IDENTITIES.azure, publicPorts: [] },

@@ -39,7 +39,8 @@ export const CONFIG_MESSAGES: readonly MessageCase[] = [
       {
         code: 'forbidden-field',
         path: 'fleet acme / runner docker / config / runners / kubernetes / volumes',
-        message: 'pods mount only what their kind needs: remove this field',
+        message:
+          'managers mount only what they need, and jobs what volumes of their runner says: remove this field',
         fix: 'remove the field',
       },
     ],
@@ -97,13 +98,13 @@ export const CONFIG_MESSAGES: readonly MessageCase[] = [
   },
   {
     what: 'feature flags',
-    input: runner({ config: { runners: { feature_flags: {} } } }),
+    input: runner({ config: { runners: { feature_flags: { FF_CONCRETE: true } } } }),
     findings: [
       {
         code: 'unknown-key',
-        path: 'fleet acme / runner docker / config / runners / feature_flags',
+        path: 'fleet acme / runner docker / config / runners / feature_flags / FF_CONCRETE',
         message:
-          "'feature_flags' of [[runners]] is not for a fleet to decide: each that a job could turn is pinned, since some of them move the boundary",
+          "'FF_CONCRETE' of [runners.feature_flags] is not for a fleet to decide: each that a job could turn is pinned, since some of them move the boundary",
         fix: 'remove it',
       },
     ],
@@ -133,15 +134,16 @@ export const CONFIG_MESSAGES: readonly MessageCase[] = [
     ],
   },
   {
-    what: 'a script before each build',
-    input: runner({ config: { runners: { pre_build_script: 'true' } } }),
+    what: 'a script before each build with a credential',
+    input: runner({ config: { runners: { pre_build_script: 'export NPM_TOKEN="swordfish"' } } }),
     findings: [
       {
-        code: 'unknown-key',
+        code: 'credential-script',
         path: 'fleet acme / runner docker / config / runners / pre_build_script',
         message:
-          "'pre_build_script' of [[runners]] is not for a fleet to decide: the script would run in every job, with its token, past whatever the project wrote; put it into the image, or into before_script of a CI template",
-        fix: 'remove it',
+          'the script gives a variable that is named like a credential a value, which would be written down for all to read',
+        allowed: "another variable of the job in its place, such as '$CI_JOB_TOKEN'",
+        fix: 'make it a masked CI/CD variable of the project or group in GitLab',
       },
     ],
   },

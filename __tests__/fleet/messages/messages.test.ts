@@ -16,6 +16,7 @@ import { QUANTITY_MESSAGES } from './quantity-messages';
 import { SECRET_MESSAGES } from './secret-messages';
 import { SOURCE_MESSAGES } from './source-messages';
 import { USER_NAMESPACE_MESSAGES } from './user-namespace-messages';
+import { VOLUME_MESSAGES } from './volume-messages';
 
 const SECTIONS = [
   ['the shape of a fleet', FLEET_MESSAGES],
@@ -32,6 +33,7 @@ const SECTIONS = [
   ['users of their own, and image builds', USER_NAMESPACE_MESSAGES],
   ['what a cluster adds', ADDITION_MESSAGES],
   ["keys of GitLab's own", CONFIG_MESSAGES],
+  ['volumes of jobs', VOLUME_MESSAGES],
   ['secrets', SECRET_MESSAGES],
   ['several faults at once', MANY_MESSAGES],
 ] as const;

@@ -4,6 +4,7 @@ import { METRICS_PATH, READY_PATH } from '../../world/runner-minors';
 import type { FleetFacts } from '../facts/facts';
 import { ATTIC_KEYS, ATTIC_SECRETS } from '../facts/fleet/identity';
 import { GOOGLE_ANNOTATION, isOfCloud, isShownToAnyOfGoogle } from '../facts/fleet/job-identity';
+import { claimsIn } from '../facts/fleet/job-volumes';
 import { actionBy } from '../facts/manifests/acting-keys';
 import { at, listOf, textIn } from '../facts/untyped';
 import { VARIABLES } from './admitted-additions';
@@ -23,7 +24,7 @@ const OF_RUNNER: ReadonlySet<string> = new Set(
   [
     'job-images job-limits job-requests job-resources job-containers job-node job-tolerations job-runtime-class job-deadline',
     'job-capabilities job-escalation job-daemon job-secrets job-pull-secrets baseline-privileged',
-    'job-volumes job-metadata job-affinity job-seccomp job-security-fields',
+    'job-volumes job-mounts job-metadata job-affinity job-seccomp job-security-fields',
     'manager-container manager-resources manager-node manager-values manager-metadata manager-pull-secrets',
     'manager-mounts manager-volumes manager-probes',
   ].flatMap((line) => line.split(' ')),
@@ -61,6 +62,29 @@ const TOKEN = 'token for ';
 /** Whether a text is a profile of nodes under which jobs may build images, as the policies write it. */
 function isOfBuilds(text: string): boolean {
   return /^(?:seccomp\/\w[\w.-]*(?:\/\w[\w.-]*)*\.json|localhost\/(?!unconfined$)\w[\w.-]*)$/.test(text);
+}
+
+/**
+ * Whether a text says a volume that jobs of a version may have had: memory, a ConfigMap that is no configuration of a runner, or a
+ * claim that no other runner has now.
+ */
+function isOfVolume(text: string, { whose }: StandingVersion, { namespace, runners }: FleetFacts): boolean {
+  const [, kind, name = ''] = /^(memory|ConfigMap|claim) ([a-z0-9-]+)(?: \w+)?$/.exec(text) ?? [];
+  const isFor = (runner: string) =>
+    whose?.expression.literals.includes(`system:serviceaccount:${namespace}:${runner}-manager`) === true;
+  switch (kind) {
+    case 'memory':
+      return true;
+    case 'ConfigMap':
+      return !runners.some((runner) => name === `${runner.name}-config`);
+    case 'claim':
+      return !runners.some(
+        (runner) =>
+          !isFor(runner.name) && runner.job !== undefined && claimsIn(runner.job.pod).includes(name),
+      );
+    default:
+      return false;
+  }
 }
 
 /** Whether a text is a label or annotation with its value by which somebody does something to a pod. */
@@ -125,7 +149,9 @@ export function valueFaults(
       const isOwn = !OF_ADDITIONS.has(name);
       const token =
         isOwn && isAskedBy(['job-volumes'], name)
-          ? value?.literals.find((text) => !isOfIdentity(text) && !isRunner(text, fleet))
+          ? value?.literals.find(
+              (text) => !isOfIdentity(text) && !isRunner(text, fleet) && !isOfVolume(text, version, fleet),
+            )
           : undefined;
       const device =
         isOwn && isAskedBy(['job-resources'], name)
@@ -139,7 +165,13 @@ export function valueFaults(
       return [
         ...(token === undefined
           ? []
-          : [{ at: where, what: 'jobs of a version mount more than a token for a cloud', value: token }]),
+          : [
+              {
+                at: where,
+                what: 'jobs of a version mount more than a token for a cloud and volumes of their own',
+                value: token,
+              },
+            ]),
         ...(device === undefined
           ? []
           : [{ at: where, what: 'jobs of a version have a device that is no accelerator', value: device }]),

@@ -233,6 +233,7 @@ function jobFacts(section: RunnerSection, runner: RunnerIdentity | undefined): J
     where: section.kubernetesWhere,
     runnerName: section.name,
     kubernetes: section.kubernetes,
+    buildsDir: section.raw['builds_dir'],
     level: runner?.level ?? 'baseline',
     mayHoldDaemon: runner?.privileged === true,
   });

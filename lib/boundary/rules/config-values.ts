@@ -1,3 +1,4 @@
+import { DATA_FOLDERS } from '../../world/mount-paths';
 import { ofRunner, ofSection } from '../config-fields';
 import type { JobFacts } from '../facts/facts';
 import { CREDENTIALS_FILES } from '../facts/fleet/expected-cache';
@@ -25,7 +26,7 @@ export const CONFIG_VALUES: readonly Rule[] = [
   rule({
     id: 'config-values',
     sentence: 'every key of config.toml was decided on, and none says what was refused',
-    why: 'a hook, an address or a file in one of nearly two hundred keys undoes what all other keys hold',
+    why: 'an address, a file or a token in one of nearly two hundred keys undoes what all other keys hold',
     serves: ['token-is-a-secret'],
     of: { ...CONFIGS, items: ({ configs }) => configs.map(keysOf) },
     faults: [
@@ -42,7 +43,9 @@ export const CONFIG_VALUES: readonly Rule[] = [
     ],
     opens: (keys) =>
       keys.flatMap(({ decision, value, ...place }) =>
-        decision?.is === 'opening' ? [{ ...place, sentence: `${decision.what}: ${printed(value)}` }] : [],
+        decision?.is === 'opening'
+          ? [{ ...place, sentence: decision.untold ? decision.what : `${decision.what}: ${printed(value)}` }]
+          : [],
       ),
   }),
   rule({
@@ -80,7 +83,7 @@ export const CONFIG_VALUES: readonly Rule[] = [
       {
         problem:
           'the volume lies over what the image of the daemon brings, since it is mounted into every container',
-        fix: 'mount it below /tmp or /certs',
+        fix: 'mount it below /tmp, /certs or /mnt',
         where: (job) => volumesOf(job).filter((volume) => liesOverDaemon(job, volume)),
       },
       {
@@ -89,7 +92,8 @@ export const CONFIG_VALUES: readonly Rule[] = [
         allowed: '/builds, /cache, /logs, /scripts, /tmp, /home, or a folder below one of them',
         where: (job) =>
           [
-            ...['builds_dir', 'cache_dir'].map((key) => ofRunner(job, key)),
+            ofRunner(job, 'builds_dir'),
+            ...[ofRunner(job, 'cache_dir')].filter(({ value }) => !isOfData(value)),
             ...['logs_base_dir', 'scripts_base_dir'].map((key) => ofSection(job, key)),
           ].filter((field) => saysSomething(field) && !isScratch(field.value)),
       },
@@ -105,6 +109,15 @@ function isScratch(value: unknown): boolean {
   return typeof value === 'string' && SCRATCH.test(value) && !value.split('/').includes('..');
 }
 
+/** Folders in which the image of the daemon has nothing. */
+function isOfData(value: unknown): boolean {
+  const path = textIn(value);
+  return (
+    !path.split('/').includes('..') &&
+    DATA_FOLDERS.some((folder) => path === folder || path.startsWith(`${folder}/`))
+  );
+}
+
 /** Where a volume of config.toml is mounted. */
 interface MountedVolume extends Field {
   readonly source: string;
@@ -117,7 +130,9 @@ function volumesOf(job: JobFacts): readonly MountedVolume[] {
 }
 
 function liesOverDaemon({ pod }: JobFacts, { value }: MountedVolume): boolean {
-  return pod.daemon !== undefined && !isScratch(value) && !BESIDE_SCRATCH.test(textIn(value));
+  return (
+    pod.daemon !== undefined && !isScratch(value) && !isOfData(value) && !BESIDE_SCRATCH.test(textIn(value))
+  );
 }
 
 /** Paths of tables of which single keys have rows of their own. */

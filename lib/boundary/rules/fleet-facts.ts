@@ -1,5 +1,6 @@
 import { STORE_TABLES } from '../facts/fleet/expected-cache';
 import { expectedConfig, expectedDaemon } from '../facts/fleet/expected-settings';
+import { volumesSectionInBytes } from '../facts/fleet/job-volumes';
 import { at, isEmpty, isRecord, listOf, printed, recordOf, textsOf } from '../facts/untyped';
 import type { Rule } from '../rule';
 import { type Place, rule } from '../rule-row';
@@ -14,6 +15,25 @@ import { objectDifferences } from './fleet-objects';
 import { deviceDifferences } from './job-devices';
 import { userDifferences } from './user-namespaces';
 
+/** Flags that move the boundary, or that a rule holds to one value. */
+const FLAGS_OF_EVERY_RUNNER: readonly string[] = [
+  'FF_CONCRETE',
+  'FF_DISABLE_UMASK_FOR_KUBERNETES_EXECUTOR',
+  'FF_GIT_URLS_WITHOUT_TOKENS',
+  'FF_HASH_CACHE_KEYS',
+  'FF_KUBERNETES_HONOR_ENTRYPOINT',
+  'FF_MASK_ALL_DEFAULT_TOKENS',
+  'FF_PRINT_POD_EVENTS',
+  'FF_SCRIPT_TO_STEP_MIGRATION',
+  'FF_SECRET_RESOLVING_FAILS_IF_MISSING',
+  'FF_SUSPENDABLE_ENVIRONMENTS',
+  'FF_USE_ADVANCED_POD_SPEC_CONFIGURATION',
+  'FF_USE_JOB_ROUTER',
+  'FF_USE_LEGACY_KUBERNETES_EXECUTION_STRATEGY',
+  'FF_USE_POD_ACTIVE_DEADLINE_SECONDS',
+  'FF_WAIT_FOR_POD_TO_BE_REACHABLE',
+];
+
 /** Keys that other rules hold to one value, or that are the same for every runner and harmless. */
 const OF_EVERY_RUNNER: ReadonlySet<string> = new Set(
   [
@@ -26,7 +46,9 @@ const OF_EVERY_RUNNER: ReadonlySet<string> = new Set(
     'runners.kubernetes.cap_drop runners.kubernetes.pod_security_context runners.kubernetes.pull_policy',
     'runners.kubernetes.allowed_pull_policies runners.kubernetes.priority_class_name runners.kubernetes.pod_spec',
     'runners.kubernetes.retry_backoff_max runners.kubernetes.retry_limits',
-  ].flatMap((line) => line.split(' ')),
+  ]
+    .flatMap((line) => line.split(' '))
+    .concat(FLAGS_OF_EVERY_RUNNER.map((flag) => `runners.feature_flags.${flag}`)),
 );
 
 /** What a fleet that is given says, held against what was rendered of it. */
@@ -105,6 +127,7 @@ function configDifferences(runner: DescribedRunner): readonly Place[] {
   const cacheKeys = Object.entries(recordOf(cache)).filter(([key]) => !stores.includes(key));
   // The one service that the fleet knows of is the daemon.
   const services = listOf(section.kubernetes['services']).map((service) => at(service, 'name'));
+  const volumes = volumesSectionInBytes(section.kubernetes['volumes']);
   const tables = [
     { table: globals, path: '', where: `${section.config.where} / ` },
     { table: own, path: 'runners.', where: `${section.where}.` },
@@ -115,7 +138,12 @@ function configDifferences(runner: DescribedRunner): readonly Place[] {
       where: `${section.where}.cache.${store}.`,
     })),
     {
-      table: { ...section.kubernetes, services },
+      table: recordOf(own['feature_flags']),
+      path: 'runners.feature_flags.',
+      where: `${section.where}.feature_flags.`,
+    },
+    {
+      table: { ...section.kubernetes, services, volumes },
       path: 'runners.kubernetes.',
       where: `${section.kubernetesWhere}.`,
     },

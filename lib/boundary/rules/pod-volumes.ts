@@ -1,5 +1,6 @@
 import type { Facts } from '../facts/facts';
 import { isIdentityVolume } from '../facts/fleet/job-identity';
+import { claimsOfJobs } from '../facts/fleet/job-volumes';
 import type { PodTemplate } from '../facts/manifests/pod-template';
 import { at, textIn } from '../facts/untyped';
 import { type Field, isNoneOf, itemsOf, type NamedField, namedBy, under } from '../fields';
@@ -24,8 +25,8 @@ export const POD_VOLUMES: readonly Rule[] = [
     id: 'pod-volumes',
     severity: 'critical',
     sentence:
-      'a job mounts scratch space, ConfigMaps and a token for its cloud only, a manager its own configuration as well',
-    why: 'claims, CSI, NFS and image volumes bring storage that others write or that belongs to the node',
+      'a job mounts scratch space, ConfigMaps, declared claims and a token for its cloud only, a manager its own configuration as well',
+    why: 'other claims, CSI, NFS and image volumes bring storage that others write or that belongs to the node',
     serves: ['others-unprivileged', 'no-push-by-default'],
     of: PODS,
     faults: [
@@ -95,16 +96,29 @@ function isHostPath({ name }: NamedField): boolean {
 function needlessVolumes(pod: PodTemplate, facts: Facts): readonly Place[] {
   const allowed = pod.origin === 'job' ? JOB_VOLUMES : MANAGER_VOLUMES;
   const identity = identityIn(pod, facts);
+  const claims = claimsFor(pod, facts);
   return volumesOf(pod).flatMap((volume) =>
     sourcesOf(volume)
       .filter(() => !isIdentityVolume(volume.value, identity))
       .filter((source) => !allowed.includes(source.name) && !isHostPath(source))
+      .filter((source) => !isClaim(source, claims))
       .map(({ at: place, name }) => ({
         at: place,
         value: `${String(under(volume, 'name').value)} (${name})`,
         allowed: allowed.join(', '),
       })),
   );
+}
+
+/** The claims that a pod may mount, if it is that of a job. */
+function claimsFor(pod: PodTemplate, { jobs, runners }: Facts): readonly string[] {
+  const job = jobs.find((one) => one.pod === pod);
+  const runner = runners.find((one) => one.job === job && job !== undefined);
+  return claimsOfJobs(runner, pod);
+}
+
+function isClaim({ name, value }: NamedField, claims: readonly string[]): boolean {
+  return name === 'persistentVolumeClaim' && claims.includes(textIn(at(value, 'claimName')));
 }
 
 function mountsOf({ containers }: PodTemplate): readonly Field[] {

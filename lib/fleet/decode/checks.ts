@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { isAccelerator } from '../../world/accelerators';
 import { REGISTRY_HOST } from '../../world/image-names';
+import { DATA_FOLDERS, WORK_FOLDERS } from '../../world/mount-paths';
 import { OWN_FOLDERS } from '../../world/own-folders';
 import { RESOLVER_OPTIONS } from '../../world/resolver-options';
 import { STEERING_VALUES } from '../../world/steering-variables';
@@ -11,10 +12,19 @@ import { GENERATED_PREFIX, MAXIMUM_NAME_LENGTH } from '../names';
 import { parseBytes, parseCpu } from '../quantity';
 import { parseCertificates } from './certificates';
 import { type FieldCheckCode, labelFault, nameFault } from './field-checks';
+import {
+  isDataPath,
+  isMountPath,
+  isPathOfRoot,
+  isScratchPath,
+  isWorkPath,
+  mountPathFault,
+} from './mount-path';
 import { guessNames, guessTags, guessTrimmed, guessWhole } from './name-text';
 import { guessNetworks } from './network-text';
 import { cpuFault, guessBytes, guessCpu, isPlainBytes, isPlainCpu } from './quantity-text';
 import { guessRegistries, isRegistry, isRegistryPath } from './registry-text';
+import { credentialIn, isScript } from './script-text';
 import { variableFault } from './variables';
 import { wanted } from './wanted';
 
@@ -26,6 +36,7 @@ const QUALIFIED_NAME =
   /^(?:(?=[^/]{1,253}\/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\/)?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
 const WHOLE_NUMBER = /^(?:0|-?[1-9]\d{0,17})$/;
+const VOLUME_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const OBJECT_NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
 /** `**` only as a whole path element; and wildcards only below a fixed registry, or else without any path. */
 const IMAGE_PATTERN = new RegExp(
@@ -338,7 +349,7 @@ export const volumeName = v.pipe(
     allowed: 'at most 63 characters: a-z, 0-9 and - between them',
     fix: 'write the name that the pods of the cluster show: `kubectl get pod -o yaml`',
   }),
-  check((text) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(text), 'invalid-name'),
+  check((text) => VOLUME_NAME.test(text), 'invalid-name'),
 );
 
 /** A folder that belongs to nothing of an image's own. */
@@ -370,6 +381,83 @@ export const appArmorProfile = v.pipe(
     fix: 'write the name that `aa-status` prints on the node',
   }),
   check((text) => /^\w[\w.-]*$/.test(text) && text.length <= 253 && text !== 'unconfined', 'invalid-profile'),
+);
+
+/** A folder that jobs mount something at. */
+const folder = (fits: (text: string) => boolean, example: string, allowed: string) =>
+  v.pipe(
+    v.string(),
+    wanted({
+      example,
+      guess: guessTrimmed,
+      fault: mountPathFault,
+      allowed,
+      fix: `choose another folder, such as ${example}`,
+    }),
+    check(fits, 'invalid-mount-path'),
+  );
+
+/** Where files may be mounted that jobs only read. */
+export const mountPath = folder(
+  isMountPath,
+  '/etc/maven',
+  'an absolute path without variables: no folder of programs, devices, the kernel, GitLab Runner or credentials of registries',
+);
+
+/** Where scratch space may be mounted. */
+export const scratchPath = folder(
+  isScratchPath,
+  '/dev/shm',
+  'an absolute path without variables: /dev/shm, or no folder of programs, devices, the kernel, GitLab Runner or credentials of registries',
+);
+
+/** Where what other jobs left may be mounted. */
+export const dataPath = folder(
+  isDataPath,
+  '/cache',
+  `${DATA_FOLDERS.join(', ')}, or a folder below one of them`,
+);
+
+/** Where the daemon of dind may have what its jobs mount. */
+export const pathOfRoot = folder(
+  isPathOfRoot,
+  '/mnt/maven',
+  `/dev/shm, or a folder below ${[...new Set([...WORK_FOLDERS.slice(1), ...DATA_FOLDERS])].join(', ')}`,
+);
+
+/** What GitLab Runner runs in every job. It is never printed: nobody knows what stands in it. */
+export const script = v.pipe(
+  v.string(),
+  wanted({ example: 'umask 0002', hidden: 'here' }),
+  check(isScript, 'invalid-script'),
+  check((text) => credentialIn(text) === undefined, 'credential-script'),
+);
+
+/** Where jobs may have their sources. */
+export const workPath = folder(
+  isWorkPath,
+  '/builds',
+  `${WORK_FOLDERS.join(', ')}, or a folder below one of them`,
+);
+
+/** Where GitLab's helper may keep caches. */
+export const cachePath = folder(
+  (text) => isWorkPath(text) || isDataPath(text),
+  '/cache',
+  `${[...new Set([...WORK_FOLDERS, ...DATA_FOLDERS])].join(', ')}, or a folder below one of them`,
+);
+
+/** The name of an object that GitLab Runner takes for the name of a volume too. */
+export const mountedName = v.pipe(
+  v.string(),
+  wanted({
+    example: 'build-cache',
+    guess: guessNames,
+    fault: (text) => `not a name that a volume can have: ${nameFault(text)}`,
+    allowed: 'at most 63 characters: a-z, 0-9 and - between them',
+    fix: 'give the object such a name: GitLab Runner calls the volume by it',
+  }),
+  check((text) => VOLUME_NAME.test(text), 'invalid-name'),
 );
 
 /** An option of a resolver, as in resolv.conf. */

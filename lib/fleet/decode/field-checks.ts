@@ -6,6 +6,7 @@ import { oddCharacter } from './name-text';
 import { networkFault, networkFix } from './network-text';
 import { bytesFault } from './quantity-text';
 import { registryFault } from './registry-text';
+import { LONGEST_SCRIPT } from './script-text';
 import { withoutCredentials } from './shown-value';
 import { isOfProxy, variableReason } from './variables';
 
@@ -171,6 +172,17 @@ export const FIELD_CHECKS = {
     allowed:
       "another variable of the job, such as '$CI_JOB_TOKEN' or '${my_token}'; for DOCKER_CONFIG nothing",
     fix: 'make it a masked CI/CD variable of the project or group in GitLab; if it is no credential, give it another name, or set it in the script of the job',
+  },
+  'invalid-script': {
+    message: 'not a script of every job: it is empty, too long, or has characters that nobody sees',
+    allowed: `at most ${LONGEST_SCRIPT} characters, with line breaks and tabs`,
+    fix: 'put what is long into an image, and call it here',
+  },
+  'credential-script': {
+    message:
+      'the script gives a variable that is named like a credential a value, which would be written down for all to read',
+    allowed: "another variable of the job in its place, such as '$CI_JOB_TOKEN'",
+    fix: 'make it a masked CI/CD variable of the project or group in GitLab',
   },
   'invalid-version': {
     message: (text) =>

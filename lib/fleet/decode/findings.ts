@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Finding } from '../../errors';
+import { CLAIM_OF_ROOT, FORBIDDEN_SOURCES } from '../types/forbidden';
 import { FIELD_CHECKS, type FieldCheck } from './field-checks';
 import { guessesOf } from './guess';
 import { nodeAt, nodesOn, optionFor, recordOf, type SchemaNode, unknownKeys, unwrap } from './schema-keys';
@@ -102,7 +103,29 @@ function describe(placed: Placed): Description {
       ...valueAt(placed),
     };
   }
+  if (issue.message === 'invalid-volume') {
+    return {
+      code: 'invalid-volume',
+      message: refusedSource(issue.input) ?? 'neither scratch space nor a ConfigMap nor a claim',
+      allowed: allowedOf(placed.node),
+      fix: didYouMean(placed) ?? `write it as ${written(exampleOf(placed.node))}, or remove it`,
+      // A text that stands here may be anything, such as what a Secret holds.
+      ...(typeof issue.input === 'object' ? valueAt(placed) : {}),
+    };
+  }
   return describeWrongType(placed);
+}
+
+/** The sentence that refuses what a volume is made of. */
+function refusedSource(input: unknown): string | undefined {
+  const sources: Readonly<Record<string, string>> = {
+    ...FORBIDDEN_SOURCES,
+    persistentVolumeClaim: CLAIM_OF_ROOT,
+  };
+  const key = Object.keys(typeof input === 'object' && input !== null ? input : {}).find((one) =>
+    Object.hasOwn(sources, one),
+  );
+  return key === undefined ? undefined : sources[key];
 }
 
 function describeMissing({ key, node }: Placed): Description {

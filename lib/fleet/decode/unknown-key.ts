@@ -6,6 +6,7 @@ import { fieldWithOwner, type GitLabKey, gitLabKeyAt } from '../gitlab-key';
 import {
   DEVICES_OF_ROOT,
   FORBIDDEN_FIELDS,
+  FORBIDDEN_SOURCES,
   IDENTITY_OF_ROOT,
   LEVEL_IS_FIXED,
   USERS_OF_DIND,
@@ -37,6 +38,10 @@ export function describeUnknownKey(
   const key = path.at(-1) ?? '';
   if (Object.hasOwn(FORBIDDEN_FIELDS, key)) {
     const message = FORBIDDEN_FIELDS[key as keyof typeof FORBIDDEN_FIELDS];
+    return { code: 'forbidden-field', message, fix: 'remove the field' };
+  }
+  if (Object.hasOwn(FORBIDDEN_SOURCES, key) && path.includes('volumes')) {
+    const message = FORBIDDEN_SOURCES[key as keyof typeof FORBIDDEN_SOURCES];
     return { code: 'forbidden-field', message, fix: 'remove the field' };
   }
   if (Object.hasOwn(OF_DIND, key)) {

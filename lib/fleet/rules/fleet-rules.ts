@@ -18,6 +18,7 @@ import { checkNetwork } from './network-rules';
 import { checkNodes } from './node-rules';
 import { checkTags } from './tag-rules';
 import { checkUserNamespaces } from './user-namespace-rules';
+import { checkClaims, checkVolumes } from './volume-rules';
 
 /** What no single field can tell: faults of fields against each other. */
 export function checkFleet(fleet: Fleet, capacity: CapacitySpec | undefined): Finding[] {
@@ -37,6 +38,7 @@ export function checkFleet(fleet: Fleet, capacity: CapacitySpec | undefined): Fi
     checkPullSecrets,
     checkNodes,
     checkMetadata,
+    checkVolumes,
   ];
   return [
     ...checkNames(fleet),
@@ -45,6 +47,7 @@ export function checkFleet(fleet: Fleet, capacity: CapacitySpec | undefined): Fi
     ...checkNetwork(fleet),
     ...checkAdditions(fleet),
     ...concluded(() => checkImageMirrors(fleet)),
+    ...concluded(() => checkClaims(fleet)),
     ...concluded(() => checkCapacity(fleet, capacity)),
     ...fleet.runners.flatMap((runner) => ofRunner.flatMap((check) => concluded(() => check(runner)))),
   ];

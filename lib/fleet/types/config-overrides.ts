@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import * as check from '../decode/checks';
+import { FEATURE_FLAGS, type FeatureFlags } from './feature-flags';
 
 /**
  * Keys of config.toml that an operator may set, under GitLab's own names and in GitLab's own nesting. Every key that
@@ -20,6 +21,29 @@ export interface ConfigOverrides {
 
 /** Keys of the section `[[runners]]`. */
 export interface RunnersOverrides {
+  /** Where jobs have their sources, in place of `/builds`: scratch space is mounted there. @default - GitLab's, `/builds` */
+  readonly builds_dir?: string;
+  /**
+   * Where GitLab's helper keeps caches that go to no bucket: a volume that jobs write to, or they end with the job.
+   *
+   * @default - GitLab's, `/cache`
+   */
+  readonly cache_dir?: string;
+  /**
+   * What the helper runs in every job before it fetches the sources. Not for secrets: the text stands in a ConfigMap. It is a
+   * part of the job, with its token and its rights, and no boundary: the project's script may undo it.
+   *
+   * @default - none
+   */
+  readonly pre_get_sources_script?: string;
+  /** The same after the sources are there. @default - none */
+  readonly post_get_sources_script?: string;
+  /** What the build container runs in every job before the script of the project. @default - none */
+  readonly pre_build_script?: string;
+  /** The same after it, but before `after_script`. @default - none */
+  readonly post_build_script?: string;
+  /** Feature flags that touch no boundary. See {@link FeatureFlags}. @default - GitLab's defaults */
+  readonly feature_flags?: FeatureFlags;
   /** The longest log of a job in kilobytes, up to 1048576. @default - GitLab's, 4096 */
   readonly output_limit?: number;
   /** Requests for new jobs that may be open at a time, 1 to 100. @default 2 */
@@ -51,6 +75,13 @@ export const CONFIG_OVERRIDES = v.strictObject({
   log_format: v.exactOptional(v.picklist(['runner', 'text', 'json'])),
   runners: v.exactOptional(
     v.strictObject({
+      builds_dir: v.exactOptional(check.workPath),
+      cache_dir: v.exactOptional(check.cachePath),
+      pre_get_sources_script: v.exactOptional(check.script),
+      post_get_sources_script: v.exactOptional(check.script),
+      pre_build_script: v.exactOptional(check.script),
+      post_build_script: v.exactOptional(check.script),
+      feature_flags: v.exactOptional(FEATURE_FLAGS),
       output_limit: v.exactOptional(check.integer(1, 1_048_576, 'kilobytes', 4096)),
       request_concurrency: v.exactOptional(check.integer(1, 100)),
       kubernetes: v.exactOptional(

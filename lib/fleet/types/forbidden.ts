@@ -7,7 +7,8 @@ const SECURITY_CONTEXT = 'security contexts follow from kind and podSecurity: re
 const CAPABILITIES = 'capabilities follow from kind, podSecurity and addCapabilities: remove this field';
 const ESCALATION = 'privilege escalation is off for all but the daemon of dind: remove this field';
 const HOST_NAMESPACES = 'pods never share namespaces of their node: remove this field';
-const VOLUMES = 'pods mount only what their kind needs: remove this field';
+const VOLUMES =
+  'managers mount only what they need, and jobs what volumes of their runner says: remove this field';
 const SERVICE_ACCOUNT = 'each runner has its own {runner}-manager and {runner}-job: remove this field';
 const SERVICE_ACCOUNT_TOKEN = 'jobs have no token of the Kubernetes API: remove this field';
 const NAMESPACE = 'the namespace is {org}-runners: remove this field';
@@ -62,6 +63,9 @@ export type ForbiddenFields = {
   readonly [Field in keyof typeof POD_FIELDS]?: Forbidden<(typeof POD_FIELDS)[Field]>;
 };
 
+/** The same for a runner, whose jobs have volumes of some kinds. */
+export type ForbiddenRunnerFields = Omit<ForbiddenFields, 'volumes'>;
+
 /** What no override of `[runners.kubernetes]` may set. */
 export type ForbiddenConfigKeys = {
   readonly [Key in keyof typeof CONFIG_KEYS]?: Forbidden<(typeof CONFIG_KEYS)[Key]>;
@@ -85,3 +89,20 @@ export const DEVICES_OF_ROOT =
 
 /** Refuses users of its own on the kind whose daemon could then start no container, in the same two places. */
 export const USERS_OF_DIND = "kind 'dind' has no user namespaces: use imageBuilds of another kind";
+
+/** Sources of volumes that no job mounts, each with the sentence that refuses it: to the compiler and at run time. */
+export const FORBIDDEN_SOURCES = {
+  secret:
+    'jobs mount no Secret: make it a masked CI/CD variable of type file in GitLab, or let the cloud know the job with id_tokens',
+  hostPath: 'pods never mount paths of their node: use an emptyDir, a claim or a cache',
+  csi: 'jobs mount no CSI volume of their own: bind it to a PersistentVolumeClaim, and name the claim',
+  nfs: 'jobs mount no NFS export of their own: bind it to a PersistentVolumeClaim, and name the claim',
+  projected: 'jobs mount no tokens and Secrets: who they are in a cloud, cloudIdentity says',
+  ephemeral: 'claims of single jobs are not made: use an emptyDir',
+  image: 'jobs mount no images: run the job in it, or name it as a service',
+  subPath: 'a volume is mounted whole: give what is mounted elsewhere a volume of its own',
+} as const;
+
+/** Refuses a claim on the kind whose jobs are root on a node, in the same two places. */
+export const CLAIM_OF_ROOT =
+  "jobs of kind 'dind' mount no claim: as root on their node they could write to the disk below it, which the next node reads as a file system";

@@ -24,14 +24,15 @@ import { DESTINATION, type Destination } from './destination';
 import { DEVICES, type Devices } from './devices';
 import type {
   DEVICES_OF_ROOT,
-  ForbiddenFields,
   ForbiddenOverrides,
+  ForbiddenRunnerFields,
   IDENTITY_OF_ROOT,
   LEVEL_IS_FIXED,
   USERS_OF_DIND,
 } from './forbidden';
 import { IMAGE_BUILDS, type ImageBuilds } from './image-builds';
 import { JOB_SPACING, type JobSpacing } from './job-spacing';
+import { JOB_VOLUMES, type JobVolume, openedBy, VOLUMES_OF_ROOT, type VolumeOfRoot } from './job-volumes';
 import { MANAGER, type ManagerSpec } from './manager-spec';
 import {
   DEDICATED_NODES,
@@ -61,7 +62,7 @@ export const ARCHITECTURES = ['amd64', 'arm64'] as const satisfies readonly Arch
 export type AccessLevel = 'not_protected' | 'ref_protected';
 
 /** What every kind of runner may set. */
-export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenFields {
+export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenRunnerFields {
   /**
    * `'docker'`, `'tinyland-docker'`, `'nix'`, `'tinyland-nix'` or `'dind'`. Decides image family, Pod Security level and
    * defaults.
@@ -313,6 +314,13 @@ export interface UnprivilegedRunnerSpec<K extends UnprivilegedKind> extends Comm
   readonly runUntagged?: boolean;
   /** Nodes for jobs. See {@link JobNodes}. @default - any node of the architecture */
   readonly nodes?: JobNodes;
+  /**
+   * What all containers of its jobs mount, services and GitLab's helper among them: scratch space, ConfigMaps and claims, as a
+   * list of {@link JobVolume}.
+   *
+   * @default - none
+   */
+  readonly volumes?: readonly JobVolume[];
 }
 
 /** @internal */
@@ -329,6 +337,7 @@ export const unprivilegedEntries = (kind: UnprivilegedKind) => ({
   imageBuilds: v.exactOptional(IMAGE_BUILDS),
   runUntagged: v.exactOptional(v.boolean(), false),
   nodes: v.exactOptional(JOB_NODES),
+  volumes: v.exactOptional(JOB_VOLUMES, []),
 });
 
 /** A runner whose job pods hold a privileged daemon. */
@@ -360,6 +369,8 @@ export interface PrivilegedRunnerSpec<K extends PrivilegedKind> extends CommonRu
   readonly daemonImage?: string;
   /** What the daemon is told. See {@link DaemonSpec}. @default - Docker's defaults */
   readonly daemon?: DaemonSpec;
+  /** The same but for claims: root of a node could write to the disk below one. @default - none */
+  readonly volumes?: readonly VolumeOfRoot[];
 }
 
 /** @internal */
@@ -376,6 +387,7 @@ export const privilegedEntries = (kind: PrivilegedKind) => ({
   nodes: v.union([DEDICATED_NODES, SHARED_NODES], 'invalid-nodes'),
   daemonImage: v.exactOptional(check.image, DAEMON_IMAGE),
   daemon: v.exactOptional(DAEMON, {}),
+  volumes: v.exactOptional(VOLUMES_OF_ROOT, []),
 });
 
 /** How a nix runner uses the Attic cache. */
@@ -444,6 +456,7 @@ export const LOOSENINGS: {
     registryMirrors.length > 0 &&
     `the daemon takes images of Docker Hub from whoever runs ${registryMirrors.join(', ')}`,
   disruptionBudget: (on) => on && 'a drain of a node waits until its jobs have ended',
+  volumes: (volumes) => openedBy(volumes) || false,
   podLabels: (labels) =>
     `whatever selects pods by these labels selects its jobs: ${Object.keys(labels).join(', ')}`,
   podAnnotations: (annotations) =>

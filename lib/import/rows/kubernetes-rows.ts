@@ -96,7 +96,13 @@ export const KUBERNETES_ROWS: readonly ImportRow[] = rowsOf(KUBERNETES_KEYS, [
     ...OVERWRITE_KEYS,
   ),
   unless('decided', OWN_ACCOUNT, ['service_account'], jobAccount, 'cloudIdentity'),
-  unless('not-offered', 'pods mount only what their kind needs', ['volumes'], volumes),
+  unless(
+    'carried',
+    'scratch space, ConfigMaps and claims; nothing else is mounted into a job',
+    ['volumes'],
+    volumes,
+    'volumes',
+  ),
   always(
     'refused',
     'patches of job pods follow from the kind: what they add is said with fields, or not at all',

@@ -4,10 +4,15 @@ import { always, byHand, carried, type ImportRow, rowsOf, unless } from '../row'
 import { plainText, valueAt } from '../tree';
 import { cache } from './cache';
 import { jobEnvironment } from './environment';
+import { featureFlags } from './feature-flags';
 import { cloneUrl, gitLabUrl, runnerNamed } from './values';
 
-const HOOK =
-  'the script would run in every job, with its token, past whatever the project wrote: put it into the image, or into before_script of a CI template';
+const HOOKS = [
+  'pre_get_sources_script',
+  'post_get_sources_script',
+  'pre_build_script',
+  'post_build_script',
+] as const;
 
 const TOKEN =
   'a token never enters a fleet: the OpenTofu module creates the runner in GitLab and the Secret {runner}-token (docs/opentofu.md); revoke what stood in this file';
@@ -75,15 +80,27 @@ export const RUNNER_ROWS: readonly ImportRow[] = rowsOf(RUNNER_KEYS, [
     value === 'kubernetes' ? undefined : { fate: 'refused', why: OTHER_EXECUTOR },
   ),
   always('refused', OTHER_EXECUTOR, ...OTHER_EXECUTOR_KEYS),
+  ...HOOKS.map((key) =>
+    byHand(
+      `config.runners.${key}`,
+      'look through it for secrets, since it stands in a ConfigMap, and write it there',
+      key,
+    ),
+  ),
   always(
     'refused',
-    HOOK,
-    'pre_get_sources_script',
-    'post_get_sources_script',
-    'pre_build_script',
-    'post_build_script',
+    'GitLab Runner knows the key no more: it is pre_get_sources_script or post_get_sources_script',
     'pre_clone_script',
     'post_clone_script',
+  ),
+  carried('config.runners.builds_dir', ['builds_dir'], text('config.runners.builds_dir')),
+  carried('config.runners.cache_dir', ['cache_dir'], text('config.runners.cache_dir')),
+  unless(
+    'carried',
+    'each that touches no boundary',
+    ['feature_flags'],
+    featureFlags,
+    'config.runners.feature_flags',
   ),
   unless('not-offered', 'jobs run the shell of their image', ['shell'], (value) =>
     /^(?:pwsh|powershell)$/i.test(plainText(value))

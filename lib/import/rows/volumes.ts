@@ -1,5 +1,7 @@
+import { CLAIM_OF_ROOT } from '../../fleet/types/forbidden';
+import type { RunnerKind } from '../../privilege';
 import type { Carry, Outcome } from '../row';
-import { isTree, leavesOf, plainText } from '../tree';
+import { isTree, leavesOf, plainText, type Tree } from '../tree';
 
 const HOST_PATH =
   'pods never mount paths of their node, which is one escape away from all of it: give jobs what they need in their image or from a cache';
@@ -7,19 +9,19 @@ const HOST_PATH =
 const DOCKER_SOCKET =
   'whoever may speak to the socket of the node is root on it, and sees the containers of all others: kind dind has a daemon of its own in each pod, and Kaniko builds without one';
 
-/** What is said of each kind of volume; of host paths see above. */
+/** What is said of each kind of volume that no job has; of host paths see above. */
 const KINDS: Readonly<Record<string, string>> = {
-  empty_dir: 'a job writes to its own file system; /builds lies on a volume anyway',
-  pvc: 'pods mount nothing that outlives them: use artifacts and cache of the job',
-  config_map:
-    'pods mount only what their kind needs: put files into the image, or make them CI/CD variables of type file',
-  secret: 'no Secret is mounted into a job: make it a masked CI/CD variable of type file in GitLab',
-  csi: 'pods mount only what their kind needs',
-  nfs: 'pods mount only what their kind needs',
+  secret:
+    'no Secret is mounted into a job: make it a masked CI/CD variable of type file in GitLab; certificates of an authority are for gitlab.caCertificates, or a ConfigMap',
+  csi: 'bind it to a PersistentVolumeClaim, and name the claim in volumes',
+  nfs: 'bind it to a PersistentVolumeClaim, and name the claim in volumes',
 };
 
-/** Folders that the daemon of dind keeps for itself. */
+/** Folders in which a daemon of Docker keeps what is its own. */
 const OF_THE_DAEMON = /^\/(?:certs|var\/lib\/docker)(?:\/|$)/;
+
+/** What scratch space holds at most, where nobody says it. */
+const UNSAID_SIZE = '1Gi';
 
 /** Volumes of managers: what of them lies on the node. */
 export const managerVolumes: Carry = (value) =>
@@ -56,16 +58,68 @@ export const volumes: Carry = (value, { kind }) =>
           },
         ];
       }
-      if (type === 'empty_dir' && kind === 'dind' && OF_THE_DAEMON.test(plainText(mount['mount_path']))) {
+      if (type === 'empty_dir' && OF_THE_DAEMON.test(plainText(mount['mount_path']))) {
         return [
           {
             below,
             fate: 'decided',
-            why: 'the daemon of kind dind has folders for its layers and keys itself',
+            why: 'the daemon of kind dind has folders for its layers itself, and needs no certificates; without a daemon nothing reads them',
           },
         ];
+      }
+      const found = carriedVolume(type, mount, kind);
+      if (found !== undefined) {
+        return [{ below, ...found }];
       }
       const why = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
       return why === undefined ? [] : [{ below, fate: type === 'secret' ? 'elsewhere' : 'not-offered', why }];
     }),
   );
+
+/** A volume that jobs may have. The decoder has the last word on its path. */
+function carriedVolume(type: string, mount: Tree, kind: RunnerKind): Omit<Outcome, 'below'> | undefined {
+  const name = plainText(mount['name']);
+  // Where a path ends with a slash, it is the same without.
+  const mountPath = plainText(mount['mount_path']).replace(/(?<=.)\/+$/, '');
+  const set = (volume: object, why = ''): Omit<Outcome, 'below'> => ({
+    fate: 'carried',
+    why,
+    field: 'volumes',
+    set: [{ field: 'volumes', value: [{ mountPath, ...volume }], adds: true }],
+  });
+  if (['config_map', 'pvc', 'empty_dir'].includes(type) && plainText(mount['sub_path']) !== '') {
+    return {
+      fate: 'not-offered',
+      why: 'a volume is mounted whole: give what is mounted elsewhere a ConfigMap or a claim of its own',
+    };
+  }
+  switch (type) {
+    case 'empty_dir': {
+      const size = plainText(mount['size_limit']);
+      const medium = plainText(mount['medium']) === 'Memory' ? { medium: 'Memory' } : {};
+      return set(
+        { emptyDir: { ...medium, sizeLimit: size === '' ? UNSAID_SIZE : size } },
+        size === '' ? `with ${UNSAID_SIZE}, since nothing here says how much it holds` : '',
+      );
+    }
+    case 'config_map':
+      return mount['items'] === undefined
+        ? set({ configMap: name })
+        : {
+            fate: 'not-offered',
+            why: 'a ConfigMap is mounted whole: put the keys that jobs need into one of their own',
+          };
+    case 'pvc':
+      return kind === 'dind'
+        ? {
+            fate: 'refused',
+            why: CLAIM_OF_ROOT,
+          }
+        : set(
+            { persistentVolumeClaim: name, ...(mount['read_only'] === true ? { readOnly: true } : {}) },
+            'each job of the runner finds there what others left',
+          );
+    default:
+      return undefined;
+  }
+}

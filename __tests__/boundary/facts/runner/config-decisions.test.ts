@@ -128,7 +128,9 @@ describe('config-values', () => {
 
   test('a script is not printed', () => {
     const change = (o: Manifest[]) => editSection(o, (s) => set(s, 'pre_build_script', 'login -p hunter2'));
-    expect(JSON.stringify(resultOf('config-values', change))).not.toContain('hunter2');
+    const result = resultOf('config-values', change);
+    expect(result.findings).toEqual([]);
+    expect(JSON.stringify(result)).not.toContain('hunter2');
   });
 
   test('the certificates of the fleet are the one file that a manager may read', () => {

@@ -134,6 +134,13 @@ export const fleet: FleetSpec = {
         annotations: { 'tinyland.dev/bill': 'ci' },
         resources,
       },
+      volumes: [
+        { mountPath: '/dev/shm', emptyDir: { medium: 'Memory', sizeLimit: '1Gi' } },
+        { mountPath: '/scratch', emptyDir: { sizeLimit: '1Gi' } },
+        { mountPath: '/etc/maven', configMap: 'maven-settings' },
+        { mountPath: '/cache', persistentVolumeClaim: 'build-cache' },
+        { mountPath: '/mnt/data', persistentVolumeClaim: 'data-sets', readOnly: true },
+      ],
       config: { log_level: 'debug', runners: { kubernetes: { poll_timeout: 600 } } },
     },
     {
@@ -188,6 +195,10 @@ export const fleet: FleetSpec = {
       daemonImage: 'docker.io/library/docker:28.5.1-dind',
       daemon: { mtu: 1400, registryMirrors: ['https://mirror.example.com'] },
       addCapabilities: ['MKNOD', 'SETPCAP'],
+      volumes: [
+        { mountPath: '/dev/shm', emptyDir: { medium: 'Memory', sizeLimit: '64Mi' } },
+        { mountPath: '/mnt/maven', configMap: 'maven-settings' },
+      ],
     },
     { kind: 'tinyland-docker', name: 'shifted', userNamespaces: true },
     {

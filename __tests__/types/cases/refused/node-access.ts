@@ -13,9 +13,9 @@ export const fleet: FleetSpec = {
     { kind: 'docker', hostIPC: true },
     // TS2322: pods never mount paths of their node: remove this field
     { kind: 'docker', hostPath: '/var/run/docker.sock' },
-    // TS2741: pods mount only what their kind needs: remove this field
+    // TS2741: managers mount only what they need, and jobs what volumes of their runner says: remove this field
     { kind: 'docker', volumes: [{ hostPath: { path: '/' } }] },
-    // TS2741: pods mount only what their kind needs: remove this field
+    // TS2741: managers mount only what they need, and jobs what volumes of their runner says: remove this field
     { kind: 'docker', manager: { volumes: [] } },
     // TS2322: pods never share namespaces of their node: remove this field
     { kind: 'dind', nodes: { accept: 'dind-jobs-are-root-on-shared-nodes' }, hostNetwork: true },

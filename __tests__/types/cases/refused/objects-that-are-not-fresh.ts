@@ -13,7 +13,7 @@ const undecided = { kind: 'dind' as const, concurrency: 2 };
 export const runners: readonly RunnerSpec[] = [
   // TS2322: only kind 'dind' is privileged, and there the daemon alone: choose the kind instead
   raised,
-  // TS2322: pods mount only what their kind needs: remove this field
+  // TS2322: managers mount only what they need, and jobs what volumes of their runner says: remove this field
   mounted,
   // TS2322: each runner has its own {runner}-manager and {runner}-job: remove this field
   borrowed,

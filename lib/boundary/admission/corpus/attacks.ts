@@ -16,6 +16,7 @@ import { ATTACKS_ON_CACHES } from './attacks-on-caches';
 import { ATTACKS_ON_CONFIGS } from './attacks-on-configs';
 import { ATTACKS_ON_IDENTITIES } from './attacks-on-identities';
 import { ATTACKS_ON_JOB_IDENTITIES } from './attacks-on-job-identities';
+import { ATTACKS_ON_JOB_VOLUMES } from './attacks-on-job-volumes';
 import { ATTACKS_ON_ROUTES } from './attacks-on-routes';
 import { ATTACKS_ON_RUNNING_PODS } from './attacks-on-running-pods';
 import { ATTACKS_ON_SECRETS } from './attacks-on-secrets';
@@ -42,6 +43,7 @@ export const ATTACKS: readonly Attack[] = [
   ...ATTACKS_ON_ROUTES,
   ...ATTACKS_ON_JOB_IDENTITIES,
   ...ATTACKS_ON_USER_NAMESPACES,
+  ...ATTACKS_ON_JOB_VOLUMES,
   ...ATTACKS_ON_CONFIGS,
   ...ATTACKS_BY_STARVING,
 ];

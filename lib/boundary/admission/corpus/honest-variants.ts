@@ -32,7 +32,7 @@ const VOLUMES: readonly Body[] = [
   { downwardAPI: { items: [{ path: 'name', fieldRef: { fieldPath: 'metadata.name' } }] } },
   { emptyDir: {} },
   { ephemeral: { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'] } } } },
-  { persistentVolumeClaim: { claimName: 'data' } },
+  { persistentVolumeClaim: { claimName: 'own.data' } },
   { projected: { sources: [{ configMap: { name: 'settings' } }] } },
   { secret: { secretName: 'own-settings' } },
 ];

@@ -2,6 +2,7 @@ import { KEPT_ON_NODE } from '../../../world/acting-metadata';
 import { amountOf } from '../manifests/resource-amount';
 import { type ExpectedCache, expectedCacheConfig } from './expected-cache';
 import { type ExpectedCloudIdentity, expectedAnnotation } from './job-identity';
+import { type ExpectedVolume, expectedVolumesSection } from './job-volumes';
 import type { ExpectedImageBuilds } from './node-profiles';
 
 /** Requests and limits of a container, as Kubernetes quantities. */
@@ -145,6 +146,8 @@ export interface ExpectedSettings {
   readonly architecture: string;
   /** Nodes for jobs, or the acceptance that there are none. */
   readonly nodes?: ExpectedNodes | { readonly accept: string };
+  /** What all containers of jobs mount. @default - nothing */
+  readonly volumes?: readonly ExpectedVolume[];
   /** Where managers run, and what their pods carry beside what those of every manager do. @default - nothing of it */
   readonly manager?: ExpectedManager;
   /** Whether jobs are rather beside each other or apart, over which label of nodes. @default - nobody says */
@@ -180,6 +183,7 @@ export function expectedConfig(
     image_pull_secrets: settings.imagePullSecrets,
     cap_add: settings.capabilities,
     runtime_class_name: settings.runtimeClass?.name,
+    volumes: expectedVolumesSection(settings.volumes ?? []),
     node_selector: {
       'kubernetes.io/arch': settings.architecture,
       'kubernetes.io/os': 'linux',

@@ -5,7 +5,12 @@ export type ConfigDecision =
   /** Rules look at the value. */
   | { readonly is: 'judged'; readonly by: readonly string[] }
   /** It may be there, and the report names it. */
-  | { readonly is: 'opening'; readonly what: string }
+  | {
+      readonly is: 'opening';
+      readonly what: string;
+      /** Whether the value is not told: it may hold a secret of a shape that nobody knows. */
+      readonly untold?: true;
+    }
   /** It may not say anything, but what `allowed` lists. */
   | { readonly is: 'refused'; readonly why: string; readonly allowed: readonly string[] };
 
@@ -23,6 +28,11 @@ export function judged(...by: readonly string[]): ConfigDecision {
 /** A key that the report names. */
 export function opening(what: string): ConfigDecision {
   return { is: 'opening', what };
+}
+
+/** A key that the report names, and whose value it does not tell. */
+export function untoldOpening(what: string): ConfigDecision {
+  return { is: 'opening', what, untold: true };
 }
 
 /** A key that may not be used. */

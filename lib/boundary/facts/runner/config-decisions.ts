@@ -5,10 +5,13 @@ import {
   HARMLESS,
   judged,
   refused,
+  untoldOpening,
 } from './config-decision';
 import { KUBERNETES_DECISIONS } from './config-decisions-kubernetes';
 
-const HOOK = refused('the script runs in every job, with its token, past whatever the project wrote');
+const HOOK = untoldOpening(
+  'a script of the runner runs in every job, with its token, past whatever the project wrote',
+);
 const OTHER_EXECUTOR = judged('config-executor');
 
 /** The top of config.toml. */

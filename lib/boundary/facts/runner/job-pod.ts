@@ -59,6 +59,8 @@ export interface JobPodSource {
   readonly where: string;
   readonly runnerName: string;
   readonly kubernetes: UntypedRecord;
+  /** Where config.toml says that the sources of a job are. */
+  readonly buildsDir?: unknown;
   readonly level: PodSecurityLevel;
   /** Whether the kind of the runner may hold a privileged daemon. */
   readonly mayHoldDaemon: boolean;
@@ -68,7 +70,7 @@ export interface JobPodSource {
 export function jobPod(source: JobPodSource): JobPod {
   const { kubernetes, where } = source;
   const services = runnerServices(kubernetes, where);
-  const unpatched = jobPodSpec(kubernetes, services);
+  const unpatched = jobPodSpec(kubernetes, services, source.buildsDir);
   const patched = patchPodSpec(unpatched, listOf(kubernetes['pod_spec']), where);
   const place = `${where} / job pod`;
   const containers = containersOf(patched.spec, place).map((container) => ({
@@ -109,8 +111,12 @@ function daemonOf(
   )?.name;
 }
 
-function jobPodSpec(kubernetes: UntypedRecord, services: readonly RunnerService[]): UntypedRecord {
-  const { volumes, mounts } = jobVolumes(kubernetes);
+function jobPodSpec(
+  kubernetes: UntypedRecord,
+  services: readonly RunnerService[],
+  buildsDir: unknown,
+): UntypedRecord {
+  const { volumes, mounts } = jobVolumes(kubernetes, buildsDir);
   const lifecycle = lifecycleOf(kubernetes);
   const container = (name: string, image: string | undefined, section: string): UntypedRecord =>
     withoutUnset({

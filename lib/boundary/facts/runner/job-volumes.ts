@@ -1,4 +1,4 @@
-import { listOf, recordOf, type UntypedRecord } from '../untyped';
+import { listOf, recordOf, textIn, type UntypedRecord } from '../untyped';
 import { withoutUnset } from './job-security';
 
 /** The volumes of a job pod and where every one of its containers mounts them. */
@@ -22,18 +22,25 @@ const SOURCE: Readonly<Record<string, (entry: UntypedRecord) => UntypedRecord>> 
 
 /** Volumes that GitLab Runner gives every job pod. */
 const OWN_VOLUMES: readonly (readonly [name: string, mountPath: string])[] = [
-  ['repo', '/builds'],
   ['scripts', '/scripts'],
   ['logs', '/logs'],
 ];
 
-/** The volumes of a job pod. */
-export function jobVolumes(kubernetes: UntypedRecord): JobVolumes {
+/** Where the sources of a job are, unless config.toml says otherwise. */
+const BUILDS = '/builds';
+
+/**
+ * The volumes of a job pod. Its sources have scratch space of their own, unless a volume of the runner is mounted there.
+ *
+ * @param buildsDir what config.toml says of where the sources are.
+ */
+export function jobVolumes(kubernetes: UntypedRecord, buildsDir: unknown): JobVolumes {
   const sections = recordOf(kubernetes['volumes']);
   const configured = Object.entries(SOURCE).flatMap(([section, source]) =>
     listOf(sections[section]).map((raw) => {
       const entry = recordOf(raw);
       return {
+        section,
         volume: { name: entry['name'], ...source(entry) },
         mount: withoutUnset({
           name: entry['name'],
@@ -45,13 +52,21 @@ export function jobVolumes(kubernetes: UntypedRecord): JobVolumes {
       };
     }),
   );
+  const builds = textIn(buildsDir) || BUILDS;
+  const own = configured.some(({ mount }) => mount['mountPath'] === builds)
+    ? OWN_VOLUMES
+    : [['repo', builds] as const, ...OWN_VOLUMES];
+  const names = configured.map(({ volume }) => volume.name);
   return {
     volumes: [
-      ...OWN_VOLUMES.map(([name]) => ({ name, emptyDir: {} })),
-      ...configured.map(({ volume }) => volume),
+      ...own.map(([name]) => ({ name, emptyDir: {} })),
+      // A claim that is mounted twice is one volume.
+      ...configured
+        .filter(({ section }, index) => section !== 'pvc' || names.indexOf(names[index]) === index)
+        .map(({ volume }) => volume),
     ],
     mounts: [
-      ...OWN_VOLUMES.map(([name, mountPath]) => ({ name, mountPath })),
+      ...own.map(([name, mountPath]) => ({ name, mountPath })),
       ...configured.map(({ mount }) => mount),
     ],
   };
