@@ -178,11 +178,6 @@ export class FleetAtWork {
     return this.#gitlab.job(id).trace.includes(`job ${id} is held`);
   }
 
-  /** What a job has printed. */
-  traceOf(id: number): string {
-    return this.#gitlab.job(id).trace;
-  }
-
   /** Waits until every job that was given is over, one way or the other. */
   async allOver(): Promise<void> {
     await eventually('every job is over', () =>
