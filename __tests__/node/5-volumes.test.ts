@@ -18,7 +18,7 @@ import { OUTSIDE } from './stage/addresses';
 import { readLab } from './stage/lab';
 import { ClaimsOfTheLab } from './volumes/claims-of-the-lab';
 
-const { mounting, restricted, missing, nothing } = VOLUME_RUNNERS;
+const { mounting, restricted, shifted, missing, nothing } = VOLUME_RUNNERS;
 
 /** Writes to a file that a job should only read. */
 const overwrite = (file: string) => `echo other > ${file} || echo "kept: ${file}"`;
@@ -47,6 +47,8 @@ describe('volumes of jobs', () => {
   let next: DoneJob;
   let own: DoneJob;
   let ownNext: DoneJob;
+  let shiftedOwn: DoneJob;
+  let shiftedNext: DoneJob;
   let without: DoneJob;
   let waiting: DoneJob;
 
@@ -94,14 +96,21 @@ describe('volumes of jobs', () => {
       own = await gitlab.run(restricted, LEAVE);
       ownNext = await gitlab.run(restricted, FIND);
     };
+    const ofShifted = async () => {
+      shiftedOwn = await gitlab.run(shifted, {
+        ...LEAVE,
+        script: [...(LEAVE.script ?? []), 'echo "users $(echo $(cat /proc/self/uid_map))"'],
+      });
+      shiftedNext = await gitlab.run(shifted, FIND);
+    };
     const ofMissing = async () => {
       waiting = await gitlab.run(missing, { script: ['true'] });
     };
-    await Promise.all([ofMounting(), ofRestricted(), ofMissing()]);
+    await Promise.all([ofMounting(), ofRestricted(), ofShifted(), ofMissing()]);
   }, 300_000);
   afterAll(async () => {
     await removeFleet(lab, fleet);
-    await claims.remove(...Object.values(CLAIMS));
+    await claims.remove(Object.values(CLAIMS));
     await gitlab.stop();
     api.close();
   });
@@ -110,6 +119,7 @@ describe('volumes of jobs', () => {
     for (const [before, after] of [
       [first, next],
       [own, ownNext],
+      [shiftedOwn, shiftedNext],
     ] as const) {
       expect(after.job).toMatchObject({ state: 'success' });
       expect(after.job.trace).toContain(`left by ${before.job.id}`);
@@ -133,6 +143,12 @@ describe('volumes of jobs', () => {
     expect(own.job.trace).toContain('user 1000');
     const { uid, gid } = statSync(join(claims.folder(CLAIMS.restricted), 'left'));
     expect([uid, gid]).toEqual([1000, 1000]);
+  });
+
+  test('in users of its own a job is on the disk of a claim who it is in its container', () => {
+    expect(shiftedOwn.job.trace).toMatch(/users 0 [1-9]\d+ 65536/);
+    const { uid, gid } = statSync(join(claims.folder(CLAIMS.shifted), 'left'));
+    expect([uid, gid]).toEqual([0, 0]);
   });
 
   test('scratch space begins empty for each job, and memory has its size and no more', () => {

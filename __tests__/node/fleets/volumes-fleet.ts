@@ -7,6 +7,8 @@ export const VOLUME_RUNNERS = {
   mounting: 'mounting',
   /** A claim, where nobody is root. */
   restricted: 'mounting-restricted',
+  /** A claim, where a pod has users of its own. */
+  shifted: 'mounting-shifted',
   /** A claim that nobody has made. */
   missing: 'mounting-missing',
   nothing: 'mounting-nothing',
@@ -17,6 +19,7 @@ export const CLAIMS = {
   cache: 'build-cache',
   data: 'data-sets',
   restricted: 'restricted-cache',
+  shifted: 'shifted-cache',
 } as const;
 
 /** The ConfigMap, and the file in it. */
@@ -35,11 +38,12 @@ const saying = (when: string) => `echo "${when}: <$RUNNER_TOKEN> as $(id -u)"`;
 
 /** A fleet whose jobs mount volumes, beside one whose jobs mount none. */
 export function volumesFleet(facts: LabFacts): FleetSpec {
-  const { attic: _attic, monitoring: _monitoring, ...fleet } = labFleet(facts);
-  const { mounting, restricted, missing, nothing } = VOLUME_RUNNERS;
+  const { attic: _attic, monitoring: _monitoring, cluster, ...fleet } = labFleet(facts);
+  const { mounting, restricted, shifted, missing, nothing } = VOLUME_RUNNERS;
   return {
     ...fleet,
     org: ORGANISATION,
+    cluster: { ...cluster, kubernetesVersion: '1.33' },
     runners: [
       {
         ...SMALL,
@@ -70,6 +74,14 @@ export function volumesFleet(facts: LabFacts): FleetSpec {
         tags: [restricted],
         podSecurity: 'restricted',
         volumes: [{ mountPath: '/cache', persistentVolumeClaim: CLAIMS.restricted }],
+      },
+      {
+        ...SMALL,
+        kind: 'docker',
+        name: shifted,
+        tags: [shifted],
+        userNamespaces: true,
+        volumes: [{ mountPath: '/cache', persistentVolumeClaim: CLAIMS.shifted }],
       },
       {
         ...SMALL,
