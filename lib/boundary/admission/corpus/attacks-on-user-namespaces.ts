@@ -144,7 +144,9 @@ const ROWS: readonly PodRow[] = [
     'a job pod with users of its own and the profiles of another runner',
     (pod, { neighbour }) => {
       const [own, other] = [profilesOf(pod), neighbour ? profilesOf(neighbour.jobPod) : {}];
-      return Object.keys(other).length === 0 || JSON.stringify(own) === JSON.stringify(other)
+      const isOwn = ([name, profile]: [string, unknown]) =>
+        JSON.stringify(profile) === JSON.stringify(at(own, name));
+      return Object.entries(other).every(isOwn)
         ? undefined
         : Object.entries(other).reduce(
             (result, [name, profile]) => changed(result, `${SECURITY}.${name}`, profile),
