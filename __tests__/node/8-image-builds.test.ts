@@ -141,7 +141,7 @@ describe('images are built on any branch by Buildah, in user namespaces', () => 
   beforeAll(async () => {
     placeProfile(lab);
     gitlab = await startGitLab(lab, {
-      firstId: 8500,
+      firstId: 8600,
       addresses: Object.values(OUTSIDE.gitlab),
       namespace: BUILDS_NAMESPACE,
       registry: registry.ofJobs,
