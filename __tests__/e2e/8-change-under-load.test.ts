@@ -28,6 +28,7 @@ const REFUSED_BY: Readonly<Record<string, string>> = {
   // A LimitRange gives it a limit then.
   burst: 'must be less than or equal to cpu limit',
   images: '[job-images]',
+  volumes: '[job-volumes]',
   pool: '[job-node]',
 };
 
@@ -146,8 +147,10 @@ describe('a fleet that changes while its runners work', () => {
     await fleet.apply(narrowed, 'runners');
     await fleet.prune(before, narrowed);
     const after = Date.now();
-    await eventually('new managers work under the narrowed policies', () =>
-      STAYING.every((runner) => fleet.attempts(runner).filter(({ at }) => at > after).length > 1),
+    await eventually(
+      'new managers work under the narrowed policies',
+      () => STAYING.every((runner) => fleet.attempts(runner).filter(({ at }) => at > after).length > 1),
+      120,
     );
     load.stop();
     await reached(fleet.allOver());

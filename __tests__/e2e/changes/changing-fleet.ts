@@ -30,6 +30,15 @@ const ofVersion = (version: string) => ({
 
 type Change = Partial<RunnerSpec<'docker'>>;
 
+const volumes = (sizeLimit: string, configMap: string): NonNullable<Change['volumes']> => [
+  { mountPath: '/dev/shm', emptyDir: { medium: 'Memory', sizeLimit } },
+  { mountPath: '/etc/settings', configMap },
+];
+
+const saying = (when: string): NonNullable<Change['config']> => ({
+  runners: { pre_build_script: `echo "as ${when}"` },
+});
+
 /** What changes about each runner, by its name. */
 const CHANGES: Readonly<Record<string, { readonly before: Change; readonly after: Change }>> = {
   version: {
@@ -46,6 +55,10 @@ const CHANGES: Readonly<Record<string, { readonly before: Change; readonly after
   images: {
     before: { image: IMAGES.before, allowedImages: [IMAGES.before] },
     after: { image: IMAGES.after, allowedImages: [IMAGES.after] },
+  },
+  volumes: {
+    before: { volumes: volumes('64Mi', 'settings-before'), config: saying('before') },
+    after: { volumes: volumes('32Mi', 'settings-after'), config: saying('after') },
   },
   pool: { before: { nodes: POOLS.before }, after: { nodes: POOLS.after } },
   removed: { before: {}, after: { replicas: 0 } },
