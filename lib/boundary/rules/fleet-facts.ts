@@ -14,6 +14,7 @@ import {
 } from './fleet-environment';
 import { objectDifferences } from './fleet-objects';
 import { deviceDifferences } from './job-devices';
+import { runAsDifferences } from './job-users';
 import { userDifferences } from './user-namespaces';
 
 /** Keys that other rules hold to one value, or that are the same for every runner and harmless. */
@@ -82,6 +83,11 @@ export const FLEET_FACTS: readonly Rule[] = [
           'jobs have users of their node, or no profile to build images with, though the fleet says otherwise',
         fix: 'set userNamespaces or imageBuilds of the runner, and do not change what is rendered of it',
         where: userDifferences,
+      },
+      {
+        problem: 'jobs run as somebody else than the fleet says, or their files belong to others',
+        fix: 'set runAs of the runner, and do not change what is rendered of it',
+        where: runAsDifferences,
       },
     ],
   }),
