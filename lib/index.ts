@@ -91,6 +91,7 @@ export type {
   JobSizes,
   ResolvedResources,
 } from './fleet/types/resources';
+export type { RunAs } from './fleet/types/run-as';
 export type {
   AccessLevel,
   Architecture,

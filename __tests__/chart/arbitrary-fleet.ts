@@ -183,6 +183,7 @@ const DRAWN_APART = [
   'cloudIdentity',
   'userNamespaces',
   'imageBuilds',
+  'runAs',
   'nodes',
   'attic',
   'tags',
@@ -474,6 +475,10 @@ function ofKind(kind: RunnerKind): fc.Arbitrary<object> {
     ),
     userNamespaces: fc.boolean(),
     imageBuilds,
+    runAs: fc.record(
+      { user: fc.integer({ min: 1, max: 2 ** 31 - 1 }), group: fc.constantFrom(1, 1001, 2 ** 31 - 1) },
+      { requiredKeys: ['user'] },
+    ),
   };
   const unprivileged = fc.record(
     { ...plain, accessLevel: fc.constantFrom('not_protected', 'ref_protected') },
@@ -538,6 +543,7 @@ function fitting({
   cloudIdentity: identity,
   imageBuilds: builds,
   userNamespaces: users,
+  runAs,
   volumes = [],
   ...runner
 }: RunnerSpec): RunnerSpec {
@@ -554,7 +560,7 @@ function fitting({
       : {}),
     ...(builds && runner.podSecurity !== 'restricted' ? { imageBuilds: builds } : {}),
     ...(users === undefined || (builds && !users) ? {} : { userNamespaces: users }),
-    ...(runner.podSecurity === 'restricted' ? { addCapabilities: [] } : {}),
+    ...(runner.podSecurity === 'restricted' ? { addCapabilities: [], ...(runAs ? { runAs } : {}) } : {}),
     ...(runner.burst ? withoutCpuLimits(runner) : {}),
     ...(volumes.length > 0
       ? {

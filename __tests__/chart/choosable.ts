@@ -20,6 +20,7 @@ function offerOf(runner: RunnerSpec): Offer {
     cloudIdentity,
     imageBuilds,
     devices = {},
+    runAs,
   } = settings;
   const isPrivileged = isPrivilegedKind(runner.kind);
   return {
@@ -33,6 +34,7 @@ function offerOf(runner: RunnerSpec): Offer {
       Object.keys(devices),
       cloudIdentity,
       imageBuilds?.seccompProfile,
+      runAs,
     ]),
   };
 }

@@ -53,6 +53,7 @@ export const FIELD_SAMPLES = {
   devices: { kind: 'docker', devices: { 'nvidia.com/gpu': 2 } },
   userNamespaces: { kind: 'docker', userNamespaces: true },
   imageBuilds: { kind: 'docker', imageBuilds: IMAGE_BUILDS },
+  runAs: { kind: 'docker', podSecurity: 'restricted', runAs: { user: 1001, group: 1002 } },
   nodes: { kind: 'docker', nodes: DEDICATED_NODES },
   attic: { kind: 'nix', attic: 'push', accessLevel: 'ref_protected' },
   volumes: {

@@ -81,6 +81,21 @@ describe.each(UNPRIVILEGED)('%s at restricted', (kind) => {
   });
 });
 
+it.each([
+  [{ user: 1001 }, 1001, 1001],
+  [{ user: 2_147_483_647, group: 1 }, 2_147_483_647, 1],
+  [{ user: 1001, group: 1000 }, 1001, 1000],
+])('runs as whom its runner names, and its files belong to that group: %j', (runAs, user, group) => {
+  const { kubernetes } = sectionOf({ kind: 'docker', podSecurity: 'restricted', runAs });
+  expect(kubernetes.pod_security_context).toEqual({
+    run_as_non_root: true,
+    run_as_user: user,
+    run_as_group: group,
+    fs_group: group,
+    seccomp_profile: { type: 'RuntimeDefault' },
+  });
+});
+
 it('no level adds a capability that Pod Security baseline forbids', () => {
   expect(BASELINE_CAPABILITIES).toEqual(expect.arrayContaining(USUAL_CAPABILITIES));
 });

@@ -335,6 +335,7 @@ export const FLEET_SPECS = {
         name: 'protected',
         tags: ['protected'],
         podSecurity: 'restricted',
+        runAs: { user: 1_000_680_000, group: 1001 },
         accessLevel: 'ref_protected',
         volumes: [
           { mountPath: '/cache', persistentVolumeClaim: 'protected-cache' },

@@ -136,6 +136,7 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
   'user-namespaces-unknown': [runner({ userNamespaces: true })],
   'builds-as-root-of-node': [inNewCluster({ userNamespaces: false, imageBuilds: IMAGE_BUILDS })],
   'builds-restricted': [inNewCluster({ podSecurity: 'restricted', imageBuilds: IMAGE_BUILDS })],
+  'user-of-image': [runner({ runAs: { user: 1001 } })],
   'identity-unprotected': [runner({ cloudIdentity: CLOUD_IDENTITIES.aws, accessLevel: 'not_protected' })],
   'identity-unreachable': [
     fleet({

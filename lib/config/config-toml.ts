@@ -100,7 +100,7 @@ function kubernetesSection(runner: Runner): KubernetesSection {
     service_account: names.job,
     automount_service_account_token: false,
     ...NO_OVERWRITES,
-    ...securityKeys(settings.podSecurity, settings.addCapabilities),
+    ...securityKeys(settings),
     image: settings.image,
     helper_image: settings.manager.helperImage,
     allowed_images: settings.allowedImages,

@@ -1,6 +1,7 @@
-import { type AddedCapability, jobCapabilities } from '../fleet/capabilities';
-import type { PodSecurityLevel } from '../privilege';
-import type { KubernetesSection, OverwriteSettings } from './runner-config';
+import { jobCapabilities } from '../fleet/capabilities';
+import type { RunnerSettings } from '../fleet/settings';
+import type { RunAs } from '../fleet/types/run-as';
+import type { KubernetesSection, OverwriteSettings, PodSecurityContext } from './runner-config';
 
 /** Nothing that a job variable could move. */
 export const NO_OVERWRITES: OverwriteSettings = {
@@ -18,29 +19,24 @@ type SecurityKeys = Pick<
   'privileged' | 'allow_privilege_escalation' | 'cap_add' | 'cap_drop' | 'pod_security_context'
 >;
 
-/** The user of jobs at level restricted. */
-const RESTRICTED_USER = 1000;
-
 const SECCOMP = { seccomp_profile: { type: 'RuntimeDefault' } } as const;
 
-const POD_SECURITY = {
-  baseline: SECCOMP,
-  restricted: {
-    run_as_non_root: true,
-    run_as_user: RESTRICTED_USER,
-    run_as_group: RESTRICTED_USER,
-    fs_group: RESTRICTED_USER,
-    ...SECCOMP,
-  },
-} as const;
-
 /** The security keys of a level. Also of `privileged`: there a patch raises the daemon alone. */
-export function securityKeys(level: PodSecurityLevel, added: readonly AddedCapability[]): SecurityKeys {
+export function securityKeys({
+  podSecurity,
+  addCapabilities,
+  runAs,
+}: Pick<RunnerSettings, 'podSecurity' | 'addCapabilities' | 'runAs'>): SecurityKeys {
   return {
     privileged: false,
     allow_privilege_escalation: false,
-    cap_add: jobCapabilities(level, added),
+    cap_add: jobCapabilities(podSecurity, addCapabilities),
     cap_drop: ['ALL'],
-    pod_security_context: POD_SECURITY[level === 'restricted' ? level : 'baseline'],
+    pod_security_context: { ...(runAs ? userKeys(runAs) : {}), ...SECCOMP },
   };
+}
+
+/** Files of volumes belong to the group of the job, which therefore may write to them. */
+function userKeys({ user, group }: Required<RunAs>): Omit<PodSecurityContext, 'seccomp_profile'> {
+  return { run_as_non_root: true, run_as_user: user, run_as_group: group, fs_group: group };
 }

@@ -23,6 +23,7 @@ import type { ManagerSpec } from './types/manager-spec';
 import type { JobNodes, SharedNodes } from './types/nodes-spec';
 import type { Resolved } from './types/resolved';
 import type { ResolvedResources } from './types/resources';
+import { type RunAs, resolveRunAs } from './types/run-as';
 import type {
   AccessLevel,
   CommonRunnerSpec,
@@ -48,6 +49,7 @@ type HeldOtherwise =
   | 'devices'
   | 'userNamespaces'
   | 'imageBuilds'
+  | 'runAs'
   | 'runUntagged'
   | 'nodes'
   | 'cache'
@@ -75,6 +77,8 @@ export interface RunnerSettings
   /** Whether users of its job pods are nobody on their nodes. */
   readonly userNamespaces: boolean;
   readonly imageBuilds?: ImageBuilds;
+  /** As whom jobs run; where it is left out, as the user of their image. */
+  readonly runAs?: Required<RunAs>;
   readonly runUntagged: boolean;
   readonly nodes?: JobNodes | SharedNodes;
   readonly cache?: Cache;
@@ -102,14 +106,18 @@ interface SettingsOfFleet {
  * @internal
  */
 export function resolveSettings(
-  { kind, name: _, resources, sizes, ...decoded }: DecodedRunner,
+  { kind, name: _, resources, sizes, ...all }: DecodedRunner,
   { proxy, imageMirrors = [] }: SettingsOfFleet,
 ): RunnerSettings {
+  const { runAs: said, ...decoded } = { runAs: undefined, ...all };
   const { architecture, maximumTimeoutSeconds, manager } = decoded;
+  const podSecurity = 'podSecurity' in decoded ? decoded.podSecurity : LEVEL_OF[kind];
+  const runAs = resolveRunAs(podSecurity, said);
   const named = (image: string) => atMirror(image, imageMirrors);
   return {
-    podSecurity: LEVEL_OF[kind],
     ...decoded,
+    podSecurity,
+    ...(runAs ? { runAs } : {}),
     ...resolveJobResources(kind, { resources, sizes, burst: decoded.burst }),
     accessLevel:
       decoded.accessLevel ?? (decoded.cloudIdentity === undefined ? 'not_protected' : 'ref_protected'),

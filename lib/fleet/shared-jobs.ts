@@ -3,6 +3,7 @@ import { describeReach } from './reach';
 import type { Runner } from './runner';
 import { storeName } from './types/cache-spec';
 import { nameInCloud } from './types/cloud-identity';
+import { describeLevel } from './types/run-as';
 
 /** In what runners differ for the job that lands on them. */
 interface Trait {
@@ -16,7 +17,7 @@ const TRAITS: readonly Trait[] = [
   {
     name: 'Pod Security',
     chosen: true,
-    of: ({ kind, settings }) => (isPrivilegedKind(kind) ? 'privileged' : settings.podSecurity),
+    of: ({ kind, settings }) => (isPrivilegedKind(kind) ? 'privileged' : describeLevel(settings)),
   },
   { name: 'access level', chosen: true, of: ({ settings }) => settings.accessLevel },
   { name: 'architecture', chosen: true, of: ({ settings }) => settings.architecture },

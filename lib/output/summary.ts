@@ -12,6 +12,7 @@ import type { RunnerSettings } from '../fleet/settings';
 import { differences, mustBeChosen, type SharedJobs, sharedJobs, takenJobs } from '../fleet/shared-jobs';
 import { describeDestination, type Labels } from '../fleet/types/destination';
 import type { HttpProxy } from '../fleet/types/proxy-spec';
+import { describeLevel } from '../fleet/types/run-as';
 import { LOOSENINGS } from '../fleet/types/runner-spec';
 import { type Guard, guardedRunners } from '../policy/guarded-pods';
 import { openOverlaps } from '../policy/overlaps';
@@ -143,7 +144,9 @@ function labelled(labels: Labels = {}): string {
 
 function podSecurity({ kind, settings }: Runner): string {
   const users = settings.userNamespaces ? ', own users' : '';
-  return LEVEL_OF[kind] === 'privileged' ? 'baseline, daemon privileged' : `${settings.podSecurity}${users}`;
+  return LEVEL_OF[kind] === 'privileged'
+    ? 'baseline, daemon privileged'
+    : `${describeLevel(settings)}${users}`;
 }
 
 /** What an operator chose that is looser than the default; nothing of it may hide. */

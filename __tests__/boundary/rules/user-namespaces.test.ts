@@ -1,9 +1,11 @@
 import { parse, stringify } from 'smol-toml';
+import { renderFleet } from '../../../lib';
 import { type ExpectedFleet, judge } from '../../../lib/boundary/check';
 import { collectFacts } from '../../../lib/boundary/facts/facts';
 import { RULES } from '../../../lib/boundary/rule-table';
 import { expectationOf } from '../../../lib/fleet-boundary';
 import { objectsOf } from '../../chart/rendered';
+import { fleetOf, IMAGE_BUILDS } from '../../chart/sample-fleet';
 import { corpusFleet } from '../../corpus/fleets';
 import { get, type Manifest, remove, set } from '../edit';
 import { find } from '../mutations/mutation';
@@ -63,6 +65,16 @@ const nothing: Change = () => undefined;
 test('nothing is told of what is rendered, with a fleet and without one', () => {
   expect(told(nothing)).toEqual([]);
   expect(judged(nothing, undefined).results.filter(({ findings }) => findings.length > 0)).toEqual([]);
+});
+
+test('a runner may have one profile of a neighbour that has two', () => {
+  const { appArmorProfile: _, ...one } = IMAGE_BUILDS;
+  const builder = { kind: 'docker', imageBuilds: IMAGE_BUILDS } as const;
+  const fleet = fleetOf(
+    { ...builder, name: 'both', tags: ['both'] },
+    { ...builder, name: 'one', tags: ['one'], imageBuilds: one },
+  );
+  expect(renderFleet(fleet)).toHaveLength(2);
 });
 
 test('each profile of the node is told as an opening', () => {

@@ -190,6 +190,13 @@ const RULES: readonly FindingCase[] = [
     fix: /baseline/,
   },
   {
+    code: 'user-of-image',
+    input: runner({ runAs: { user: 1001 } }),
+    path: `${RUNNER} / runAs`,
+    value: '1001',
+    fix: /restricted/,
+  },
+  {
     code: 'identity-unprotected',
     input: runner({ cloudIdentity: CLOUD_IDENTITIES.aws, accessLevel: 'not_protected' }),
     path: `${RUNNER} / cloudIdentity`,

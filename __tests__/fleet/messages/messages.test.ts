@@ -13,6 +13,7 @@ import { NETWORK_MESSAGES } from './network-messages';
 import { NODE_MESSAGES } from './node-messages';
 import { NUMBER_MESSAGES } from './number-messages';
 import { QUANTITY_MESSAGES } from './quantity-messages';
+import { RUN_AS_MESSAGES } from './run-as-messages';
 import { SECRET_MESSAGES } from './secret-messages';
 import { SOURCE_MESSAGES } from './source-messages';
 import { USER_NAMESPACE_MESSAGES } from './user-namespace-messages';
@@ -31,6 +32,7 @@ const SECTIONS = [
   ['the environment of jobs', ENVIRONMENT_MESSAGES],
   ['nodes', NODE_MESSAGES],
   ['users of their own, and image builds', USER_NAMESPACE_MESSAGES],
+  ['as whom jobs run', RUN_AS_MESSAGES],
   ['what a cluster adds', ADDITION_MESSAGES],
   ["keys of GitLab's own", CONFIG_MESSAGES],
   ['volumes of jobs', VOLUME_MESSAGES],

@@ -9,6 +9,7 @@ import {
   FORBIDDEN_SOURCES,
   IDENTITY_OF_ROOT,
   LEVEL_IS_FIXED,
+  USER_OF_DIND,
   USERS_OF_DIND,
 } from '../types/forbidden';
 import { runnerSchema } from './schema';
@@ -24,6 +25,7 @@ const OF_DIND: Readonly<Record<string, string>> = {
   devices: DEVICES_OF_ROOT,
   userNamespaces: USERS_OF_DIND,
   imageBuilds: USERS_OF_DIND,
+  runAs: USER_OF_DIND,
 };
 
 /** As many places are named where a key belongs. */

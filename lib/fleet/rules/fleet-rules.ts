@@ -16,6 +16,7 @@ import { checkMetadata } from './metadata-rules';
 import { checkImageMirrors } from './mirror-rules';
 import { checkNetwork } from './network-rules';
 import { checkNodes } from './node-rules';
+import { checkRunAs } from './run-as-rules';
 import { checkTags } from './tag-rules';
 import { checkUserNamespaces } from './user-namespace-rules';
 import { checkClaims, checkVolumes } from './volume-rules';
@@ -35,6 +36,7 @@ export function checkFleet(fleet: Fleet, capacity: CapacitySpec | undefined): Fi
     checkPush,
     checkIdentity,
     checkUserNamespaces,
+    checkRunAs,
     checkPullSecrets,
     checkNodes,
     checkMetadata,

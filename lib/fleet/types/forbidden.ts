@@ -90,6 +90,10 @@ export const DEVICES_OF_ROOT =
 /** Refuses users of its own on the kind whose daemon could then start no container, in the same two places. */
 export const USERS_OF_DIND = "kind 'dind' has no user namespaces: use imageBuilds of another kind";
 
+/** Refuses another user of jobs on the kind whose level is fixed, in the same two places. */
+export const USER_OF_DIND =
+  "jobs of kind 'dind' run as the user of their image: use runAs on a runner of another kind";
+
 /** Sources of volumes that no job mounts, each with the sentence that refuses it: to the compiler and at run time. */
 export const FORBIDDEN_SOURCES = {
   secret:

@@ -28,6 +28,7 @@ import type {
   ForbiddenRunnerFields,
   IDENTITY_OF_ROOT,
   LEVEL_IS_FIXED,
+  USER_OF_DIND,
   USERS_OF_DIND,
 } from './forbidden';
 import { IMAGE_BUILDS, type ImageBuilds } from './image-builds';
@@ -46,6 +47,7 @@ import {
 } from './nodes-spec';
 import { JOB_ANNOTATIONS, POD_LABELS, type PodAnnotations, type PodLabels } from './pod-metadata';
 import { JOB_RESOURCES, JOB_SIZES, type JobResources, type JobSizes } from './resources';
+import { RUN_AS, type RunAs } from './run-as';
 import { type SecretSource, secretSource, type TokenKey } from './secret-source';
 
 /** A CPU architecture of nodes. */
@@ -310,6 +312,12 @@ export interface UnprivilegedRunnerSpec<K extends UnprivilegedKind> extends Comm
   readonly userNamespaces?: boolean;
   /** How its jobs build images with Buildah. See {@link ImageBuilds}. @default - by Kaniko alone */
   readonly imageBuilds?: ImageBuilds;
+  /**
+   * As whom its jobs run at level `restricted`, and at no other. See {@link RunAs}.
+   *
+   * @default - `{ user: 1000, group: 1000 }` at `restricted`; else the user of each image
+   */
+  readonly runAs?: RunAs;
   /** Whether the runner takes jobs without tags. Kept by GitLab. @default false */
   readonly runUntagged?: boolean;
   /** Nodes for jobs. See {@link JobNodes}. @default - any node of the architecture */
@@ -335,6 +343,7 @@ export const unprivilegedEntries = (kind: UnprivilegedKind) => ({
   devices: v.exactOptional(DEVICES),
   userNamespaces: v.exactOptional(v.boolean()),
   imageBuilds: v.exactOptional(IMAGE_BUILDS),
+  runAs: v.exactOptional(RUN_AS),
   runUntagged: v.exactOptional(v.boolean(), false),
   nodes: v.exactOptional(JOB_NODES),
   volumes: v.exactOptional(JOB_VOLUMES, []),
@@ -358,6 +367,8 @@ export interface PrivilegedRunnerSpec<K extends PrivilegedKind> extends CommonRu
   readonly userNamespaces?: Forbidden<typeof USERS_OF_DIND>;
   /** Its jobs have a daemon. */
   readonly imageBuilds?: Forbidden<typeof USERS_OF_DIND>;
+  /** Its level leaves jobs the user of their image. */
+  readonly runAs?: Forbidden<typeof USER_OF_DIND>;
   /** The only allowed value: a job that asks for nothing would be root on the node. @default false */
   readonly runUntagged?: false;
   /**

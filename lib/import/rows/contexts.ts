@@ -3,6 +3,7 @@ import { BASELINE_CAPABILITIES } from '../../world/pod-security-standards';
 import { listOf } from '../carry';
 import type { Carry, Outcome } from '../row';
 import { isTree, leavesOf, plainText, written } from '../tree';
+import { usersOfContainer, usersOfPod } from './users';
 
 const BECAME_DIND =
   'the runner became one of kind dind: its daemon alone is privileged, it serves protected branches and tags, and it asks for nodes of its own. Build and helper containers are not privileged. Jobs of other branches build with imageBuilds or Kaniko: docs/building-images.md';
@@ -23,11 +24,15 @@ export const containerContext: Carry = (value, beside) => [
   ...(isTree(value) && value['privileged'] === true
     ? [{ below: 'privileged', ...asOutcome(privileged(true, beside)) }]
     : []),
-  ...asList(podContext(value, beside)),
+  ...usersOfContainer(value),
+  ...beyond(value),
 ];
 
+/** The security context of a pod. */
+export const podContext: Carry = (value, beside) => [...usersOfPod(value, beside), ...beyond(value)];
+
 /** What of a security context is not merely what the product has anyway. */
-export const podContext: Carry = (value) =>
+const beyond = (value: unknown): readonly Outcome[] =>
   leavesOf(value).flatMap(({ path, value: said }): readonly Outcome[] => {
     const below = written(path);
     if (/unconfined|unmasked/i.test(plainText(said))) {
@@ -36,15 +41,6 @@ export const podContext: Carry = (value) =>
           below,
           fate: 'refused',
           why: 'profiles of the kernel are never switched off: a program that needs it needs a node of its own, with kind dind',
-        },
-      ];
-    }
-    if (/^(?:run_as_user|run_as_group|fs_group|supplemental_groups)/.test(below)) {
-      return [
-        {
-          below,
-          fate: 'not-offered',
-          why: 'jobs run as the user of their image; make an image whose user it is',
         },
       ];
     }

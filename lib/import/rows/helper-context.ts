@@ -8,7 +8,7 @@ export const helperContext: Carry = (value, beside) =>
   [containerContext(value, beside) ?? []]
     .flat()
     .map((outcome) =>
-      /^run_as_(?:user|group)$/.test(outcome.below ?? '') && outcome.fate === 'not-offered'
-        ? { ...outcome, fate: 'decided', why: OF_ITS_IMAGE }
+      /^run_as_(?:user|group)$/.test(outcome.below ?? '') && outcome.fate !== 'refused'
+        ? { below: outcome.below ?? '', fate: 'decided', why: OF_ITS_IMAGE }
         : outcome,
     );

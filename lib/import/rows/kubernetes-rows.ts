@@ -89,7 +89,13 @@ export const KUBERNETES_ROWS: readonly ImportRow[] = rowsOf(KUBERNETES_KEYS, [
     ['helper_container_security_context', 'init_permissions_container_security_context'],
     helperContext,
   ),
-  unless('decided', 'follows from kind and podSecurity', ['pod_security_context'], podContext),
+  unless(
+    'decided',
+    'follows from kind, podSecurity and runAs',
+    ['pod_security_context'],
+    podContext,
+    'runAs',
+  ),
   always(
     'refused',
     'a job would move it by a variable of its own, past the boundary: make a runner for each place, and let jobs choose by tags',

@@ -63,6 +63,7 @@ export const fleet: FleetSpec = {
       name: 'docker-arm64',
       architecture: 'arm64',
       podSecurity: 'restricted',
+      runAs: { user: 1001, group: 1002 },
       accessLevel: 'ref_protected',
       nodes: {
         ...nodes,

@@ -128,6 +128,8 @@ export interface ExpectedSettings {
   readonly userNamespaces?: boolean;
   /** Profiles of nodes under which build containers run. @default - none */
   readonly imageBuilds?: ExpectedImageBuilds;
+  /** As whom all containers of jobs run. @default - each as the user of its image */
+  readonly runAs?: { readonly user: number; readonly group: number };
   /** Which refs GitLab lets the runner serve. @default - nobody says */
   readonly accessLevel?: string;
   /** Whether Nix builds in its own sandbox. @default false */
