@@ -408,12 +408,6 @@ test.each([
     { resources: { build: { cpuRequest: '2' } }, sizes: { large: { cpuLimit: '4' } } },
   ],
   [
-    'not-offered',
-    'volumes',
-    SECTION('[[runners.kubernetes.volumes.secret]]\nname = "key"\nmount_path = "/mnt/key"'),
-    {},
-  ],
-  [
     'refused',
     'volumes',
     SECTION('[[runners.kubernetes.volumes.host_path]]\nname = "x"\nmount_path = "/x"'),

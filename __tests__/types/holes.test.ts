@@ -30,8 +30,12 @@ describe('the decoder says of a forbidden field what the compiler says', () => {
     }),
   };
 
-  it.each(Object.entries(nested))('in %s', (_, runnerWith) => {
+  it.each(Object.entries(nested))('in %s', (place, runnerWith) => {
     for (const [field, sentence] of Object.entries(FORBIDDEN_FIELDS)) {
+      // Jobs have volumes of some kinds.
+      if (place === 'a runner' && field === 'volumes') {
+        continue;
+      }
       for (const value of [true, false, null, 'text', [], {}]) {
         const { findings } = refusalOf(untypedFleet(runnerWith({ [field]: value })));
         expect(findings.map(({ code, message }) => [code, message])).toEqual([['forbidden-field', sentence]]);

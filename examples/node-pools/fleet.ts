@@ -43,6 +43,10 @@ export const fleets: readonly FleetSpec[] = [
         sizes: {
           huge: { cpuRequest: '8', cpuLimit: '16', memoryRequest: '16Gi', memoryLimit: '32Gi' },
         },
+        volumes: [
+          { mountPath: '/cache', persistentVolumeClaim: 'large-cache' },
+          { mountPath: '/dev/shm', emptyDir: { medium: 'Memory', sizeLimit: '1Gi' } },
+        ],
         podLabels: { 'acme.example/cost-center': 'builds' },
         podAnnotations: { 'acme.example/contact': 'builds@acme.example' },
         manager,
@@ -68,6 +72,7 @@ export const fleets: readonly FleetSpec[] = [
         name: 'docker-gpu',
         tags: ['gpu'],
         devices: { 'nvidia.com/gpu': 1 },
+        volumes: [{ mountPath: '/mnt/data', persistentVolumeClaim: 'data-sets', readOnly: true }],
         nodes: {
           pool: { 'acme.example/pool': 'gpu' },
           tolerations: [{ key: 'nvidia.com/gpu', value: 'present' }],

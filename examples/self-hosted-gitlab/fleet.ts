@@ -33,6 +33,13 @@ export const fleets: readonly FleetSpec[] = [
           { cidr: '10.20.0.6/32', port: 5050 },
           { namespace: 'mirrors', pods: { app: 'pypi-mirror' }, port: 8080 },
         ],
+        volumes: [{ mountPath: '/etc/xdg/pip', configMap: 'pip-settings' }],
+        config: {
+          runners: {
+            pre_build_script: 'echo "Runners of ACME: https://wiki.acme.example/runners"',
+            feature_flags: { FF_SCRIPT_SECTIONS: true },
+          },
+        },
       },
     ],
   },

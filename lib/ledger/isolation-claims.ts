@@ -97,7 +97,16 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       },
       { file: '__tests__/e2e/4-quota.test.ts', title: 'has no job pod that is evicted first' },
       { file: '__tests__/e2e/5-job-sizes.test.ts', title: 'the others fail, and say why' },
+      { file: '__tests__/e2e/5-job-volumes.test.ts', title: 'a pod with %s is refused' },
+      {
+        file: '__tests__/e2e/5-job-volumes.test.ts',
+        title: 'somebody else in the namespace mounts no claim of jobs, and its own',
+      },
       { file: '__tests__/node/3-packets.test.ts', title: 'is what packets do, cell by cell' },
+      {
+        file: '__tests__/node/5-volumes.test.ts',
+        title: 'a job whose runner has no claim finds nothing of them',
+      },
       {
         file: '__tests__/node/8-caches.test.ts',
         title:

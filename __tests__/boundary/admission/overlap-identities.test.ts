@@ -94,7 +94,7 @@ describe('a version that no fleet was', () => {
     ["['file of metadata.annotations[\\'x\\']']"],
   ])('has a token for somebody else: %s', (text) => {
     expect(forged('before_cloudIdentity', text)).toContain(
-      'jobs of a version mount more than a token for a cloud',
+      'jobs of a version mount more than a token for a cloud and volumes of their own',
     );
   });
 

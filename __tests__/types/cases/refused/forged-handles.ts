@@ -43,7 +43,7 @@ export const constructed = new Runner(real.fleet, spec);
 // TS2675: Class constructor is marked as private
 export class Derived extends Runner {}
 
-// TS2739: is missing the following properties from type 'Fleet'
+// TS2740: is missing the following properties from type 'Fleet'
 export const fleet: Fleet = { ...real.fleet };
 
 // TS2673: Constructor of class 'Fleet' is private

@@ -13,7 +13,7 @@ export const fleet: FleetSpec = {
     { kind: 'docker', hostIPC: true },
     // TS2322: pods never mount paths of their node: remove this field
     { kind: 'docker', hostPath: '/var/run/docker.sock' },
-    // TS2741: managers mount only what they need, and jobs what volumes of their runner says: remove this field
+    // TS2353: pods never mount paths of their node: use an emptyDir, a claim or a cache
     { kind: 'docker', volumes: [{ hostPath: { path: '/' } }] },
     // TS2741: managers mount only what they need, and jobs what volumes of their runner says: remove this field
     { kind: 'docker', manager: { volumes: [] } },

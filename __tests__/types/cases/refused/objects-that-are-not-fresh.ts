@@ -4,7 +4,7 @@ import { Fleet, type FleetSpec, type RunnerSpec, synthesize } from 'cdk8s-gitlab
 const cluster = { apiServer: { cidrs: ['10.43.0.1/32'] } };
 
 const raised = { kind: 'docker', privileged: true } as const;
-const mounted = { kind: 'nix' as const, volumes: ['/'] };
+const mounted = { kind: 'nix' as const, volumes: [{ mountPath: '/x', configMap: 'x', hostPath: '/' }] };
 const borrowed = { kind: 'tinyland-nix' as const, name: 'nix-2', serviceAccount: 'dind-job' };
 const managed = { kind: 'docker' as const, manager: { privileged: true, image: '' } };
 const loosened = { kind: 'docker' as const, podSecurity: 'privileged' as const };
@@ -13,7 +13,7 @@ const undecided = { kind: 'dind' as const, concurrency: 2 };
 export const runners: readonly RunnerSpec[] = [
   // TS2322: only kind 'dind' is privileged, and there the daemon alone: choose the kind instead
   raised,
-  // TS2322: managers mount only what they need, and jobs what volumes of their runner says: remove this field
+  // TS2322: pods never mount paths of their node: use an emptyDir, a claim or a cache
   mounted,
   // TS2322: each runner has its own {runner}-manager and {runner}-job: remove this field
   borrowed,

@@ -17,5 +17,5 @@ export const fleet: FleetSpec = {
 // TS2322: Type 'string' is not assignable to type 'number'
 export const named: RunAs = { user: 'node' };
 
-// TS2353: 'fsGroup' does not exist in type 'RunAs'
-export const files: RunAs = { user: 1001, fsGroup: 0 };
+// TS2353: 'supplemental' does not exist in type 'RunAs'
+export const more: RunAs = { user: 1001, supplemental: [0] };

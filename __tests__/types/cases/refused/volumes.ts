@@ -10,26 +10,18 @@ const mountPath = '/mnt/x';
 export const secret: JobVolume = { mountPath, configMap: 'x', secret: 'x' };
 
 // TS2322: pods never mount paths of their node: use an emptyDir, a claim or a cache
-export const hostPath: JobVolume = {
-  mountPath,
-  emptyDir: { sizeLimit: '1Gi' },
-  hostPath: '/var/run/docker.sock',
-};
+export const hostPath: JobVolume = { mountPath, configMap: 'x', hostPath: '/run/docker.sock' };
 
-// TS2322: jobs mount no CSI volume of their own: bind it to a PersistentVolumeClaim, and name the claim
+// TS2353: jobs mount no CSI volume of their own: bind it to a PersistentVolumeClaim, and name the claim
 export const csi: JobVolume = { mountPath, persistentVolumeClaim: 'x', csi: { driver: 'x' } };
 
-// TS2322: jobs mount no NFS export of their own: bind it to a PersistentVolumeClaim, and name the claim
-export const nfs: JobVolume = {
-  mountPath,
-  persistentVolumeClaim: 'x',
-  nfs: { server: '10.0.0.1', path: '/' },
-};
+// TS2353: jobs mount no NFS export of their own: bind it to a PersistentVolumeClaim, and name the claim
+export const nfs: JobVolume = { mountPath, persistentVolumeClaim: 'x', nfs: { server: '10.0.0.1' } };
 
 // TS2322: a volume is mounted whole: give what is mounted elsewhere a volume of its own
 export const part: JobVolume = { mountPath, persistentVolumeClaim: 'x', subPath: 'a' };
 
-// TS2322: Property 'sizeLimit' is missing
+// TS2741: Property 'sizeLimit' is missing
 export const endless: JobVolume = { mountPath, emptyDir: {} };
 
 // TS2322: Type '"HugePages"' is not assignable to type '"Memory"'
@@ -45,9 +37,9 @@ export const fleet: FleetSpec = {
     { kind: 'dind', nodes, volumes: [claim] },
     // TS2322: as root on their node they could write to the disk below it
     { kind: 'dind', nodes, volumes: [volume] },
-    // TS2322: managers mount only what they need, and jobs what volumes of their runner says: remove this field
+    // TS2741: managers mount only what they need, and jobs what volumes of their runner says: remove this field
     { kind: 'docker', manager: { volumes: [] } },
-    // TS2322: managers mount only what they need, and jobs what volumes of their runner says: remove this field
+    // TS2741: managers mount only what they need, and jobs what volumes of their runner says: remove this field
     { kind: 'docker', config: { runners: { kubernetes: { volumes: {} } } } },
   ],
 };
