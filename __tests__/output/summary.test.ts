@@ -91,13 +91,13 @@ describe('the printed table', () => {
     const fleet = fleetOf(
       { kind: 'docker', podSecurity: 'restricted', userNamespaces: true },
       { kind: 'tinyland-docker', imageBuilds: IMAGE_BUILDS },
-      { kind: 'nix' },
+      { kind: 'nix', podSecurity: 'restricted', runAs: { user: 1001 } },
     );
     expect(tableOf(fleet, 'RUNNER').map((row) => row[2])).toEqual([
       'POD SECURITY',
       'restricted, own users',
       'baseline, own users',
-      'baseline',
+      'restricted as 1001:1001',
     ]);
   });
 

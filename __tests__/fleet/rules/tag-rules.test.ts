@@ -21,6 +21,11 @@ describe('runners with the same tags', () => {
       'Pod Security (here restricted, there baseline)',
     ],
     [
+      'user',
+      { kind: 'docker', name: 'x', tags, podSecurity: 'restricted', runAs: { user: 1001 } },
+      'Pod Security (here restricted as 1001:1001, there baseline)',
+    ],
+    [
       'refs',
       { kind: 'docker', name: 'x', tags, accessLevel: 'ref_protected' },
       'access level (here ref_protected, there not_protected)',
