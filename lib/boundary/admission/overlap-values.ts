@@ -1,11 +1,5 @@
-import { isAccelerator } from '../../world/accelerators';
-import { KEPT_ON_NODE } from '../../world/acting-metadata';
 import { METRICS_PATH, READY_PATH } from '../../world/runner-minors';
 import type { FleetFacts } from '../facts/facts';
-import { ATTIC_KEYS, ATTIC_SECRETS } from '../facts/fleet/identity';
-import { GOOGLE_ANNOTATION, isOfCloud, isShownToAnyOfGoogle } from '../facts/fleet/job-identity';
-import { claimsIn } from '../facts/fleet/job-volumes';
-import { actionBy } from '../facts/manifests/acting-keys';
 import { at, listOf, textIn } from '../facts/untyped';
 import { VARIABLES } from './admitted-additions';
 import type { OverlapFault } from './overlap-form';
@@ -13,6 +7,7 @@ import { MOST_DEPTH, type Point } from './overlap-points';
 import { plainText } from './plain-text';
 import type { Policy } from './policy';
 import { asCurrent, type StandingVersion } from './standing';
+import { STRANGE_TEXTS } from './strange-texts';
 
 /** What a version says, held to what no version says, and to what stood where somebody tells it. */
 
@@ -35,76 +30,6 @@ const OF_ADDITIONS: ReadonlySet<string> = new Set(Object.values(VARIABLES));
 
 /** Where a manager of any version says that it is well. */
 const HEALTH_PATHS: readonly string[] = [READY_PATH, METRICS_PATH];
-
-const OF_PULL_SECRETS: readonly string[] = ['job-pull-secrets', 'manager-pull-secrets'];
-
-/** Whether a text is a key that jobs of the kinds of Nix read. That no other kind reads one, attacks try. */
-function isOfCache(text: string): boolean {
-  return ATTIC_SECRETS.some((secret) => ATTIC_KEYS.some((key) => text === `${secret}/${key}`));
-}
-
-/** Whether a text says what the volume of a job's identity in a cloud is made of. */
-function isOfIdentity(text: string): boolean {
-  return (
-    text === `file of metadata.annotations['${GOOGLE_ANNOTATION}']` ||
-    (text.startsWith(TOKEN) && isOfCloud(text.slice(TOKEN.length)))
-  );
-}
-
-/** Whether a text says how many of an accelerator jobs have. */
-function isOfDevices(text: string): boolean {
-  const [name = '', amount = '', ...rest] = text.split('=');
-  return rest.length === 0 && isAccelerator(name) && /^[1-9]\d?$/.test(amount);
-}
-
-const TOKEN = 'token for ';
-
-/** Whether a text is a profile of nodes under which jobs may build images, as the policies write it. */
-function isOfBuilds(text: string): boolean {
-  return /^(?:seccomp\/\w[\w.-]*(?:\/\w[\w.-]*)*\.json|localhost\/(?!unconfined$)\w[\w.-]*)$/.test(text);
-}
-
-/**
- * Whether a text says a volume that jobs of a version may have had: memory, a ConfigMap that is no configuration of a runner, or a
- * claim that no other runner has now.
- */
-function isOfVolume(text: string, { whose }: StandingVersion, { namespace, runners }: FleetFacts): boolean {
-  const [, kind, name = ''] = /^(memory|ConfigMap|claim) ([a-z0-9-]+)(?: \w+)?$/.exec(text) ?? [];
-  const isFor = (runner: string) =>
-    whose?.expression.literals.includes(`system:serviceaccount:${namespace}:${runner}-manager`) === true;
-  switch (kind) {
-    case 'memory':
-      return true;
-    case 'ConfigMap':
-      return !runners.some((runner) => name === `${runner.name}-config`);
-    case 'claim':
-      return !runners.some(
-        (runner) =>
-          !isFor(runner.name) && runner.job !== undefined && claimsIn(runner.job.pod).includes(name),
-      );
-    default:
-      return false;
-  }
-}
-
-/** Whether a text is a label or annotation with its value by which somebody does something to a pod. */
-function isActedOn(text: string): boolean {
-  const equals = text.indexOf('=');
-  const [key, value] = [text.slice(0, equals), text.slice(equals + 1)];
-  return (
-    equals > 0 &&
-    !(
-      Object.hasOwn(KEPT_ON_NODE, key) && text === `${key}=${KEPT_ON_NODE[key as keyof typeof KEPT_ON_NODE]}`
-    ) &&
-    (key === GOOGLE_ANNOTATION ? !isShownToAnyOfGoogle(value) : actionBy(key, value) !== undefined)
-  );
-}
-
-function isRunner(text: string, { namespace, runners }: FleetFacts): boolean {
-  return runners.some(
-    ({ name }) => text === name || text === `system:serviceaccount:${namespace}:${name}-manager`,
-  );
-}
 
 /** Values that no version of a fleet has: names of others, and of what no pod of a runner reads. */
 export function valueFaults(
@@ -140,59 +65,14 @@ export function valueFaults(
             asksFor(name, expression.variables, policy, version),
         )
         .map(([rule]) => rule);
-      const key = isAskedBy(['job-secrets'], name)
-        ? value?.literals.find((text) => !isOfCache(text) && !isRunner(text, fleet))
-        : undefined;
-      const pulled = isAskedBy(OF_PULL_SECRETS, name)
-        ? value?.literals.find((text) => fleet.secretNames.has(text))
-        : undefined;
-      const isOwn = !OF_ADDITIONS.has(name);
-      const token =
-        isOwn && isAskedBy(['job-volumes'], name)
-          ? value?.literals.find(
-              (text) => !isOfIdentity(text) && !isRunner(text, fleet) && !isOfVolume(text, version, fleet),
-            )
-          : undefined;
-      const device =
-        isOwn && isAskedBy(['job-resources'], name)
-          ? value?.literals.find((text) => !isOfDevices(text) && !isRunner(text, fleet))
-          : undefined;
-      const profile =
-        isOwn && isAskedBy(['job-security-fields'], name)
-          ? value?.literals.find((text) => !isOfBuilds(text) && !isRunner(text, fleet))
-          : undefined;
-      const acting = isOwn && isAskedBy(['job-metadata'], name) ? value?.literals.find(isActedOn) : undefined;
+      const strange = STRANGE_TEXTS.filter(
+        ({ rules, ofAdditions }) => (ofAdditions || !OF_ADDITIONS.has(name)) && isAskedBy(rules, name),
+      ).flatMap(({ what, isStrange }) => {
+        const text = value?.literals.find((literal) => isStrange(literal, version, fleet));
+        return text === undefined ? [] : [{ at: where, what, value: text }];
+      });
       return [
-        ...(token === undefined
-          ? []
-          : [
-              {
-                at: where,
-                what: 'jobs of a version mount more than a token for a cloud and volumes of their own',
-                value: token,
-              },
-            ]),
-        ...(device === undefined
-          ? []
-          : [{ at: where, what: 'jobs of a version have a device that is no accelerator', value: device }]),
-        ...(profile === undefined
-          ? []
-          : [
-              {
-                at: where,
-                what: 'jobs of a version run under more than profiles of image builds',
-                value: profile,
-              },
-            ]),
-        ...(acting === undefined
-          ? []
-          : [{ at: where, what: 'somebody acts on what job pods of a version carry', value: acting }]),
-        ...(key === undefined
-          ? []
-          : [{ at: where, what: 'jobs of a version read more than the keys of the cache', value: key }]),
-        ...(pulled === undefined
-          ? []
-          : [{ at: where, what: 'a version pulls images with a Secret of the fleet', value: pulled }]),
+        ...strange,
         ...(named === undefined
           ? []
           : [{ at: where, what: 'a version names the token of a runner', value: named }]),

@@ -1,3 +1,4 @@
+import { HELD_FLAGS } from '../../world/feature-flags';
 import { STORE_TABLES } from '../facts/fleet/expected-cache';
 import { expectedConfig, expectedDaemon } from '../facts/fleet/expected-settings';
 import { volumesSectionInBytes } from '../facts/fleet/job-volumes';
@@ -16,25 +17,6 @@ import { deviceDifferences } from './job-devices';
 import { runAsDifferences } from './job-users';
 import { userDifferences } from './user-namespaces';
 
-/** Flags that move the boundary, or that a rule holds to one value. */
-const FLAGS_OF_EVERY_RUNNER: readonly string[] = [
-  'FF_CONCRETE',
-  'FF_DISABLE_UMASK_FOR_KUBERNETES_EXECUTOR',
-  'FF_GIT_URLS_WITHOUT_TOKENS',
-  'FF_HASH_CACHE_KEYS',
-  'FF_KUBERNETES_HONOR_ENTRYPOINT',
-  'FF_MASK_ALL_DEFAULT_TOKENS',
-  'FF_PRINT_POD_EVENTS',
-  'FF_SCRIPT_TO_STEP_MIGRATION',
-  'FF_SECRET_RESOLVING_FAILS_IF_MISSING',
-  'FF_SUSPENDABLE_ENVIRONMENTS',
-  'FF_USE_ADVANCED_POD_SPEC_CONFIGURATION',
-  'FF_USE_JOB_ROUTER',
-  'FF_USE_LEGACY_KUBERNETES_EXECUTION_STRATEGY',
-  'FF_USE_POD_ACTIVE_DEADLINE_SECONDS',
-  'FF_WAIT_FOR_POD_TO_BE_REACHABLE',
-];
-
 /** Keys that other rules hold to one value, or that are the same for every runner and harmless. */
 const OF_EVERY_RUNNER: ReadonlySet<string> = new Set(
   [
@@ -49,7 +31,7 @@ const OF_EVERY_RUNNER: ReadonlySet<string> = new Set(
     'runners.kubernetes.retry_backoff_max runners.kubernetes.retry_limits',
   ]
     .flatMap((line) => line.split(' '))
-    .concat(FLAGS_OF_EVERY_RUNNER.map((flag) => `runners.feature_flags.${flag}`)),
+    .concat(HELD_FLAGS.map((flag) => `runners.feature_flags.${flag}`)),
 );
 
 /** What a fleet that is given says, held against what was rendered of it. */

@@ -30,8 +30,9 @@ export interface RunnersOverrides {
    */
   readonly cache_dir?: string;
   /**
-   * What the helper runs in every job before it fetches the sources. Not for secrets: the text stands in a ConfigMap. It is a
-   * part of the job, with its token and its rights, and no boundary: the project's script may undo it.
+   * What the helper runs in every job before it fetches the sources, and not at all where `GIT_STRATEGY` is `none` or `empty`. Not
+   * for secrets: the text stands in a ConfigMap. It is a part of the job, with its token and its rights, and no boundary: the
+   * project's script may undo it.
    *
    * @default - none
    */

@@ -143,12 +143,12 @@ const ROWS: readonly PodRow[] = [
     'and-profile-of-a-neighbour',
     'a job pod with users of its own and the profiles of another runner',
     (pod, { neighbour }) => {
-      const [own, other] = [profilesOf(pod), neighbour ? profilesOf(neighbour.jobPod) : {}];
-      const isOwn = ([name, profile]: [string, unknown]) =>
-        JSON.stringify(profile) === JSON.stringify(at(own, name));
-      return Object.entries(other).every(isOwn)
+      const own = profilesOf(pod);
+      const others = Object.entries(neighbour ? profilesOf(neighbour.jobPod) : {});
+      // Of what the two have in common nothing is refused.
+      return others.every(([name, profile]) => JSON.stringify(profile) === JSON.stringify(own[name]))
         ? undefined
-        : Object.entries(other).reduce(
+        : others.reduce(
             (result, [name, profile]) => changed(result, `${SECURITY}.${name}`, profile),
             changed(pod, 'spec.hostUsers', false),
           );
