@@ -5,6 +5,7 @@ import { pathOf } from '../e2e/cluster/objects';
 import type { CiJob } from '../e2e/gitlab/ci-job';
 import { haveFleet, removeFleet } from './fleets/have-fleet';
 import {
+  ANOTHER,
   CLAIMS,
   SETTINGS,
   SHARED_MEMORY,
@@ -18,7 +19,7 @@ import { OUTSIDE } from './stage/addresses';
 import { readLab } from './stage/lab';
 import { ClaimsOfTheLab } from './volumes/claims-of-the-lab';
 
-const { mounting, restricted, shifted, missing, nothing } = VOLUME_RUNNERS;
+const { mounting, restricted, another, shifted, missing, nothing } = VOLUME_RUNNERS;
 
 /** Writes to a file that a job should only read. */
 const overwrite = (file: string) => `echo other > ${file} || echo "kept: ${file}"`;
@@ -47,6 +48,8 @@ describe('volumes of jobs', () => {
   let next: DoneJob;
   let own: DoneJob;
   let ownNext: DoneJob;
+  let ofAnother: DoneJob;
+  let nextOfAnother: DoneJob;
   let shiftedOwn: DoneJob;
   let shiftedNext: DoneJob;
   let without: DoneJob;
@@ -96,6 +99,10 @@ describe('volumes of jobs', () => {
       own = await gitlab.run(restricted, LEAVE);
       ownNext = await gitlab.run(restricted, FIND);
     };
+    const asAnother = async () => {
+      ofAnother = await gitlab.run(another, LEAVE);
+      nextOfAnother = await gitlab.run(another, FIND);
+    };
     const ofShifted = async () => {
       shiftedOwn = await gitlab.run(shifted, {
         ...LEAVE,
@@ -106,7 +113,7 @@ describe('volumes of jobs', () => {
     const ofMissing = async () => {
       waiting = await gitlab.run(missing, { script: ['true'] });
     };
-    await Promise.all([ofMounting(), ofRestricted(), ofShifted(), ofMissing()]);
+    await Promise.all([ofMounting(), ofRestricted(), asAnother(), ofShifted(), ofMissing()]);
   }, 300_000);
   afterAll(async () => {
     await removeFleet(lab, fleet);
@@ -119,6 +126,7 @@ describe('volumes of jobs', () => {
     for (const [before, after] of [
       [first, next],
       [own, ownNext],
+      [ofAnother, nextOfAnother],
       [shiftedOwn, shiftedNext],
     ] as const) {
       expect(after.job).toMatchObject({ state: 'success' });
@@ -139,10 +147,15 @@ describe('volumes of jobs', () => {
     ]);
   });
 
-  test('where nobody is root a job writes to its claim too', () => {
+  test('where nobody is root a job writes to its claim too, whoever it is', () => {
+    const ownerOf = (claim: string) => {
+      const { uid, gid } = statSync(join(claims.folder(claim), 'left'));
+      return [uid, gid];
+    };
     expect(own.job.trace).toContain('user 1000');
-    const { uid, gid } = statSync(join(claims.folder(CLAIMS.restricted), 'left'));
-    expect([uid, gid]).toEqual([1000, 1000]);
+    expect(ownerOf(CLAIMS.restricted)).toEqual([1000, 1000]);
+    expect(ofAnother.job.trace).toContain(`user ${ANOTHER.user}`);
+    expect(ownerOf(CLAIMS.another)).toEqual([ANOTHER.user, ANOTHER.group]);
   });
 
   test('in users of its own a job is on the disk of a claim who it is in its container', () => {

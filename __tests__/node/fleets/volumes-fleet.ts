@@ -7,6 +7,8 @@ export const VOLUME_RUNNERS = {
   mounting: 'mounting',
   /** A claim, where nobody is root. */
   restricted: 'mounting-restricted',
+  /** The same as another user. */
+  another: 'mounting-another',
   /** A claim, where a pod has users of its own. */
   shifted: 'mounting-shifted',
   /** A claim that nobody has made. */
@@ -19,11 +21,15 @@ export const CLAIMS = {
   cache: 'build-cache',
   data: 'data-sets',
   restricted: 'restricted-cache',
+  another: 'another-cache',
   shifted: 'shifted-cache',
 } as const;
 
 /** The ConfigMap, and the file in it. */
 export const SETTINGS = { name: 'build-settings', file: 'settings.xml' } as const;
+
+/** Who the jobs of {@link VOLUME_RUNNERS.another} are. */
+export const ANOTHER = { user: 2001, group: 3001 } as const;
 
 /** In mebibytes. */
 export const SHARED_MEMORY = 32;
@@ -39,7 +45,7 @@ const saying = (when: string) => `echo "${when}: <$RUNNER_TOKEN> as $(id -u)"`;
 /** A fleet whose jobs mount volumes, beside one whose jobs mount none. */
 export function volumesFleet(facts: LabFacts): FleetSpec {
   const { attic: _attic, monitoring: _monitoring, cluster, ...fleet } = labFleet(facts);
-  const { mounting, restricted, shifted, missing, nothing } = VOLUME_RUNNERS;
+  const { mounting, restricted, another, shifted, missing, nothing } = VOLUME_RUNNERS;
   return {
     ...fleet,
     org: ORGANISATION,
@@ -74,6 +80,15 @@ export function volumesFleet(facts: LabFacts): FleetSpec {
         tags: [restricted],
         podSecurity: 'restricted',
         volumes: [{ mountPath: '/cache', persistentVolumeClaim: CLAIMS.restricted }],
+      },
+      {
+        ...SMALL,
+        kind: 'docker',
+        name: another,
+        tags: [another],
+        podSecurity: 'restricted',
+        runAs: ANOTHER,
+        volumes: [{ mountPath: '/cache', persistentVolumeClaim: CLAIMS.another }],
       },
       {
         ...SMALL,
