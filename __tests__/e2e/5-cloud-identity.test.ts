@@ -1,9 +1,10 @@
 import type { FleetSpec } from '../../lib';
 import { CLOUD_IDENTITIES } from '../chart/sample-fleet';
-import { FleetAtWork } from './changes/fleet-at-work';
+import { type AnyPod, FleetAtWork } from './changes/fleet-at-work';
 import type { Answer } from './cluster/api-server';
 import { renderFiles } from './cluster/fleets';
 import { userOf } from './cluster/identities';
+import { never } from './cluster/never';
 import { type Container as ContainerOfPod, type Pod, pathOf } from './cluster/objects';
 import { readStage } from './cluster/on-stage';
 import { eventually } from './cluster/wait';
@@ -32,11 +33,6 @@ interface Volume {
   readonly projected?: {
     readonly sources: readonly { readonly serviceAccountToken: Record<string, unknown> }[];
   };
-}
-
-/** A pod that a test changes. */
-interface AnyPod extends Pod {
-  metadata: { name: string; annotations?: Record<string, string> } & Pod['metadata'];
 }
 
 describe('jobs that are somebody in a cloud', () => {
@@ -158,14 +154,6 @@ describe('jobs that are somebody in a cloud', () => {
     expect({ status, message: body['message'] }).toMatchObject({ status: 403 });
   });
 
-  /** A pod of a runner that was admitted, as the manager may ask for it once more. */
-  const again = (runner: string, change: (pod: AnyPod) => void): Pod => {
-    const [made] = fleet.attempts(runner).filter(({ status }) => status === 201);
-    const pod = structuredClone(made?.pod ?? never(`no pod of ${runner}`)) as AnyPod;
-    pod.metadata.name = `${pod.metadata.name}-again`;
-    change(pod);
-    return pod;
-  };
   const withToken = (change: (token: Record<string, unknown>) => void) => (pod: AnyPod) =>
     change(volumeOf(pod)?.projected?.sources[0]?.serviceAccountToken ?? never('no token'));
   const mounted = (container: string, mountPath: string) => (pod: AnyPod) => {
@@ -176,14 +164,7 @@ describe('jobs that are somebody in a cloud', () => {
 
   test('the same pod is admitted once more, as the others are', async () => {
     for (const runner of RUNNERS) {
-      expect(
-        (
-          await fleet.wouldCreate(
-            runner,
-            again(runner, () => undefined),
-          )
-        ).status,
-      ).toBe(201);
+      expect((await fleet.wouldCreate(runner, fleet.again(runner))).status).toBe(201);
     }
   });
 
@@ -229,16 +210,13 @@ describe('jobs that are somebody in a cloud', () => {
       '[job-metadata]',
     ],
   ])('a pod with %s is refused', async (_, runner, change, rule) => {
-    const { status, body } = await fleet.wouldCreate(runner, again(runner, change));
+    const { status, body } = await fleet.wouldCreate(runner, fleet.again(runner, change));
     expect(status).toBe(403);
     expect(body['message']).toContain(rule);
   });
 
   test('the whole pod by the manager of another runner is refused', async () => {
-    const { status, body } = await fleet.wouldCreate(
-      'nobody',
-      again('deploy', () => undefined),
-    );
+    const { status, body } = await fleet.wouldCreate('nobody', fleet.again('deploy'));
     expect(status).toBe(403);
     expect(body['message']).toContain('runner nobody');
   });
@@ -257,8 +235,4 @@ interface Container extends ContainerOfPod {
   readonly name: string;
   readonly env?: readonly { readonly name: string }[];
   readonly volumeMounts: { name: string; mountPath: string; readOnly?: boolean }[];
-}
-
-function never(message: string): never {
-  throw new Error(message);
 }

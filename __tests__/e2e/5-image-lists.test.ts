@@ -2,6 +2,7 @@ import type { FleetSpec } from '../../lib';
 import { matchesImage } from '../../lib/boundary/facts/runner/image-pattern';
 import { FleetAtWork } from './changes/fleet-at-work';
 import { renderFiles } from './cluster/fleets';
+import { never } from './cluster/never';
 import type { Pod } from './cluster/objects';
 import { readStage } from './cluster/on-stage';
 import { CREDENTIALS } from './gitlab/ci-job';
@@ -139,7 +140,3 @@ describe('what images jobs may run, and with whose credentials', () => {
     expect(JSON.stringify(pod.spec['volumes'])).not.toContain('"secret"');
   });
 });
-
-function never(message: string): never {
-  throw new Error(message);
-}

@@ -1,6 +1,7 @@
 import type { FleetSpec } from '../../lib';
 import { FleetAtWork } from './changes/fleet-at-work';
 import { renderFiles } from './cluster/fleets';
+import { never } from './cluster/never';
 import { type Pod, pathOf } from './cluster/objects';
 import { readStage } from './cluster/on-stage';
 import { eventually } from './cluster/wait';
@@ -75,20 +76,9 @@ describe('jobs and what is around them on their nodes', () => {
     expect(podOf('plain').spec['affinity']).toEqual({});
   });
 
-  /** A pod of a runner that was admitted, as the manager may ask for it once more with another affinity. */
-  const again = (runner: string, affinity?: object): Pod => {
-    const [made] = fleet.attempts(runner).filter(({ status }) => status === 201);
-    const { metadata, spec, ...pod } = made?.pod ?? never(`no pod of ${runner}`);
-    return {
-      ...pod,
-      metadata: { ...metadata, name: `${metadata.name}-again` },
-      spec: { ...spec, ...(affinity === undefined ? {} : { affinity }) },
-    };
-  };
-
   test('the same pod is admitted once more', async () => {
     for (const runner of RUNNERS) {
-      expect((await fleet.wouldCreate(runner, again(runner))).status).toBe(201);
+      expect((await fleet.wouldCreate(runner, fleet.again(runner))).status).toBe(201);
     }
   });
 
@@ -137,7 +127,10 @@ describe('jobs and what is around them on their nodes', () => {
     ],
     ['beside nobody, although its runner has a wish', 'together', {}],
   ])('a pod that would be %s is refused', async (_, runner, affinity) => {
-    const { status, body } = await fleet.wouldCreate(runner, again(runner, affinity));
+    const { status, body } = await fleet.wouldCreate(
+      runner,
+      fleet.again(runner, ({ spec }) => Object.assign(spec, { affinity })),
+    );
     expect(status).toBe(403);
     expect(body['message']).toContain('[job-affinity]');
   });
@@ -172,7 +165,3 @@ describe('jobs and what is around them on their nodes', () => {
     expect(fleet.jobsOf('apart').map(({ state }) => state)).toEqual(['running']);
   });
 });
-
-function never(message: string): never {
-  throw new Error(message);
-}

@@ -3,6 +3,7 @@ import { Fleet, type FleetSpec } from '../../lib';
 import { summarize } from '../../lib/output/summary';
 import { FleetAtWork } from './changes/fleet-at-work';
 import { renderFiles } from './cluster/fleets';
+import { never } from './cluster/never';
 import type { Pod } from './cluster/objects';
 import { readStage } from './cluster/on-stage';
 import { eventually } from './cluster/wait';
@@ -219,8 +220,4 @@ interface Container {
     readonly limits?: Readonly<Record<string, string>>;
     readonly requests?: Readonly<Record<string, string>>;
   };
-}
-
-function never(message: string): never {
-  throw new Error(message);
 }

@@ -1,8 +1,9 @@
 import type { FleetSpec } from '../../lib';
-import { type AnyPod, type Container, REFUSED, type Volume } from './changes/changed-volumes';
+import { type Container, REFUSED, type Volume } from './changes/changed-volumes';
 import { FleetAtWork } from './changes/fleet-at-work';
 import { makeClaim, removeVolumes } from './cluster/claims';
 import { renderFiles } from './cluster/fleets';
+import { never } from './cluster/never';
 import { type Pod, pathOf } from './cluster/objects';
 import { readStage } from './cluster/on-stage';
 import { eventually } from './cluster/wait';
@@ -134,26 +135,15 @@ describe('jobs that mount volumes', () => {
     expect(RUNNERS.map(isOn)).toEqual([true, false, false]);
   });
 
-  /** A pod of a runner that was admitted, as the manager may ask for it once more. */
-  const again = (runner: string, change: (pod: AnyPod) => void): Pod => {
-    const [made] = fleet.attempts(runner).filter(({ status }) => status === 201);
-    const pod = structuredClone(made?.pod ?? never(`no pod of ${runner}`)) as AnyPod;
-    pod.metadata.name = `${pod.metadata.name}-again`;
-    change(pod);
-    return pod;
-  };
   test('the same pod is admitted once more, as the others are', async () => {
     for (const runner of RUNNERS) {
-      const { status } = await fleet.wouldCreate(
-        runner,
-        again(runner, () => undefined),
-      );
+      const { status } = await fleet.wouldCreate(runner, fleet.again(runner));
       expect(status).toBe(201);
     }
   });
 
   test.each(REFUSED)('a pod with %s is refused', async (_, runner, change, rule) => {
-    const { status, body } = await fleet.wouldCreate(runner, again(runner, change));
+    const { status, body } = await fleet.wouldCreate(runner, fleet.again(runner, change));
     expect(status).toBe(403);
     expect(body['message']).toContain(rule);
   });
@@ -202,7 +192,3 @@ describe('jobs that mount volumes', () => {
     expect(body['message']).toContain('exceeded quota');
   });
 });
-
-function never(message: string): never {
-  throw new Error(message);
-}

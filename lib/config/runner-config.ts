@@ -6,6 +6,7 @@
  * @see https://docs.gitlab.com/runner/executors/kubernetes/
  */
 
+import type { RunnersOverrides } from '../fleet/types/config-overrides';
 import type { FeatureFlags } from '../fleet/types/feature-flags';
 import type { GitLabResource } from '../world/container-resources';
 import type { PinnedFeatureFlags } from './feature-flags';
@@ -25,7 +26,8 @@ export interface RunnerConfig {
 }
 
 /** The section `[[runners]]`. */
-export interface RunnerSection {
+export interface RunnerSection
+  extends Omit<RunnersOverrides, 'feature_flags' | 'request_concurrency' | 'kubernetes'> {
   readonly name: string;
   readonly url: string;
   /** Where jobs fetch their sources from, if not from there. */
@@ -38,15 +40,6 @@ export interface RunnerSection {
   readonly cache?: CacheSection;
   readonly limit: number;
   readonly request_concurrency: number;
-  /** Scratch space is mounted there. */
-  readonly builds_dir?: string;
-  readonly cache_dir?: string;
-  readonly pre_get_sources_script?: string;
-  readonly post_get_sources_script?: string;
-  readonly pre_build_script?: string;
-  readonly post_build_script?: string;
-  /** Kilobytes. */
-  readonly output_limit?: number;
   /** A job must not print the secrets of its own debug trace. */
   readonly debug_trace_disabled: true;
   /** `NAME=value`, not for secrets. */

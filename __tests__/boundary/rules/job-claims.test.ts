@@ -1,64 +1,24 @@
-import { parse, stringify } from 'smol-toml';
-import { type ExpectedFleet, judge } from '../../../lib/boundary/check';
-import { collectFacts } from '../../../lib/boundary/facts/facts';
-import { RULES } from '../../../lib/boundary/rule-table';
-import { expectationOf } from '../../../lib/fleet-boundary';
-import { objectsOf } from '../../chart/rendered';
 import { corpusFleet } from '../../corpus/fleets';
-import { get, type Manifest, set } from '../edit';
-import { find } from '../mutations/mutation';
+import { set } from '../edit';
+import { type Change, editJobs, judging, NOTHING } from './changed-fleet';
 
-type Change = (o: Manifest[]) => void;
-
-const FLEET = corpusFleet('volumes');
-const RENDERED = objectsOf(FLEET);
-const EXPECTED = expectationOf(FLEET);
-
-/** The policies are of a fleet that was not changed, and try every attack. */
-const WITHOUT_POLICIES = RULES.filter(({ id }) => !id.startsWith('admission-'));
-
-/** Changes the section `[[runners]]` of a runner. */
-const section =
-  (runner: string, edit: (section: Manifest) => void): Change =>
-  (o) => {
-    const data = get(
-      find(o, 'ConfigMap', (name) => name === `${runner}-config`),
-      'data',
-    ) as Record<string, string>;
-    const config = parse(data['config.toml'] ?? '') as Manifest;
-    edit(get(config, 'runners.0') as Manifest);
-    data['config.toml'] = stringify(config);
-  };
+const { judged, told, toldAlone } = judging(corpusFleet('volumes'));
 
 /** Changes the volumes of a runner's jobs. */
-const volumes = (runner: string, path: string, value: unknown): Change =>
-  section(runner, (own) => set(own, `kubernetes.volumes.${path}`, value));
-
-function judged(change: Change, expected: ExpectedFleet | undefined) {
-  const objects = structuredClone(RENDERED) as unknown as Manifest[];
-  change(objects);
-  return judge(WITHOUT_POLICIES, collectFacts(objects, expected));
-}
-
-/** The rules that tell something of a change, where the fleet is given. */
-const told = (change: Change) => rulesOf(judged(change, EXPECTED));
-
-/** The same where it is not: a fleet is told by the manifests themselves. */
-const toldAlone = (change: Change) => rulesOf(judged(change, undefined));
-
-function rulesOf({ results }: ReturnType<typeof judged>): readonly string[] {
-  return results.filter(({ findings }) => findings.length > 0).map(({ id }) => id);
-}
+const volumes =
+  (runner: string, path: string, value: unknown): Change =>
+  (o) =>
+    editJobs(o, runner, (kubernetes) => set(kubernetes, `volumes.${path}`, value));
 
 const CACHE = { name: 'build-cache', mount_path: '/cache' };
 
 test('nothing is told of volumes as they are rendered, with a fleet and without one', () => {
-  expect(told(() => undefined)).toEqual([]);
-  expect(toldAlone(() => undefined)).toEqual([]);
+  expect(told(NOTHING)).toEqual([]);
+  expect(toldAlone(NOTHING)).toEqual([]);
 });
 
 test('each claim is told as an opening, and whether jobs write to it', () => {
-  const { openings } = judged(() => undefined, EXPECTED);
+  const { openings } = judged(NOTHING);
   const claims = openings.filter(({ sentence }) => / in claim /.test(sentence));
   expect(claims.map(({ sentence }) => sentence)).toEqual([
     'jobs of the runner, of whatever project and ref, find and change what others left in claim build-cache',

@@ -1,69 +1,25 @@
-import { parse, stringify } from 'smol-toml';
-import { type ExpectedFleet, judge } from '../../../lib/boundary/check';
-import { collectFacts } from '../../../lib/boundary/facts/facts';
-import { RULES } from '../../../lib/boundary/rule-table';
-import { expectationOf } from '../../../lib/fleet-boundary';
-import { objectsOf } from '../../chart/rendered';
+import type { ExpectedFleet } from '../../../lib/boundary/check';
 import { corpusFleet } from '../../corpus/fleets';
-import { get, type Manifest, push, remove, set } from '../edit';
-import { find } from '../mutations/mutation';
+import { type Manifest, push, remove, set } from '../edit';
+import { type Change, editJobs, editPatch, judging, NOTHING } from './changed-fleet';
 
-type Change = (o: Manifest[]) => void;
-
-const FLEET = corpusFleet('clouds');
-const RENDERED = objectsOf(FLEET);
-const EXPECTED = expectationOf(FLEET);
-
-/** Changes `[runners.kubernetes]` of a runner. */
-function editKubernetes(o: Manifest[], runner: string, edit: (kubernetes: Manifest) => void): void {
-  const data = get(
-    find(o, 'ConfigMap', (name) => name === `${runner}-config`),
-    'data',
-  ) as Record<string, string>;
-  const config = parse(data['config.toml'] ?? '') as Manifest;
-  edit(get(config, 'runners.0.kubernetes') as Manifest);
-  data['config.toml'] = stringify(config);
-}
+const { expected, judged, told, toldAlone, toldBy } = judging(corpusFleet('clouds'));
 
 /** Changes the patch by which the jobs of a runner are somebody in a cloud. */
 const patched =
   (runner: string, edit: (patch: Manifest) => void): Change =>
   (o) =>
-    editKubernetes(o, runner, (kubernetes) => {
-      const patches = kubernetes['pod_spec'] as { name: string; patch: string }[];
-      const own = patches.find(({ name }) => name === 'cloud-identity');
-      if (own === undefined) {
-        throw new TypeError(`jobs of ${runner} are nobody`);
-      }
-      const patch = JSON.parse(own.patch) as Manifest;
-      edit(patch);
-      own.patch = JSON.stringify(patch);
-    });
+    editPatch(o, runner, 'cloud-identity', edit);
 
 const TOKEN = 'volumes.0.projected.sources.0.serviceAccountToken';
 
-/** The policies are of a fleet that was not changed, and try every attack. */
-const WITHOUT_POLICIES = RULES.filter(({ id }) => !id.startsWith('admission-'));
-
-function judged(change: Change, expected: ExpectedFleet | undefined) {
-  const objects = structuredClone(RENDERED) as unknown as Manifest[];
-  change(objects);
-  return judge(WITHOUT_POLICIES, collectFacts(objects, expected));
-}
-
-/** The rules that tell something of a change. */
-const told = (change: Change, expected: ExpectedFleet | undefined = EXPECTED) =>
-  judged(change, expected)
-    .results.filter(({ findings }) => findings.length > 0)
-    .map(({ id }) => id);
-
 test('nothing is told of identities as they are rendered, with a fleet and without one', () => {
-  expect(told(() => undefined)).toEqual([]);
-  expect(told(() => undefined, undefined)).toEqual([]);
+  expect(told(NOTHING)).toEqual([]);
+  expect(toldAlone(NOTHING)).toEqual([]);
 });
 
 test('each runner whose jobs are somebody is told as an opening', () => {
-  const { openings } = judged(() => undefined, EXPECTED);
+  const { openings } = judged(NOTHING);
   const somebody = openings.filter(({ sentence }) =>
     sentence.includes('every job of the runner is somebody'),
   );
@@ -136,17 +92,17 @@ test.each<[string, Change, readonly string[]]>([
   ],
   [
     'no identity',
-    (o) => editKubernetes(o, 'deploy-aws', (kubernetes) => set(kubernetes, 'pod_spec', [])),
+    (o) => editJobs(o, 'deploy-aws', (kubernetes) => set(kubernetes, 'pod_spec', [])),
     ['fleet-config-differs'],
   ],
   [
     'the identity of another runner',
     (o) => {
       let patches: unknown;
-      editKubernetes(o, 'deploy-aws', (kubernetes) => {
+      editJobs(o, 'deploy-aws', (kubernetes) => {
         patches = kubernetes['pod_spec'];
       });
-      editKubernetes(o, 'docker', (kubernetes) => set(kubernetes, 'pod_spec', patches));
+      editJobs(o, 'docker', (kubernetes) => set(kubernetes, 'pod_spec', patches));
     },
     ['service-account-token-projected', 'pod-volumes', 'pod-spec-patch-scope'],
   ],
@@ -169,7 +125,7 @@ test.each<[string, Change, readonly string[]]>([
   [
     'an annotation that shows the token to somebody else',
     (o) =>
-      editKubernetes(o, 'deploy-google', (kubernetes) => {
+      editJobs(o, 'deploy-google', (kubernetes) => {
         const annotations = kubernetes['pod_annotations'] as Record<string, string>;
         annotations['runner-fleet/google-identity'] = (
           annotations['runner-fleet/google-identity'] ?? ''
@@ -183,16 +139,16 @@ test.each<[string, Change, readonly string[]]>([
 
 test('a runner that anybody may push to, and one whose jobs are root, are told by what the fleet says', () => {
   const changed = (change: object, more: object = {}): ExpectedFleet => ({
-    ...EXPECTED,
-    runners: EXPECTED.runners.map((runner) =>
+    ...expected,
+    runners: expected.runners.map((runner) =>
       runner.name === 'deploy-aws' && runner.settings
         ? { ...runner, ...more, settings: { ...runner.settings, ...change } }
         : runner,
     ),
   });
-  expect(told(() => undefined, changed({}))).toEqual([]);
-  expect(told(() => undefined, changed({ accessLevel: 'not_protected' }))).toEqual(['job-cloud-identity']);
-  expect(told(() => undefined, changed({}, { kind: 'dind', podSecurity: 'privileged' }))).toContain(
+  expect(toldBy(changed({}), NOTHING)).toEqual([]);
+  expect(toldBy(changed({ accessLevel: 'not_protected' }), NOTHING)).toEqual(['job-cloud-identity']);
+  expect(toldBy(changed({}, { kind: 'dind', podSecurity: 'privileged' }), NOTHING)).toContain(
     'job-cloud-identity',
   );
 });

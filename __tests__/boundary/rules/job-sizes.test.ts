@@ -1,42 +1,21 @@
-import { parse, stringify } from 'smol-toml';
-import { judge } from '../../../lib/boundary/check';
-import { collectFacts } from '../../../lib/boundary/facts/facts';
-import { RULES } from '../../../lib/boundary/rule-table';
-import { expectationOf } from '../../../lib/fleet-boundary';
-import { objectsOf } from '../../chart/rendered';
 import { corpusFleet } from '../../corpus/fleets';
 import { get, type Manifest, remove, set } from '../edit';
 import * as mutations from '../mutations/mutation';
+import { type Change, editJobs, judging, NOTHING } from './changed-fleet';
 
-type Change = (o: Manifest[]) => void;
-
-const FLEET = corpusFleet('sized');
-const RENDERED = objectsOf(FLEET);
-
-/** The policies are of a fleet that was not changed, and try every attack. */
-const WITHOUT_POLICIES = RULES.filter(({ id }) => !id.startsWith('admission-'));
+const { judged, toldAlone } = judging(corpusFleet('sized'));
 
 const find = (o: Manifest[], kind: string, name: string) =>
   mutations.find(o, kind, (other) => other === name);
 
 const editing =
   (runner: string, edit: (kubernetes: Manifest) => void): Change =>
-  (o) => {
-    const data = get(find(o, 'ConfigMap', `${runner}-config`), 'data') as Record<string, string>;
-    const config = parse(data['config.toml'] ?? '');
-    edit(get(config, 'runners.0.kubernetes') as Manifest);
-    data['config.toml'] = stringify(config);
-  };
-
-function results(change: Change, expected: ReturnType<typeof expectationOf> | undefined) {
-  const objects = structuredClone(RENDERED) as unknown as Manifest[];
-  change(objects);
-  return judge(WITHOUT_POLICIES, collectFacts(objects, expected)).results;
-}
+  (o) =>
+    editJobs(o, runner, edit);
 
 /** What the rules tell after a change, of manifests whose fleet is given. */
 const told = (change: Change): readonly string[] =>
-  results(change, expectationOf(FLEET)).flatMap(({ findings }) =>
+  judged(change).results.flatMap(({ findings }) =>
     findings.map(
       ({ code, path, value, allowed }) => `${code} ${path.split(' / ').slice(-1)[0]} ${value} ${allowed}`,
     ),
@@ -45,12 +24,12 @@ const told = (change: Change): readonly string[] =>
 const patches = (kubernetes: Manifest) => kubernetes['pod_spec'] as { name: string; patch: string }[];
 
 test('what was rendered has no findings, whoever knows the fleet', () => {
-  expect(told(() => undefined)).toEqual([]);
-  expect(results(() => undefined, undefined).flatMap(({ findings }) => findings)).toEqual([]);
+  expect(told(NOTHING)).toEqual([]);
+  expect(toldAlone(NOTHING)).toEqual([]);
 });
 
 test('what it opens is told', () => {
-  const openings = results(() => undefined, expectationOf(FLEET)).flatMap((result) =>
+  const openings = judged(NOTHING).results.flatMap((result) =>
     result.openings.map(({ sentence }) => sentence),
   );
   expect(openings).toEqual(
@@ -133,13 +112,10 @@ describe('idle CPU', () => {
   });
 
   test('a LimitRange without CPU is a finding where nobody bursts', () => {
-    const plain = corpusFleet('plain');
-    const objects = structuredClone(objectsOf(plain)) as unknown as Manifest[];
-    remove(limits(objects), ['max', 'cpu']);
-    remove(limits(objects), ['default', 'cpu']);
-    const codes = judge(WITHOUT_POLICIES, collectFacts(objects, expectationOf(plain))).results.flatMap(
-      ({ findings }) => findings.map(({ code }) => code),
-    );
+    const codes = judging(corpusFleet('plain')).told((o) => {
+      remove(limits(o), ['max', 'cpu']);
+      remove(limits(o), ['default', 'cpu']);
+    });
     expect(codes).toContain('limit-range-present');
   });
 });

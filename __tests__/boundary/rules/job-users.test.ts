@@ -1,13 +1,8 @@
 import type { FleetSpec } from '../../../lib';
 import { Fleet } from '../../../lib';
-import { judge } from '../../../lib/boundary/check';
-import { collectFacts } from '../../../lib/boundary/facts/facts';
-import { RULES } from '../../../lib/boundary/rule-table';
-import { expectationOf } from '../../../lib/fleet-boundary';
-import { objectsOf } from '../../chart/rendered';
 import { specOf } from '../../chart/sample-fleet';
 import type { Manifest } from '../edit';
-import { editKubernetes } from '../mutations/mutation';
+import { editJobs, judging } from './changed-fleet';
 
 const OWN: FleetSpec = specOf({
   kind: 'docker',
@@ -17,20 +12,16 @@ const OWN: FleetSpec = specOf({
 const USUAL: FleetSpec = specOf({ kind: 'docker', podSecurity: 'restricted' });
 const OF_IMAGE: FleetSpec = specOf({ kind: 'docker' });
 
-/** The policies are of a fleet that was not changed, and try every attack. */
-const WITHOUT_POLICIES = RULES.filter(({ id }) => !id.startsWith('admission-'));
-
 /** What is told where the security context of the pods of jobs says something else. */
 function told(spec: FleetSpec, context: Manifest): readonly string[] {
-  const fleet = Fleet.parse(spec);
-  const objects = structuredClone(objectsOf(fleet)) as unknown as Manifest[];
-  editKubernetes(objects, (kubernetes) => {
-    const own = kubernetes['pod_security_context'] as Manifest;
-    kubernetes['pod_security_context'] = { ...own, ...context };
-  });
-  return judge(WITHOUT_POLICIES, collectFacts(objects, expectationOf(fleet))).results.flatMap(
-    ({ id, findings }) =>
-      findings.map(({ path, value, allowed }) => [id, path.split('.').at(-1), value, allowed].join(' ')),
+  const judgement = judging(Fleet.parse(spec)).judged((objects) =>
+    editJobs(objects, 'docker', (kubernetes) => {
+      const own = kubernetes['pod_security_context'] as Manifest;
+      kubernetes['pod_security_context'] = { ...own, ...context };
+    }),
+  );
+  return judgement.results.flatMap(({ id, findings }) =>
+    findings.map(({ path, value, allowed }) => [id, path.split('.').at(-1), value, allowed].join(' ')),
   );
 }
 

@@ -1,9 +1,5 @@
-import type { Container as ContainerOfPod, Pod } from '../cluster/objects';
-
-/** A pod that a test changes. */
-export interface AnyPod extends Pod {
-  metadata: { name: string } & Pod['metadata'];
-}
+import type { Container as ContainerOfPod } from '../cluster/objects';
+import type { AnyPod } from './fleet-at-work';
 
 export interface Volume {
   readonly name: string;

@@ -4,6 +4,7 @@ import { type Answer, ApiServer } from '../cluster/api-server';
 import { type AuditEvent, AuditLog } from '../cluster/audit-log';
 import { parseObjects } from '../cluster/fleets';
 import { groupsOf, tokenOf, userOf } from '../cluster/identities';
+import { never } from '../cluster/never';
 import { type KubernetesObject, type Pod, pathOf } from '../cluster/objects';
 import { haveTokenSecret, isDenied, isRolledOut, kubectl, probe, runnerToken } from '../cluster/on-stage';
 import { pathFinder, servedResources } from '../cluster/resources';
@@ -20,6 +21,11 @@ export type Files = ReadonlyMap<string, string>;
 
 /** Which of the two. */
 export type Part = 'cluster' | 'runners';
+
+/** A pod before it is asked for. */
+export interface AnyPod extends Pod {
+  metadata: { name: string; annotations?: Record<string, string> } & Pod['metadata'];
+}
 
 /** A pod that a manager asked for. */
 export interface Attempt {
@@ -228,6 +234,15 @@ export class FleetAtWork {
   /** Deletes the pod of a manager, as whoever drains its node does. */
   async evict({ name }: ManagerInPod): Promise<void> {
     await this.api.delete(pathOf('pods', this.namespace, name));
+  }
+
+  /** A pod of a runner that was admitted, as its manager may ask for it once more. */
+  again(runner: string, change: (pod: AnyPod) => void = () => undefined): Pod {
+    const made = this.attempts(runner).find(({ status }) => status === 201);
+    const pod = structuredClone(made?.pod ?? never(`no pod of ${runner}`)) as AnyPod;
+    pod.metadata.name = `${pod.metadata.name}-again`;
+    change(pod);
+    return pod;
   }
 
   /** Asks, as the manager of a runner, whether a pod would be let in once there is room for it. */
