@@ -1,7 +1,8 @@
 import { onceMore } from './e2e/stage/once-more';
-import { resultOf, type SuiteResult } from './e2e/stage/suite';
+import { conclude, resultOf, type SuiteResult } from './e2e/stage/suite';
 
-const passing = { status: 'passed' };
+const passing = { fullName: 'holds', status: 'passed', failureMessages: [] };
+const failing = { fullName: 'fails', status: 'failed', failureMessages: ['\u001b[31mwhy\u001b[39m', 'more'] };
 
 /** A run of files, each with as many tests that pass, and whether one more fails. */
 function ran(
@@ -12,7 +13,7 @@ function ran(
     testResults: files.map(([name, passes, hasFailed]) => ({
       name: `/build/${name}`,
       status: hasFailed ? 'failed' : 'passed',
-      assertionResults: Array.from({ length: passes }, () => passing),
+      assertionResults: [...Array.from({ length: passes }, () => passing), ...(hasFailed ? [failing] : [])],
     })),
     numPassedTests: files.reduce((all, [, passes]) => all + passes, 0),
     numFailedTests: failures,
@@ -49,6 +50,17 @@ describe('tests that failed', () => {
       { passed: 0, failed: 0 },
       { passed: 2, failed: 1 },
     ]);
+  });
+
+  test('are told with the reason before the totals, once', async () => {
+    const printed = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+    second.mockResolvedValue(ran(['b.test.js', 2, true]));
+    const results = await onceMore([ran(['b.test.js', 2, true])], second);
+    const told = jest.spyOn(console, 'error');
+    told.mockClear();
+    expect(conclude(results)).toBe(1);
+    expect(told.mock.calls).toEqual([['FAILED: b.test.js: fails\nwhy\n']]);
+    expect(printed.mock.calls).toEqual([['2 passed, 1 failed']]);
   });
 
   test.each([

@@ -21,6 +21,11 @@ export async function onceMore(
   console.error(`FAILED, and run once more alone: ${names.join(', ')}`);
   const second = await run(names);
   console.error(`${names.join(', ')}: ${second.failed === 0 ? 'passed' : 'failed again'} alone`);
-  const first = results.map((result) => ({ ...result, passed: result.passedBeside, failed: 0 }));
+  const first = results.map((result) => ({
+    ...result,
+    passed: result.passedBeside,
+    failed: 0,
+    failures: [],
+  }));
   return [...first, second];
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { onStage, SKIPPED } from './launch';
 
 /** Tests that run on a stage. */
@@ -19,7 +20,11 @@ interface Totals {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
   }[];
   readonly numPassedTests: number;
   readonly numFailedTests: number;
@@ -38,7 +43,12 @@ export interface SuiteResult {
   /** The files of the tests that failed, and how many tests passed in the others. */
   readonly failedFiles: readonly string[];
   readonly passedBeside: number;
+  /** Each test that failed, with the beginning of why: what a reader of a long log looks for first. */
+  readonly failures: readonly string[];
 }
+
+/** As much of why a test failed is said again at the end, in characters. */
+const MOST_OF_A_REASON = 1500;
 
 /** Runs a suite. */
 export async function runSuite({ supervisor, words, config, jest }: Suite): Promise<SuiteResult> {
@@ -63,6 +73,14 @@ export function resultOf(code: number, totals?: Totals): SuiteResult {
     passedBeside: (others ?? []).flatMap(({ assertionResults }) =>
       assertionResults.filter(({ status }) => status === 'passed'),
     ).length,
+    failures: (failedFiles ?? []).flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter(({ status }) => status === 'failed')
+        .map(
+          ({ fullName, failureMessages: [why = ''] }) =>
+            `${basename(name)}: ${fullName}\n${stripVTControlCharacters(why).slice(0, MOST_OF_A_REASON)}`,
+        ),
+    ),
     passed: totals?.numPassedTests ?? 0,
     failed: known === 0 && code !== 0 && !isSkipped ? 1 : known,
     isSkipped,
@@ -71,7 +89,7 @@ export function resultOf(code: number, totals?: Totals): SuiteResult {
 }
 
 /**
- * Prints the totals as the last line.
+ * Prints the totals as the last line, and what failed before them.
  *
  * Where a component is missing and cannot be built, the tests are skipped, the reason is said and the exit code is 0;
  * with `E2E_REQUIRED=1` it is 1. A build that fails is a failure in any case.
@@ -88,6 +106,9 @@ export function conclude(results: readonly SuiteResult[]): number {
   // A part that could not run beside one that could is no part that may be left out.
   const failed = sum((one) => one.failed + Number(one.isSkipped));
   const pending = sum((one) => one.pending);
+  for (const failure of results.flatMap(({ failures }) => failures)) {
+    console.error(`FAILED: ${failure}\n`);
+  }
   console.log(`${sum((one) => one.passed)} passed, ${failed} failed${pending ? `, ${pending} skipped` : ''}`);
   return failed === 0 ? 0 : 1;
 }

@@ -20,6 +20,9 @@ export interface DoneJob {
  */
 const SECOND_TRIES = { GET_SOURCES_ATTEMPTS: '3' } as const;
 
+/** As much of the end of a log is told of a job that fails, in characters. */
+const LAST = 1000;
+
 const ENDS: readonly string[] = ['success', 'failed', 'canceled'];
 
 /** Gives jobs to the runners of the lab and waits for what becomes of them. */
@@ -73,18 +76,33 @@ export class JobsOfTheLab {
   }
 
   /**
-   * Waits for something to be true of a job.
+   * Waits for something to be true of a job, as long as it has not ended.
    *
-   * @throws Error with the job's log and how its pods are, if it takes too long.
+   * @throws Error with why the job failed, the end of its log and how its pods are.
    */
-  until(id: number, what: string, holds: (job: JobRecord) => boolean, seconds = 60): Promise<JobRecord> {
-    return eventually(`job ${id}: ${what}`, () => holds(this.job(id)) && this.job(id), seconds).catch(
-      (error: Error) => {
-        const pods = this.podsOf(id).map(
-          ({ metadata, status }) => `${metadata.name}: ${JSON.stringify(status)}`,
-        );
-        throw new Error([error.message, this.job(id).state, this.job(id).trace, ...pods].join('\n'));
+  async until(
+    id: number,
+    what: string,
+    holds: (job: JobRecord) => boolean,
+    seconds = 60,
+  ): Promise<JobRecord> {
+    const said = await eventually(
+      `job ${id}: ${what}`,
+      () => {
+        const job = this.job(id);
+        return holds(job) ? { job } : ENDS.includes(job.state) && { because: `not before it ended: ${what}` };
       },
+      seconds,
+    ).catch(({ message }: Error) => ({ because: message }));
+    if ('job' in said) {
+      return said.job;
+    }
+    const { state, failureReason, trace } = this.job(id);
+    const pods = this.podsOf(id).map(({ metadata, status }) => `${metadata.name}: ${JSON.stringify(status)}`);
+    throw new Error(
+      [`job ${id}: ${said.because}`, [state, failureReason].join(' '), trace.slice(-LAST), ...pods].join(
+        '\n',
+      ),
     );
   }
 }
