@@ -70,6 +70,9 @@ export function kubeletConfig(
     protectKernelDefaults: true,
     registerWithTaints: taints,
     serializeImagePulls: false,
+    // Tests begin a dozen jobs at once, which ask for three images each. Beyond five a second the kubelet would refuse to ask,
+    // and GitLab Runner gives a job up whose image was not pulled.
+    registryPullQPS: 0,
     // The machine's disk is shared with everything else on it.
     imageGCHighThresholdPercent: 100,
     evictionHard: { 'memory.available': '100Mi', 'nodefs.available': '1%', 'imagefs.available': '1%' },
