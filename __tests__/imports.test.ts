@@ -31,6 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
     ],
   },
   ledger: { parts: ['privilege', 'errors', 'world', 'boundary'], packages: [] },
+  report: { parts: ['privilege', 'errors', 'world', 'boundary'], packages: [] },
   fleet: {
     parts: ['privilege', 'errors', 'world'],
     packages: ['fastest-levenshtein', 'ipaddr.js', 'valibot', 'node:crypto', 'node:net', 'node:zlib'],
