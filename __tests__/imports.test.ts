@@ -60,7 +60,7 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
   },
   app: { parts: ['errors', 'fleet', 'fleet-boundary'], packages: ['cdk8s', 'constructs'] },
   output: {
-    parts: ['privilege', 'errors', 'fleet', 'boundary', 'policy', 'fleet-boundary', 'fleet-chart'],
+    parts: ['privilege', 'errors', 'fleet', 'boundary', 'policy', 'report', 'fleet-boundary', 'fleet-chart'],
     packages: ['cdk8s', 'js-yaml', 'node:child_process', 'node:fs', 'node:path'],
   },
   cli: {
