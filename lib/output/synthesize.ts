@@ -7,6 +7,7 @@ import type { FleetBefore } from '../fleet/fleet-before';
 import type { FleetSpec } from '../fleet/types/fleet-spec';
 import type { Given, NotAny } from '../privilege';
 import { committedFleet } from './committed-fleet';
+import { layoutFor } from './layout';
 import { checkLeftBehind } from './left-behind';
 import { pageOfPackage } from './package-page';
 import type { Published } from './publish';
@@ -91,9 +92,10 @@ export function synthesize<Spec extends FleetSpec>(
     FILES.push(...files, ...pages);
     const published = write(FILES, 'dist');
     publishForCli(FILES);
+    const layout = layoutFor(process.stderr, process.env);
     console.error(
       [
-        ...fleets.map((fleet) => summarize(fleet, before.get(fleet))),
+        ...fleets.map((fleet) => summarize(fleet, before.get(fleet), layout)),
         nextSteps(fleets, published, files),
         ...warnings(),
       ].join('\n\n'),
@@ -201,7 +203,8 @@ function nextSteps(fleets: readonly Fleet[], published: Published, files: readon
   return [
     `dist/: ${counts}`,
     ...published.removed.map(
-      (path) => `  removed ${path}: its fleet is gone; prune its objects in the cluster too`,
+      (path) =>
+        `  removed ${path}${path.endsWith('.md') ? '' : ': its fleet is gone; prune its objects in the cluster too'}`,
     ),
     '',
     'Next:',
