@@ -31,6 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
     ],
   },
   ledger: { parts: ['privilege', 'errors', 'world', 'boundary'], packages: [] },
+  report: { parts: ['privilege', 'errors', 'world', 'boundary'], packages: [] },
   fleet: {
     parts: ['privilege', 'errors', 'world'],
     packages: ['fastest-levenshtein', 'ipaddr.js', 'valibot', 'node:crypto', 'node:net', 'node:zlib'],
@@ -59,8 +60,8 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
   },
   app: { parts: ['errors', 'fleet', 'fleet-boundary'], packages: ['cdk8s', 'constructs'] },
   output: {
-    parts: ['privilege', 'errors', 'fleet', 'boundary', 'policy', 'fleet-boundary', 'fleet-chart'],
-    packages: ['cdk8s', 'js-yaml', 'node:child_process', 'node:fs', 'node:path'],
+    parts: ['privilege', 'errors', 'fleet', 'boundary', 'policy', 'report', 'fleet-boundary', 'fleet-chart'],
+    packages: ['cdk8s', 'js-yaml', 'node:child_process', 'node:fs', 'node:path', 'node:util'],
   },
   cli: {
     parts: [

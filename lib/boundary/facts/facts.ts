@@ -6,11 +6,13 @@ import { judgedObjects, type LeftOut, type Omission } from './manifests/left-out
 import { ObjectIndex } from './manifests/object-index';
 import { type PodTemplate, podTemplatesOf } from './manifests/pod-template';
 import { type NetworkPolicyFacts, networkPolicyFacts } from './network/network-policy';
-import { type PodOpenings, podOpenings } from './network/network-reach';
+import { type PodReach, podOpenings } from './network/network-reach';
 import { type ConfigDocument, configDocument, type RunnerSection } from './runner/config-document';
 import { configTextsOf } from './runner/config-text';
 import { type JobPod, jobPod } from './runner/job-pod';
 import {
+  type ReadingManager,
+  readingManagers,
   readingVersions,
   runsGitLabRunner,
   type UnseenManager,
@@ -55,7 +57,7 @@ export interface RunnerNamespace {
   readonly templates: readonly PodTemplate[];
   readonly policies: readonly NetworkPolicyFacts[];
   /** What the policies let each pod do. */
-  readonly openings: readonly PodOpenings[];
+  readonly openings: readonly PodReach[];
 }
 
 /** Everything that the rules read, computed once. */
@@ -79,6 +81,8 @@ export interface Facts {
   readonly namespaces: readonly RunnerNamespace[];
   /** Managers of others whose runners are not judged, since their configuration is not among the manifests. */
   readonly unseenManagers: readonly UnseenManager[];
+  /** The managers that read an object. */
+  readonly readers: ReadonlyMap<KubernetesObject, readonly ReadingManager[]>;
   /** The versions of GitLab Runner whose managers read an object. */
   readonly readBy: ReadonlyMap<KubernetesObject, ReadonlySet<string>>;
   /** Whether anything says that the manifests are ours: the caller, or a label of ours on any object or pod. */
@@ -128,6 +132,7 @@ export function collectFacts(
   const own = new Set(fleets.flatMap(({ runners }) => runners.map(({ manager }) => manager)));
   const told = objects.filter((_, at) => (texts[at]?.unreadable.length ?? 0) > 0);
   const holders = new Set([...sections.map(({ section }) => section.object), ...told]);
+  const readers = readingManagers(templates, index);
   const unseen = unseenManagers(
     templates.filter((template) => !own.has(template)),
     index,
@@ -153,7 +158,8 @@ export function collectFacts(
       index,
     ),
     unseenManagers: unseen,
-    readBy: readingVersions(templates, index),
+    readers,
+    readBy: readingVersions(readers),
     ours: fleets.length > 0 || [...objects, ...templates, ...jobs.map(({ pod }) => pod)].some(hasLabelOfOurs),
     given: expected !== undefined,
     leftOut,

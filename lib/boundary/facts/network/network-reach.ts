@@ -10,13 +10,22 @@ export interface PodOpenings {
   readonly openings: readonly Opening[];
 }
 
+/** The same, with the policies that say so. */
+export interface PodReach extends PodOpenings {
+  /** The policies that select it, or that would if its job chose the labels that jobs decide. */
+  readonly policies: readonly NetworkPolicyFacts[];
+}
+
 /** What the policies of a namespace let each of its pods do. */
 export function podOpenings(
   policies: readonly NetworkPolicyFacts[],
   pods: readonly PodTemplate[],
-): readonly PodOpenings[] {
+): readonly PodReach[] {
   const lookup = new PolicyLookup(policies);
-  return pods.map((pod) => ({ pod, openings: lookup.selecting(pod).flatMap((policy) => policy.openings) }));
+  return pods.map((pod) => {
+    const selecting = lookup.selecting(pod);
+    return { pod, policies: selecting, openings: selecting.flatMap(({ openings }) => openings) };
+  });
 }
 
 /**

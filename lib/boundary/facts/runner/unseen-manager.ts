@@ -53,24 +53,43 @@ export function unseenManagers(
   });
 }
 
-/** The versions of GitLab Runner that read an object, as far as the tags of their images say them. */
-export function readingVersions(
+/** A container that runs GitLab Runner, with its pod. */
+export interface ReadingManager {
+  readonly template: PodTemplate;
+  readonly container: ContainerFacts;
+}
+
+/** The managers that read an object. */
+export function readingManagers(
   templates: readonly PodTemplate[],
   index: ObjectIndex,
-): ReadonlyMap<KubernetesObject, ReadonlySet<string>> {
-  const versions = new Map<KubernetesObject, Set<string>>();
+): ReadonlyMap<KubernetesObject, readonly ReadingManager[]> {
+  const readers = new Map<KubernetesObject, ReadingManager[]>();
   for (const template of templates) {
     for (const container of template.containers.filter(runsGitLabRunner)) {
-      const { version } = runnerImage(textIn(container.raw['image']));
-      for (const { kind, name } of version === undefined ? [] : readBy(container, template, index).sources) {
+      for (const { kind, name } of readBy(container, template, index).sources) {
         const object = index.find(kind, template.namespace, name);
-        if (object !== undefined && version !== undefined) {
-          versions.set(object, (versions.get(object) ?? new Set()).add(version));
+        if (object !== undefined) {
+          const managers = readers.get(object) ?? [];
+          readers.set(object, managers);
+          managers.push({ template, container });
         }
       }
     }
   }
-  return versions;
+  return readers;
+}
+
+/** The versions of GitLab Runner that read an object, as far as the tags of their images say them. */
+export function readingVersions(
+  readers: ReadonlyMap<KubernetesObject, readonly ReadingManager[]>,
+): ReadonlyMap<KubernetesObject, ReadonlySet<string>> {
+  return new Map(
+    [...readers].map(([object, managers]) => [
+      object,
+      new Set(managers.flatMap(({ container }) => runnerImage(textIn(container.raw['image'])).version ?? [])),
+    ]),
+  );
 }
 
 /** The file of a manager, and the objects that it comes from. */

@@ -7,6 +7,10 @@ export interface SecretReference {
   readonly name: string;
   /** The key, where one is named. */
   readonly key: string | undefined;
+  /** The keys that a volume shows; none where it shows all of them. */
+  readonly keys: readonly string[];
+  /** Whether the pod starts without it. */
+  readonly optional: boolean;
   readonly how: 'variable' | 'variables' | 'volume' | 'image-pull' | 'driver';
   /** The container, for variables. */
   readonly container: string | undefined;
@@ -38,6 +42,8 @@ function variableReferences(pod: PodTemplate): readonly SecretReference[] {
         ...rest,
         name: textIn(at(reference, 'name')),
         key: textOf(at(reference, 'key')),
+        keys: [],
+        optional: at(reference, 'optional') === true,
         container: container.name,
       }));
   });
@@ -47,15 +53,31 @@ function volumeReferences(pod: PodTemplate): readonly SecretReference[] {
   return listOf(pod.spec['volumes']).flatMap((volume, index) => {
     const where = `${pod.where}.volumes[${index}]`;
     const plain = [
-      { name: textOf(at(volume, 'secret', 'secretName')), where: `${where}.secret`, how: 'volume' as const },
+      {
+        source: at(volume, 'secret'),
+        name: textOf(at(volume, 'secret', 'secretName')),
+        where: `${where}.secret`,
+      },
       ...listOf(at(volume, 'projected', 'sources')).map((source, position) => ({
+        source: at(source, 'secret'),
         name: textOf(at(source, 'secret', 'name')),
         where: `${where}.projected.sources[${position}].secret`,
-        how: 'volume' as const,
       })),
     ];
-    const drivers = namesUnderSecretKeys(volume).map((name) => ({ name, where, how: 'driver' as const }));
-    return [...plain, ...drivers].flatMap(({ name, ...rest }) =>
+    const mounted = plain.map(({ source, ...rest }) => ({
+      ...rest,
+      keys: listOf(at(source, 'items')).map((item) => textIn(at(item, 'key'))),
+      optional: at(source, 'optional') === true,
+      how: 'volume' as const,
+    }));
+    const drivers = namesUnderSecretKeys(volume).map((name) => ({
+      name,
+      where,
+      keys: [],
+      optional: false,
+      how: 'driver' as const,
+    }));
+    return [...mounted, ...drivers].flatMap(({ name, ...rest }) =>
       name === undefined
         ? []
         : [{ ...rest, name, key: undefined, container: undefined, variable: undefined }],
@@ -68,6 +90,9 @@ function pullReferences(pod: PodTemplate): readonly SecretReference[] {
     where: `${pod.where}.imagePullSecrets[${index}]`,
     name: textIn(at(reference, 'name')),
     key: undefined,
+    keys: [],
+    // A Pod whose Secret is missing starts nevertheless where its image needs no credentials or is there already.
+    optional: true,
     how: 'image-pull',
     container: undefined,
     variable: undefined,

@@ -1,0 +1,159 @@
+import { type BoundaryReport, judge } from '../../boundary/check';
+import {
+  collectFacts,
+  type Facts,
+  type ReadingOptions,
+  type RunnerNamespace,
+} from '../../boundary/facts/facts';
+import type { ExpectedFleet } from '../../boundary/facts/fleet/expected-fleet';
+import { withoutSecrets } from '../../boundary/facts/secrets/encoded-text';
+import { isRecord } from '../../boundary/facts/untyped';
+import { RULES } from '../../boundary/rule-table';
+import { type AdmissionDescription, describeAdmission } from './admission-description';
+import { type CapacityDescription, describeCapacity } from './capacity-description';
+import { describeIdentities, type IdentityDescription } from './identity-description';
+import { namedPods } from './named-pods';
+import { describeNeeds, type NeedDescription } from './needs-description';
+import type { PodDescription } from './pod-description';
+import { describeReach, type ReachDescription } from './reach-description';
+import { describeRisks, type RisksDescription } from './risks-description';
+import { describeRunners, type RunnerDescription } from './runner-description';
+import { describeSecrets, type SecretDescription } from './secret-description';
+import { type LevelOf, securityLevels } from './security-levels';
+import { sortedBy } from './sorted';
+
+/**
+ * What manifests make possible, as plain data: JSON holds all of it, and no value of a Secret or a variable. It is made of the facts
+ * of the judge alone, so that it tells the same of a fleet of ours and of the output of other tools.
+ *
+ * Lists are in the order of their names, whatever order the objects have. A `null` says that the manifests do not say it.
+ */
+export interface FleetsDescription {
+  /** The namespaces in which runners live. */
+  readonly namespaces: readonly NamespaceDescription[];
+  /** What the judge says of no namespace of runners. */
+  readonly elsewhere: RisksDescription;
+}
+
+/** What one namespace of runners makes possible. */
+export interface NamespaceDescription {
+  readonly name: string;
+  /** Whose fleet it is, where the manifests or the caller say that it is one of ours. */
+  readonly org: string | null;
+  readonly runners: readonly RunnerDescription[];
+  /** Managers whose configuration is not among the manifests, so that nothing is known of their runners. */
+  readonly unseenManagers: readonly UnseenManagerDescription[];
+  /** Pods of manifests that are of no runner. */
+  readonly otherPods: readonly OtherPodDescription[];
+  readonly reach: readonly ReachDescription[];
+  readonly secrets: readonly SecretDescription[];
+  readonly identities: readonly IdentityDescription[];
+  readonly capacity: CapacityDescription;
+  readonly admission: AdmissionDescription;
+  /** What must exist before the apply. */
+  readonly needs: readonly NeedDescription[];
+  readonly risks: RisksDescription;
+}
+
+/** A manager whose configuration is not among the manifests. */
+export interface UnseenManagerDescription {
+  /** Its container. */
+  readonly where: string;
+  /** The file that it reads, and where that comes from, as far as it is told. */
+  readonly reads: string;
+}
+
+/** A pod of manifests that is of no runner. */
+export interface OtherPodDescription {
+  /** Its workload, with the path of its pod. */
+  readonly name: string;
+  readonly pod: PodDescription;
+}
+
+/**
+ * Describes what manifests make possible.
+ *
+ * @param values manifests as they would be applied, lists included.
+ * @param expected the fleets that they should be. @default - what they say of themselves
+ */
+export function describeManifests(
+  values: readonly unknown[],
+  expected?: ExpectedFleet | readonly ExpectedFleet[],
+  options?: ReadingOptions,
+): FleetsDescription {
+  const facts = collectFacts(values, expected, options);
+  return describeFleets(facts, judge(RULES, facts));
+}
+
+/**
+ * Describes what manifests make possible.
+ *
+ * @param facts what the judge read of them.
+ * @param report what it said of these facts.
+ */
+export function describeFleets(facts: Facts, report: BoundaryReport): FleetsDescription {
+  const levelOf = securityLevels(facts);
+  const names = facts.namespaces.map(({ name }) => name);
+  const risks = describeRisks(report, names);
+  return withoutSecretsIn({
+    namespaces: sortedBy(
+      facts.namespaces.map((namespace) => ({
+        ...describeNamespace(namespace, facts, levelOf),
+        risks: risks.get(namespace.name) ?? NO_RISKS,
+      })),
+      ({ name }) => name,
+    ),
+    elsewhere: risks.get('') ?? NO_RISKS,
+  });
+}
+
+const NO_RISKS: RisksDescription = { findings: [], accepted: [] };
+
+function describeNamespace(
+  namespace: RunnerNamespace,
+  facts: Facts,
+  levelOf: LevelOf,
+): Omit<NamespaceDescription, 'risks'> {
+  const { index } = facts;
+  const { name } = namespace;
+  const found = describeRunners(namespace, facts, levelOf);
+  const runners = found.map(({ description }) => description);
+  const pods = namedPods(namespace, found, facts, levelOf);
+  const identities = describeIdentities(namespace, facts, pods);
+  const secrets = describeSecrets(namespace, index, pods, identities);
+  return {
+    name,
+    org: namespace.fleet?.org ?? null,
+    runners,
+    unseenManagers: sortedBy(
+      facts.unseenManagers
+        .filter((manager) => manager.namespace === name)
+        .map(({ where, reads }) => ({ where, reads })),
+      ({ where }) => where,
+    ),
+    otherPods: pods
+      .filter(({ role }) => role === 'other')
+      .map((pod) => ({ name: pod.name, pod: pod.description })),
+    reach: describeReach(namespace, pods),
+    secrets,
+    identities,
+    capacity: describeCapacity(namespace, index, runners),
+    admission: describeAdmission(name, index),
+    needs: describeNeeds(name, index, pods, secrets),
+  };
+}
+
+/** A text that looks like a secret may stand anywhere in manifests of others. */
+function withoutSecretsIn<Value>(value: Value): Value {
+  if (typeof value === 'string') {
+    return withoutSecrets(value) as Value;
+  }
+  if (Array.isArray(value)) {
+    return value.map(withoutSecretsIn) as Value;
+  }
+  return isRecord(value)
+    ? (Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [withoutSecrets(key), withoutSecretsIn(item)]),
+      ) as Value)
+    : value;
+}
