@@ -15,10 +15,10 @@ export interface DoneJob {
 }
 
 /**
- * On a machine that is very busy a pod was now and then refused DNS in its first second, as if it had no policy that opens
- * anything yet. What this stands for in GitLab is a variable of the project.
+ * On a machine that is very busy a pod was now and then refused DNS in its first seconds, as if it had no policy that opens
+ * anything yet. What this stands for in GitLab is a variable of the project; more than ten it does not take.
  */
-const SECOND_TRIES = { GET_SOURCES_ATTEMPTS: '3' } as const;
+const MORE_TRIES = { GET_SOURCES_ATTEMPTS: '10' } as const;
 
 /** As much of the end of a log is told of a job that fails, in characters. */
 const LAST = 1000;
@@ -42,7 +42,7 @@ export class JobsOfTheLab {
   give(runner: string, job: CiJob): number {
     return this.coordinator.give(runnerToken(runner), {
       ...job,
-      variables: { ...SECOND_TRIES, ...job.variables },
+      variables: { ...MORE_TRIES, ...job.variables },
     });
   }
 
