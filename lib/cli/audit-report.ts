@@ -1,0 +1,33 @@
+import type { CheckResult } from '../audit/check';
+import type { Manifests } from './verify-input';
+
+/** What an audit says of one fleet. */
+export interface AuditedFleet {
+  readonly org: string;
+  readonly namespace: string;
+  readonly checks: readonly CheckResult[];
+}
+
+/** Everything that one call audited. */
+export interface AuditReport {
+  readonly input: Manifests;
+  /** Which cluster, as the kubeconfig calls it. */
+  readonly context: string;
+  readonly server: string;
+  readonly fleets: readonly AuditedFleet[];
+}
+
+/** All answers about all fleets. */
+export function checksOf({ fleets }: AuditReport): readonly CheckResult[] {
+  return fleets.flatMap(({ checks }) => checks);
+}
+
+/** Whether nothing was found. */
+export function auditHolds(report: AuditReport): boolean {
+  return checksOf(report).every(({ status }) => status !== 'found');
+}
+
+/** Whether no check saw anything at all: then nobody may take silence for an answer. */
+export function isBlind(report: AuditReport): boolean {
+  return checksOf(report).every(({ status, seen }) => status === 'not-seen' && seen === 0);
+}
