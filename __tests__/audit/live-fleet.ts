@@ -42,11 +42,14 @@ export function secret(name: string, keys: readonly string[]): LiveObject {
   };
 }
 
+/** Read once, since many tests begin with it. */
+const RENDERED = FILES.flatMap((text) =>
+  parseAllDocuments(text).map((document) => document.toJS() as LiveObject),
+);
+
 /** A cluster in which the fleet is as its manifests say it, with what other controllers and the API server add. */
 export function healthyObjects(): LiveObject[] {
-  const own = FILES.flatMap((text) =>
-    parseAllDocuments(text).map((document) => document.toJS() as LiveObject),
-  );
+  const own = structuredClone(RENDERED);
   return [
     ...own,
     ...secrets(),

@@ -26,11 +26,6 @@ export function ownPolicies(audited: Pick<Audited, 'facts' | 'fleet'>): ReturnTy
   return policiesIn(audited.facts.index).filter(({ object }) => own.has(object));
 }
 
-/** How a ServiceAccount of the namespace of a fleet asks the API server. */
-export function userOf(namespace: string, account: string): string {
-  return `system:serviceaccount:${namespace}:${account}`;
-}
-
 /** The name of the ServiceAccount under which a pod runs. */
 export function accountOf(spec: Readonly<Record<string, unknown>>): string {
   return textIn(spec['serviceAccountName']) || textIn(spec['serviceAccount']) || 'default';

@@ -1,5 +1,6 @@
 import { withinAllowance } from '../../boundary/admission/budget';
-import { at, isUnset, textIn, textMapOf } from '../../boundary/facts/untyped';
+import { type Scene, scenesOf } from '../../boundary/admission/corpus/scene';
+import { textMapOf } from '../../boundary/facts/untyped';
 import type { Audited, Check, Sight } from '../check';
 import { ownPolicies } from '../own-objects';
 import { refusedAgain } from '../pods/asked-again';
@@ -25,15 +26,16 @@ export const PODS: Check = {
     }
     sight.note(`${pods.value.length} pods run or ran in ${fleet.namespace}`);
     sight.saw(pods.value.length + 1);
+    const scenes = scenesOf(fleet, audited.facts.index);
     withinAllowance(pods.value.length + 1, () => {
       for (const object of pods.value) {
-        judge(livePod(object, fleet), audited, sight);
+        judge(livePod(object, fleet), scenes, audited, sight);
       }
     });
   },
 };
 
-function judge(pod: LivePod, audited: Audited, sight: Sight): void {
+function judge(pod: LivePod, scenes: readonly Scene[], audited: Audited, sight: Sight): void {
   const { where } = pod.object;
   if (pod.role === 'stranger') {
     sight.found(where, 'the pod is of no runner of the fleet, by its ServiceAccount', REMOVE, {
@@ -48,17 +50,17 @@ function judge(pod: LivePod, audited: Audited, sight: Sight): void {
     });
   }
   if (told.length === 0 && pod.role !== 'stranger') {
-    askAgain(pod, audited, sight);
+    askAgain(pod, scenes, audited, sight);
   }
   onItsNode(pod, audited, sight);
 }
 
-function askAgain(pod: LivePod, audited: Audited, sight: Sight): void {
+function askAgain(pod: LivePod, scenes: readonly Scene[], audited: Audited, sight: Sight): void {
   const { where } = pod.object;
   const { cluster, fleet } = audited;
   const namespaces = cluster.objects('Namespace');
   const labels = namespaces.seen ? namespaces.value.find(({ name }) => name === fleet.namespace)?.labels : {};
-  const refusals = refusedAgain(pod, ownPolicies(audited), labels ?? {});
+  const refusals = refusedAgain(pod, ownPolicies(audited), scenes, labels ?? {});
   const rules = [...new Set(refusals.filter(({ isKnown }) => isKnown).map(({ rule }) => rule))];
   if (rules.length > 0) {
     sight.found(where, 'the policies of the manifests would not let this pod in again', REMOVE, {
@@ -70,7 +72,7 @@ function askAgain(pod: LivePod, audited: Audited, sight: Sight): void {
 }
 
 /** The scheduler keeps to what a pod asks for; whoever names a node goes past it. */
-function onItsNode({ object, spec, node, runner, role }: LivePod, audited: Audited, sight: Sight): void {
+function onItsNode({ object, node, runner, role }: LivePod, audited: Audited, sight: Sight): void {
   const nodes = audited.cluster.objects('Node');
   if (node === '') {
     return;
@@ -104,8 +106,5 @@ function onItsNode({ object, spec, node, runner, role }: LivePod, audited: Audit
       REMOVE,
       { value: node },
     );
-  }
-  if (isUnset(at(spec, 'serviceAccountName')) && textIn(spec['serviceAccount']) === '') {
-    sight.couldNotSee(`${object.where}: under which ServiceAccount it runs`);
   }
 }

@@ -1,10 +1,8 @@
-import { CONTROLLERS, SOMEBODY } from '../../boundary/admission/corpus/scene';
+import { CONTROLLERS, type Scene, SOMEBODY } from '../../boundary/admission/corpus/scene';
 import { Question } from '../../boundary/admission/evaluate';
 import type { Policy } from '../../boundary/admission/policy';
-import { type AdmissionRequest, askerInPod, type Body, celValue } from '../../boundary/admission/request';
-import type { RunnerFacts } from '../../boundary/facts/facts';
+import { type AdmissionRequest, type Body, celValue } from '../../boundary/admission/request';
 import { recordOf } from '../../boundary/facts/untyped';
-import { userOf } from '../own-objects';
 import { worldOf } from '../policy-world';
 import type { LivePod } from './pod-of';
 
@@ -23,9 +21,10 @@ export interface RefusedAgain {
 export function refusedAgain(
   live: LivePod,
   policies: readonly Policy[],
+  scenes: readonly Scene[],
   labelsOfNamespace: Readonly<Record<string, string>>,
 ): readonly RefusedAgain[] {
-  const question = new Question(requestFor(live), worldOf(live.object.namespace, labelsOfNamespace));
+  const question = new Question(requestFor(live, scenes), worldOf(live.object.namespace, labelsOfNamespace));
   return policies.flatMap((policy) =>
     question.refusalsBy(policy).map(({ by, how }) => ({
       policy: policy.object.name,
@@ -35,11 +34,13 @@ export function refusedAgain(
   );
 }
 
-function requestFor(live: LivePod): AdmissionRequest {
+/** Managers ask for job pods, and a controller for theirs. */
+function requestFor(live: LivePod, scenes: readonly Scene[]): AdmissionRequest {
   const { object, runner, role } = live;
+  const manager = scenes.find((scene) => scene.runner.name === runner?.name)?.manager;
   const pod = asAskedFor(live);
   return {
-    asker: askerOf(object.namespace, runner, role, pod),
+    asker: role === 'manager' ? CONTROLLERS[0] : ((role === 'job' ? manager : undefined) ?? SOMEBODY),
     operation: 'CREATE',
     group: '',
     version: 'v1',
@@ -51,19 +52,6 @@ function requestFor(live: LivePod): AdmissionRequest {
     object: pod,
     oldObject: undefined,
   };
-}
-
-/** Who would ask for it: managers ask for job pods, and a controller for theirs. */
-function askerOf(
-  namespace: string,
-  runner: RunnerFacts | undefined,
-  role: LivePod['role'],
-  pod: Body,
-): AdmissionRequest['asker'] {
-  if (role === 'job' && runner !== undefined) {
-    return askerInPod(userOf(namespace, `${runner.name}-manager`), pod);
-  }
-  return role === 'manager' ? CONTROLLERS[0] : SOMEBODY;
 }
 
 /** A pod without what came after it was asked for. */
