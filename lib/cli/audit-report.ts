@@ -1,4 +1,5 @@
 import type { CheckResult } from '../audit/check';
+import { DRIFT } from '../audit/checks/drift';
 import type { Manifests } from './verify-input';
 
 /** What an audit says of one fleet. */
@@ -27,7 +28,7 @@ export function auditHolds(report: AuditReport): boolean {
   return checksOf(report).every(({ status }) => status !== 'found');
 }
 
-/** Whether no check saw anything at all: then nobody may take silence for an answer. */
-export function isBlind(report: AuditReport): boolean {
-  return checksOf(report).every(({ status, seen }) => status === 'not-seen' && seen === 0);
+/** Whether of some fleet no object could be held against its manifest: then nobody may take silence for an answer. */
+export function isBlind({ fleets }: AuditReport): boolean {
+  return fleets.some(({ checks }) => checks.every(({ id, seen }) => id !== DRIFT.id || seen === 0));
 }

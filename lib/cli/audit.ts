@@ -83,7 +83,13 @@ export async function runAudit(
     }
     const report = await auditedFleets(input, facts, open(options), host.stderr);
     host.stdout.write(render(report, options.format, version));
-    return isBlind(report) ? EXIT_UNREADABLE : auditHolds(report) ? 0 : EXIT_FINDINGS;
+    if (isBlind(report)) {
+      host.stderr.write(
+        'no object of the manifests could be seen, so nothing is said: --print-role prints what an audit needs\n',
+      );
+      return EXIT_UNREADABLE;
+    }
+    return auditHolds(report) ? 0 : EXIT_FINDINGS;
   } catch (error) {
     if (error instanceof UnreadableInput) {
       host.stderr.write(`${error.message}\n`);
