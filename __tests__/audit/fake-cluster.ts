@@ -111,7 +111,7 @@ function answerTo(path: string, form: ReadForm, objects: readonly LiveObject[], 
         (name === undefined || object['metadata'].name === name),
     )
     .map(({ apiVersion: _version, kind: _kind, ...object }) =>
-      form === 'metadata' ? { metadata: object['metadata'] } : object,
+      form.startsWith('metadata') ? { metadata: object['metadata'] } : object,
     );
   if (name !== undefined) {
     return found[0] === undefined ? { status: 404, body: {} } : { status: 200, body: found[0] };

@@ -4,7 +4,7 @@ import { runAudit } from '../../lib/cli/audit';
 import type { Format } from '../../lib/cli/verify';
 import { render } from '../../lib/output/synthesize';
 import { FLEET_SPECS } from '../corpus/fleets';
-import { type FakeOptions, fakeCluster, type LiveObject } from './fake-cluster';
+import { type FakeCluster, type FakeOptions, fakeCluster, type LiveObject } from './fake-cluster';
 
 /** The fleet of README.md, as its manifests say it. */
 const FILES = render([FLEET_SPECS.tinyland], () => undefined).files.map(({ text }) => text);
@@ -114,6 +114,8 @@ export interface Audited {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
+  readonly reads: FakeCluster['reads'];
+  readonly tries: FakeCluster['tries'];
 }
 
 /** The command, in this process, before a cluster that is data. */
@@ -124,6 +126,7 @@ export async function audited(
 ): Promise<Audited> {
   const written = { stdout: '', stderr: '' };
   const { isTTY = false, ...options } = more;
+  const api = fakeCluster(cluster);
   const status = await runAudit(
     ['-'],
     { format, ...options },
@@ -133,7 +136,7 @@ export async function audited(
       stdout: { write: (text) => (written.stdout += text) },
       stderr: { write: (text) => (written.stderr += text), isTTY },
     },
-    () => ({ api: fakeCluster(cluster), context: 'test', server: 'https://cluster.example' }),
+    () => ({ api, context: 'test', server: 'https://cluster.example' }),
   );
-  return { status, ...written };
+  return { status, ...written, reads: api.reads, tries: api.tries };
 }

@@ -13,8 +13,8 @@ const MOST_BYTES = 256 * 1024 * 1024;
 
 const ACCEPT: { readonly [F in ReadForm]: string } = {
   whole: 'application/json',
-  metadata:
-    'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1',
+  metadata: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1',
+  'metadata-list': 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
   discovery: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
 };
 

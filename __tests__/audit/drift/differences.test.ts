@@ -37,14 +37,19 @@ describe('is no drift', () => {
     [
       'what the API server writes into fields that were left out',
       deployment(
-        { template: { spec: { containers: [{ name: 'c', ports: [{ containerPort: 1 }] }] } } },
+        {
+          template: {
+            metadata: { labels: {} },
+            spec: { containers: [{ name: 'c', ports: [{ containerPort: 1 }] }] },
+          },
+        },
         {
           replicas: 1,
           revisionHistoryLimit: 10,
           progressDeadlineSeconds: 600,
           strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } },
           template: {
-            metadata: { creationTimestamp: null },
+            metadata: { creationTimestamp: null, labels: {} },
             spec: {
               restartPolicy: 'Always',
               dnsPolicy: 'ClusterFirst',
@@ -88,7 +93,7 @@ describe('is no drift', () => {
     [
       'a restart of pods',
       deployment(
-        { template: {} },
+        { template: { metadata: {} } },
         {
           template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': 'now' } } },
         },

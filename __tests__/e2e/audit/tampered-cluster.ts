@@ -194,7 +194,10 @@ export const TAMPERED: readonly Tampering[] = [
     does: 'a node of dind has no taint',
     how: (api) =>
       api.create('/api/v1/nodes', {
-        metadata: { name: 'tampered', labels: { 'tinyland.dev/pool': 'dind' } },
+        metadata: {
+          name: 'tampered',
+          labels: { 'tinyland.dev/pool': 'dind', 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' },
+        },
         spec: { unschedulable: true },
       }),
     found: { 'audit-nodes': 'Node tampered' },

@@ -1,8 +1,10 @@
-import type { KubernetesObject } from '../../boundary/facts/manifests/kubernetes-object';
+import { type KubernetesObject, readObjects } from '../../boundary/facts/manifests/kubernetes-object';
 import { isMadeByCluster } from '../../boundary/facts/manifests/made-by-cluster';
 import { at, listOf, textIn } from '../../boundary/facts/untyped';
 import { PUBLISHED_CONFIG_MAPS } from '../../world/published-config-maps';
 import type { Audited, Check } from '../check';
+import { driftOf } from '../drift/drift';
+import { neededRoles } from '../needed-role';
 import { ownObjects } from '../own-objects';
 import { namedByPods, requiredSecrets } from '../required';
 
@@ -40,7 +42,7 @@ export const EXTRA_OBJECTS: Check = {
     }
     sight.saw(all.value.length);
     const known = knownNames(audited);
-    const accounted = accountedFor(all.value, known);
+    const accounted = accountedFor(all.value, known, rolesOfAudit(audited));
     for (const object of all.value.filter((one) => !accounted.has(one) && one.kind !== 'Pod')) {
       sight.found(
         object.where,
@@ -66,6 +68,7 @@ function knownNames(audited: Audited): ReadonlySet<string> {
 function accountedFor(
   objects: readonly KubernetesObject[],
   known: ReadonlySet<string>,
+  roles: readonly KubernetesObject[],
 ): ReadonlySet<KubernetesObject> {
   const accounted = new Set(
     objects.filter(
@@ -74,6 +77,7 @@ function accountedFor(
         ABOUT_OTHERS.has(object.kind) ||
         object.kind === 'Pod' ||
         isMadeByCluster(object) ||
+        isOfAudit(object, roles, objects) ||
         (GENERATED_KINDS.has(object.kind) && GENERATED.test(object.name)),
     ),
   );
@@ -93,6 +97,28 @@ function accountedFor(
     found = owned.length > 0;
   }
   return accounted;
+}
+
+/** The roles of an audit, as they are printed: they live beside what they look at. */
+function rolesOfAudit({ fleet }: Audited): readonly KubernetesObject[] {
+  return readObjects(neededRoles([fleet])).objects.filter(({ kind }) => kind === 'Role');
+}
+
+/** Whether an object is such a role, word for word, or binds it. Who is bound is told by another check. */
+function isOfAudit(
+  object: KubernetesObject,
+  roles: readonly KubernetesObject[],
+  objects: readonly KubernetesObject[],
+): boolean {
+  const name = object.kind === 'RoleBinding' ? textIn(at(object.raw, 'roleRef', 'name')) : object.name;
+  const role = roles.find((one) => one.name === name);
+  const live = objects.find((one) => one.kind === 'Role' && one.name === name);
+  return (
+    role !== undefined &&
+    live !== undefined &&
+    driftOf(role, live).length === 0 &&
+    (object === live || (object.kind === 'RoleBinding' && at(object.raw, 'roleRef', 'kind') === 'Role'))
+  );
 }
 
 function uidOf({ raw }: KubernetesObject): string {

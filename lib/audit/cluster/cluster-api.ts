@@ -12,8 +12,8 @@ export interface ApiAnswer {
   readonly body: unknown;
 }
 
-/** How much of objects is asked for: all of them, their metadata alone, or what the API server serves. */
-export type ReadForm = 'whole' | 'metadata' | 'discovery';
+/** What is asked for: all there is, the metadata of one object or of each of a list, or what the API server serves. */
+export type ReadForm = 'whole' | 'metadata' | 'metadata-list' | 'discovery';
 
 /**
  * All that an audit may do with an API server. Neither of the two leaves a trace: what is tried is a dry run, and whoever

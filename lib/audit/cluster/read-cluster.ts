@@ -55,7 +55,7 @@ export async function readCluster(
   await inTurns(here, async (resource) => {
     tell(`${resource.resource} in ${namespace}`);
     const isWhole = resource.kind !== 'Secret' && (READ_WHOLE.has(resource.kind) || kinds.has(resource.kind));
-    objects.set(keyOf(resource), await listed(api, resource, namespace, isWhole ? 'whole' : 'metadata'));
+    objects.set(keyOf(resource), await listed(api, resource, namespace, isWhole ? 'whole' : 'metadata-list'));
   });
   const ofCluster = resources.filter(
     ({ namespaced, kind }) =>

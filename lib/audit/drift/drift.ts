@@ -24,7 +24,7 @@ export function driftOf(wanted: KubernetesObject, live: KubernetesObject): reado
   const fields = differences(
     contentOf(wanted),
     contentOf(live),
-    (path) => KNOWN_GROUPS.has(wanted.group) && !isOfControllers(wanted.kind, path),
+    (path, value) => KNOWN_GROUPS.has(wanted.group) && !isOfControllers(wanted.kind, path, value),
   );
   const labels = differences(wanted.labels, live.labels, (path) => TELLING_LABEL.test(String(path.at(-1))));
   const annotations = differences(wanted.annotations, live.annotations, () => false);
@@ -45,11 +45,14 @@ function contentOf({ raw }: KubernetesObject): UntypedRecord {
   return recordOf(withoutZeros(content));
 }
 
-function isOfControllers(kind: string, path: readonly PathPart[]): boolean {
+function isOfControllers(kind: string, path: readonly PathPart[], value: unknown): boolean {
+  const restarts = (key: unknown): boolean => RESTARTING_ANNOTATIONS.includes(String(key));
   return (
     FILLED_BY_CONTROLLERS.some(([filled, field]) => filled === kind && path[0] === field) ||
-    (path.at(-2) === 'annotations' && RESTARTING_ANNOTATIONS.includes(String(path.at(-1)))) ||
-    // A template without annotations gets all of them with the first.
-    (path.at(-1) === 'annotations' && path.at(-2) === 'metadata')
+    (path.at(-2) === 'annotations' && restarts(path.at(-1))) ||
+    // The first annotation of a template comes with the field that holds it.
+    (path.at(-1) === 'annotations' &&
+      path.at(-2) === 'metadata' &&
+      Object.keys(recordOf(value)).every(restarts))
   );
 }
