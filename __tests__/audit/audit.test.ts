@@ -1,5 +1,5 @@
 import { CHECKS } from '../../lib/audit/audit';
-import { audited } from './live-fleet';
+import { audited, NAMESPACE } from './live-fleet';
 import { honestPods, runningObjects, TAMPERINGS } from './tampering';
 
 /** A check as the report for programs has it. */
@@ -36,6 +36,42 @@ test.each(TAMPERINGS.map((one) => [one.does, one] as const))(
     expect(status).toBe(1);
   },
 );
+
+test('the roles of an audit may live in the namespace, word for word', async () => {
+  const role = {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'Role',
+    metadata: { name: 'gitlab-runners-audit-managers', namespace: NAMESPACE },
+    rules: [
+      {
+        apiGroups: [''],
+        resources: ['serviceaccounts'],
+        verbs: ['impersonate'],
+        resourceNames: ['docker', 'tinyland-docker', 'nix', 'tinyland-nix', 'dind'].map(
+          (name) => `${name}-manager`,
+        ),
+      },
+    ],
+  };
+  const binding = {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'RoleBinding',
+    metadata: { name: 'auditors', namespace: NAMESPACE },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: role.metadata.name },
+    subjects: [{ kind: 'User', name: 'auditor' }],
+  };
+  const exact = await audited({ objects: [...runningObjects(), role, binding] });
+  expect(exact.status).toBe(0);
+  expect(exact.stdout).toContain('User auditor');
+  const [rule] = role.rules;
+  const wider = { ...role, rules: [{ ...rule, verbs: ['impersonate', 'delete'] }] };
+  const { stdout } = await audited({ objects: [...runningObjects(), wider, binding] });
+  const found = checksIn(stdout).flatMap(({ findings }) => findings);
+  expect(found.map(({ code, path }) => [code, path])).toEqual([
+    ['audit-extra-objects', `Role ${NAMESPACE}/gitlab-runners-audit-managers`],
+    ['audit-extra-objects', `RoleBinding ${NAMESPACE}/auditors`],
+  ]);
+});
 
 test('there are many ways to tamper, and no check without one but that for information', () => {
   expect(TAMPERINGS.length).toBeGreaterThan(25);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -120,6 +121,28 @@ test.each([
   ],
 ])('%s is told with what to do', (_, read, message) => {
   expect(read).toThrow(message);
+});
+
+test('who has not installed the client is told how, and needs it for nothing else', () => {
+  const hook = join(folder, 'hook.js');
+  writeFileSync(
+    hook,
+    `const Module = require('node:module');
+    const resolve = Module._resolveFilename;
+    Module._resolveFilename = function (name, ...rest) {
+      if (name === '@kubernetes/client-node') {
+        throw Object.assign(new Error('none'), { code: 'MODULE_NOT_FOUND' });
+      }
+      return resolve.call(this, name, ...rest);
+    };`,
+  );
+  const run = (...words: string[]) =>
+    spawnSync(process.execPath, ['--require', hook, 'build/lib/cli/main.js', ...words], { encoding: 'utf8' });
+  const audit = run('audit', 'examples/minimal/dist');
+  expect(audit.stderr).toContain('npm install --save-dev @kubernetes/client-node@1');
+  expect([audit.status, audit.stdout]).toEqual([2, '']);
+  expect(run('verify', 'examples/minimal/dist').status).toBe(0);
+  expect(run('audit', 'examples/minimal/dist', '--print-role').status).toBe(0);
 });
 
 test('a file that is no kubeconfig is told, and nothing of it', () => {
