@@ -1,6 +1,5 @@
 import type { KubernetesObject } from '../../boundary/facts/manifests/kubernetes-object';
 import type { AdmissionAnswer } from './admission-answer';
-import type { AskingAs } from './cluster-api';
 
 /** What was read, or why it could not be. */
 export type Seen<Value> =
@@ -27,8 +26,6 @@ export interface SecretMetadata {
 export interface Cluster {
   /** The version of the API server, as `v1.36.1`. */
   readonly version: Seen<string>;
-  /** Who reads, as the API server knows them. */
-  readonly reader: Seen<AskingAs>;
   /** The objects of a kind: in the namespace of the fleet, or for what belongs to no namespace in the cluster. */
   readonly objects: (kind: string) => Seen<readonly KubernetesObject[]>;
   /** All that lives in the namespace, of some kinds with nothing but their metadata. */

@@ -12,20 +12,29 @@ import { listed, readOne, whyNot } from './reading';
 import { secretMetadata } from './secret-keys';
 import { type ServedResource, servedIn } from './served';
 
-/** Kinds that are read as a whole beside those of the manifests: what runs, and what it may do. */
-const READ_WHOLE: ReadonlySet<string> = new Set(['Pod', 'ReplicaSet', 'Deployment', 'Role', 'RoleBinding']);
+const RBAC = 'rbac.authorization.k8s.io';
 
-/** Kinds of the cluster that are read beside those of the manifests. */
-const OF_CLUSTER: readonly string[] = [
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'Node',
-  'RuntimeClass',
-  'PriorityClass',
-];
+/** Kinds that are read beside those of the manifests, with their groups: others may have kinds of the same names. */
+const GROUP_OF: ReadonlyMap<string, string> = new Map([
+  ['Pod', ''],
+  ['Deployment', 'apps'],
+  ['ReplicaSet', 'apps'],
+  ['Role', RBAC],
+  ['RoleBinding', RBAC],
+  ['Namespace', ''],
+  ['Node', ''],
+  ['ClusterRole', RBAC],
+  ['ClusterRoleBinding', RBAC],
+  ['PriorityClass', 'scheduling.k8s.io'],
+  ['RuntimeClass', 'node.k8s.io'],
+]);
 
 /** Kinds of namespaces that are read in all of them. */
-const EVERYWHERE = ['DaemonSet', 'Role', 'RoleBinding'] as const;
+const EVERYWHERE: ReadonlyMap<string, string> = new Map([
+  ['DaemonSet', 'apps'],
+  ['Role', RBAC],
+  ['RoleBinding', RBAC],
+]);
 
 /** Nobody's objects: they are written all the time, and about others. */
 const NEVER_READ: ReadonlySet<string> = new Set(['Event', 'PodMetrics']);
@@ -49,17 +58,18 @@ export async function readCluster(
   const served = await resourcesOf(api);
   const reader = await readerOf(api);
   const kinds = new Map(ownObjects({ facts, fleet }).map(({ kind, group }) => [kind, group]));
+  const isWanted = ({ kind, group }: ServedResource): boolean =>
+    (kinds.get(kind) ?? GROUP_OF.get(kind)) === group;
   const resources = served.seen ? served.value.filter(({ kind }) => !NEVER_READ.has(kind)) : [];
   const here = onlyOnce(resources.filter(({ namespaced }) => namespaced));
   const objects = new Map<string, Objects>();
   await inTurns(here, async (resource) => {
     tell(`${resource.resource} in ${namespace}`);
-    const isWhole = resource.kind !== 'Secret' && (READ_WHOLE.has(resource.kind) || kinds.has(resource.kind));
+    const isWhole = resource.kind !== 'Secret' && isWanted(resource);
     objects.set(keyOf(resource), await listed(api, resource, namespace, isWhole ? 'whole' : 'metadata-list'));
   });
   const ofCluster = resources.filter(
-    ({ namespaced, kind }) =>
-      !namespaced && kind !== 'Namespace' && (OF_CLUSTER.includes(kind) || kinds.has(kind)),
+    (resource) => !resource.namespaced && resource.kind !== 'Namespace' && isWanted(resource),
   );
   await inTurns(ofCluster, async (resource) => {
     tell(resource.resource);
@@ -67,7 +77,7 @@ export async function readCluster(
   });
   const everywhere = new Map<string, Objects>();
   await inTurns(
-    here.filter(({ kind, group }) => isOneOf(EVERYWHERE, kind) && isBuiltIn(group)),
+    here.filter(({ kind, group }) => EVERYWHERE.get(kind) === group),
     async (resource) => {
       tell(`${resource.resource} in all namespaces`);
       everywhere.set(resource.kind, await listed(api, resource, '', 'whole'));
@@ -83,17 +93,12 @@ export async function readCluster(
     admissionCases(facts, fleet, reader.seen ? reader.value : undefined),
     reader,
   );
+  // Of a kind that is not served there are no objects.
+  const whereNotServed: Objects = served.seen ? seen([]) : served;
   return {
     version,
-    reader,
-    objects: (kind) => {
-      const group =
-        kinds.get(kind) ?? [...objects.keys()].find((key) => key.endsWith(`/${kind}`))?.split('/')[0];
-      return (
-        objects.get(`${group}/${kind}`) ??
-        unseen(served.seen ? 'the API server has no such kind' : served.why)
-      );
-    },
+    objects: (kind) =>
+      objects.get(`${kinds.get(kind) ?? GROUP_OF.get(kind) ?? ''}/${kind}`) ?? whereNotServed,
     inNamespace: served.seen
       ? seen(here.flatMap((resource) => objectsIn(objects.get(keyOf(resource)))))
       : served,
@@ -101,8 +106,7 @@ export async function readCluster(
       const list = objects.get(keyOf(resource));
       return list === undefined || list.seen ? [] : [`${resource.resource}: ${list.why}`];
     }),
-    everywhere: (kind) =>
-      everywhere.get(kind) ?? unseen(served.seen ? 'the API server has no such kind' : served.why),
+    everywhere: (kind) => everywhere.get(kind) ?? whereNotServed,
     secret: (name) => secrets.get(name) ?? unseen('it was not asked for'),
     admission,
   };
@@ -110,14 +114,6 @@ export async function readCluster(
 
 function keyOf({ group, kind }: ServedResource): string {
   return `${group}/${kind}`;
-}
-
-function isOneOf(kinds: readonly string[], kind: string): boolean {
-  return kinds.includes(kind);
-}
-
-function isBuiltIn(group: string): boolean {
-  return group === 'apps' || group === 'rbac.authorization.k8s.io';
 }
 
 /** Old groups serve the same objects under other names, such as the Events of two groups. */
