@@ -63,8 +63,10 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
     parts: ['privilege', 'errors', 'fleet', 'boundary', 'policy', 'report', 'fleet-boundary', 'fleet-chart'],
     packages: ['cdk8s', 'js-yaml', 'node:child_process', 'node:fs', 'node:path', 'node:util'],
   },
+  audit: { parts: ['errors', 'world', 'boundary'], packages: ['node:util'] },
   cli: {
     parts: [
+      'audit',
       'privilege',
       'errors',
       'world',
@@ -76,7 +78,16 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
       'ledger',
       'import',
     ],
-    packages: ['commander', 'node:fs', 'node:module', 'node:path'],
+    packages: [
+      '@kubernetes/client-node',
+      'commander',
+      'js-yaml',
+      'node:fs',
+      'node:http',
+      'node:https',
+      'node:module',
+      'node:path',
+    ],
   },
   'cdk8s-validation': { parts: ['errors', 'boundary', 'cli'], packages: ['node:stream'] },
   testing: {

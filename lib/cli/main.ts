@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { addAudit } from './audit';
 import { addClaims } from './claims-command';
 import { addImport } from './import';
 import { addInit } from './init';
@@ -24,6 +25,7 @@ const program = new Command('gitlab-runners')
 addInit(program, manifest, process);
 addImport(program, process);
 addVerify(program, manifest.version, process);
+addAudit(program, manifest.version, process);
 addClaims(program, process);
 
 // `| head` closes the pipe early, which is no fault of ours.

@@ -2,15 +2,9 @@ import type { DeclaredOpening, RuleResult } from '../boundary/check';
 import { SEVERITIES } from '../boundary/severity';
 import type { Finding } from '../errors';
 import { fleetPlaceOf } from './fleet-place';
+import { counted, detailLines, placed } from './report-lines';
 import { type FindingGroup, groupsOf } from './verify-groups';
-import {
-  exceptionText,
-  holds,
-  placeOf,
-  placeText,
-  type Verification,
-  type VerifiedInput,
-} from './verify-report';
+import { exceptionText, holds, type Verification, type VerifiedInput } from './verify-report';
 
 /** More places of one cause are counted, unless everything is asked for. */
 const MOST_PLACES = 5;
@@ -83,7 +77,7 @@ function groupLines(group: FindingGroup, item: VerifiedInput, verbose: boolean):
   const [only] = findings;
   return findings.length === 1 && only !== undefined
     ? [
-        `        ${placed(only.path, item)}`,
+        `        ${placed(only.path, item.input)}`,
         `          ${message}`,
         ...detailLines(only).map((line) => `          ${line}`),
         ...remedy,
@@ -92,24 +86,11 @@ function groupLines(group: FindingGroup, item: VerifiedInput, verbose: boolean):
         `        ${message}, ${findings.length} times`,
         ...remedy,
         ...told.flatMap((finding) => [
-          `          ${placed(finding.path, item)}`,
+          `          ${placed(finding.path, item.input)}`,
           ...[...detailLines(finding), ...placeIn(finding)].map((line) => `            ${line}`),
         ]),
         ...(rest === 0 ? [] : [`          and ${rest} more: --verbose lists them`]),
       ];
-}
-
-function detailLines({ value, allowed }: Finding): readonly string[] {
-  return [
-    ...(value === undefined ? [] : [`value:   ${value}`]),
-    ...(allowed === undefined ? [] : [`allowed: ${allowed}`]),
-  ];
-}
-
-/** A path, with its place in the files. */
-function placed(path: string, { input }: VerifiedInput): string {
-  const place = placeOf({ path }, input);
-  return `${path}${place === undefined ? '' : ` (${placeText(place)})`}`;
 }
 
 /** Openings fail nothing, so they stand together below the rules. */
@@ -120,8 +101,8 @@ function openingsOf(item: VerifiedInput): readonly string[] {
     : ['', 'Open on purpose:', ...openings.map((opening) => openingLine(opening, item))];
 }
 
-function openingLine({ path, sentence }: DeclaredOpening, item: VerifiedInput): string {
-  return `  ${placed(path, item)}: ${sentence}`;
+function openingLine({ path, sentence }: DeclaredOpening, { input }: VerifiedInput): string {
+  return `  ${placed(path, input)}: ${sentence}`;
 }
 
 function acceptedOf({ accepted }: VerifiedInput): readonly string[] {
@@ -198,8 +179,4 @@ function verdict(verification: Verification, verbose: boolean): string {
       ? `${counted(expired.length, 'exception')} ended`
       : `${counted(groups.length, 'finding')} of ${counted(failed, 'rule')} (${worst})`;
   return `The boundary does not hold: ${found}; ${rules}.`;
-}
-
-function counted(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

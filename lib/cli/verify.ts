@@ -14,7 +14,7 @@ import { textReport } from './verify-text';
 export interface CommandProcess {
   readonly stdin: NodeJS.ReadableStream;
   readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
   exitCode?: number | string | null | undefined;
 }
 
@@ -39,7 +39,8 @@ export interface VerifyOptions {
   readonly accept?: string;
 }
 
-const EXIT_FINDINGS = 1;
+/** The exit status where something is found. */
+export const EXIT_FINDINGS = 1;
 
 /** Adds `verify` to the program. */
 export function addVerify(program: Command, version: string, host: CommandProcess): void {

@@ -1,0 +1,46 @@
+import type { RbacSubject } from '../../boundary/facts/manifests/rbac';
+import { MASTERS_GROUP } from '../../world/bootstrap-rights';
+import type { Audited, Check } from '../check';
+import { accountOf } from '../own-objects';
+import { POWERS } from '../rights/powers';
+import { rightsIn } from '../rights/read-rights';
+
+/** Who may do what to the fleet? Nobody but its owner can say whether that is right. */
+export const PEOPLE: Check = {
+  id: 'audit-people',
+  sentence:
+    'who may read Secrets, enter pods, change rights or policies there is known from RBAC (for information)',
+  why: 'the boundary holds jobs and managers, and not those who administer the cluster',
+  severity: 'medium',
+  look: (audited, sight) => {
+    const { cluster, fleet } = audited;
+    const rights = rightsIn(cluster, sight);
+    sight.table('may', 'who', 'by');
+    for (const { name, ofCluster, isGiven } of POWERS) {
+      for (const { binding, role, rules, subjects, namespace } of rights) {
+        const reaches = namespace === '' || (!ofCluster && namespace === fleet.namespace);
+        if (reaches && rules.some((rule) => isGiven(rule))) {
+          for (const subject of subjects.filter((one) => !isOfFleet(one, audited))) {
+            sight.row(name, subjectText(subject), `${binding.where}, ${role.where}`);
+          }
+        }
+      }
+    }
+    sight.note(`members of the group ${MASTERS_GROUP} may do anything, and no binding names them`);
+  },
+};
+
+/** What ServiceAccounts of the fleet may do is another question. */
+function isOfFleet({ kind, name, namespace }: RbacSubject, { fleet }: Audited): boolean {
+  return (
+    kind === 'ServiceAccount' &&
+    namespace === fleet.namespace &&
+    fleet.runners.some(({ manager, job }) =>
+      [manager?.spec, job?.pod.spec].some((spec) => spec !== undefined && accountOf(spec) === name),
+    )
+  );
+}
+
+function subjectText({ kind, name, namespace }: RbacSubject): string {
+  return kind === 'ServiceAccount' ? `${kind} ${namespace}/${name}` : `${kind} ${name}`;
+}

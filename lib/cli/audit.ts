@@ -1,0 +1,145 @@
+import { type Command, Option } from 'commander';
+import { dump } from 'js-yaml';
+import { audit } from '../audit/audit';
+import type { ClusterApi } from '../audit/cluster/cluster-api';
+import { readCluster } from '../audit/cluster/read-cluster';
+import { neededRoles } from '../audit/needed-role';
+import { shown } from '../audit/shown';
+import { collectFacts, type Facts } from '../boundary/facts/facts';
+import { apiClient } from './api-client';
+import { auditJson } from './audit-json';
+import { type AuditedFleet, type AuditReport, auditHolds, isBlind } from './audit-report';
+import { auditSarif } from './audit-sarif';
+import { auditText } from './audit-text';
+import { kubeConfig } from './kube-config';
+import { type CommandProcess, EXIT_FINDINGS, FORMATS, type Format } from './verify';
+import { EXIT_UNREADABLE, type Manifests, readManifests, UnreadableInput } from './verify-input';
+
+/** What to audit, and how to tell it. */
+export interface AuditOptions {
+  readonly format: Format;
+  /** A kubeconfig. @default - what kubectl would take */
+  readonly kubeconfig?: string;
+  /** A context of it. @default - its current one */
+  readonly context?: string;
+  /** Whether to print the roles that an audit needs, and ask no cluster. @default false */
+  readonly printRole?: boolean;
+}
+
+/** A cluster that can be asked. */
+export interface NamedCluster {
+  readonly api: ClusterApi;
+  readonly context: string;
+  readonly server: string;
+}
+
+/** Adds `audit` to the program. */
+export function addAudit(program: Command, version: string, host: CommandProcess): void {
+  program
+    .command('audit')
+    .description('Hold a live cluster against the manifests of its fleets. It changes nothing.')
+    .argument('[paths...]', 'files or folders of one cluster', ['dist'])
+    .option('--context <name>', 'the context of the kubeconfig')
+    .option('--kubeconfig <file>', 'another kubeconfig than kubectl takes')
+    .addOption(new Option('--format <format>', 'how to report').choices(FORMATS).default('text'))
+    .option('--print-role', 'print the roles that an audit needs, and ask no cluster')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 if nothing is found, 1 on a finding, 2 if manifests or cluster cannot be read, or nothing\n' +
+        'could be seen. What could not be seen is said, and is no finding. See docs/audit.md.',
+    )
+    .action(async (paths: readonly string[], options: AuditOptions) => {
+      host.exitCode = await runAudit(paths, options, version, host, clusterOf);
+    });
+}
+
+function clusterOf(options: AuditOptions): NamedCluster {
+  const config = kubeConfig(options);
+  const server = config.getCurrentCluster()?.server ?? '';
+  return { api: apiClient(config), context: shown(config.getCurrentContext()), server: shown(server) };
+}
+
+/** Audits the fleets of the manifests at `paths`, writes the report and returns the exit status. */
+export async function runAudit(
+  paths: readonly string[],
+  options: AuditOptions,
+  version: string,
+  host: Pick<CommandProcess, 'stdin' | 'stdout' | 'stderr'>,
+  open: (options: AuditOptions) => NamedCluster,
+): Promise<number> {
+  try {
+    const input = await oneCluster(paths, host.stdin);
+    const facts = collectFacts(input.objects, undefined);
+    if (facts.fleets.length === 0) {
+      throw new UnreadableInput(`${input.name}: no fleet of ours: give the folder that a synth wrote`);
+    }
+    if (options.printRole === true) {
+      host.stdout.write(
+        neededRoles(facts.fleets)
+          .map((role) => dump(role, { noRefs: true }))
+          .join('---\n'),
+      );
+      return 0;
+    }
+    const report = await auditedFleets(input, facts, open(options), host.stderr);
+    host.stdout.write(render(report, options.format, version));
+    if (isBlind(report)) {
+      host.stderr.write(
+        'no object of the manifests could be seen, so nothing is said: --print-role prints what an audit needs\n',
+      );
+      return EXIT_UNREADABLE;
+    }
+    return auditHolds(report) ? 0 : EXIT_FINDINGS;
+  } catch (error) {
+    if (error instanceof UnreadableInput) {
+      host.stderr.write(`${error.message}\n`);
+      return EXIT_UNREADABLE;
+    }
+    throw error;
+  }
+}
+
+async function oneCluster(paths: readonly string[], stdin: NodeJS.ReadableStream): Promise<Manifests> {
+  const [input, ...others] = await readManifests(paths, stdin);
+  if (input === undefined || others.length > 0) {
+    const names = [input, ...others].map((manifests) => manifests?.name).join(', ');
+    throw new UnreadableInput(
+      `${paths.join(', ')}: the manifests of several clusters: audit one at a time, each with its --context: ${names}`,
+    );
+  }
+  return input;
+}
+
+async function auditedFleets(
+  input: Manifests,
+  facts: Facts,
+  { api, context, server }: NamedCluster,
+  stderr: CommandProcess['stderr'],
+): Promise<AuditReport> {
+  const fleets: AuditedFleet[] = [];
+  for (const fleet of facts.fleets) {
+    const { org, namespace } = fleet;
+    const cluster = await readCluster(api, facts, fleet, (what) => progress(stderr, `${namespace}: ${what}`));
+    progress(stderr, '');
+    fleets.push({ org, namespace, checks: audit({ facts, fleet, cluster }) });
+  }
+  return { input, context, server, fleets };
+}
+
+/** One line that is written over itself, for those who watch. */
+function progress(stderr: CommandProcess['stderr'], text: string): void {
+  if (stderr.isTTY === true) {
+    stderr.write(`\r\u001b[2K${shown(text).slice(0, 79)}`);
+  }
+}
+
+function render(report: AuditReport, format: Format, version: string): string {
+  switch (format) {
+    case 'text':
+      return auditText(report);
+    case 'json':
+      return auditJson(report);
+    case 'sarif':
+      return auditSarif(report, version);
+  }
+}
