@@ -54,13 +54,18 @@ describe('the ends of jobs on a real node', () => {
 
   beforeAll(async () => {
     gitlab = await startLabFleet(lab, api, 1400);
+    const give = (runner: string, job: CiJob, index: number) => {
+      const withLost = { ...job, variables: { ...job.variables, LOST: `${1400 + index}` } };
+      // Of a job that loses its pod each of the two is looked at.
+      return job.retry ? gitlab.give(runner, withLost) : gitlab.givePatiently(runner, withLost);
+    };
     jobs = Object.fromEntries(
       Object.entries<readonly [string, CiJob]>(JOBS).map(([name, [runner, job]], index) => [
         name,
-        gitlab.give(runner, { ...job, variables: { ...job.variables, LOST: `${1400 + index}` } }),
+        give(runner, job, index),
       ]),
     ) as typeof jobs;
-    three = [1, 2, 3].map(() => gitlab.give('restricted', { script: ['sleep 4'] }));
+    three = [1, 2, 3].map(() => gitlab.givePatiently('restricted', { script: ['sleep 4'] }));
   });
   afterAll(async () => {
     await gitlab.stop();

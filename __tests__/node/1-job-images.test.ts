@@ -70,7 +70,7 @@ describe('what jobs ask of images, services and sources', () => {
     jobs = Object.fromEntries(
       Object.entries<readonly [string, CiJob]>(JOBS).map(([name, [runner, job]]) => [
         name,
-        gitlab.give(runner, job),
+        gitlab.givePatiently(runner, job),
       ]),
     ) as typeof jobs;
   });

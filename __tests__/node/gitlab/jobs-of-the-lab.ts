@@ -5,6 +5,7 @@ import type { CiJob } from '../../e2e/gitlab/ci-job';
 import type { Coordinator } from '../../e2e/gitlab/coordinator';
 import type { JobRecord } from '../../e2e/gitlab/job-of-gitlab';
 import type { Repository } from '../../e2e/gitlab/repository';
+import type { CiRetry } from '../../e2e/gitlab/retries';
 import type { JobPods } from './job-pods';
 
 /** A job that has ended. */
@@ -20,6 +21,9 @@ export interface DoneJob {
  */
 const MORE_TRIES = { GET_SOURCES_ATTEMPTS: '10' } as const;
 
+/** What docs/failures.md advises for failures that are not of a job. */
+const PATIENCE: CiRetry = { max: 2, when: ['runner_system_failure', 'image_pull_failure'] };
+
 /** As much of the end of a log is told of a job that fails, in characters. */
 const LAST = 1000;
 
@@ -27,6 +31,8 @@ const ENDS: readonly string[] = ['success', 'failed', 'canceled'];
 
 /** Gives jobs to the runners of the lab and waits for what becomes of them. */
 export class JobsOfTheLab {
+  readonly #patient = new Set<number>();
+
   constructor(
     readonly coordinator: Coordinator,
     readonly repository: Repository,
@@ -36,6 +42,16 @@ export class JobsOfTheLab {
   /** Gives a job to a runner and waits for its end. */
   run(runner: string, job: CiJob, seconds?: number): Promise<DoneJob> {
     return this.finished(this.give(runner, job), seconds);
+  }
+
+  /**
+   * Puts a job into the queue of a runner that tests of its script wait for. If the system fails GitLab makes it anew, which is
+   * said aloud, and whatever is asked of it is asked of the last one.
+   */
+  givePatiently(runner: string, job: CiJob): number {
+    const id = this.give(runner, { retry: PATIENCE, ...job });
+    this.#patient.add(id);
+    return id;
   }
 
   /** Puts a job into the queue of a runner. */
@@ -54,12 +70,22 @@ export class JobsOfTheLab {
 
   /** What is known of a job. */
   job(id: number): JobRecord {
-    return this.coordinator.job(id);
+    const job = this.coordinator.job(id);
+    if (!this.#patient.has(id) || job.anewAs === undefined) {
+      return job;
+    }
+    if (!this.#patient.has(job.anewAs)) {
+      this.#patient.add(job.anewAs);
+      process.stderr.write(
+        `job ${id}: ${job.failureReason}, and GitLab makes it anew:\n${job.trace.slice(-LAST)}\n`,
+      );
+    }
+    return this.job(job.anewAs);
   }
 
   /** The pods of a job so far, as they were last seen. */
   podsOf(id: number): readonly Pod[] {
-    return this.seen.of(id);
+    return this.seen.of(this.job(id).id);
   }
 
   /** Waits for the end of a job. */

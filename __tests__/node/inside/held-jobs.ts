@@ -33,7 +33,7 @@ export class HeldJob {
       `echo '${HELD}'`,
       'until [ -e /builds/released ]; do sleep 0.2; done',
     ];
-    this.#id = place.gitlab.give(runner, { ...job, script });
+    this.#id = place.gitlab.givePatiently(runner, { ...job, script });
   }
 
   /**
