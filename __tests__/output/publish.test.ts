@@ -32,6 +32,18 @@ describe('publish', () => {
     });
   });
 
+  it('removes the page of a fleet that is gone, and no other Markdown', () => {
+    const pages = [file('acme.md', '# a\n'), file('prod/acme.md', '# a\n')];
+    expect(pages[0]?.text).toMatch(/^<!-- acme\.md: rendered by .* -->\n/);
+    publish([...ACME, ...pages], dist());
+    const others = { 'dist/README.md': '# Ours\n', 'dist/copy.md': pages[0]?.text ?? '' };
+    folder.write(others);
+    expect(publish(ACME, dist()).removed).toEqual(['acme.md', 'prod/acme.md']);
+    expect(Object.keys(folder.contents('dist'))).toEqual(
+      expect.arrayContaining(['README.md', 'copy.md', 'acme-cluster.k8s.yaml']),
+    );
+  });
+
   it('leaves a file alone that is as it should be', () => {
     publish(ACME, dist());
     const before = statSync(join(dist(), 'acme-runners.k8s.yaml'), { bigint: true });

@@ -135,6 +135,22 @@ describe('runners', () => {
     expect(JSON.stringify(description)).not.toContain('hunter2');
   });
 
+  test('by whom clouds know a pod is told, and annotations but for those of appliers', () => {
+    const objects = changed('Deployment', 'docker-manager', (object) => {
+      push(object, 'spec.template.spec.containers.0.env', {
+        name: 'AWS_ROLE_ARN',
+        value: 'arn:aws:iam::1:role/a',
+      });
+      set(object, ['spec', 'template', 'metadata', 'annotations', 'example.com/a'], 'b');
+      set(object, ['spec', 'template', 'metadata', 'annotations', 'argocd.argoproj.io/sync-wave'], '1');
+    });
+    const { manager } = named(describedNamespace(objects, TINYLAND).runners, 'docker');
+    expect(manager?.pod).toMatchObject({
+      cloudIdentities: ['AWS_ROLE_ARN=arn:aws:iam::1:role/a'],
+      annotations: ['example.com/a=b'],
+    });
+  });
+
   test('a password in the address of GitLab is left out', () => {
     const objects = reconfigured('docker', 'https://gitlab.com', 'https://me:hunter2@gitlab.com');
     const description = described(objects, TINYLAND);

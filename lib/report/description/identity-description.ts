@@ -1,6 +1,5 @@
 import type { Facts, RunnerNamespace } from '../../boundary/facts/facts';
 import { grouped } from '../../boundary/facts/grouped';
-import type { KubernetesObject } from '../../boundary/facts/manifests/kubernetes-object';
 import {
   grants,
   type RbacResource,
@@ -10,8 +9,9 @@ import {
   rbacSubjects,
 } from '../../boundary/facts/manifests/rbac';
 import { at, listOf, textIn } from '../../boundary/facts/untyped';
+import { describeAnnotations } from './annotations';
 import type { NamedPod } from './named-pods';
-import { sortedBy, sortedPairs, sortedTexts } from './sorted';
+import { sortedBy, sortedTexts } from './sorted';
 
 /** Somebody who asks the API server: a ServiceAccount of the namespace, or whom a Role there is bound to. */
 export interface IdentityDescription {
@@ -79,7 +79,7 @@ export function describeIdentities(
         imagePullSecrets: sortedTexts(
           listOf(object?.raw['imagePullSecrets']).map((secret) => textIn(at(secret, 'name'))),
         ),
-        annotations: annotationsOf(object),
+        annotations: describeAnnotations(object?.annotations),
         grants: sortedBy(
           (granted.get(name) ?? []).map(({ grant }) => grant),
           ({ binding }) => binding,
@@ -90,13 +90,6 @@ export function describeIdentities(
     }),
     ({ name }) => name,
   );
-}
-
-/** Annotations of tools that apply manifests. */
-const OF_APPLIERS = /^(?:argocd\.argoproj\.io|kubectl\.kubernetes\.io|meta\.helm\.sh|helm\.sh)\//;
-
-function annotationsOf(object: KubernetesObject | undefined): readonly string[] {
-  return sortedPairs(object?.annotations ?? {}).filter((pair) => !OF_APPLIERS.test(pair));
 }
 
 function accountName(namespace: string, name: string): string {

@@ -12,6 +12,7 @@ import {
   textsOf,
   type UntypedRecord,
 } from '../../boundary/facts/untyped';
+import { describeAnnotations } from './annotations';
 import { type ContainerDescription, describeContainer } from './container-description';
 import type { LevelOf } from './security-levels';
 import { sortedBy, sortedPairs, sortedTexts } from './sorted';
@@ -24,6 +25,10 @@ export interface PodDescription {
   readonly tokenMounted: boolean;
   /** Whether its root is nobody on the node: `hostUsers: false`. */
   readonly userNamespace: boolean;
+  /** By whom clouds know it, as variables of its containers say: `AWS_ROLE_ARN=...` and the like. */
+  readonly cloudIdentities: readonly string[];
+  /** Annotations that somebody may act on, as `key=value`. */
+  readonly annotations: readonly string[];
   /** Namespaces of its node that it shares: `network`, `processes`, `IPC`. */
   readonly hostNamespaces: readonly string[];
   readonly nodes: NodesDescription;
@@ -60,6 +65,8 @@ export function describePod(
     serviceAccount,
     tokenMounted: mountsToken(spec, index.find('ServiceAccount', namespace, serviceAccount)?.raw),
     userNamespace: spec['hostUsers'] === false,
+    cloudIdentities: cloudIdentitiesOf(pod),
+    annotations: describeAnnotations(pod.annotations),
     hostNamespaces: HOST_NAMESPACES.filter(([field]) => !isOff(spec[field])).map(([, words]) => words),
     nodes: describeNodes(spec),
     runtimeClass: textOf(spec['runtimeClassName']) ?? null,
@@ -81,6 +88,19 @@ const HOST_NAMESPACES = [
 /** The ServiceAccount of a pod. */
 function serviceAccountOf({ spec }: PodTemplate): string {
   return textIn(spec['serviceAccountName']) || textIn(spec['serviceAccount']) || 'default';
+}
+
+/** Variables that name whom a cloud takes a pod for, and hold no secret. */
+const OF_CLOUDS: readonly string[] = ['AWS_ROLE_ARN', 'AZURE_CLIENT_ID', 'AZURE_TENANT_ID'];
+
+function cloudIdentitiesOf({ containers }: PodTemplate): readonly string[] {
+  return sortedTexts(
+    containers
+      .flatMap(({ raw }) => listOf(raw['env']))
+      .map((variable) => [textIn(at(variable, 'name')), textIn(at(variable, 'value'))] as const)
+      .filter(([name, value]) => OF_CLOUDS.includes(name) && value !== '')
+      .map(([name, value]) => `${name}=${value}`),
+  );
 }
 
 function mountsToken(spec: UntypedRecord, account: UntypedRecord | undefined): boolean {

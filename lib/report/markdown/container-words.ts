@@ -11,6 +11,8 @@ export function podFacts(pod: PodDescription): readonly string[] {
     item(
       `ServiceAccount: ${code(pod.serviceAccount)}, ${pod.tokenMounted ? 'with' : 'without'} its token for the API server`,
     ),
+    ...list('Clouds know it as', pod.cloudIdentities.map(code)),
+    ...list('Annotations', pod.annotations.map(code)),
     ...list('Shares with its node', hostNamespaces),
     ...(pod.userNamespace ? [item('User namespace: root of the pod is nobody on its node')] : []),
     ...list('Nodes', [

@@ -2,7 +2,7 @@
 export const WIDTH = 100;
 
 /** Words that begin no block of Markdown where a line begins with them: others stay on the line of the word before. */
-const MAY_BEGIN = /^(?!\d+[.)]$|`{3}|\*+$)[A-Za-z0-9`(*\\/"']/;
+const MAY_BEGIN = /^(?!\d+[.)]$|`{3}|\*+$)(?:[A-Za-z0-9`(*\\/"']|--?[A-Za-z])/;
 
 /** An item of a list, with what continues it on lines of their own. */
 export function item(markdown: string, depth = 0): string {

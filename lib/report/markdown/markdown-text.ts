@@ -5,12 +5,12 @@
 
 /** A text as code, in which GitLab reads no syntax, reference or link. */
 export function code(text: string): string {
-  const shown = visible(text);
+  const shown = visible(text) || '(empty)';
   const runs = shown.match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(0, ...runs.map(({ length }) => length)) + 1);
   // A backtick at an end would become part of the fence.
-  const space = /^`|`$|^ *$/.test(shown) ? ' ' : '';
-  return `${fence}${space}${shown || '(empty)'}${space}${fence}`;
+  const space = /^`|`$/.test(shown) ? ' ' : '';
+  return `${fence}${space}${shown}${space}${fence}`;
 }
 
 /** Several of them. */
