@@ -31,7 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
     ],
   },
   ledger: { parts: ['privilege', 'errors', 'world', 'boundary'], packages: [] },
-  report: { parts: ['privilege', 'errors', 'world', 'boundary'], packages: [] },
+  report: { parts: ['privilege', 'errors', 'world', 'boundary'], packages: ['node:crypto'] },
   fleet: {
     parts: ['privilege', 'errors', 'world'],
     packages: ['fastest-levenshtein', 'ipaddr.js', 'valibot', 'node:crypto', 'node:net', 'node:zlib'],
@@ -75,8 +75,9 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
       'output',
       'ledger',
       'import',
+      'report',
     ],
-    packages: ['commander', 'node:fs', 'node:module', 'node:path'],
+    packages: ['commander', 'node:child_process', 'node:fs', 'node:module', 'node:path'],
   },
   'cdk8s-validation': { parts: ['errors', 'boundary', 'cli'], packages: ['node:stream'] },
   testing: {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { addClaims } from './claims-command';
+import { addDiff } from './diff';
 import { addImport } from './import';
 import { addInit } from './init';
 import type { PackageManifest } from './project/project-files';
@@ -24,6 +25,7 @@ const program = new Command('gitlab-runners')
 addInit(program, manifest, process);
 addImport(program, process);
 addVerify(program, manifest.version, process);
+addDiff(program, process);
 addClaims(program, process);
 
 // `| head` closes the pipe early, which is no fault of ours.
