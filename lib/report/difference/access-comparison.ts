@@ -15,8 +15,8 @@ import { changed, choices, flag, neutral, texts } from './value-comparisons';
 const OPENING: Fields<OpeningDescription> = {
   peer: neutral('in words'),
   cidr: isTheSame,
-  except: texts('left out', 'narrows'),
-  ports: choices('port'),
+  except: texts('network left out of it', 'narrows'),
+  ports: choices('at'),
   policies: texts('NetworkPolicy that opens it', 'neutral'),
 };
 

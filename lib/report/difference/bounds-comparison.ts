@@ -124,11 +124,13 @@ export const RISKS: Fields<RisksDescription> = {
     nameOf: ({ code, path, message }) => `${code}: ${withoutItems(path)}: ${message}`,
     fields: FINDING,
     added: 'widens',
+    partsOf: ({ severity, fix }) => [`severity: ${severity}`, `fix: ${fix}`],
   }),
   accepted: members({
     what: 'open on purpose',
     nameOf: ({ code, path, sentence }) => `${code}: ${withoutItems(path)}: ${sentence}`,
     fields: ACCEPTED,
     added: 'widens',
+    partsOf: () => [],
   }),
 };

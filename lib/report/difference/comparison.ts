@@ -1,5 +1,5 @@
 import { grouped } from '../../boundary/facts/grouped';
-import { type Change, type Comparison, changeOf, type Effect, opposite } from './change';
+import { type Change, type Comparison, changeOf, type Effect, opposite, type Place } from './change';
 import { factsInWords } from './facts-in-words';
 
 /** A comparison for every field: one that nobody decided about does not compile. */
@@ -36,16 +36,13 @@ export interface MembersOptions<Item> {
   readonly fields: Fields<Item>;
   /** What one more of them does; one less does the opposite. */
   readonly added: Effect | ((item: Item) => Effect);
+  /** What is told of one that is new or gone. @default - all that it is */
+  readonly partsOf?: (item: Item) => readonly string[];
 }
 
 /** Compares lists of things with names: what is new, what is gone, and what differs in the others. */
-export function members<Item>({
-  what,
-  nameOf,
-  idOf = nameOf,
-  fields,
-  added,
-}: MembersOptions<Item>): Comparison<readonly Item[]> {
+export function members<Item>(options: MembersOptions<Item>): Comparison<readonly Item[]> {
+  const { what, nameOf, idOf = nameOf, fields } = options;
   const compare = byFields(fields);
   return (before, after, place) => {
     const [old, now] = [byId(before, idOf), byId(after, idOf)];
@@ -53,19 +50,17 @@ export function members<Item>({
       const [left, right] = [old.get(id), now.get(id)];
       return left !== undefined && right !== undefined
         ? compare(left.item, right.item, [...place, `${what} ${nameOf(left.item)}`])
-        : newOrGone(what, nameOf, left?.item, right?.item, added, place);
+        : newOrGone(options, left?.item, right?.item, place);
     });
   };
 }
 
 /** The change that something is new, or is gone, with all that it is in parts. */
 export function newOrGone<Item>(
-  what: string,
-  nameOf: (item: Item) => string,
+  { what, nameOf, added, partsOf = factsInWords }: Omit<MembersOptions<Item>, 'fields'>,
   before: Item | undefined,
   after: Item | undefined,
-  added: MembersOptions<Item>['added'],
-  place: readonly string[],
+  place: Place,
 ): readonly Change[] {
   const item = after ?? before;
   if (item === undefined) {
@@ -80,7 +75,7 @@ export function newOrGone<Item>(
       before: after === undefined ? name : null,
       after: after === undefined ? null : name,
       effect: after === undefined ? opposite(effect) : effect,
-      parts: factsInWords(item),
+      parts: partsOf(item),
     }),
   ];
 }
@@ -95,7 +90,12 @@ export function optional<Value extends object>(
   return (before, after, place) =>
     before !== null && after !== null
       ? compare(before, after, [...place, what])
-      : newOrGone(what, () => 'as a whole', before ?? undefined, after ?? undefined, added, place);
+      : newOrGone(
+          { what, nameOf: () => 'as a whole', added },
+          before ?? undefined,
+          after ?? undefined,
+          place,
+        );
 }
 
 interface Found<Item> {

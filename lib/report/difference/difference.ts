@@ -13,6 +13,10 @@ import { RUNNER } from './runner-comparison';
 import { onlyOf } from './runner-objects';
 import { either } from './value-comparisons';
 
+function nameOf({ name }: { readonly name: string }): string {
+  return name;
+}
+
 const OTHER_POD: Fields<OtherPodDescription> = { name: isTheSame, pod: byFields(POD) };
 
 const UNSEEN: Fields<UnseenManagerDescription> = { where: isTheSame, reads: either('reads') };
@@ -52,10 +56,6 @@ const NAMESPACE: Fields<NamespaceDescription> = {
   }),
 };
 
-function nameOf({ name }: { readonly name: string }): string {
-  return name;
-}
-
 const compareNamespaces = byFields(NAMESPACE);
 
 /**
@@ -83,7 +83,7 @@ export function differenceOf(
       const [left, right] = [old.get(name), now.get(name)];
       return left !== undefined && right !== undefined
         ? changesIn(left, right, [...place, name])
-        : newOrGone('namespace of runners', nameOf, left, right, 'widens', [...place, name]);
+        : newOrGone(WHOLE_NAMESPACE, left, right, place);
     }),
     ...within('elsewhere', byFields(RISKS))(before.elsewhere, after.elsewhere, place),
   ];
@@ -97,8 +97,12 @@ function changesIn(
 ): readonly Change[] {
   const [gone, come] = [onlyOf(before, after), onlyOf(after, before)];
   return [
-    ...come.runners.flatMap((runner) => newOrGone('runner', nameOf, undefined, runner, 'widens', place)),
-    ...gone.runners.flatMap((runner) => newOrGone('runner', nameOf, runner, undefined, 'widens', place)),
+    ...come.runners.flatMap((runner) => newOrGone(WHOLE_RUNNER, undefined, runner, place)),
+    ...gone.runners.flatMap((runner) => newOrGone(WHOLE_RUNNER, runner, undefined, place)),
     ...compareNamespaces(gone.rest, come.rest, place),
   ];
 }
+
+const WHOLE_NAMESPACE = { what: 'namespace of runners', nameOf, added: 'widens' } as const;
+
+const WHOLE_RUNNER = { what: 'runner', nameOf, added: 'widens' } as const;

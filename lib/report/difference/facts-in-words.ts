@@ -1,27 +1,47 @@
 import { isRecord } from '../../boundary/facts/untyped';
 
-/** What a description says, a fact each: what is empty, missing or not so is left out. */
+/** What a description says, a thing a line: what is empty, missing or not so is left out. */
 export function factsInWords(value: unknown, path: readonly string[] = []): readonly string[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => factsInWords(item, [...path, nameOf(item) ?? String(index + 1)]));
+  }
+  const fields = Object.entries(isRecord(value) ? value : {}).filter(([key]) => !NAMES.includes(key));
+  const own = fields.flatMap(([key, field]) => wordsOf(key, field) ?? []);
+  const name = path.join(' / ');
+  return [
+    ...(own.length > 0 || (fields.length === 0 && name !== '')
+      ? [[name, own.join('; ')].filter(Boolean).join(': ')]
+      : []),
+    ...fields
+      .filter(([key, field]) => wordsOf(key, field) === undefined)
+      .flatMap(([key, field]) => factsInWords(field, [...path, spaced(key)])),
+  ];
+}
+
+/** A field that fits into the line of what it is of: nothing where it says nothing, `undefined` where it does not fit. */
+function wordsOf(key: string, value: unknown): readonly string[] | undefined {
   if (value === null || value === undefined || value === false || value === '') {
     return [];
   }
+  if (value === true) {
+    return [spaced(key)];
+  }
   if (Array.isArray(value)) {
-    return value.every((item) => !isRecord(item))
-      ? value.length === 0
+    return value.some(isRecord)
+      ? undefined
+      : value.length === 0
         ? []
-        : [fact(path, value.map(String).join(', '))]
-      : value.flatMap((item, index) => factsInWords(item, [...path, nameOf(item) ?? String(index + 1)]));
+        : [`${spaced(key)} ${value.map(String).join(', ')}`];
   }
-  if (isRecord(value)) {
-    return Object.entries(value)
-      .filter(([key]) => !NAMES.includes(key))
-      .flatMap(([key, item]) => factsInWords(item, [...path, spaced(key)]));
+  if (!isRecord(value)) {
+    return [`${spaced(key)} ${String(value)}`];
   }
-  return [fact(path, value === true ? 'yes' : String(value))];
-}
-
-function fact(path: readonly string[], text: string): string {
-  return `${path.join(' / ')}: ${text}`;
+  const entries = Object.entries(value);
+  return entries.some(([, item]) => typeof item === 'object')
+    ? undefined
+    : entries.length === 0
+      ? []
+      : [`${spaced(key)} ${entries.map(([name, item]) => `${name}=${String(item)}`).join(', ')}`];
 }
 
 /** Fields that name an item, so that they are told as its place. */

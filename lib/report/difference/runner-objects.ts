@@ -1,66 +1,80 @@
 import type { NamespaceDescription } from '../description/describe-fleets';
 import type { RunnerDescription } from '../description/runner-description';
 
-/** A runner together with what is of it alone. */
-export interface WholeRunner
-  extends RunnerDescription,
-    Pick<NamespaceDescription, (typeof OF_RUNNERS)[number]> {}
+/** What there is of a namespace for one runner alone. */
+type OwnObjects = Pick<NamespaceDescription, 'risks' | 'reach' | 'identities' | 'secrets' | 'needs'>;
 
-const OF_RUNNERS = ['reach', 'identities', 'secrets', 'needs'] as const;
+/** A runner together with what is of it alone. */
+export interface WholeRunner extends RunnerDescription, OwnObjects {}
 
 /** The runners of a namespace that another description of it lacks, and the rest of the namespace. */
 export function onlyOf(
   namespace: NamespaceDescription,
   other: NamespaceDescription,
 ): { readonly runners: readonly WholeRunner[]; readonly rest: NamespaceDescription } {
-  const isKnown = new Set(other.runners.map(({ name }) => name));
+  const known = new Set(other.runners.map(({ name }) => name));
   let rest: NamespaceDescription = namespace;
   const runners: WholeRunner[] = [];
-  for (const runner of namespace.runners.filter(({ name }) => !isKnown.has(name))) {
-    const own = objectsOf(runner, namespace, other);
-    runners.push({ ...runner, ...own });
+  for (const runner of namespace.runners.filter(({ name }) => !known.has(name))) {
+    const own = ownObjects(runner, namespace, other);
+    runners.push({ ...own, ...runner });
     rest = {
       ...rest,
-      runners: rest.runners.filter((one) => one !== runner),
-      reach: rest.reach.filter((one) => !own.reach.includes(one)),
-      identities: rest.identities.filter((one) => !own.identities.includes(one)),
-      secrets: rest.secrets.filter((one) => !own.secrets.includes(one)),
-      needs: rest.needs.filter((one) => !own.needs.includes(one)),
+      runners: without(rest.runners, [runner]),
+      reach: without(rest.reach, own.reach),
+      identities: without(rest.identities, own.identities),
+      secrets: without(rest.secrets, own.secrets),
+      needs: without(rest.needs, own.needs),
+      risks: {
+        findings: without(rest.risks.findings, own.risks.findings),
+        accepted: without(rest.risks.accepted, own.risks.accepted),
+      },
     };
   }
   return { runners, rest };
 }
 
-/** What has no other user, and was not there before. */
-function objectsOf(
-  { name }: RunnerDescription,
-  { reach, identities, secrets, needs }: NamespaceDescription,
+function without<Item>(items: readonly Item[], others: readonly Item[]): readonly Item[] {
+  return items.filter((item) => !others.includes(item));
+}
+
+/** What has no other user, and is not in the other description. */
+function ownObjects(
+  runner: RunnerDescription,
+  { name: namespace, reach, identities, secrets, needs, risks }: NamespaceDescription,
   other: NamespaceDescription,
-): Pick<NamespaceDescription, (typeof OF_RUNNERS)[number]> {
+): OwnObjects {
   const ownReach = reach.filter(
-    ({ pods, runners }) =>
-      runners.length === 1 && runners[0] === name && !other.reach.some((one) => one.pods === pods),
+    ({ pods, runners }) => areAllOf(runners, [runner.name]) && !other.reach.some((one) => one.pods === pods),
   );
   const pods = ownReach.map((one) => one.pods);
   const ownIdentities = identities.filter(
-    (identity) =>
-      areAllOf(identity.pods, pods) && !other.identities.some((one) => one.name === identity.name),
+    ({ name, pods: users }) => areAllOf(users, pods) && !other.identities.some((one) => one.name === name),
   );
-  const users = [...pods, ...ownIdentities.map((identity) => identity.name)];
+  const users = [...pods, ...ownIdentities.map(({ name }) => name)];
+  const objects = [
+    ...(runner.manager === null ? [] : [runner.manager.workload]),
+    ...(runner.manager?.pod.volumes ?? [])
+      .filter(({ source, of }) => source === 'configMap' && of !== null)
+      .map(({ of }) => `ConfigMap ${namespace}/${of}`),
+    ...ownIdentities.map(({ name }) => name),
+  ];
+  const isOwn = ({ path }: { readonly path: string }): boolean =>
+    objects.some((object) => path === object || path.startsWith(`${object} / `));
   return {
+    risks: { findings: risks.findings.filter(isOwn), accepted: risks.accepted.filter(isOwn) },
     reach: ownReach,
     identities: ownIdentities,
     secrets: secrets.filter(
-      (secret) =>
+      ({ name, readers }) =>
         areAllOf(
-          secret.readers.map(({ who }) => who),
+          readers.map(({ who }) => who),
           users,
-        ) && !other.secrets.some((one) => one.name === secret.name),
+        ) && !other.secrets.some((one) => one.name === name),
     ),
     needs: needs.filter(
-      (need) =>
-        areAllOf(need.by, users) &&
-        !other.needs.some((one) => one.kind === need.kind && one.name === need.name),
+      ({ kind, name, by }) =>
+        areAllOf(by, users) && !other.needs.some((one) => one.kind === kind && one.name === name),
     ),
   };
 }
