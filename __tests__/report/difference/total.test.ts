@@ -18,12 +18,15 @@ const TOLD_BY_OTHERS: readonly RegExp[] = [
 
 type Path = readonly string[];
 
-/** Every place of a value that holds no others. */
+/** Every place of a value that holds no others; of a list, the first items stand for all. */
 function leavesOf(value: unknown, path: Path = []): readonly Path[] {
   if (typeof value !== 'object' || value === null || Object.keys(value).length === 0) {
     return [path];
   }
-  return Object.entries(value).flatMap(([key, item]) => leavesOf(item, [...path, key]));
+  const entries = Object.entries(value);
+  return (Array.isArray(value) ? entries.slice(0, 2) : entries).flatMap(([key, item]) =>
+    leavesOf(item, [...path, key]),
+  );
 }
 
 function other(value: unknown): unknown {
@@ -75,7 +78,11 @@ describe.each([
   const plain = described(objects);
   const whole = {
     elsewhere: RISKY,
-    namespaces: plain.namespaces.map((namespace) => ({ ...namespace, risks: RISKY })),
+    namespaces: plain.namespaces.map((namespace) => ({
+      ...namespace,
+      risks: RISKY,
+      admission: { ...namespace.admission, policies: namespace.admission.policies.slice(0, 2) },
+    })),
   };
   const leaves = leavesOf(whole).filter((path) => !NO_TEXT.test(path.at(-1) ?? ''));
 
