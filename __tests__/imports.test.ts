@@ -31,7 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
     ],
   },
   ledger: { parts: ['privilege', 'errors', 'world', 'boundary'], packages: [] },
-  report: { parts: ['privilege', 'errors', 'world', 'boundary'], packages: [] },
+  report: { parts: ['privilege', 'errors', 'world', 'boundary'], packages: ['node:crypto'] },
   fleet: {
     parts: ['privilege', 'errors', 'world'],
     packages: ['fastest-levenshtein', 'ipaddr.js', 'valibot', 'node:crypto', 'node:net', 'node:zlib'],
@@ -77,11 +77,13 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
       'output',
       'ledger',
       'import',
+      'report',
     ],
     packages: [
       '@kubernetes/client-node',
       'commander',
       'js-yaml',
+      'node:child_process',
       'node:fs',
       'node:http',
       'node:https',

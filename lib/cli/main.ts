@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { addAudit } from './audit';
 import { addClaims } from './claims-command';
+import { addDiff } from './diff';
 import { addImport } from './import';
 import { addInit } from './init';
 import type { PackageManifest } from './project/project-files';
@@ -26,6 +27,7 @@ addInit(program, manifest, process);
 addImport(program, process);
 addVerify(program, manifest.version, process);
 addAudit(program, manifest.version, process);
+addDiff(program, process);
 addClaims(program, process);
 
 // `| head` closes the pipe early, which is no fault of ours.

@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import { type KubernetesObject, readObjects } from '../boundary/facts/manifests/kubernetes-object';
 import { at, isRecord, isUnset } from '../boundary/facts/untyped';
 import { readDocuments } from '../boundary/reading/documents';
@@ -32,19 +31,24 @@ export interface Manifests {
   readonly labels: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
+/** The files that a path stands for. */
+export type FilesOf = (path: string, faults: Faults) => Iterable<ManifestFile>;
+
 /**
  * Reads the manifests at `paths` as kubectl would: files, folders with all below them, or `-` for `stdin`. They are one
  * cluster, unless an object stands in several folders: then each folder is a cluster of its own.
  *
+ * @param filesOf what a path stands for. @default - a file, or a folder with all below it
  * @throws UnreadableInput with a line for each fault: what cannot be read, and what is not read alike by every applier.
  */
 export async function readManifests(
   paths: readonly string[],
   stdin: NodeJS.ReadableStream,
+  filesOf: FilesOf = manifestFiles,
 ): Promise<readonly Manifests[]> {
   const faults = new Faults();
   const folders = new Map<string, PlacedDocument[]>();
-  for await (const { file, folder, content } of filesAt(paths, stdin, faults)) {
+  for await (const { file, folder, content } of filesAt(paths, stdin, filesOf, faults)) {
     const tell = faults.of(file);
     const text = textOf(content, tell);
     const documents = text === undefined ? [] : readDocuments(text, tell);
@@ -85,14 +89,14 @@ function noObjectText({ file, line }: PlacedDocument): string {
 async function* filesAt(
   paths: readonly string[],
   stdin: NodeJS.ReadableStream,
+  filesOf: FilesOf,
   faults: Faults,
 ): AsyncGenerator<ManifestFile> {
   const read = new Set<string>();
   for (const path of new Set(paths)) {
-    for await (const file of path === '-' ? standardInput(stdin) : manifestFiles(path, faults)) {
-      const real = path === '-' ? path : realpathSync(file.file);
-      if (!read.has(real)) {
-        read.add(real);
+    for await (const file of path === '-' ? standardInput(stdin) : filesOf(path, faults)) {
+      if (!read.has(file.real)) {
+        read.add(file.real);
         yield file;
       }
     }
@@ -144,7 +148,7 @@ async function* standardInput(stdin: NodeJS.ReadableStream): AsyncGenerator<Mani
       throw new UnreadableInput(`stdin: ${tooLarge()}`);
     }
   }
-  yield { file: 'stdin', folder: STANDARD_INPUT, content: Buffer.concat(parts) };
+  yield { file: 'stdin', folder: STANDARD_INPUT, content: Buffer.concat(parts), real: '-' };
 }
 
 function repeatsItself(folders: readonly Manifests[]): boolean {

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { checkBoundary } from '../boundary/check';
 import { findingsOf } from '../fleet-boundary';
+import { today } from './dated-entries';
 import { applyExceptions, readExceptions } from './verify-exceptions';
 import { expectedFor, fleetsOf, type GivenFleet } from './verify-fleet';
 import { hintsFor } from './verify-hints';
@@ -112,7 +113,7 @@ async function verified(
       : applyExceptions(
           exceptions,
           judged.map(({ report }) => report),
-          new Date().toISOString().slice(0, 10),
+          today(),
         );
   const inputs = judged.map(({ input, report }) => {
     const findings = new Set(findingsOf(report));

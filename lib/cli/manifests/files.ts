@@ -13,14 +13,18 @@ import { type Faults, UnreadableInput } from './faults';
 import { MOST_BYTES, MOST_BYTES_OF_FILE, MOST_ENTRIES, mebibytes } from './file-limits';
 import { whyRefused } from './refused-files';
 
-/** The endings of the files that kubectl reads from a folder, in this case alone. */
-const MANIFEST = /\.(?:yaml|yml|json)$/;
+/** Whether kubectl reads a file of this name from a folder, which depends on the case. */
+export function isManifest(name: string): boolean {
+  return /\.(?:yaml|yml|json)$/.test(name);
+}
 
 /** A file with what it holds. */
 export interface ManifestFile {
   readonly file: string;
   readonly folder: string;
   readonly content: Buffer;
+  /** The same for whatever leads to it. */
+  readonly real: string;
 }
 
 /**
@@ -36,7 +40,7 @@ export function* manifestFiles(path: string, faults: Faults): Generator<Manifest
     try {
       const content = contentOf(file, Math.min(left, MOST_BYTES_OF_FILE));
       left -= content.length;
-      yield { file, folder: dirname(file), content };
+      yield { file, folder: dirname(file), content, real: realpathSync(file) };
     } catch (error) {
       faults.add(file, reasonOf(error));
     }
@@ -69,7 +73,7 @@ function filesBelow(root: string, faults: Faults): readonly string[] {
         faults.add(path, refused);
       } else if (child.isDirectory()) {
         visit(path);
-      } else if (MANIFEST.test(child.name)) {
+      } else if (isManifest(child.name)) {
         const reason = child.isSymbolicLink() ? whyNotFollowed(path, realRoot) : undefined;
         if (reason === undefined) {
           files.push(path);

@@ -9,7 +9,7 @@ export function code(text: string): string {
   const runs = shown.match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(0, ...runs.map(({ length }) => length)) + 1);
   // A backtick at an end would become part of the fence.
-  const space = /^`|`$/.test(shown) ? ' ' : '';
+  const space = /^`|`$|^ +$/.test(shown) ? ' ' : '';
   return `${fence}${space}${shown}${space}${fence}`;
 }
 

@@ -1,0 +1,106 @@
+import { type Command, Option } from 'commander';
+import { isApproved, type Review, reviewOf } from '../report/difference/approval';
+import { differenceJson } from '../report/difference/json';
+import { differenceMarkdown } from '../report/difference/markdown';
+import { differenceText } from '../report/difference/text';
+import { readDatedEntries, today } from './dated-entries';
+import { changesBetween, readSide } from './diff-sides';
+import type { CommandProcess } from './verify';
+import { EXIT_UNREADABLE, UnreadableInput } from './verify-input';
+
+/** The formats of a difference. */
+export const DIFF_FORMATS = ['text', 'markdown', 'json'] as const;
+
+/** How to tell a difference, and what is approved of it. */
+export interface DiffOptions {
+  readonly format: (typeof DIFF_FORMATS)[number];
+  /** A file of approvals. @default none */
+  readonly approvals?: string;
+}
+
+/** What the command needs of a process. */
+export interface DiffProcess extends CommandProcess {
+  readonly stdout: CommandProcess['stdout'] & { readonly columns?: number; readonly isTTY?: boolean };
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+const EXIT_WIDENS = 1;
+
+/** Characters of a line where no terminal says it. */
+const COLUMNS = 100;
+
+/** Adds `diff` to the program. */
+export function addDiff(program: Command, host: DiffProcess): void {
+  program
+    .command('diff')
+    .description('Tell in words what a change of manifests makes possible, and what it takes away.')
+    .argument('<old>', 'a folder, a file, - for standard input, or git:REVISION:PATH')
+    .argument('<new>', 'the same, as it shall be')
+    .addOption(new Option('--format <format>', 'how to tell it').choices(DIFF_FORMATS).default('text'))
+    .option(
+      '--approvals <file>',
+      'take the approvals of this file: who wants a change that widens, why, and until when',
+    )
+    .addHelpText(
+      'after',
+      '\nExit status: 0 if nothing widens that is not approved, 1 if something does, 2 if the input cannot be read.\n' +
+        'For example: gitlab-runners diff git:origin/main:dist dist --approvals approvals.yaml',
+    )
+    .action(async (before: string, after: string, options: DiffOptions) => {
+      host.exitCode = await diff(before, after, options, host);
+    });
+}
+
+/** Compares what stands at two places, writes what differs and returns the exit status. */
+export async function diff(
+  before: string,
+  after: string,
+  { format, approvals }: DiffOptions,
+  host: Omit<DiffProcess, 'exitCode'>,
+): Promise<number> {
+  try {
+    if (before === '-' && after === '-') {
+      throw new UnreadableInput('-: standard input can be one side alone: give a folder for the other');
+    }
+    const approved = approvals === undefined ? [] : readDatedEntries(approvals, APPROVALS);
+    const [old, now] = [await readSide(before, host.stdin), await readSide(after, host.stdin)];
+    const review = reviewOf(changesBetween(old, now), approved, today());
+    host.stdout.write(render(review, format, host));
+    return isApproved(review) ? 0 : EXIT_WIDENS;
+  } catch (error) {
+    if (error instanceof UnreadableInput) {
+      host.stderr.write(`${error.message}\n`);
+      return EXIT_UNREADABLE;
+    }
+    throw error;
+  }
+}
+
+const APPROVALS = {
+  list: 'approvals',
+  entry: 'approval',
+  fields: ['change'],
+  example: 'approvals: [{ change: KEY THAT THE TEXT PRINTS, reason: ..., owner: ..., expires: 2026-12-31 }]',
+  faultOf: ({ change }: Readonly<Record<string, unknown>>) =>
+    /^[^*]+@[0-9a-f]{16}$/.test(String(change))
+      ? undefined
+      : 'names no change: take the whole key that the text prints behind "approve as", of one change each',
+} as const;
+
+function render(
+  review: Review,
+  format: DiffOptions['format'],
+  { stdout, env }: Pick<DiffProcess, 'stdout' | 'env'>,
+): string {
+  switch (format) {
+    case 'text':
+      return differenceText(review, {
+        columns: stdout.columns ?? COLUMNS,
+        isColoured: stdout.isTTY === true && !env['NO_COLOR'],
+      });
+    case 'markdown':
+      return differenceMarkdown(review);
+    case 'json':
+      return differenceJson(review);
+  }
+}

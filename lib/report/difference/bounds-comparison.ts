@@ -1,0 +1,136 @@
+import type {
+  AdmissionDescription,
+  BindingDescription,
+  PodSecurityLabels,
+  PolicyDescription,
+} from '../description/admission-description';
+import type {
+  CapacityDescription,
+  FullLoad,
+  LimitRangeDescription,
+  QuotaDescription,
+} from '../description/capacity-description';
+import type { AcceptedRisk, FindingDescription, RisksDescription } from '../description/risks-description';
+import type { Comparison } from './change';
+import { byFields, type Fields, isTheSame, members } from './comparison';
+import { amount, entries, flag, neutral, ordered, texts } from './value-comparisons';
+
+const BINDING: Fields<BindingDescription> = {
+  name: isTheSame,
+  actions: texts('action', (action) => (action === 'Deny' ? 'narrows' : 'neutral')),
+};
+
+const POLICY: Fields<PolicyDescription> = {
+  name: isTheSame,
+  bindings: members({ what: 'binding', nameOf: ({ name }) => name, fields: BINDING, added: 'narrows' }),
+  failsOpen: flag('lets pass what it cannot be evaluated for', 'widens'),
+  rules: texts('rule', 'narrows'),
+  holdsBefore: flag('lets pass pods of a version before', 'widens'),
+};
+
+const LEVELS: readonly string[] = ['restricted', 'baseline', 'privileged'];
+
+/** A namespace without the label is held to nothing. */
+function rankOfLabel(label: string | null): number {
+  return LEVELS.indexOf(label?.split(',', 1)[0] ?? 'privileged');
+}
+
+const POD_SECURITY: Fields<PodSecurityLabels> = {
+  enforce: ordered('Pod Security enforced', rankOfLabel),
+  audit: ordered('Pod Security audited', rankOfLabel),
+  warn: ordered('Pod Security warned of', rankOfLabel),
+};
+
+/** What differs in what the API server holds objects to. */
+export const ADMISSION: Fields<AdmissionDescription> = {
+  policies: members({
+    what: 'admission policy',
+    nameOf: ({ name }) => name,
+    fields: POLICY,
+    added: 'narrows',
+  }),
+  letPass: texts('let pass by admission policies', 'widens'),
+  podSecurity: byFields(POD_SECURITY),
+};
+
+const QUOTA: Fields<QuotaDescription> = {
+  name: isTheSame,
+  scopes: texts('only pods of', 'widens'),
+  hard: entries((resource) => amount(resource)),
+};
+
+const LIMIT_RANGE: Fields<LimitRangeDescription> = {
+  name: isTheSame,
+  type: isTheSame,
+  bounds: (before, after, place) =>
+    entries((name) => (BOUNDING.test(name) ? amount(name) : neutral(name)))(
+      Object.fromEntries(before.map(split)),
+      Object.fromEntries(after.map(split)),
+      place,
+    ),
+};
+
+/** What bounds a container that asks for more, or for nothing. */
+const BOUNDING = /^(?:max|default|maxLimitRequestRatio) /;
+
+function split(bound: string): readonly [name: string, amount: string] {
+  const end = bound.lastIndexOf('=');
+  return [bound.slice(0, end), bound.slice(end + 1)];
+}
+
+/** It follows from bounds that are told by themselves, so that it says how much, and nothing of its own. */
+const fullLoad: Comparison<FullLoad> = (before, after, place) =>
+  neutral('full load')(loadWords(before), loadWords(after), place);
+
+function loadWords({ pods, amounts }: FullLoad): readonly string[] {
+  return [
+    `pods ${pods === null ? 'not said' : pods}`,
+    ...Object.entries(amounts).map(([resource, quantity]) => `${resource} ${quantity}`),
+  ];
+}
+
+/** What differs in how much pods may take. */
+export const CAPACITY: Fields<CapacityDescription> = {
+  quotas: members({ what: 'ResourceQuota', nameOf: ({ name }) => name, fields: QUOTA, added: 'narrows' }),
+  limitRanges: members({
+    what: 'LimitRange',
+    nameOf: ({ name, type }) => `${name} of ${type}`,
+    idOf: ({ name, type }) => JSON.stringify([name, type]),
+    fields: LIMIT_RANGE,
+    added: 'narrows',
+  }),
+  fullLoad,
+};
+
+/** The place of an item in a list says nothing of it. */
+function withoutItems(path: string): string {
+  return path.replace(/\[\d+\]/g, '[]');
+}
+
+const FINDING: Fields<FindingDescription> = {
+  code: isTheSame,
+  severity: neutral('severity'),
+  path: isTheSame,
+  message: isTheSame,
+  fix: neutral('what to do'),
+};
+
+const ACCEPTED: Fields<AcceptedRisk> = { code: isTheSame, path: isTheSame, sentence: isTheSame };
+
+/** What differs in what the judge says. */
+export const RISKS: Fields<RisksDescription> = {
+  findings: members({
+    what: 'finding',
+    nameOf: ({ code, path, message }) => `${code}: ${withoutItems(path)}: ${message}`,
+    fields: FINDING,
+    added: 'widens',
+    partsOf: ({ severity, fix }) => [`severity: ${severity}`, `fix: ${fix}`],
+  }),
+  accepted: members({
+    what: 'open on purpose',
+    nameOf: ({ code, path, sentence }) => `${code}: ${withoutItems(path)}: ${sentence}`,
+    fields: ACCEPTED,
+    added: 'widens',
+    partsOf: () => [],
+  }),
+};
