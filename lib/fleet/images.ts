@@ -40,6 +40,9 @@ export const DAEMON_IMAGE = 'docker.io/library/docker:28.5.1-dind';
  */
 export const SECOND_DAEMONS = ['docker:*dind*', 'docker.io/library/docker:*dind*'] as const;
 
+/** The same names, with or without a registry, a mirror or a digest: what a service that is a Docker daemon is called. */
+export const DAEMON_NAME = '(^|/)docker:[^/]*dind';
+
 /** Docker Hub and GitLab's registry; a name without `/` is an official image of Docker Hub. Each asks for a tag or digest. */
 const PUBLIC_REGISTRIES = ['*:*', 'docker.io/**/*:*', 'registry.gitlab.com/**/*:*'] as const;
 

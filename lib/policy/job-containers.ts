@@ -1,5 +1,6 @@
 import { DAEMON_ALIAS } from '../config/job-pod-patch';
 import type { Fleet } from '../fleet/fleet';
+import { DAEMON_NAME } from '../fleet/images';
 import { INCOMPRESSIBLE } from '../fleet/job-sizes';
 import { CONTAINER_RESOURCES } from '../world/container-resources';
 import { isImage } from './added-images';
@@ -72,6 +73,16 @@ function isDaemon({ runners }: Fleet): Cel {
   return haveOne ? isNamed : `size(variables.daemon) > 0 && ${isNamed}`;
 }
 
+/**
+ * By the name that most guides call it. Under another one it is no concern of the boundary: without privilege it ends. Where
+ * jobs have no services of their own, their number says it.
+ */
+function bringsNoDaemon(fleet: Fleet): Cel {
+  return fleet.runners.some(({ settings }) => settings.maximumServices > 0)
+    ? ` && ${SERVICES}.all(e, !e.image.matches(${text(DAEMON_NAME)}) || (${isDaemon(fleet)}))`
+    : '';
+}
+
 /** Which limits of the runner hold for a container `e`. */
 const ROLE: Cel =
   "(e.name == 'build' ? 'build/' : e.name in ['helper', 'init-permissions'] ? 'helper/' : 'service/')";
@@ -131,10 +142,11 @@ export function jobContainerRules(fleet: Fleet): readonly AdmissionRule[] {
   return [
     {
       id: 'job-containers',
-      expression: `size(variables.noRole) == 0 && size(${SERVICES}) <= variables.maximumServices`,
+      expression: `size(variables.noRole) == 0 && size(${SERVICES}) <= variables.maximumServices${bringsNoDaemon(fleet)}`,
       offenders: `(variables.noRole + ${SERVICES}).map(c, c.name + '=' + c.image)`,
-      problem: 'more services than the runner allows, or an init container of its own',
-      fix: 'remove services of the job, docker:dind first, since a dind runner brings the daemon; or raise maximumServices of the runner',
+      problem:
+        'more services than the runner allows, a Docker daemon of its own, or an init container of its own',
+      fix: 'remove services of the job, docker:dind first, since a dind runner brings the daemon and no other can run one: images are built with Buildah there; or raise maximumServices of the runner',
     },
     each({
       id: 'job-images',

@@ -28,6 +28,20 @@ export const SERVICES: readonly HostileJob[] = [
     says: BRINGS_THE_DAEMON,
   },
   {
+    name: 'a daemon on a runner that has none',
+    runner: 'docker',
+    job: { services: [{ name: 'docker:28-dind', alias: 'docker' }] },
+    pod: 'none',
+    says: 'images are built with Buildah there',
+  },
+  {
+    name: 'a daemon on another runner that has none, from where a registry is named',
+    runner: 'tinyland-docker',
+    job: { services: [{ name: 'docker.io/library/docker:28.5.1-dind-rootless' }] },
+    pod: 'none',
+    says: 'images are built with Buildah there',
+  },
+  {
     name: "the allowed daemon image under the daemon's alias",
     runner: 'dind',
     job: { services: [{ name: DAEMON, alias: 'docker', command: ['sleep', '3600'] }] },

@@ -39,6 +39,9 @@ const SECURITY_FIELDS: readonly (readonly [field: string, value: unknown])[] = [
 
 const RESOURCES = CONTAINER_RESOURCES.map(({ kubernetes }) => kubernetes);
 
+/** What most guides call the service that is a Docker daemon. */
+const DAEMONS = ['docker:dind', 'docker.io/library/docker:28.5.1-dind'] as const;
+
 const inEach = (
   rule: string,
   id: string,
@@ -139,6 +142,15 @@ const ROWS: readonly PodRow[] = [
         (result, _, index) => withService(result, scene, { name: `svc-${index}` }),
         pod,
       ),
+  ],
+  [
+    'job-containers',
+    'daemon-of-the-job',
+    'a job pod with a Docker daemon that its runner did not bring',
+    (pod, scene) => {
+      const image = DAEMONS.find((name) => isServiceOf(scene, name));
+      return image === undefined ? undefined : withService(pod, scene, { image });
+    },
   ],
   [
     'job-containers',
@@ -388,6 +400,12 @@ function foreignImage({ runner }: Scene, end: string): string | undefined {
   const patterns = [...textsOf(kubernetes['allowed_images']), ...textsOf(kubernetes['allowed_services'])];
   const image = `evil.example/${end === '' ? 'miner:1' : end}`;
   return patterns.some((pattern) => matchesImage(pattern, image)) ? undefined : image;
+}
+
+function isServiceOf({ runner }: Scene, image: string): boolean {
+  return textsOf(runner.job?.section.kubernetes['allowed_services']).some((pattern) =>
+    matchesImage(pattern, image),
+  );
 }
 
 /** A capability that Pod Security baseline knows and the runner does not give. */

@@ -121,12 +121,15 @@ const REQUESTS: readonly ExercisingRequest['request'][] = [
   // Limits of services are written down for runners whose config.toml has no service, too.
   ({ manager, jobPod, runner }) => {
     const kubernetes = runner.job?.section.kubernetes ?? {};
+    const [build, helper] = listOf(recordOf(jobPod['spec'])['containers']).map(recordOf);
     return creating(
       manager,
       'pods',
       added(jobPod, 'spec.containers', {
-        ...recordOf(listOf(recordOf(jobPod['spec'])['containers'])[0]),
+        ...build,
         name: 'svc-0',
+        // That of jobs may be called what a Docker daemon is, which no service may be.
+        image: helper?.['image'],
         resources: {
           limits: boundsOf(kubernetes, 'service_', 'limit'),
           requests: boundsOf(kubernetes, 'service_', 'request'),
