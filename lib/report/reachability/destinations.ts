@@ -1,12 +1,12 @@
 import type { LabelSelector } from '../../boundary/facts/manifests/label-selector';
-import { type AddressRange, addressRange } from '../../boundary/facts/network/address-range';
+import { addressRange } from '../../boundary/facts/network/address-range';
 import type { Opening } from '../../boundary/facts/network/network-policy';
 import { METADATA_ADDRESSES, PRIVATE_RANGES } from '../../boundary/facts/network/special-addresses';
 import { NAMESPACE_NAME_LABEL } from '../../world/namespaces';
 import { RESOLVER_PORTS } from '../../world/resolver-ports';
 import { peerWords, portWords } from '../description/peer-words';
 import { sortedTexts } from '../description/sorted';
-import { type AddressSet, without } from './address-set';
+import { type AddressSet, spanOf, without } from './address-set';
 import type { AddressProbe, PodProbe, Probe, ProbePort, ProbePorts } from './probe';
 
 /** Something that pods may reach. */
@@ -56,19 +56,19 @@ export function destinationsOf(surroundings: Surroundings): readonly Destination
   ];
 }
 
-const METADATA: AddressSet = METADATA_ADDRESSES.map(({ range }) => range);
+const METADATA: AddressSet = METADATA_ADDRESSES.map(({ range }) => spanOf(range));
 const PRIVATE_NETWORKS = PRIVATE_RANGES.filter(({ use }) => use === 'private');
 const PRIVATE_CIDRS = PRIVATE_NETWORKS.map(({ cidr }) => cidr);
 const PRIVATE: AddressSet = without(
-  PRIVATE_NETWORKS.map(({ range }) => range),
+  PRIVATE_NETWORKS.map(({ range }) => spanOf(range)),
   METADATA,
 );
 
 /** Public addresses; those of IPv6 are all handed out of one network. */
-const PUBLIC: AddressSet = without(
-  ['0.0.0.0/0', '2000::/3'].map(addressRange).filter((range) => range !== undefined),
-  [...PRIVATE_RANGES.map(({ range }) => range), ...METADATA],
-);
+const PUBLIC: AddressSet = without(rangesOf(new Set(['0.0.0.0/0', '2000::/3'])), [
+  ...PRIVATE_RANGES.map(({ range }) => spanOf(range)),
+  ...METADATA,
+]);
 
 function internet(id: string, title: string, ports: ProbePorts): Destination {
   return { id, title, where: 'every public address', probes: byFamily(PUBLIC, ports) };
@@ -79,7 +79,7 @@ function byFamily(addresses: AddressSet, ports: ProbePorts): readonly AddressPro
     .map((family) => ({
       kind: 'addresses' as const,
       family,
-      addresses: addresses.filter(({ address }) => address.kind() === family),
+      addresses: addresses.filter((span) => span.family === family),
       ports,
     }))
     .filter((probe) => probe.addresses.length > 0);
@@ -209,8 +209,11 @@ function numbersOf({ ports }: Opening): readonly number[] {
   return ports.map(({ from }) => from).filter((port) => port !== undefined);
 }
 
-function rangesOf(cidrs: ReadonlySet<string>): readonly AddressRange[] {
-  return [...cidrs].map(addressRange).filter((range) => range !== undefined);
+function rangesOf(cidrs: ReadonlySet<string>): AddressSet {
+  return [...cidrs]
+    .map(addressRange)
+    .filter((range) => range !== undefined)
+    .map(spanOf);
 }
 
 function probeOf(opening: Opening): readonly Probe[] {

@@ -1,11 +1,11 @@
 import { maySelect, pinnedValues } from '../../boundary/facts/manifests/label-selector';
-import { isSingleAddress, overlaps } from '../../boundary/facts/network/address-range';
+import { isSingleAddress } from '../../boundary/facts/network/address-range';
 import type { NetworkPolicyFacts, Opening, Peer } from '../../boundary/facts/network/network-policy';
 import type { PodReach } from '../../boundary/facts/network/network-reach';
 import { PRIVATE_RANGES } from '../../boundary/facts/network/special-addresses';
 import { NAMESPACE_NAME_LABEL } from '../../world/namespaces';
 import { POLICY_TYPE, whyOpen } from '../description/reach-description';
-import { type AddressSet, shared, without } from './address-set';
+import { type AddressSet, shared, spanOf, without } from './address-set';
 import { type Answer, combined } from './answer';
 import {
   type AddressProbe,
@@ -114,12 +114,12 @@ function mayHoldPods({ allowed, excepted }: Extract<Peer, { kind: 'addresses' }>
   return (
     allowed !== undefined &&
     !isSingleAddress(allowed) &&
-    without(shared(PODS_ARE_IN, [allowed]), excepted).length > 0
+    without(shared(PODS_ARE_IN, [spanOf(allowed)]), excepted.map(spanOf)).length > 0
   );
 }
 
 /** Networks out of which clusters give their pods addresses. */
-const PODS_ARE_IN = PRIVATE_RANGES.filter(({ use }) => use === 'private').map(({ range }) => range);
+const PODS_ARE_IN = PRIVATE_RANGES.filter(({ use }) => use === 'private').map(({ range }) => spanOf(range));
 
 function addressAnswer(openings: readonly Opening[], { addresses }: AddressProbe): Answer {
   let left = addresses;
@@ -131,9 +131,12 @@ function addressAnswer(openings: readonly Opening[], { addresses }: AddressProbe
 
 /** What a peer leaves closed. */
 function leftBy(peer: Peer, addresses: AddressSet): AddressSet {
-  return peer.kind === 'addresses' && peer.allowed !== undefined
-    ? [...without(addresses, [peer.allowed]), ...shared(shared(addresses, [peer.allowed]), peer.excepted)]
-    : addresses;
+  if (peer.kind !== 'addresses' || peer.allowed === undefined) {
+    return addresses;
+  }
+  const allowed = [spanOf(peer.allowed)];
+  const excepted = shared(shared(addresses, allowed), peer.excepted.map(spanOf));
+  return [...without(addresses, allowed), ...excepted];
 }
 
 function opensSome(
@@ -141,8 +144,6 @@ function opensSome(
   addresses: AddressSet,
 ): boolean {
   return (
-    allowed !== undefined &&
-    addresses.some((range) => overlaps(range, allowed)) &&
-    without(shared(addresses, [allowed]), excepted).length > 0
+    allowed !== undefined && without(shared(addresses, [spanOf(allowed)]), excepted.map(spanOf)).length > 0
   );
 }

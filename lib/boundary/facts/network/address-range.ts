@@ -79,8 +79,7 @@ function covered(open: AddressRange, holes: readonly AddressRange[]): boolean {
   );
 }
 
-/** The two halves of a range that is more than one address. */
-export function halvesOf({ address, prefix }: AddressRange): readonly AddressRange[] {
+function halvesOf({ address, prefix }: AddressRange): readonly AddressRange[] {
   const other = address
     .toByteArray()
     .map((byte, index) => (index === prefix >> 3 ? byte ^ (0x80 >> (prefix & 7)) : byte));
