@@ -31,7 +31,10 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
     ],
   },
   ledger: { parts: ['privilege', 'errors', 'world', 'boundary'], packages: [] },
-  report: { parts: ['privilege', 'errors', 'world', 'boundary'], packages: [] },
+  report: {
+    parts: ['privilege', 'errors', 'world', 'boundary', 'ledger'],
+    packages: ['@dagrejs/dagre'],
+  },
   fleet: {
     parts: ['privilege', 'errors', 'world'],
     packages: ['fastest-levenshtein', 'ipaddr.js', 'valibot', 'node:crypto', 'node:net', 'node:zlib'],
@@ -75,6 +78,7 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
       'output',
       'ledger',
       'import',
+      'report',
     ],
     packages: ['commander', 'node:fs', 'node:module', 'node:path'],
   },

@@ -10,6 +10,7 @@ import {
 } from './description/describe-fleets';
 import { sortedBy, sortedTexts } from './description/sorted';
 import { describeReachability, type ReachabilityDescription } from './reachability/describe-reachability';
+import { type RootOnNode, rootOnNode } from './root-on-node';
 
 /** What a report is made of: what manifests make possible, and who reaches whom. Plain data, which JSON holds. */
 export interface ReportData {
@@ -21,6 +22,8 @@ export interface ReportData {
 /** One namespace of runners. */
 export interface ReportedNamespace extends NamespaceDescription {
   readonly reachability: ReachabilityDescription;
+  /** Containers that may become root on their node. */
+  readonly rootOnNode: readonly RootOnNode[];
 }
 
 /** Reports manifests as they would be applied. */
@@ -43,7 +46,11 @@ export function reportFacts(facts: Facts, report: BoundaryReport): ReportData {
     const urls = sortedTexts((told?.runners ?? []).flatMap(({ gitlabUrl }) => gitlabUrl ?? []));
     return told === undefined
       ? []
-      : { ...told, reachability: withoutSecretsIn(describeReachability(namespace, own, urls, labels)) };
+      : {
+          ...told,
+          reachability: withoutSecretsIn(describeReachability(namespace, own, urls, labels)),
+          rootOnNode: rootOnNode(told),
+        };
   });
   return { namespaces: sortedBy(namespaces, ({ name }) => name), elsewhere: description.elsewhere };
 }
