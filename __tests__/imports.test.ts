@@ -63,8 +63,8 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
   },
   app: { parts: ['errors', 'fleet', 'fleet-boundary'], packages: ['cdk8s', 'constructs'] },
   output: {
-    parts: ['privilege', 'errors', 'fleet', 'boundary', 'policy', 'fleet-boundary', 'fleet-chart'],
-    packages: ['cdk8s', 'js-yaml', 'node:child_process', 'node:fs', 'node:path'],
+    parts: ['privilege', 'errors', 'fleet', 'boundary', 'policy', 'report', 'fleet-boundary', 'fleet-chart'],
+    packages: ['cdk8s', 'js-yaml', 'node:child_process', 'node:fs', 'node:path', 'node:util'],
   },
   cli: {
     parts: [

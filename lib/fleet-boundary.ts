@@ -1,5 +1,12 @@
 import { ApiObject, type Chart } from 'cdk8s';
-import { type BoundaryReport, type ExpectedFleet, checkBoundary as judge } from './boundary/check';
+import {
+  type BoundaryReport,
+  checkBoundary as checkObjects,
+  type ExpectedFleet,
+  judge,
+} from './boundary/check';
+import { collectFacts, type Facts } from './boundary/facts/facts';
+import { RULES } from './boundary/rule-table';
 import type { Finding } from './errors';
 import { additionsOf } from './fleet/additions';
 import type { Fleet } from './fleet/fleet';
@@ -45,7 +52,24 @@ export function checkBoundary(
   fleet?: Fleet,
   before?: FleetBefore,
 ): BoundaryReport {
-  return judge(objects, fleet && expectationOf(fleet, before));
+  return checkObjects(objects, fleet && expectationOf(fleet, before));
+}
+
+/** What the judge read of objects, and what it says of that. */
+export interface Judgement {
+  readonly facts: Facts;
+  readonly report: BoundaryReport;
+}
+
+/** Judges the final objects of a fleet, held against what the fleet says it is. */
+export function judgeFleet(
+  fleet: Fleet,
+  parts: readonly Pick<FinalObjects, 'objects'>[],
+  before: FleetBefore = NOTHING,
+): Judgement {
+  const objects = parts.flatMap((part) => part.objects);
+  const facts = collectFacts(objects, expectationOf(fleet, before));
+  return { facts, report: judge(RULES, facts) };
 }
 
 /** What the judge finds in the final objects of a fleet, held against what the fleet says it is. */
@@ -54,13 +78,7 @@ export function boundaryFindings(
   parts: readonly Pick<FinalObjects, 'objects'>[],
   before?: FleetBefore,
 ): readonly Finding[] {
-  return findingsOf(
-    checkBoundary(
-      parts.flatMap(({ objects }) => objects),
-      fleet,
-      before ?? NOTHING,
-    ),
-  );
+  return findingsOf(judgeFleet(fleet, parts, before).report);
 }
 
 /** A fleet that is rendered alone lets pass nothing else. */

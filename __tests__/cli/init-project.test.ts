@@ -66,7 +66,7 @@ describe('a project of init', () => {
     'synthesizes, passes its own tests and is verified',
     () => {
       const synth = npm('run', 'synth');
-      expect([synth.status, synth.output.includes('dist/: 2 written')]).toEqual([0, true]);
+      expect([synth.status, synth.output.includes('dist/: 3 written')]).toEqual([0, true]);
       expect(synth.output).toContain(`node_modules/${PACKAGE}/docs/opentofu.md`);
       const tests = npm('test');
       expect([tests.status, /^# fail 0$|^ℹ fail 0$/m.test(tests.output)]).toEqual([0, true]);

@@ -55,7 +55,8 @@ test('every example with a fleet is compared', () => {
 
 describe.each(Object.entries(FLEETS))('example %s', (name, fleets) => {
   test('renders the files that were reviewed', () => {
-    const { files } = render(fleets);
+    const { files: manifests, pages } = render(fleets);
+    const files = [...manifests, ...pages];
     const dist = join(EXAMPLES, name, 'dist');
     if (UPDATE) {
       publish(files, dist);

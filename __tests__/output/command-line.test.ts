@@ -37,17 +37,16 @@ describe('npm run synth and cdk8s synth', () => {
   afterAll(() => copy.remove());
 
   it('write the same bytes, which are those that are rendered', () => {
-    const rendered = Object.fromEntries(
-      render([FLEET_SPECS.tinyland]).files.map(({ path, text }) => [path, text]),
-    );
+    const { files, pages } = render([FLEET_SPECS.tinyland]);
+    const rendered = Object.fromEntries([...files, ...pages].map(({ path, text }) => [path, text]));
     const npm = run('npm', 'run', 'synth');
-    expect([npm.status, npm.stderr.includes('2 written')]).toEqual([0, true]);
+    expect([npm.status, npm.stderr.includes('3 written')]).toEqual([0, true]);
     expect(copy.contents('dist')).toEqual(rendered);
 
     rmSync(join(copy.path, 'dist'), { recursive: true });
     copy.write({ 'dist/by-hand.yaml': 'kept\n' });
     const cli = run('npx', '--no-install', 'cdk8s', 'synth');
-    expect([cli.status, cli.stderr.includes('2 written')]).toEqual([0, true]);
+    expect([cli.status, cli.stderr.includes('3 written')]).toEqual([0, true]);
     expect(copy.contents('dist')).toEqual({ 'by-hand.yaml': 'kept\n', ...rendered });
   });
 
@@ -62,7 +61,7 @@ describe('npm run synth and cdk8s synth', () => {
       const args = [cli, 'synth', '--app', 'node main.js', ...options];
       return spawnSync(process.execPath, args, { cwd: project.path, env, encoding: 'utf8' });
     };
-    const files = ['plain-cluster.k8s.yaml', 'plain-runners.k8s.yaml'];
+    const files = ['plain-cluster.k8s.yaml', 'plain-runners.k8s.yaml', 'plain.md'];
     try {
       const sound = synthOf(4);
       expect([sound.status, Object.keys(project.contents('dist'))]).toEqual([0, files]);

@@ -155,7 +155,7 @@ describe('a synth over what is committed', () => {
     repository.synth(B);
     repository.commit();
     const { stderr } = repository.synth(B);
-    expect([repository.changes, stderr.includes('0 written, 2 unchanged')]).toEqual(['', true]);
+    expect([repository.changes, stderr.includes('0 written, 3 unchanged')]).toEqual(['', true]);
     expect(repository.synth(B, '--rolled-out').status).toBe(0);
     expect(repository.dist).toEqual(alone(B));
     repository.commit();

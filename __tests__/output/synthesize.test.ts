@@ -5,7 +5,7 @@ import { mainWith, runScript } from './run-script';
 const ACME = specOf({ kind: 'docker' });
 const OTHER = { ...ACME, org: 'other' };
 const FAULTY = { ...ACME, org: 'faulty', runners: [{ kind: 'docker', concurrency: 0 }, { kind: 'podman' }] };
-const FILES = ['acme-cluster.k8s.yaml', 'acme-runners.k8s.yaml'];
+const FILES = ['acme-cluster.k8s.yaml', 'acme-runners.k8s.yaml', 'acme.md'];
 
 describe('a main.ts', () => {
   let folder: TemporaryFolder;
@@ -21,7 +21,7 @@ describe('a main.ts', () => {
     const { status, stdout, stderr } = run(mainWith(ACME));
     expect([status, stdout]).toEqual([0, '']);
     expect(stderr).toMatch(/^Fleet acme: namespace acme-runners, Kubernetes 1\.30 or newer$/m);
-    expect(stderr).toMatch(/^dist\/: 2 written, 0 unchanged, 0 removed$/m);
+    expect(stderr).toMatch(/^dist\/: 3 written, 0 unchanged, 0 removed$/m);
     expect(stderr.match(/^ {2}\d\. .*$/gm)).toEqual([
       '  1. kubectl apply --server-side -f dist/acme-cluster.k8s.yaml',
       expect.stringMatching(/^ {2}2\. Create the runners and their token Secrets: .*docs\/opentofu\.md$/),
@@ -40,16 +40,17 @@ describe('a main.ts', () => {
   it('writes the same bytes again', () => {
     run(mainWith(ACME));
     const before = folder.contents('dist');
-    expect(run(mainWith(ACME)).stderr).toMatch(/^dist\/: 0 written, 2 unchanged, 0 removed$/m);
+    expect(run(mainWith(ACME)).stderr).toMatch(/^dist\/: 0 written, 3 unchanged, 0 removed$/m);
     expect(folder.contents('dist')).toEqual(before);
   });
 
   it('says which file it removed with a fleet that is gone', () => {
     run(mainWith(ACME, OTHER));
-    expect(Object.keys(folder.contents('dist'))).toHaveLength(4);
+    expect(Object.keys(folder.contents('dist'))).toHaveLength(6);
     const { stderr } = run(mainWith(ACME));
-    expect(stderr).toMatch(/^dist\/: 0 written, 2 unchanged, 2 removed$/m);
+    expect(stderr).toMatch(/^dist\/: 0 written, 3 unchanged, 3 removed$/m);
     expect(stderr).toMatch(/removed other-runners\.k8s\.yaml: its fleet is gone; prune its objects/);
+    expect(stderr).toMatch(/^ {2}removed other\.md$/m);
     expect(Object.keys(folder.contents('dist'))).toEqual(FILES);
   });
 
@@ -126,7 +127,7 @@ describe('a main.ts', () => {
 
     it('fills dist/ once where that is the folder', () => {
       const { stderr } = run(mainWith(ACME), { CDK8S_OUTDIR: `${folder.path}/dist` });
-      expect(stderr).toMatch(/^dist\/: 2 written, 0 unchanged, 0 removed$/m);
+      expect(stderr).toMatch(/^dist\/: 3 written, 0 unchanged, 0 removed$/m);
       expect(Object.keys(folder.contents('dist'))).toEqual(FILES);
     });
 

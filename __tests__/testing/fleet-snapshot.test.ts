@@ -32,11 +32,15 @@ describe('staleFiles', () => {
   const dist = `${folder.path}/dist`;
 
   it('names what a synth would write, and what it would remove', () => {
-    expect(staleFiles([acme], dist)).toEqual(['acme-cluster.k8s.yaml', 'acme-runners.k8s.yaml']);
+    expect(staleFiles([acme], dist)).toEqual(['acme-cluster.k8s.yaml', 'acme-runners.k8s.yaml', 'acme.md']);
     expect(runScript(folder.path, mainWith(acme, other)).status).toBe(0);
     expect(staleFiles([acme, other], dist)).toEqual([]);
     folder.write({ 'dist/by-hand.yaml': 'kept\n' });
-    expect(staleFiles([acme], dist)).toEqual(['other-cluster.k8s.yaml', 'other-runners.k8s.yaml']);
+    expect(staleFiles([acme], dist)).toEqual([
+      'other-cluster.k8s.yaml',
+      'other-runners.k8s.yaml',
+      'other.md',
+    ]);
     const changed = specOf({ kind: 'docker', concurrency: 9 });
     expect(staleFiles([changed, other], dist)).toContain('acme-runners.k8s.yaml');
   });

@@ -95,6 +95,9 @@ function ownFiles(folder: string): readonly string[] {
   });
 }
 
+/** How the names of files end that a synth writes: manifests, and pages about them. */
+const OWN_ENDING = /\.(?:k8s\.yaml|md)$/;
+
 function isOwn(path: string): boolean {
-  return path.endsWith('.k8s.yaml') && readFileSync(path, 'utf8').startsWith(headerOf(basename(path)));
+  return OWN_ENDING.test(path) && readFileSync(path, 'utf8').startsWith(headerOf(basename(path)));
 }

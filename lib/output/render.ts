@@ -3,8 +3,10 @@ import { FleetError } from '../errors';
 import type { Fleet } from '../fleet/fleet';
 import type { FleetBefore } from '../fleet/fleet-before';
 import { PRODUCT } from '../fleet/names';
-import { boundaryFindings, type FinalObjects } from '../fleet-boundary';
+import { type FinalObjects, findingsOf, type Judgement, judgeFleet } from '../fleet-boundary';
 import { FleetChart } from '../fleet-chart';
+import { describeFleets } from '../report/description/describe-fleets';
+import { markdownPage } from '../report/markdown/page';
 import { toYaml } from './yaml';
 
 /** A file of the output. */
@@ -12,6 +14,14 @@ export interface RenderedFile {
   /** Path below the output folder, with `/`. */
   readonly path: string;
   readonly text: string;
+}
+
+/** What a fleet becomes. */
+export interface RenderedFleet {
+  /** Its two files of YAML. */
+  readonly files: readonly RenderedFile[];
+  /** What they make possible, for people to read. */
+  readonly page: RenderedFile;
 }
 
 /**
@@ -22,20 +32,45 @@ export interface RenderedFile {
  * @throws FleetError if the final objects break the boundary.
  */
 export function renderFleet(fleet: Fleet, before?: FleetBefore): readonly RenderedFile[] {
+  return filesOf(fleet, judgedParts(fleet, before).parts);
+}
+
+/**
+ * Renders a fleet into its two files and the page that tells what they make possible, made of what the judge read of them.
+ *
+ * @throws FleetError if the final objects break the boundary.
+ * @internal
+ */
+export function renderWithPage(fleet: Fleet, before?: FleetBefore): RenderedFleet {
+  const { parts, facts, report } = judgedParts(fleet, before);
+  const name = `${fleet.org}.md`;
+  const text = `${headerOf(name)}\n${markdownPage(describeFleets(facts, report))}`;
+  return { files: filesOf(fleet, parts), page: { path: pathOf(fleet, name), text } };
+}
+
+interface JudgedParts extends Judgement {
+  readonly parts: readonly FinalObjects[];
+}
+
+function judgedParts(fleet: Fleet, before: FleetBefore | undefined): JudgedParts {
   const parts = new FleetChart(new App(), { fleet, before }).finalObjects();
-  const findings = boundaryFindings(fleet, parts, before);
+  const judgement = judgeFleet(fleet, parts, before);
+  const findings = findingsOf(judgement.report);
   if (findings.length > 0) {
     throw new FleetError(findings);
   }
-  return parts.map((part) => renderChart(part, fleet.cluster.name));
+  return { parts, ...judgement };
 }
 
-function renderChart({ chart, objects }: FinalObjects, folder: string | undefined): RenderedFile {
-  const name = `${chart.node.id}.k8s.yaml`;
-  return {
-    path: folder ? `${folder}/${name}` : name,
-    text: `${headerOf(name)}${toYaml(objects)}`,
-  };
+function filesOf(fleet: Fleet, parts: readonly FinalObjects[]): readonly RenderedFile[] {
+  return parts.map(({ chart, objects }) => {
+    const name = `${chart.node.id}.k8s.yaml`;
+    return { path: pathOf(fleet, name), text: `${headerOf(name)}${toYaml(objects)}` };
+  });
+}
+
+function pathOf({ cluster }: Fleet, name: string): string {
+  return cluster.name ? `${cluster.name}/${name}` : name;
 }
 
 /**
@@ -43,5 +78,6 @@ function renderChart({ chart, objects }: FinalObjects, folder: string | undefine
  * somebody's own file.
  */
 export function headerOf(name: string): string {
-  return `# ${name}: rendered by ${PRODUCT}. Edit the fleet instead of this file.\n`;
+  const words = `${name}: rendered by ${PRODUCT}. Edit the fleet instead of this file.`;
+  return name.endsWith('.md') ? `<!-- ${words} -->\n` : `# ${words}\n`;
 }

@@ -17,13 +17,9 @@ import { LOOSENINGS } from '../fleet/types/runner-spec';
 import { type Guard, guardedRunners } from '../policy/guarded-pods';
 import { openOverlaps } from '../policy/overlaps';
 import { isPrivilegedKind, LEVEL_OF } from '../privilege';
+import { type Column, type Layout, sentence, table, UNBOUNDED } from './layout';
 import { ROLLED_OUT } from './rolled-out';
 import { widePatterns } from './wide-patterns';
-
-interface Column<Row> {
-  readonly title: string;
-  readonly cell: (row: Row) => string;
-}
 
 const COLUMNS: readonly Column<Runner>[] = [
   { title: 'RUNNER', cell: (runner) => runner.name },
@@ -52,31 +48,40 @@ const SHARED_COLUMNS: readonly Column<SharedJobs>[] = [
   { title: 'WHICH DIFFER IN', cell: ({ runners }) => differences(runners).join(', ') || '-' },
 ];
 
-/** What a fleet is, as tables, with every opening and every loosening of it in words. */
-export function summarize(fleet: Fleet, before?: FleetBefore): string {
+/**
+ * What a fleet is, as tables, with every opening and every loosening of it in words.
+ *
+ * @param layout how wide it may be. @default - as wide as its words are
+ */
+export function summarize(fleet: Fleet, before?: FleetBefore, layout: Layout = UNBOUNDED): string {
   const where = fleet.cluster.name ? ` in cluster ${fleet.cluster.name}` : '';
-  return [
-    `Fleet ${fleet.org}${where}: namespace ${fleet.names.namespace}, Kubernetes ${fleet.cluster.kubernetesVersion} or newer`,
-    '',
-    ...table(COLUMNS, fleet.runners),
-    '',
-    ...table(GITLAB_COLUMNS, fleet.runners),
-    '',
-    ...shared(fleet),
+  const words = [
     ...describeOtherMinors(fleet.runners),
     ...fleet.runners.flatMap(describeSizes),
     ...openings(fleet),
     ...describeAdditions(fleet),
     ...[...loosenings(fleet), ...overlaps(fleet, before)].map((line) => `! ${line}`),
+  ];
+  return [
+    sentence(
+      `Fleet ${fleet.org}${where}: namespace ${fleet.names.namespace}, Kubernetes ${fleet.cluster.kubernetesVersion} or newer`,
+      layout,
+    ),
+    '',
+    ...table(COLUMNS, fleet.runners, layout),
+    '',
+    ...table(GITLAB_COLUMNS, fleet.runners, layout),
+    '',
+    ...shared(fleet, layout),
+    ...words.map((line) => sentence(line, layout)),
   ].join('\n');
 }
 
-function shared({ runners }: Fleet): readonly string[] {
+function shared({ runners }: Fleet, layout: Layout): readonly string[] {
   const rows = sharedJobs(runners);
-  return rows.length > 0 ? [...table(SHARED_COLUMNS, rows), ''] : [];
+  return rows.length > 0 ? [...table(SHARED_COLUMNS, rows, layout), ''] : [];
 }
 
-/** The runners all of whose jobs others take too. */
 function wholly({ tags, runners }: SharedJobs): readonly Runner[] {
   return runners.filter(({ settings }) => settings.tags.length === tags.length);
 }
@@ -218,18 +223,4 @@ function ofRefs(runner: Runner, other: Runner): string {
   const isNarrower =
     runner.settings.accessLevel === 'ref_protected' && other.settings.accessLevel !== 'ref_protected';
   return isNarrower ? ' on protected refs' : '';
-}
-
-function table<Row>(columns: readonly Column<Row>[], lines: readonly Row[]): readonly string[] {
-  const rows = [
-    columns.map(({ title }) => title),
-    ...lines.map((line) => columns.map(({ cell }) => cell(line))),
-  ];
-  const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }

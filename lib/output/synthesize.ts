@@ -7,10 +7,11 @@ import type { FleetBefore } from '../fleet/fleet-before';
 import type { FleetSpec } from '../fleet/types/fleet-spec';
 import type { Given, NotAny } from '../privilege';
 import { committedFleet } from './committed-fleet';
+import { layoutFor } from './layout';
 import { checkLeftBehind } from './left-behind';
 import { pageOfPackage } from './package-page';
 import type { Published } from './publish';
-import { type RenderedFile, renderFleet } from './render';
+import { type RenderedFile, renderWithPage } from './render';
 import { ROLLED_OUT, rolledOut } from './rolled-out';
 import { summarize } from './summary';
 import { write } from './write';
@@ -18,7 +19,10 @@ import { write } from './write';
 /** What the fleets of one `main.ts` became. */
 export interface Synthesis {
   readonly fleets: readonly Fleet[];
+  /** Two files of manifests for each fleet. */
   readonly files: readonly RenderedFile[];
+  /** For each fleet what its manifests make possible, as a page of Markdown for people to review. */
+  readonly pages: readonly RenderedFile[];
   /** What stood before each fleet, and is let pass beside it. */
   readonly before: ReadonlyMap<Fleet, FleetBefore>;
 }
@@ -53,9 +57,11 @@ export function render(
   if (leftBehind.length > 0) {
     throw new FleetError(leftBehind);
   }
+  const rendered = fleets.map((fleet) => renderWithPage(fleet, standing.get(fleet)));
   return {
     fleets,
-    files: fleets.flatMap((fleet) => renderFleet(fleet, standing.get(fleet))),
+    files: rendered.flatMap(({ files }) => files),
+    pages: rendered.map(({ page }) => page),
     before: standing,
   };
 }
@@ -82,13 +88,14 @@ export function synthesize<Spec extends FleetSpec>(
       tellFleets(...render(specs).fleets);
       return;
     }
-    const { fleets, files, before } = renderCommitted(specs);
-    FILES.push(...files);
+    const { fleets, files, pages, before } = renderCommitted(specs);
+    FILES.push(...files, ...pages);
     const published = write(FILES, 'dist');
     publishForCli(FILES);
+    const layout = layoutFor(process.stderr, process.env);
     console.error(
       [
-        ...fleets.map((fleet) => summarize(fleet, before.get(fleet))),
+        ...fleets.map((fleet) => summarize(fleet, before.get(fleet), layout)),
         nextSteps(fleets, published, files),
         ...warnings(),
       ].join('\n\n'),
@@ -196,7 +203,8 @@ function nextSteps(fleets: readonly Fleet[], published: Published, files: readon
   return [
     `dist/: ${counts}`,
     ...published.removed.map(
-      (path) => `  removed ${path}: its fleet is gone; prune its objects in the cluster too`,
+      (path) =>
+        `  removed ${path}${path.endsWith('.md') ? '' : ': its fleet is gone; prune its objects in the cluster too'}`,
     ),
     '',
     'Next:',

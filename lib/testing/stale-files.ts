@@ -1,7 +1,8 @@
 import type { FleetSpec } from '../fleet/types/fleet-spec';
 import { committedFleet } from '../output/committed-fleet';
 import { type Differences, differences } from '../output/publish';
-import { render } from '../output/synthesize';
+import type { RenderedFile } from '../output/render';
+import { render, type Synthesis } from '../output/synthesize';
 
 /**
  * The files below an output folder that a synth of these fleets would write or remove: none, if what is committed is what
@@ -17,10 +18,14 @@ import { render } from '../output/synthesize';
  */
 export function staleFiles(fleets: readonly FleetSpec[], folder = 'dist'): readonly string[] {
   // What lets pass nothing else is up to date before it is committed too.
-  const alone = pathsOf(differences(render(fleets).files, folder));
+  const alone = pathsOf(differences(allOf(render(fleets)), folder));
   return alone.length === 0
     ? alone
-    : pathsOf(differences(render(fleets, (fleet) => committedFleet(fleet, folder)).files, folder));
+    : pathsOf(differences(allOf(render(fleets, (fleet) => committedFleet(fleet, folder))), folder));
+}
+
+function allOf({ files, pages }: Synthesis): readonly RenderedFile[] {
+  return [...files, ...pages];
 }
 
 function pathsOf({ changed, removed }: Differences): readonly string[] {

@@ -1,0 +1,91 @@
+import type { FleetsDescription, NamespaceDescription } from '../description/describe-fleets';
+import { identitiesSection, needsSection, secretsSection } from './access-sections';
+import { acceptedSection, admissionSection, capacitySection, findingsSection } from './bounds-sections';
+import { securityWords } from './container-words';
+import { item, paragraph } from './lines';
+import { code, codes } from './markdown-text';
+import { reachSection } from './reach-section';
+import { runnersSection } from './runner-section';
+
+/**
+ * What manifests make possible, as a page that GitLab renders: one fact a line, in an order that does not change, so that the
+ * difference of two pages is that of what they make possible. No line is wider than 100 columns, but for a word that is.
+ */
+export function markdownPage({ namespaces, elsewhere }: FleetsDescription): string {
+  const others = [...elsewhere.findings, ...elsewhere.accepted];
+  const blocks = [
+    ...namespaces.flatMap(namespaceBlocks),
+    ...(namespaces.length === 0 ? ['# No runners', '', 'The manifests hold none.'] : []),
+    ...(others.length === 0
+      ? []
+      : ['', '# Elsewhere', '', ...findingsSection(elsewhere), ...acceptedSection(elsewhere)]),
+  ];
+  return `${blocks
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()}\n`;
+}
+
+function namespaceBlocks(namespace: NamespaceDescription): readonly string[] {
+  const { name, org, runners, unseenManagers, otherPods, risks } = namespace;
+  const section = (title: string, lines: readonly string[]): readonly string[] => [
+    '',
+    `## ${title}`,
+    '',
+    ...lines,
+  ];
+  return [
+    '',
+    `# What the runners of ${code(org ?? name)} may do`,
+    '',
+    paragraph(
+      `Namespace ${code(name)}, as its manifests say it. What GitLab keeps of runners, such as tags, is not told here.`,
+    ),
+    ...(risks.findings.length === 0 ? [] : section('What breaks the boundary', findingsSection(risks))),
+    ...section('Who is root on a node', rootSection(namespace)),
+    ...section('What must exist before the apply', needsSection(namespace.needs)),
+    ...section('Runners', [
+      ...runnersSection(runners),
+      ...unseenManagers.map(({ where, reads }) =>
+        item(`${code(where)} reads ${code(reads)}, which is not told here: nothing is known of its runners`),
+      ),
+    ]),
+    ...(otherPods.length === 0
+      ? []
+      : section(
+          'Other pods',
+          otherPods.map((other) => item(code(other.name))),
+        )),
+    ...section('Who reaches whom', reachSection(namespace.reach)),
+    ...section('Secrets and their readers', secretsSection(namespace.secrets)),
+    ...section('Who may ask the API server for what', identitiesSection(namespace.identities)),
+    ...section('Capacity', capacitySection(namespace.capacity)),
+    ...section('What the API server holds requests to', admissionSection(namespace.admission)),
+    ...section('Accepted risks', acceptedSection(risks)),
+  ];
+}
+
+/** Every container beyond what Pod Security calls baseline, with its nodes. */
+function rootSection({ runners, otherPods }: NamespaceDescription): readonly string[] {
+  const pods = [
+    ...runners.flatMap(({ name, manager, jobs }) => [
+      ...(manager === null ? [] : [{ name: `manager of ${code(name)}`, pod: manager.pod }]),
+      ...(jobs === null ? [] : [{ name: `jobs of ${code(name)}`, pod: jobs.pod }]),
+    ]),
+    ...otherPods.map(({ name, pod }) => ({ name: code(name), pod })),
+  ];
+  const lines = pods.flatMap(({ name, pod }) =>
+    pod.containers
+      .filter(({ level }) => level === 'privileged')
+      .flatMap((container) => [
+        item(`Container ${code(container.name)} of ${name}: ${securityWords(container)}`),
+        ...(container.image === null ? [] : [item(`image ${code(container.image)}`, 1)]),
+        item(
+          pod.nodes.labels.length === 0 ? 'on **any node**' : `on nodes with ${codes(pod.nodes.labels)}`,
+          1,
+        ),
+        ...pod.nodes.tolerations.map((taint) => item(`that may have the taint ${code(taint)}`, 1)),
+      ]),
+  );
+  return lines.length === 0 ? ['Nobody: every container meets Pod Security baseline.'] : lines;
+}
