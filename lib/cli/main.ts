@@ -6,6 +6,7 @@ import { addClaims } from './claims-command';
 import { addImport } from './import';
 import { addInit } from './init';
 import type { PackageManifest } from './project/project-files';
+import { addReport } from './report';
 import { addVerify } from './verify';
 import { EXIT_UNREADABLE } from './verify-input';
 
@@ -24,6 +25,7 @@ const program = new Command('gitlab-runners')
 addInit(program, manifest, process);
 addImport(program, process);
 addVerify(program, manifest.version, process);
+addReport(program, process);
 addClaims(program, process);
 
 // `| head` closes the pipe early, which is no fault of ours.

@@ -1,3 +1,5 @@
+import { visible } from '../markdown/markdown-text';
+
 /** Text that is HTML already: made by {@link html} alone. */
 export class Markup {
   readonly #text: string;
@@ -39,15 +41,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 function escaped(text: string): string {
-  return visible(text).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
-}
-
-/** Characters that turn the direction of what follows, that cannot be seen, or that no page may hold. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be written
-const INVISIBLE =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-
-/** A text whose invisible characters are seen, by their number. */
-export function visible(text: string): string {
-  return text.replace(INVISIBLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+  return text
+    .split('\n')
+    .map(visible)
+    .join('\n')
+    .replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
 }

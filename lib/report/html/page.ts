@@ -38,7 +38,6 @@ export function page({ namespaces, elsewhere }: ReportData): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<link rel="icon" href="data:,">
 <title>${title}</title>
 <style>${new Written(STYLE)}</style>
 </head>

@@ -1,4 +1,5 @@
-import { html, type Markup, visible } from '../html/markup';
+import { html, type Markup } from '../html/markup';
+import { visible } from '../markdown/markdown-text';
 import type { ReportedNamespace } from '../report-data';
 import { type Graph, graphOf } from './graph';
 import { type Layout, LINE, layoutOf, PADDING, type PlacedArrow, type PlacedBox } from './layout';
