@@ -106,11 +106,23 @@ function partsOf({ egress }: ReachabilityRow): readonly string[] {
   if (first?.answer === 'yes' && first.policies.length === 0) {
     return [`everything: ${first.because}`];
   }
-  return sortedTexts(
-    egress
-      .filter(({ because, id }) => because === 'allowed by' && id !== 'other-pods' && id !== 'nodes')
-      .flatMap(({ parts }) => parts),
-  );
+  const parts = egress
+    .filter(({ because, id }) => because === 'allowed by' && id !== 'other-pods' && id !== 'nodes')
+    .flatMap(({ parts: own }) => own);
+  const both = parts.filter((part) => part.startsWith(PUBLIC[0]) && parts.includes(ofOther(part)));
+  const merged = both.map((part) => part.replace(PUBLIC[0], 'public addresses'));
+  return sortedTexts([
+    ...parts.filter((part) => !both.includes(part) && !both.includes(ofOther(part))),
+    ...merged,
+  ]);
+}
+
+/** How the words for public addresses begin: what is open to both families alike is one box. */
+const PUBLIC = ['public IPv4 addresses', 'public IPv6 addresses'] as const;
+
+function ofOther(part: string): string {
+  const [ipv4, ipv6] = PUBLIC;
+  return part.startsWith(ipv4) ? part.replace(ipv4, ipv6) : part.replace(ipv6, ipv4);
 }
 
 const LEVELS = ['restricted', 'baseline', 'privileged'] as const;

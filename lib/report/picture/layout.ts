@@ -32,13 +32,13 @@ export const LINE = 19;
 export const PADDING = 10;
 const MARGIN = 44;
 /** Wider than any letter of the font in bold is on average, so that text fits in whatever font there is. */
-const LETTER = 9.2;
-const LONGEST = 34;
+const LETTER = 8.6;
+const LONGEST = 40;
 
 /** Places boxes from those who are read, by those who act, to what is reached. */
 export function layoutOf({ boxes, arrows }: Graph): Layout {
   const graph = new LayoutGraph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 22, ranksep: 90, marginx: MARGIN, marginy: MARGIN });
+  graph.setGraph({ rankdir: 'LR', nodesep: 22, ranksep: 60, marginx: MARGIN, marginy: MARGIN });
   graph.setDefaultEdgeLabel(() => ({}));
   const sized = boxes.map(sizedBox);
   const outside = new Set(boxes.filter(({ inside }) => !inside).map(({ id }) => id));

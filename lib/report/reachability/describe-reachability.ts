@@ -121,7 +121,8 @@ const NEIGHBOURS_HERE: PlaceDescription = {
 const OWN_NODE: PlaceDescription = {
   id: 'own-node',
   title: 'their own node',
-  where: 'the kubelet, and whoever has the network of the node',
+  where:
+    'the kubelet, and whoever has the network of the node: Kubernetes says that it and its pods always reach each other; some network plug-ins are stricter',
 };
 
 const OF_PODS: readonly PlaceDescription[] = [
@@ -139,8 +140,7 @@ const OF_PODS: readonly PlaceDescription[] = [
 ];
 
 /** @see https://kubernetes.io/docs/concepts/services-networking/network-policies/ */
-const OWN_NODE_ALWAYS =
-  'Kubernetes lets a pod and its own node reach each other, whatever policies say; some network plug-ins do not';
+const OWN_NODE_ALWAYS = 'no policy binds a pod and its own node';
 
 function nodesCell(egress: Side, destinations: readonly Destination[]): ReachabilityCell {
   const probes: readonly Probe[] = destinations.find(({ id }) => id === 'private')?.probes ?? [];
@@ -150,7 +150,7 @@ function nodesCell(egress: Side, destinations: readonly Destination[]): Reachabi
     : {
         ...cell,
         answer: cell.answer === 'yes' ? 'yes' : 'partly',
-        parts: [`their own node, since ${OWN_NODE_ALWAYS}`, ...cell.parts],
+        parts: [`their own node, as ${OWN_NODE_ALWAYS}`, ...cell.parts],
       };
 }
 

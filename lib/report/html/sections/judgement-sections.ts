@@ -2,7 +2,7 @@ import { CLAIMS } from '../../../ledger/claims';
 import { rulesOf } from '../../../ledger/document';
 import { highestRung } from '../../../ledger/rungs';
 import type { AcceptedRisk, FindingDescription } from '../../description/risks-description';
-import { html, type Markup } from '../markup';
+import { type Content, html, type Markup } from '../markup';
 import { code, lines, table } from '../table';
 
 /** What breaks the boundary. */
@@ -45,8 +45,14 @@ ${table({
     claim.objects,
     claim.cluster,
     highestRung(claim).rung,
-    lines(rulesOf(claim).map(code)),
+    rulesDetails(rulesOf(claim)),
     claim.residual,
   ]),
 })}`;
+}
+
+function rulesDetails(rules: readonly string[]): Content {
+  return rules.length === 0
+    ? 'none'
+    : html`<details><summary>${rules.length} of the judge</summary>${lines(rules.map(code))}</details>`;
 }
