@@ -31,7 +31,10 @@ const MAY_IMPORT: Readonly<Record<string, Direction>> = {
     ],
   },
   ledger: { parts: ['privilege', 'errors', 'world', 'boundary'], packages: [] },
-  report: { parts: ['privilege', 'errors', 'world', 'boundary'], packages: ['node:crypto'] },
+  report: {
+    parts: ['privilege', 'errors', 'world', 'boundary', 'ledger'],
+    packages: ['@dagrejs/dagre', 'node:crypto'],
+  },
   fleet: {
     parts: ['privilege', 'errors', 'world'],
     packages: ['fastest-levenshtein', 'ipaddr.js', 'valibot', 'node:crypto', 'node:net', 'node:zlib'],

@@ -8,6 +8,7 @@ import { addDiff } from './diff';
 import { addImport } from './import';
 import { addInit } from './init';
 import type { PackageManifest } from './project/project-files';
+import { addReport } from './report';
 import { addVerify } from './verify';
 import { EXIT_UNREADABLE } from './verify-input';
 
@@ -26,8 +27,9 @@ const program = new Command('gitlab-runners')
 addInit(program, manifest, process);
 addImport(program, process);
 addVerify(program, manifest.version, process);
-addAudit(program, manifest.version, process);
+addReport(program, process);
 addDiff(program, process);
+addAudit(program, manifest.version, process);
 addClaims(program, process);
 
 // `| head` closes the pipe early, which is no fault of ours.

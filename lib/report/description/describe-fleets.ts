@@ -12,7 +12,7 @@ import { RULES } from '../../boundary/rule-table';
 import { type AdmissionDescription, describeAdmission } from './admission-description';
 import { type CapacityDescription, describeCapacity } from './capacity-description';
 import { describeIdentities, type IdentityDescription } from './identity-description';
-import { namedPods } from './named-pods';
+import { type NamedPod, namedPods } from './named-pods';
 import { describeNeeds, type NeedDescription } from './needs-description';
 import type { PodDescription } from './pod-description';
 import { describeReach, type ReachDescription } from './reach-description';
@@ -92,19 +92,35 @@ export function describeManifests(
  * @param report what it said of these facts.
  */
 export function describeFleets(facts: Facts, report: BoundaryReport): FleetsDescription {
+  return fleetsWithPods(facts, report).description;
+}
+
+/** A description, with the pods of each namespace that it names. */
+export interface FleetsWithPods {
+  readonly description: FleetsDescription;
+  readonly pods: ReadonlyMap<RunnerNamespace, readonly NamedPod[]>;
+}
+
+/** Describes what manifests make possible, and keeps the pods that the words are about. */
+export function fleetsWithPods(facts: Facts, report: BoundaryReport): FleetsWithPods {
   const levelOf = securityLevels(facts);
   const names = facts.namespaces.map(({ name }) => name);
   const risks = describeRisks(report, names);
-  return withoutSecretsIn({
+  const described = facts.namespaces.map((namespace) => ({
+    namespace,
+    ...describeNamespace(namespace, facts, levelOf),
+  }));
+  const description = withoutSecretsIn({
     namespaces: sortedBy(
-      facts.namespaces.map((namespace) => ({
-        ...describeNamespace(namespace, facts, levelOf),
+      described.map(({ namespace, description: told }) => ({
+        ...told,
         risks: risks.get(namespace.name) ?? NO_RISKS,
       })),
       ({ name }) => name,
     ),
     elsewhere: risks.get('') ?? NO_RISKS,
   });
+  return { description, pods: new Map(described.map(({ namespace, pods }) => [namespace, pods])) };
 }
 
 const NO_RISKS: RisksDescription = { findings: [], accepted: [] };
@@ -113,7 +129,7 @@ function describeNamespace(
   namespace: RunnerNamespace,
   facts: Facts,
   levelOf: LevelOf,
-): Omit<NamespaceDescription, 'risks'> {
+): { readonly description: Omit<NamespaceDescription, 'risks'>; readonly pods: readonly NamedPod[] } {
   const { index } = facts;
   const { name } = namespace;
   const found = describeRunners(namespace, facts, levelOf);
@@ -121,7 +137,7 @@ function describeNamespace(
   const pods = namedPods(namespace, found, facts, levelOf);
   const identities = describeIdentities(namespace, facts, pods);
   const secrets = describeSecrets(namespace, index, pods, identities);
-  return {
+  const description = {
     name,
     org: namespace.fleet?.org ?? null,
     runners,
@@ -141,10 +157,11 @@ function describeNamespace(
     admission: describeAdmission(name, index),
     needs: describeNeeds(name, index, pods, secrets),
   };
+  return { description, pods };
 }
 
 /** A text that looks like a secret may stand anywhere in manifests of others. */
-function withoutSecretsIn<Value>(value: Value): Value {
+export function withoutSecretsIn<Value>(value: Value): Value {
   if (typeof value === 'string') {
     return withoutSecrets(value) as Value;
   }

@@ -63,7 +63,7 @@ export function describeReach(
 }
 
 /** The names that policies give directions. */
-const POLICY_TYPE = { egress: 'Egress', ingress: 'Ingress' } as const;
+export const POLICY_TYPE = { egress: 'Egress', ingress: 'Ingress' } as const;
 
 function describeDirection(
   { pod, policies }: PodReach,
@@ -74,7 +74,8 @@ function describeDirection(
   return { everything, openings: everything === null ? openingsOf(bounding, direction) : [] };
 }
 
-function whyOpen(pod: PodTemplate, policies: readonly NetworkPolicyFacts[]): string | null {
+/** Why no policy bounds a pod; `null` where one does. */
+export function whyOpen(pod: PodTemplate, policies: readonly NetworkPolicyFacts[]): string | null {
   if (!isOff(pod.spec['hostNetwork'])) {
     return 'it shares the network of its node, which no policy bounds';
   }
