@@ -87,6 +87,8 @@ const NODES: Fields<NodesDescription> = {
 export const POD: Fields<PodDescription> = {
   serviceAccount: either('ServiceAccount'),
   tokenMounted: flag('token of its ServiceAccount', 'widens'),
+  cloudIdentities: texts('identity in a cloud', 'widens'),
+  annotations: texts('annotation', 'neutral'),
   userNamespace: flag('user namespace', 'narrows'),
   hostNamespaces: texts('namespace of the node', 'widens'),
   nodes: byFields(NODES),
