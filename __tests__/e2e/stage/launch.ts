@@ -12,7 +12,7 @@ const MILLISECONDS = 500;
  * runs there. All of it ends when the supervisor has ended, when this process is told to end, when it is killed, and when
  * whoever started it is gone: a shell that is told to end does not tell what it runs.
  *
- * @returns the exit code.
+ * @returns the exit code. Where it is told to end, this process ends with it.
  */
 export function onStage(supervisor: string, words: readonly string[]): Promise<number> {
   const command = [join(__dirname, 'undertaker.js'), supervisor, ...words];
@@ -20,7 +20,11 @@ export function onStage(supervisor: string, words: readonly string[]): Promise<n
     detached: true,
     stdio: ['pipe', 'ignore', 'inherit'],
   });
-  const release = () => undertaker.stdin.end();
+  let isToldToEnd = false;
+  const release = () => {
+    isToldToEnd = true;
+    undertaker.stdin.end();
+  };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, release);
   }
@@ -29,6 +33,10 @@ export function onStage(supervisor: string, words: readonly string[]): Promise<n
   return new Promise((resolve) => {
     undertaker.on('exit', (code) => {
       clearInterval(watch);
+      if (isToldToEnd) {
+        // Whoever runs several would begin the next one.
+        process.exit(code || 1);
+      }
       resolve(code ?? 1);
     });
   });
