@@ -5,9 +5,13 @@ import { Markdown } from './markdown';
 const root = process.cwd();
 
 function documentsBelow(folder: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.md'))
-    .map((path) => join(folder, path));
+  return (
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.md'))
+      // What a synth writes about manifests is output, and no document.
+      .filter((path) => !path.split('/').includes('dist'))
+      .map((path) => join(folder, path))
+  );
 }
 
 const DOCUMENTS = [
