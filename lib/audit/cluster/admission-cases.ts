@@ -5,6 +5,7 @@ import { Question } from '../../boundary/admission/evaluate';
 import type { Policy } from '../../boundary/admission/policy';
 import type { AdmissionRequest, Asker } from '../../boundary/admission/request';
 import type { Facts, FleetFacts } from '../../boundary/facts/facts';
+import { at, isRecord } from '../../boundary/facts/untyped';
 import { ownPolicies } from '../own-objects';
 import { worldOf } from '../policy-world';
 import type { AskingAs } from './cluster-api';
@@ -53,7 +54,7 @@ function casesFor(
   const taken = new Map<string, Set<string>>();
   for (const attack of ATTACKS) {
     for (const scene of scenes) {
-      const request = attack.request(scene);
+      const request = withSelector(attack.request(scene));
       const asker = request && askerFor(request, scene, reader);
       if (request === undefined || asker === undefined || !createsAlone(request)) {
         continue;
@@ -81,6 +82,18 @@ function casesFor(
     }
   }
   return cases;
+}
+
+/** A workload as an API server takes it: without a selector it is refused before any policy is asked. */
+function withSelector(request: AdmissionRequest | undefined): AdmissionRequest | undefined {
+  const spec = at(request?.object, 'spec');
+  const matchLabels = at(spec, 'template', 'metadata', 'labels');
+  return request?.group === 'apps' &&
+    isRecord(spec) &&
+    matchLabels !== undefined &&
+    spec['selector'] === undefined
+    ? { ...request, object: { ...request.object, spec: { ...spec, selector: { matchLabels } } } }
+    : request;
 }
 
 /** A ServiceAccount is stood in for; what somebody is refused, whoever reads is refused as well. */
