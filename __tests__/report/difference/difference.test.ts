@@ -186,6 +186,23 @@ test('places of items in lists are no difference', () => {
   expect(told(at('Role a / rules[0]'), at('Role b / rules[0]'))).toHaveLength(2);
 });
 
+test('findings of one cause are one change, with their places', () => {
+  const risky = (...paths: readonly string[]): FleetsDescription => ({
+    namespaces: [],
+    elsewhere: {
+      findings: paths.map((path) => ({ code: 'a', severity: 'high', path, message: 'm', fix: 'f' })),
+      accepted: [],
+    },
+  });
+  const changes = differenceOf(risky('Role a'), risky('Role a', 'Role b', 'Role c'));
+  expect(changes).toMatchObject([
+    { after: 'a (high): m', effect: 'widens', parts: ['fix: f', 'Role b', 'Role c'] },
+  ]);
+  expect(differenceOf(risky('Role a', 'Role a'), risky('Role a'))).toMatchObject([
+    { before: 'a (high): m', effect: 'narrows', parts: ['fix: f', 'Role a'] },
+  ]);
+});
+
 test('a policy is found again by its name', () => {
   const lines = changes((objects) => {
     const policy = objects.find(({ kind }) => kind === 'ValidatingAdmissionPolicy') as Manifest;

@@ -10,7 +10,6 @@ import type {
   LimitRangeDescription,
   QuotaDescription,
 } from '../description/capacity-description';
-import type { AcceptedRisk, FindingDescription, RisksDescription } from '../description/risks-description';
 import type { Comparison } from './change';
 import { byFields, type Fields, isTheSame, members } from './comparison';
 import { amount, entries, flag, neutral, ordered, texts } from './value-comparisons';
@@ -100,37 +99,4 @@ export const CAPACITY: Fields<CapacityDescription> = {
     added: 'narrows',
   }),
   fullLoad,
-};
-
-/** The place of an item in a list says nothing of it. */
-function withoutItems(path: string): string {
-  return path.replace(/\[\d+\]/g, '[]');
-}
-
-const FINDING: Fields<FindingDescription> = {
-  code: isTheSame,
-  severity: neutral('severity'),
-  path: isTheSame,
-  message: isTheSame,
-  fix: neutral('what to do'),
-};
-
-const ACCEPTED: Fields<AcceptedRisk> = { code: isTheSame, path: isTheSame, sentence: isTheSame };
-
-/** What differs in what the judge says. */
-export const RISKS: Fields<RisksDescription> = {
-  findings: members({
-    what: 'finding',
-    nameOf: ({ code, path, message }) => `${code}: ${withoutItems(path)}: ${message}`,
-    fields: FINDING,
-    added: 'widens',
-    partsOf: ({ severity, fix }) => [`severity: ${severity}`, `fix: ${fix}`],
-  }),
-  accepted: members({
-    what: 'open on purpose',
-    nameOf: ({ code, path, sentence }) => `${code}: ${withoutItems(path)}: ${sentence}`,
-    fields: ACCEPTED,
-    added: 'widens',
-    partsOf: () => [],
-  }),
 };
