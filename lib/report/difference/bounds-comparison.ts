@@ -17,12 +17,15 @@ import { amount, entries, flag, neutral, ordered, texts } from './value-comparis
 const BINDING: Fields<BindingDescription> = {
   name: isTheSame,
   actions: texts('action', (action) => (action === 'Deny' ? 'narrows' : 'neutral')),
+  unless: texts('lets pass', 'widens'),
 };
 
 const POLICY: Fields<PolicyDescription> = {
   name: isTheSame,
   bindings: members({ what: 'binding', nameOf: ({ name }) => name, fields: BINDING, added: 'narrows' }),
   failsOpen: flag('lets pass what it cannot be evaluated for', 'widens'),
+  requests: texts('holds', 'narrows'),
+  unless: texts('lets pass', 'widens'),
   rules: texts('rule', 'narrows'),
   holdsBefore: flag('lets pass pods of a version before', 'widens'),
 };
