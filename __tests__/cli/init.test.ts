@@ -79,6 +79,9 @@ describe('gitlab-runners init', () => {
       'npm test',
       'npm run verify',
     ]);
+    expect(parse(written['.gitlab-ci.yml'] ?? '').review.script.at(-1)).toBe(
+      'npx gitlab-runners diff "git:$CI_MERGE_REQUEST_DIFF_BASE_SHA:dist" dist',
+    );
     const { scripts } = JSON.parse(written['package.json'] ?? '');
     expect(Object.keys(scripts)).toEqual(['synth', 'test', 'verify']);
   });

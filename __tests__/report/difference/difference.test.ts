@@ -186,6 +186,51 @@ test('places of items in lists are no difference', () => {
   expect(told(at('Role a / rules[0]'), at('Role b / rules[0]'))).toHaveLength(2);
 });
 
+test.each<[string, string, unknown, string]>([
+  [
+    'a condition',
+    'spec.matchConditions',
+    [{ name: 'mine', expression: "request.userInfo.username != 'me'" }],
+    "+ new: lets pass not mine: request.userInfo.username != 'me'",
+  ],
+  [
+    'an exclusion',
+    'spec.matchConstraints.excludeResourceRules',
+    [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }],
+    '+ new: lets pass CREATE of pods v1',
+  ],
+  [
+    'a selector of objects',
+    'spec.matchConstraints.objectSelector',
+    { matchLabels: { a: 'b' } },
+    '+ new: lets pass objects that are not {"matchLabels":{"a":"b"}}',
+  ],
+  ['no resources', 'spec.matchConstraints.resourceRules', [], '+ gone: holds '],
+])('a policy that %s weakens widens', (_, path, value, line) => {
+  const lines = changes((objects) =>
+    set(objects.find(({ kind }) => kind === 'ValidatingAdmissionPolicy') as Manifest, path, value),
+  );
+  const short = lines.map((one) => one.replace(/^(.) .*?admission policy \S+: /, '$1 '));
+  expect(short.filter((one) => one.startsWith(line))).not.toEqual([]);
+});
+
+test('findings of one cause are one change, with their places', () => {
+  const risky = (...paths: readonly string[]): FleetsDescription => ({
+    namespaces: [],
+    elsewhere: {
+      findings: paths.map((path) => ({ code: 'a', severity: 'high', path, message: 'm', fix: 'f' })),
+      accepted: [],
+    },
+  });
+  const changes = differenceOf(risky('Role a'), risky('Role a', 'Role b', 'Role c'));
+  expect(changes).toMatchObject([
+    { after: 'a (high): m', effect: 'widens', parts: ['fix: f', 'Role b', 'Role c'] },
+  ]);
+  expect(differenceOf(risky('Role a', 'Role a'), risky('Role a'))).toMatchObject([
+    { before: 'a (high): m', effect: 'narrows', parts: ['fix: f', 'Role a'] },
+  ]);
+});
+
 test('a policy is found again by its name', () => {
   const lines = changes((objects) => {
     const policy = objects.find(({ kind }) => kind === 'ValidatingAdmissionPolicy') as Manifest;

@@ -1,8 +1,9 @@
 import { leftOut } from '../../boundary/admission/left-out';
 import { matchOf, selects } from '../../boundary/admission/match';
+import { plainText } from '../../boundary/admission/plain-text';
 import type { KubernetesObject } from '../../boundary/facts/manifests/kubernetes-object';
 import type { ObjectIndex } from '../../boundary/facts/manifests/object-index';
-import { at, isUnset, listOf, textIn, textsOf } from '../../boundary/facts/untyped';
+import { at, isRecord, isUnset, listOf, textIn, textsOf } from '../../boundary/facts/untyped';
 import { NAMESPACE_NAME_LABEL } from '../../world/namespaces';
 import { sortedBy, sortedTexts } from './sorted';
 
@@ -21,6 +22,10 @@ export interface PolicyDescription {
   readonly bindings: readonly BindingDescription[];
   /** Whether a request passes that the policy cannot be evaluated for. */
   readonly failsOpen: boolean;
+  /** The requests that it is asked about, as `CREATE, UPDATE of pods`. */
+  readonly requests: readonly string[];
+  /** What takes requests out of them again: excluded resources, selectors, and conditions with their names. */
+  readonly unless: readonly string[];
   /** Ids of its rules, or their places where they have none. */
   readonly rules: readonly string[];
   /** Whether it lets pass pods of a version before, until the roll-over is done. */
@@ -32,6 +37,8 @@ export interface BindingDescription {
   readonly name: string;
   /** `Deny`, `Warn`, `Audit`. */
   readonly actions: readonly string[];
+  /** What takes requests out of those of its policy: other resources, excluded ones, and selectors of objects. */
+  readonly unless: readonly string[];
 }
 
 /** Levels by what the API server does, with the version of Kubernetes that they are of, as `baseline, v1.30`. */
@@ -81,15 +88,53 @@ function describePolicy(
       bindings.map((binding) => ({
         name: binding.name,
         actions: sortedTexts(textsOf(at(binding.raw, 'spec', 'validationActions'))),
+        unless: boundsOf(at(binding.raw, 'spec', 'matchResources'), true),
       })),
       (binding) => binding.name,
     ),
     failsOpen: !isUnset(failurePolicy) && failurePolicy !== 'Fail',
+    requests: sortedTexts(listOf(at(raw, 'spec', 'matchConstraints', 'resourceRules')).map(requestWords)),
+    unless: sortedTexts([
+      ...boundsOf(at(raw, 'spec', 'matchConstraints'), false),
+      ...listOf(at(raw, 'spec', 'matchConditions')).map(
+        (condition) =>
+          `not ${textIn(at(condition, 'name'))}: ${plainText(textIn(at(condition, 'expression')))}`,
+      ),
+    ]),
     rules: sortedTexts(listOf(at(raw, 'spec', 'validations')).map(idOf)),
     holdsBefore: listOf(at(raw, 'spec', 'variables')).some((variable) =>
       OF_BEFORE.test(textIn(at(variable, 'name'))),
     ),
   };
+}
+
+/** What bounds the requests of a policy or a binding, but for its namespaces: these are what it is described for. */
+function boundsOf(match: unknown, isBinding: boolean): readonly string[] {
+  const selector = at(match, 'objectSelector');
+  return sortedTexts([
+    ...(isBinding ? listOf(at(match, 'resourceRules')).map((rule) => `not ${requestWords(rule)}`) : []),
+    ...listOf(at(match, 'excludeResourceRules')).map(requestWords),
+    ...(isRecord(selector) && Object.keys(selector).length > 0
+      ? [`objects that are not ${JSON.stringify(selector)}`]
+      : []),
+  ]);
+}
+
+function requestWords(rule: unknown): string {
+  const [operations, groups, versions, resources, names] = [
+    'operations',
+    'apiGroups',
+    'apiVersions',
+    'resources',
+    'resourceNames',
+  ].map((field) => sortedTexts(textsOf(at(rule, field))).join(', '));
+  return [
+    `${operations} of ${resources}`,
+    ...(groups === '' ? [] : [`of ${groups}`]),
+    ...(versions === '' || versions === '*' ? [] : [versions]),
+    ...(names === '' ? [] : [`named ${names}`]),
+    ...(at(rule, 'scope') === undefined || at(rule, 'scope') === '*' ? [] : [String(at(rule, 'scope'))]),
+  ].join(' ');
 }
 
 /** How names of variables begin that are about a version before. */

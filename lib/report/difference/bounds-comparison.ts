@@ -10,7 +10,6 @@ import type {
   LimitRangeDescription,
   QuotaDescription,
 } from '../description/capacity-description';
-import type { AcceptedRisk, FindingDescription, RisksDescription } from '../description/risks-description';
 import type { Comparison } from './change';
 import { byFields, type Fields, isTheSame, members } from './comparison';
 import { amount, entries, flag, neutral, ordered, texts } from './value-comparisons';
@@ -18,12 +17,15 @@ import { amount, entries, flag, neutral, ordered, texts } from './value-comparis
 const BINDING: Fields<BindingDescription> = {
   name: isTheSame,
   actions: texts('action', (action) => (action === 'Deny' ? 'narrows' : 'neutral')),
+  unless: texts('lets pass', 'widens'),
 };
 
 const POLICY: Fields<PolicyDescription> = {
   name: isTheSame,
   bindings: members({ what: 'binding', nameOf: ({ name }) => name, fields: BINDING, added: 'narrows' }),
   failsOpen: flag('lets pass what it cannot be evaluated for', 'widens'),
+  requests: texts('holds', 'narrows'),
+  unless: texts('lets pass', 'widens'),
   rules: texts('rule', 'narrows'),
   holdsBefore: flag('lets pass pods of a version before', 'widens'),
 };
@@ -100,37 +102,4 @@ export const CAPACITY: Fields<CapacityDescription> = {
     added: 'narrows',
   }),
   fullLoad,
-};
-
-/** The place of an item in a list says nothing of it. */
-function withoutItems(path: string): string {
-  return path.replace(/\[\d+\]/g, '[]');
-}
-
-const FINDING: Fields<FindingDescription> = {
-  code: isTheSame,
-  severity: neutral('severity'),
-  path: isTheSame,
-  message: isTheSame,
-  fix: neutral('what to do'),
-};
-
-const ACCEPTED: Fields<AcceptedRisk> = { code: isTheSame, path: isTheSame, sentence: isTheSame };
-
-/** What differs in what the judge says. */
-export const RISKS: Fields<RisksDescription> = {
-  findings: members({
-    what: 'finding',
-    nameOf: ({ code, path, message }) => `${code}: ${withoutItems(path)}: ${message}`,
-    fields: FINDING,
-    added: 'widens',
-    partsOf: ({ severity, fix }) => [`severity: ${severity}`, `fix: ${fix}`],
-  }),
-  accepted: members({
-    what: 'open on purpose',
-    nameOf: ({ code, path, sentence }) => `${code}: ${withoutItems(path)}: ${sentence}`,
-    fields: ACCEPTED,
-    added: 'widens',
-    partsOf: () => [],
-  }),
 };

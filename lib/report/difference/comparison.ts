@@ -36,8 +36,6 @@ export interface MembersOptions<Item> {
   readonly fields: Fields<Item>;
   /** What one more of them does; one less does the opposite. */
   readonly added: Effect | ((item: Item) => Effect);
-  /** What is told of one that is new or gone. @default - all that it is */
-  readonly partsOf?: (item: Item) => readonly string[];
 }
 
 /** Compares lists of things with names: what is new, what is gone, and what differs in the others. */
@@ -57,7 +55,7 @@ export function members<Item>(options: MembersOptions<Item>): Comparison<readonl
 
 /** The change that something is new, or is gone, with all that it is in parts. */
 export function newOrGone<Item>(
-  { what, nameOf, added, partsOf = factsInWords }: Omit<MembersOptions<Item>, 'fields'>,
+  { what, nameOf, added }: Omit<MembersOptions<Item>, 'fields'>,
   before: Item | undefined,
   after: Item | undefined,
   place: Place,
@@ -75,7 +73,7 @@ export function newOrGone<Item>(
       before: after === undefined ? name : null,
       after: after === undefined ? null : name,
       effect: after === undefined ? opposite(effect) : effect,
-      parts: partsOf(item),
+      parts: factsInWords(item),
     }),
   ];
 }

@@ -5,10 +5,11 @@ import type {
   UnseenManagerDescription,
 } from '../description/describe-fleets';
 import { IDENTITY, NEED, REACH, SECRET, weightOfIdentity } from './access-comparison';
-import { ADMISSION, CAPACITY, RISKS } from './bounds-comparison';
+import { ADMISSION, CAPACITY } from './bounds-comparison';
 import type { Change, Place } from './change';
 import { byFields, type Fields, isTheSame, members, namesOf, newOrGone, within } from './comparison';
 import { POD } from './pod-comparison';
+import { RISKS } from './risks-comparison';
 import { RUNNER } from './runner-comparison';
 import { onlyOf } from './runner-objects';
 import { either } from './value-comparisons';

@@ -17,7 +17,9 @@ export function onlyOf(
   const runners: WholeRunner[] = [];
   for (const runner of namespace.runners.filter(({ name }) => !known.has(name))) {
     const own = ownObjects(runner, namespace, other);
-    runners.push({ ...own, ...runner });
+    // What is told first is seen first: what its jobs are.
+    const { jobs, ...others } = runner;
+    runners.push({ jobs, ...own, ...others });
     rest = {
       ...rest,
       runners: without(rest.runners, [runner]),

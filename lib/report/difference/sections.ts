@@ -15,7 +15,7 @@ export interface Section {
 export const MARKS: Readonly<Record<Effect, string>> = { widens: '+', narrows: '-', neutral: '~' };
 
 /** Facts that are told of what is new or gone. */
-export const MOST_PARTS = 40;
+export const MOST_PARTS = 60;
 
 /** The sections that hold any change. */
 export function sectionsOf({ changes }: Review): readonly Section[] {
