@@ -8,6 +8,10 @@ import { addressOf, opened } from './report-page';
 
 const FOLDER = join('docs', 'images');
 
+/** A picture of a README is no longer than a screen, in pixels. */
+const HIGHEST = 900;
+const NOTHING = { x: 0, y: 0, width: 1, height: 1 };
+
 async function main(): Promise<void> {
   const missing = whyNoBrowser();
   if (missing !== undefined) {
@@ -20,7 +24,9 @@ async function main(): Promise<void> {
     const { page } = await opened(browser, address, { width: 1280, colorScheme });
     for (const section of ['picture', 'reach']) {
       const path = join(FOLDER, `report-${section}-${colorScheme}.png`);
-      await page.locator(`#${section}`).screenshot({ path });
+      const { x, y, width, height } = (await page.locator(`#${section}`).boundingBox()) ?? NOTHING;
+      const clip = { x, y, width, height: Math.min(height, HIGHEST) };
+      await page.screenshot({ path, clip, fullPage: true });
       console.log(path);
     }
   }

@@ -1,9 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type ReportOptions, report } from '../../lib/cli/report';
+import type { Manifest } from '../boundary/edit';
 import { manifestsIn } from '../report/reported-folder';
+import { asYaml } from './verified';
 
 interface Reported {
   readonly status: number;
@@ -66,7 +68,7 @@ test('- is standard output on a terminal too', async () => {
 
 test('a finding makes the status 1, and stands in the report', async () => {
   const objects = manifestsIn('dist').filter(({ metadata }) => metadata.name !== 'default-deny');
-  const input = objects.map((object) => JSON.stringify(object)).join('\n---\n');
+  const input = asYaml(objects as unknown as readonly Manifest[]);
   const { status, stdout } = await reported(['-'], { format: 'json' }, { input });
   expect(status).toBe(1);
   expect(JSON.parse(stdout).holds).toBe(false);
@@ -81,7 +83,8 @@ test('what cannot be read makes the status 2, and writes nothing', async () => {
 });
 
 test('several clusters are refused with what to do', async () => {
-  const { status, stderr } = await reported(['dist', 'dist/../examples/minimal/dist']);
+  cpSync('dist', folder, { recursive: true });
+  const { status, stderr } = await reported(['dist', folder]);
   expect(status).toBe(2);
   expect(stderr).toContain('report one folder at a time');
 });
