@@ -3,7 +3,7 @@ module.exports = {
   roots: ['<rootDir>/build/__tests__'],
   testMatch: ['**/*.test.js'],
   // What needs a stage has a number: the tests on real components, and those on real nodes.
-  testPathIgnorePatterns: ['/e2e/', '/node/[0-9][^/]*$'],
+  testPathIgnorePatterns: ['/e2e/', '/node/[0-9][^/]*$', '/browser/[0-9][^/]*$'],
   moduleFileExtensions: ['js', 'json'],
   // In bare Node, as the product runs: jest's own sandbox takes four times as long, and reads no ES modules.
   runner: ['jest-light-runner', { runtime: 'child_process' }],

@@ -25,6 +25,7 @@ td ul { margin: 0; padding-left: 1.1rem; }
 svg .box { fill: var(--raised); stroke: var(--quiet); stroke-width: 1; } svg .privileged .box { stroke: var(--bad); fill: var(--bad-ground); stroke-width: 3; }
 svg .secret .box { stroke-dasharray: 5 3; } svg .namespace { fill: none; stroke: var(--link); stroke-width: 1.5; } svg text { fill: var(--text); font: 13px "DejaVu Sans", Verdana, sans-serif; } svg .name { font-weight: 700; }
 svg .edge { fill: none; stroke: var(--quiet); stroke-width: 1.25; } svg .arrow { fill: var(--quiet); }
+@media (min-width: 70rem) { .picture svg { max-width: 100%; } }
 @media (prefers-reduced-motion: reduce) { * { animation: none; transition: none; scroll-behavior: auto; } }
 @media print { body { font-size: 10pt; } nav, .skip { display: none; } .table, .picture { overflow: visible; border: 0; } .picture svg { max-width: 100%; } table { font-size: 7pt; } th, td { min-width: 0; padding: .15rem .3rem; } tr, .finding { break-inside: avoid; } details > * { display: block; } }
 `;
