@@ -3,16 +3,24 @@
  * and none can be installed, it says so and is content.
  */
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SKIPPED } from '../e2e/stage/launch';
+import { conclude, readTotals, resultOf } from '../e2e/stage/suite';
 import { whyNoBrowser } from './chromium';
 
 const missing = whyNoBrowser();
 if (missing === undefined) {
-  const command = ['node_modules/jest/bin/jest.js', '--config=jest.browser.config.js', '--runInBand'];
-  const { status } = spawnSync(process.execPath, [...command, ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  });
-  process.exitCode = status ?? 1;
+  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-gitlab-runners-browser-'));
+  const file = join(folder, 'results.json');
+  const options = ['--config=jest.browser.config.js', '--runInBand', '--json', `--outputFile=${file}`];
+  const command = ['node_modules/jest/bin/jest.js', ...options, ...process.argv.slice(2)];
+  const { status } = spawnSync(process.execPath, command, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const result = resultOf(status ?? 1, readTotals(file));
+  rmSync(folder, { recursive: true });
+  process.exitCode = conclude([result]);
 } else {
   console.error(`skipped: ${missing}`);
-  console.log('0 passed, 0 failed, 1 skipped');
+  process.exitCode = conclude([resultOf(SKIPPED)]);
 }

@@ -16,7 +16,8 @@ export interface Suite {
   readonly jest: readonly string[];
 }
 
-interface Totals {
+/** What jest writes of a run, as far as it is read. */
+export interface Totals {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
@@ -56,9 +57,14 @@ export async function runSuite({ supervisor, words, config, jest }: Suite): Prom
   const options = ['node_modules/jest/bin/jest.js', `--config=${config}`, '--runInBand', '--forceExit'];
   const command = [process.execPath, ...options, '--json', `--outputFile=${file}`, ...jest];
   const code = await onStage(supervisor, [...words, ...command]);
-  const totals: Totals | undefined = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+  const totals = readTotals(file);
   rmSync(file, { force: true });
   return resultOf(code, totals);
+}
+
+/** What jest wrote of a run, if it did. */
+export function readTotals(file: string): Totals | undefined {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
 /** What became of a run that ended with a code. One that ended badly without a failed test counts as one. */
