@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { publish } from '../../lib/output/publish';
 import { headerOf, type RenderedFile } from '../../lib/output/render';
+import { write } from '../../lib/output/write';
 import { TemporaryFolder } from './folder';
 
 const file = (path: string, body = 'a: 1\n'): RenderedFile => ({
@@ -41,6 +42,18 @@ describe('publish', () => {
     expect(publish(ACME, dist()).removed).toEqual(['acme.md', 'prod/acme.md']);
     expect(Object.keys(folder.contents('dist'))).toEqual(
       expect.arrayContaining(['README.md', 'copy.md', 'acme-cluster.k8s.yaml']),
+    );
+  });
+
+  it('writes nothing where somebody has a page of his own', () => {
+    folder.write({ 'dist/acme.md': '# Ours\n' });
+    const before = folder.contents('dist');
+    expect(() => publish([...ACME, file('acme.md', '# a\n')], dist())).toThrow(
+      expect.objectContaining({ code: 'EEXIST', path: join(dist(), 'acme.md') }),
+    );
+    expect(folder.contents('dist')).toEqual(before);
+    expect(() => write([...ACME, file('acme.md', '# a\n')], dist())).toThrow(
+      /\[output-unwritable\] .*acme\.md\n[\s\S]*remove what stands in its place/,
     );
   });
 

@@ -12,8 +12,11 @@ export interface Published {
 /**
  * Brings an output folder up to date. Every file is staged beside its place before the first one is put there, files
  * of fleets that are gone are removed, and files that the product did not write are left alone.
+ *
+ * @throws Error with the code `EEXIST` if somebody's own page stands in the place of one.
  */
 export function publish(files: readonly RenderedFile[], folder: string): Published {
+  refuseOwnPages(files, folder);
   const { changed, removed } = differences(files, folder);
   for (const { from, to } of stageAll(changed, folder)) {
     renameSync(from, to);
@@ -73,6 +76,16 @@ function stageAll(files: readonly RenderedFile[], folder: string): readonly Stag
 function rmIfPresent(path: string): void {
   if (existsSync(path)) {
     rmSync(path);
+  }
+}
+
+/** Anybody may have notes of that name; manifests of that name are nobody's but ours. */
+function refuseOwnPages(files: readonly RenderedFile[], folder: string): void {
+  for (const { path } of files.filter((file) => file.path.endsWith('.md'))) {
+    const place = join(folder, path);
+    if (!(readIfPresent(place) ?? headerOf(basename(path))).startsWith(headerOf(basename(path)))) {
+      throw Object.assign(new Error(`${place} is none of a synth`), { code: 'EEXIST', path: place });
+    }
   }
 }
 
