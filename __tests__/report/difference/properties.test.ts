@@ -48,6 +48,6 @@ test('the difference of two fleets is empty exactly where their descriptions are
     }),
     { numRuns: 40 },
   );
-  expect(equal).toBeGreaterThan(3);
-  expect(different).toBeGreaterThan(10);
+  expect(equal).toBeGreaterThan(0);
+  expect(different).toBeGreaterThan(5);
 });
