@@ -63,6 +63,18 @@ test('the current context is taken, with its credentials', async () => {
   expect(requests[0]?.headers.authorization).toBe(`Bearer ${TOKEN}`);
 });
 
+test.each(['default/pods#', 'a?b=', 'a/../b', 'a\\b', 'a b', 'a\nb'])(
+  'nothing is sent where a name of a manifest would change what is asked: %j',
+  async (namespace) => {
+    const api = apiClient(kubeConfig({ kubeconfig: written() }));
+    const path = `/api/v1/namespaces/${namespace}/pods`;
+    await expect(api.tryToCreate(path, { kind: 'Pod' }, undefined)).rejects.toThrow(
+      'no path of an API server',
+    );
+    expect(requests).toEqual([]);
+  },
+);
+
 test('whatever is tried is a dry run, in the name of whoever is named', async () => {
   const api = apiClient(kubeConfig({ kubeconfig: written() }));
   const extra = { 'authentication.kubernetes.io/pod-name': ['p'] };

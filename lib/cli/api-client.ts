@@ -3,6 +3,7 @@ import { request as plain } from 'node:http';
 import { type RequestOptions, request } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { ApiAnswer, AskingAs, ClusterApi, ReadForm } from '../audit/cluster/cluster-api';
+import { shown } from '../audit/shown';
 import { UnreadableInput } from './manifests/faults';
 
 /** Milliseconds without a word from the API server. */
@@ -41,7 +42,7 @@ export function apiClient(config: KubeConfig): ClusterApi {
       );
     }
     return ask(
-      new URL(`${server.href.replace(/\/$/, '')}${path}`),
+      urlOf(server, path),
       {
         ...options,
         headers: { ...options.headers, ...headers } as NonNullable<RequestOptions['headers']>,
@@ -52,11 +53,12 @@ export function apiClient(config: KubeConfig): ClusterApi {
   return {
     read: (path, form) => send('GET', path, { Accept: ACCEPT[form] }),
     // Whatever is asked for, nothing is kept.
-    tryToCreate: (path, object, as) => {
+    tryToCreate: async (path, object, as) => {
       const body = JSON.stringify(object);
       return send(
         'POST',
-        `${path}?dryRun=All&fieldManager=gitlab-runners-audit`,
+        // A name of a manifest that held a question mark would take the place of what keeps this from happening.
+        path.includes('?') ? notOne(path) : `${path}?dryRun=All&fieldManager=gitlab-runners-audit`,
         {
           Accept: ACCEPT.whole,
           'Content-Type': 'application/json',
@@ -67,6 +69,21 @@ export function apiClient(config: KubeConfig): ClusterApi {
       );
     },
   };
+}
+
+/**
+ * What is asked for, at the server: exactly that. A path holds names of manifests, which may be anybody's, and one with `#` or
+ * `..` would be another path, or the same without its query.
+ */
+function urlOf(server: URL, path: string): URL {
+  const url = new URL(`${server.href.replace(/\/$/, '')}${path}`);
+  return url.origin === server.origin && url.hash === '' && url.href.endsWith(path) ? url : notOne(path);
+}
+
+function notOne(path: string): never {
+  throw new UnreadableInput(
+    `${shown(path)}: no path of an API server: give manifests with names of Kubernetes`,
+  );
 }
 
 /** @see https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation */
