@@ -7,7 +7,7 @@ import { temporaryFolder } from './temporary-folder';
  * Types that the compiler instantiates: its work apart from reading files, the same on every machine. The budgets are
  * about 1.3 and 1.15 times what was measured.
  */
-const BUDGET = { mainOfAUser: 500, wholeProduct: 258_000 } as const;
+const BUDGET = { mainOfAUser: 500, wholeProduct: 325_000 } as const;
 
 describe.each(['7.0', '5.9'] as const)('TypeScript %s', (version) => {
   it('checks a main.ts within the budget, and a runner more at no cost', () => {
