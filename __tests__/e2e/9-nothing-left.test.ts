@@ -30,7 +30,7 @@ describe('a run of these tests that ends', () => {
     start(process.execPath, RUN, '7-manager-life', '--testNamePattern=SIGQUIT');
     await run.writes('/manager.log', 120);
     run.kill('SIGINT');
-    expect(await run.ended).toBe(1);
+    expect(await run.ended).toBe(130);
     expect(await run.leftovers()).toEqual(NOTHING);
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { onceMore } from './stage/once-more';
 import { conclude, runSuite } from './stage/suite';
 
-const MINUTES = 30;
+const MINUTES = 40;
 
 async function main(): Promise<void> {
   const words = process.argv.slice(2);
