@@ -152,7 +152,7 @@ test('what manifests say breaks out of nothing', async () => {
     JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }).replaceAll('\u202e', '\\u202e'),
   );
   const text = await compared('old.json', 'new.json');
-  expect(text.stdout).toContain('new: Secret a|b\\u{1B}[31m');
+  expect(text.stdout).toContain('new: Secret a|b\\u{1b}[31m');
   expect(text.stdout).not.toMatch(UNSEEN);
   expect(text.stdout).not.toMatch(/^# x/m);
   const { stdout } = await compared('old.json', 'new.json', { format: 'markdown' });

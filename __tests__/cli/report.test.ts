@@ -86,7 +86,7 @@ test('several clusters are refused with what to do', async () => {
   cpSync('dist', folder, { recursive: true });
   const { status, stderr } = await reported(['dist', folder]);
   expect(status).toBe(2);
-  expect(stderr).toContain('report one folder at a time');
+  expect(stderr).toContain('report one at a time');
 });
 
 test('a file that cannot be written is told, and the one that stands there stays', async () => {

@@ -1,5 +1,6 @@
 import type { FleetFacts } from '../boundary/facts/facts';
 import { requiredSecrets } from './required';
+import { groupsOfAccounts } from './rights/bindings';
 
 const RBAC = { apiVersion: 'rbac.authorization.k8s.io/v1' } as const;
 const NAME = 'gitlab-runners-audit';
@@ -86,11 +87,7 @@ function moreThanReading(fleet: FleetFacts): readonly object[] {
       rules: [
         {
           ...rule([''], ['groups'], ['impersonate']),
-          resourceNames: [
-            'system:serviceaccounts',
-            `system:serviceaccounts:${namespace}`,
-            'system:authenticated',
-          ],
+          resourceNames: groupsOfAccounts(namespace),
         },
         rule(
           ['authentication.k8s.io'],

@@ -1,7 +1,6 @@
 import { policiesIn } from '../boundary/admission/policy';
 import { isClusterScoped } from '../boundary/facts/manifests/cluster-scoped';
 import type { KubernetesObject } from '../boundary/facts/manifests/kubernetes-object';
-import { textIn } from '../boundary/facts/untyped';
 import type { Audited } from './check';
 
 /** Labels by which objects of the cluster say whose fleet they are of. */
@@ -24,9 +23,4 @@ export function ownObjects({ facts, fleet }: Pick<Audited, 'facts' | 'fleet'>): 
 export function ownPolicies(audited: Pick<Audited, 'facts' | 'fleet'>): ReturnType<typeof policiesIn> {
   const own = new Set(ownObjects(audited));
   return policiesIn(audited.facts.index).filter(({ object }) => own.has(object));
-}
-
-/** The name of the ServiceAccount under which a pod runs. */
-export function accountOf(spec: Readonly<Record<string, unknown>>): string {
-  return textIn(spec['serviceAccountName']) || textIn(spec['serviceAccount']) || 'default';
 }

@@ -11,9 +11,11 @@ import { auditJson } from './audit-json';
 import { type AuditedFleet, type AuditReport, auditHolds, isBlind } from './audit-report';
 import { auditSarif } from './audit-sarif';
 import { auditText } from './audit-text';
+import { EXIT_FINDINGS, EXIT_UNREADABLE, exitStatusOf } from './exit-status';
 import { kubeConfig } from './kube-config';
-import { type CommandProcess, EXIT_FINDINGS, FORMATS, type Format } from './verify';
-import { EXIT_UNREADABLE, type Manifests, readManifests, UnreadableInput } from './verify-input';
+import { UnreadableInput } from './manifests/faults';
+import { type CommandProcess, FORMATS, type Format } from './verify';
+import { type Manifests, readOneCluster } from './verify-input';
 
 /** What to audit, and how to tell it. */
 export interface AuditOptions {
@@ -67,8 +69,8 @@ export async function runAudit(
   host: Pick<CommandProcess, 'stdin' | 'stdout' | 'stderr'>,
   open: (options: AuditOptions) => NamedCluster,
 ): Promise<number> {
-  try {
-    const input = await oneCluster(paths, host.stdin);
+  return exitStatusOf(host.stderr, async () => {
+    const input = await readOneCluster(paths, host.stdin, 'audit one at a time, each with its --context');
     const facts = collectFacts(input.objects, undefined);
     if (facts.fleets.length === 0) {
       throw new UnreadableInput(`${input.name}: no fleet of ours: give the folder that a synth wrote`);
@@ -90,24 +92,7 @@ export async function runAudit(
       return EXIT_UNREADABLE;
     }
     return auditHolds(report) ? 0 : EXIT_FINDINGS;
-  } catch (error) {
-    if (error instanceof UnreadableInput) {
-      host.stderr.write(`${error.message}\n`);
-      return EXIT_UNREADABLE;
-    }
-    throw error;
-  }
-}
-
-async function oneCluster(paths: readonly string[], stdin: NodeJS.ReadableStream): Promise<Manifests> {
-  const [input, ...others] = await readManifests(paths, stdin);
-  if (input === undefined || others.length > 0) {
-    const names = [input, ...others].map((manifests) => manifests?.name).join(', ');
-    throw new UnreadableInput(
-      `${paths.join(', ')}: the manifests of several clusters: audit one at a time, each with its --context: ${names}`,
-    );
-  }
-  return input;
+  });
 }
 
 async function auditedFleets(

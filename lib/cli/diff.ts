@@ -5,8 +5,9 @@ import { differenceMarkdown } from '../report/difference/markdown';
 import { differenceText } from '../report/difference/text';
 import { readDatedEntries, today } from './dated-entries';
 import { changesBetween, readSide } from './diff-sides';
+import { EXIT_FINDINGS, exitStatusOf } from './exit-status';
+import { UnreadableInput } from './manifests/faults';
 import type { CommandProcess } from './verify';
-import { EXIT_UNREADABLE, UnreadableInput } from './verify-input';
 
 /** The formats of a difference. */
 export const DIFF_FORMATS = ['text', 'markdown', 'json'] as const;
@@ -23,8 +24,6 @@ export interface DiffProcess extends CommandProcess {
   readonly stdout: CommandProcess['stdout'] & { readonly columns?: number; readonly isTTY?: boolean };
   readonly env: Readonly<Record<string, string | undefined>>;
 }
-
-const EXIT_WIDENS = 1;
 
 /** Characters of a line where no terminal says it. */
 const COLUMNS = 100;
@@ -58,7 +57,7 @@ export async function diff(
   { format, approvals }: DiffOptions,
   host: Omit<DiffProcess, 'exitCode'>,
 ): Promise<number> {
-  try {
+  return exitStatusOf(host.stderr, async () => {
     if (before === '-' && after === '-') {
       throw new UnreadableInput('-: standard input can be one side alone: give a folder for the other');
     }
@@ -66,14 +65,8 @@ export async function diff(
     const [old, now] = [await readSide(before, host.stdin), await readSide(after, host.stdin)];
     const review = reviewOf(changesBetween(old, now), approved, today());
     host.stdout.write(render(review, format, host));
-    return isApproved(review) ? 0 : EXIT_WIDENS;
-  } catch (error) {
-    if (error instanceof UnreadableInput) {
-      host.stderr.write(`${error.message}\n`);
-      return EXIT_UNREADABLE;
-    }
-    throw error;
-  }
+    return isApproved(review) ? 0 : EXIT_FINDINGS;
+  });
 }
 
 const APPROVALS = {

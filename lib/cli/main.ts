@@ -5,12 +5,12 @@ import { Command, CommanderError } from 'commander';
 import { addAudit } from './audit';
 import { addClaims } from './claims-command';
 import { addDiff } from './diff';
+import { EXIT_UNREADABLE } from './exit-status';
 import { addImport } from './import';
 import { addInit } from './init';
 import type { PackageManifest } from './project/project-files';
 import { addReport } from './report';
 import { addVerify } from './verify';
-import { EXIT_UNREADABLE } from './verify-input';
 
 const manifest = JSON.parse(
   readFileSync(join(__dirname, '../../../package.json'), 'utf8'),

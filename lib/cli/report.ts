@@ -2,8 +2,9 @@ import { type Command, Option } from 'commander';
 import { page } from '../report/html/page';
 import { markdownPage } from '../report/markdown/page';
 import { type ReportData, reportManifests } from '../report/report-data';
+import { EXIT_FINDINGS, exitStatusOf } from './exit-status';
 import type { CommandProcess } from './verify';
-import { EXIT_UNREADABLE, readManifests, UnreadableInput } from './verify-input';
+import { readOneCluster } from './verify-input';
 import { writeWhole } from './write-whole';
 
 /** The formats of the report. */
@@ -27,7 +28,6 @@ export interface ReportProcess extends CommandProcess {
   readonly stdout: CommandProcess['stdout'] & { readonly isTTY?: boolean };
 }
 
-const EXIT_FINDINGS = 1;
 const STANDARD_OUTPUT = '-';
 /** Where HTML goes that nobody would read on a terminal. */
 const DEFAULT_FILE = 'report.html';
@@ -61,15 +61,10 @@ export async function report(
   { format, out, all = false }: ReportOptions,
   { stdin, stdout, stderr }: Pick<ReportProcess, 'stdin' | 'stdout' | 'stderr'>,
 ): Promise<number> {
-  try {
+  return exitStatusOf(stderr, async () => {
     const written = format ?? formatOf(out);
     const target = out ?? (written === 'html' && stdout.isTTY === true ? DEFAULT_FILE : STANDARD_OUTPUT);
-    const [input, ...others] = await readManifests(paths, stdin);
-    if (input === undefined || others.length > 0) {
-      throw new UnreadableInput(
-        `${paths.join(', ')}: an object stands in several folders, so that they are several clusters: report one folder at a time`,
-      );
-    }
+    const input = await readOneCluster(paths, stdin, 'report one at a time');
     const data = reportManifests(input.objects, undefined, {
       leaveOut: all ? ['made-by-controllers'] : ['made-by-controllers', 'other-namespaces'],
     });
@@ -81,13 +76,7 @@ export async function report(
       stderr.write(`${target}: ${Math.ceil(Buffer.byteLength(text) / 1000)} kB, about ${input.name}\n`);
     }
     return hasFindings(data) ? EXIT_FINDINGS : 0;
-  } catch (error) {
-    if (error instanceof UnreadableInput) {
-      stderr.write(`${error.message}\n`);
-      return EXIT_UNREADABLE;
-    }
-    throw error;
-  }
+  });
 }
 
 const RENDER: { readonly [F in ReportFormat]: (data: ReportData) => string } = {

@@ -10,9 +10,6 @@ import { type ManifestFile, manifestFiles, tooLarge } from './manifests/files';
 
 export { UnreadableInput } from './manifests/faults';
 
-/** The exit status for input that cannot be read. */
-export const EXIT_UNREADABLE = 2;
-
 /** Where an object stands. */
 export interface Place {
   readonly file: string;
@@ -74,6 +71,26 @@ export async function readManifests(
   const manifests = filled.map(([name, documents]) => manifestsOf(name, documents));
   const name = paths.map((path) => (path === '-' ? STANDARD_INPUT : path)).join(', ');
   return repeatsItself(manifests) ? manifests : [manifestsOf(name, all)];
+}
+
+/**
+ * The same, of one cluster.
+ *
+ * @param todo what to do where they are several.
+ */
+export async function readOneCluster(
+  paths: readonly string[],
+  stdin: NodeJS.ReadableStream,
+  todo: string,
+): Promise<Manifests> {
+  const [input, ...others] = await readManifests(paths, stdin);
+  if (input === undefined || others.length > 0) {
+    const names = [input, ...others].map((manifests) => manifests?.name).join(', ');
+    throw new UnreadableInput(
+      `${paths.join(', ')}: an object stands in several folders, so that they are several clusters: ${todo}: ${names}`,
+    );
+  }
+  return input;
 }
 
 function saysWhatItIs(value: unknown): boolean {

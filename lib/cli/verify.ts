@@ -2,10 +2,11 @@ import { type Command, Option } from 'commander';
 import { checkBoundary } from '../boundary/check';
 import { findingsOf } from '../fleet-boundary';
 import { today } from './dated-entries';
+import { EXIT_FINDINGS, exitStatusOf } from './exit-status';
 import { applyExceptions, readExceptions } from './verify-exceptions';
 import { expectedFor, fleetsOf, type GivenFleet } from './verify-fleet';
 import { hintsFor } from './verify-hints';
-import { EXIT_UNREADABLE, readManifests, UnreadableInput } from './verify-input';
+import { readManifests } from './verify-input';
 import { jsonReport } from './verify-json';
 import { holds, type Verification } from './verify-report';
 import { sarifReport } from './verify-sarif';
@@ -40,9 +41,6 @@ export interface VerifyOptions {
   readonly accept?: string;
 }
 
-/** The exit status where something is found. */
-export const EXIT_FINDINGS = 1;
-
 /** Adds `verify` to the program. */
 export function addVerify(program: Command, version: string, host: CommandProcess): void {
   program
@@ -76,17 +74,11 @@ export async function verify(
   version: string,
   host: Pick<CommandProcess, 'stdin' | 'stdout' | 'stderr'>,
 ): Promise<number> {
-  try {
+  return exitStatusOf(host.stderr, async () => {
     const verification = await verified(paths, options, host);
     host.stdout.write(render(verification, options, version));
     return holds(verification) ? 0 : EXIT_FINDINGS;
-  } catch (error) {
-    if (error instanceof UnreadableInput) {
-      host.stderr.write(`${error.message}\n`);
-      return EXIT_UNREADABLE;
-    }
-    throw error;
-  }
+  });
 }
 
 async function verified(

@@ -21,7 +21,7 @@ export interface DoneJob {
  */
 const MORE_TRIES = { GET_SOURCES_ATTEMPTS: '10' } as const;
 
-/** What docs/failures.md advises for failures that are not of a job. */
+/** As docs/failures.md advises for failures that are not of a job, and where an image was not pulled. */
 const PATIENCE: CiRetry = { max: 2, when: ['runner_system_failure', 'image_pull_failure'] };
 
 /** As much of the end of a log is told of a job that fails, in characters. */

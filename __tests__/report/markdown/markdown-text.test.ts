@@ -8,9 +8,9 @@ describe('code', () => {
     ['`', '`` ` ``'],
     ['``a', '``` ``a ```'],
     ['', '`(empty)`'],
-    ['a\nb', '`a\\u{A}b`'],
-    ['\u001b[31mred', '`\\u{1B}[31mred`'],
-    ['a\u202eb\u200bc', '`a\\u{202E}b\\u{200B}c`'],
+    ['a\nb', '`a\\u{a}b`'],
+    ['\u001b[31mred', '`\\u{1b}[31mred`'],
+    ['a\u202eb\u200bc', '`a\\u{202e}b\\u{200b}c`'],
     ['<script>', '`<script>`'],
   ])('%j', (text, shown) => {
     expect(code(text)).toBe(shown);
@@ -27,7 +27,7 @@ describe('plain', () => {
     ['- a', '\\- a'],
     ['1. a', '1\\. a'],
     ['10.43.0.1/32 is open', '10.43.0.1/32 is open'],
-    ['  # a\n# b', '\\# a\\\\u\\{A\\}\\# b'],
+    ['  # a\n# b', '\\# a\\\\u\\{a\\}\\# b'],
     ['port 443, 6443', 'port 443, 6443'],
   ])('%j', (text, shown) => {
     expect(plain(text)).toBe(shown);
@@ -74,7 +74,7 @@ describe('a table', () => {
     expect(table(['A', 'B'], [['a', cell('`b|c`')]])).toEqual([
       '| A | B |',
       '| --- | --- |',
-      '| a | `b\\u{7C}c` |',
+      '| a | `b\\u{7c}c` |',
     ]);
   });
 

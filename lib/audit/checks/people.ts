@@ -1,7 +1,7 @@
+import { serviceAccountOf } from '../../boundary/facts/manifests/pod-template';
 import type { RbacSubject } from '../../boundary/facts/manifests/rbac';
 import { MASTERS_GROUP } from '../../world/bootstrap-rights';
 import type { Audited, Check } from '../check';
-import { accountOf } from '../own-objects';
 import { POWERS } from '../rights/powers';
 import { rightsIn } from '../rights/read-rights';
 
@@ -36,7 +36,7 @@ function isOfFleet({ kind, name, namespace }: RbacSubject, { fleet }: Audited): 
     kind === 'ServiceAccount' &&
     namespace === fleet.namespace &&
     fleet.runners.some(({ manager, job }) =>
-      [manager?.spec, job?.pod.spec].some((spec) => spec !== undefined && accountOf(spec) === name),
+      [manager?.spec, job?.pod.spec].some((spec) => spec !== undefined && serviceAccountOf(spec) === name),
     )
   );
 }

@@ -9,6 +9,7 @@ import { at, isRecord } from '../../boundary/facts/untyped';
 import { ownPolicies } from '../own-objects';
 import { worldOf } from '../policy-world';
 import type { AskingAs } from './cluster-api';
+import { pathOf } from './served';
 
 /** A request that the policies of a fleet refuse, to be tried as a dry run. */
 export interface AdmissionCase {
@@ -73,7 +74,7 @@ function casesFor(
             policy: policy.object.name,
             rule: attack.rule,
             tries: attack.tries,
-            path: collectionOf(request),
+            path: pathOf({ ...request, namespaced: request.namespace !== '' }, request.namespace),
             object: JSON.parse(JSON.stringify(request.object, withoutBigInts)),
             as: asker.as,
           });
@@ -125,11 +126,6 @@ function isRefusedBy(
   const question = new Question(request, worldOf(request.namespace, labels));
   const refuses = (one: Policy): boolean => question.refusalsBy(one).some(({ how }) => how === 'false');
   return refuses(policy) && !policies.some((other) => other !== policy && refuses(other));
-}
-
-function collectionOf({ group, version, resource, namespace }: AdmissionRequest): string {
-  const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
-  return `${root}${namespace === '' ? '' : `/namespaces/${namespace}`}/${resource}`;
 }
 
 function withoutBigInts(_key: string, value: unknown): unknown {

@@ -40,7 +40,10 @@ export function servedIn(discovery: unknown): readonly ServedResource[] {
 }
 
 /** The path of the objects of a resource: of a namespace, of all of them, or of the cluster. */
-export function pathOf({ group, version, resource, namespaced }: ServedResource, namespace = ''): string {
+export function pathOf(
+  { group, version, resource, namespaced }: Omit<ServedResource, 'kind'>,
+  namespace = '',
+): string {
   const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
   return `${root}${namespaced && namespace !== '' ? `/namespaces/${namespace}` : ''}/${resource}`;
 }

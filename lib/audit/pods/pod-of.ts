@@ -1,8 +1,11 @@
 import type { FleetFacts, RunnerFacts } from '../../boundary/facts/facts';
 import type { KubernetesObject } from '../../boundary/facts/manifests/kubernetes-object';
-import { containersOf, type PodTemplate } from '../../boundary/facts/manifests/pod-template';
+import {
+  containersOf,
+  type PodTemplate,
+  serviceAccountOf,
+} from '../../boundary/facts/manifests/pod-template';
 import { recordOf, textIn } from '../../boundary/facts/untyped';
-import { accountOf } from '../own-objects';
 
 /** A pod of a cluster, and whose it is by the ServiceAccount under which it runs. */
 export interface LivePod {
@@ -17,12 +20,12 @@ export interface LivePod {
 /** Reads a pod. Its labels are written by whoever makes it, its ServiceAccount is what it may do. */
 export function livePod(object: KubernetesObject, { runners }: FleetFacts): LivePod {
   const spec = recordOf(object.raw['spec']);
-  const account = accountOf(spec);
+  const account = serviceAccountOf(spec);
   const pod = { object, spec, account, node: textIn(spec['nodeName']) };
   const ofManager = runners.find(
-    ({ manager }) => manager !== undefined && accountOf(manager.spec) === account,
+    ({ manager }) => manager !== undefined && serviceAccountOf(manager.spec) === account,
   );
-  const ofJob = runners.find(({ job }) => job !== undefined && accountOf(job.pod.spec) === account);
+  const ofJob = runners.find(({ job }) => job !== undefined && serviceAccountOf(job.pod.spec) === account);
   if (ofManager !== undefined) {
     return { ...pod, runner: ofManager, role: 'manager' };
   }

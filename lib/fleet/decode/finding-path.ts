@@ -1,6 +1,7 @@
+import { visible } from '../../world/unseen-characters';
 import { isRecord } from './data-shape';
 import { secretShapeOf } from './secret-search';
-import { shownKey, visible, withoutCredentials } from './shown-value';
+import { shownKey, withoutCredentials } from './shown-value';
 
 /** The path of a fleet in findings. */
 export function fleetPath(input: unknown): readonly string[] {

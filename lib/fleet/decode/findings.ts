@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Finding } from '../../errors';
+import { visible } from '../../world/unseen-characters';
 import { CLAIM_OF_ROOT, FORBIDDEN_SOURCES } from '../types/forbidden';
 import { FIELD_CHECKS, type FieldCheck } from './field-checks';
 import { guessesOf } from './guess';
@@ -15,7 +16,7 @@ import {
   writtenKey,
 } from './schema-shape';
 import { secretShapeOf } from './secret-search';
-import { kindOf, printed, shownKey, visible, withoutCredentials } from './shown-value';
+import { kindOf, printed, shownKey, withoutCredentials } from './shown-value';
 import { suggest } from './suggest';
 import { describeUnknownKey } from './unknown-key';
 

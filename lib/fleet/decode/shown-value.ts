@@ -1,3 +1,4 @@
+import { visible } from '../../world/unseen-characters';
 import { secretShapeOf } from './secret-search';
 
 /** Longer values are cut. */
@@ -5,9 +6,6 @@ const MOST_CHARACTERS = 80;
 
 /** As many keys of an object are named. */
 const MOST_KEYS = 5;
-
-/** What nobody sees on a screen, or sees as a space: controls, formats, marks of direction, and spaces but the plain one. */
-const INVISIBLE = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
  * A value for a finding: short, on one line, with everything in it to be seen, and left out where it may be a secret. Of
@@ -30,11 +28,6 @@ function outlineOf(value: unknown): string {
     return keys.length === 0 ? '{}' : `an object with ${named}${keys.length > MOST_KEYS ? ', ...' : ''}`;
   }
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
-}
-
-/** Text with an escape in the place of each character that cannot be seen. */
-export function visible(text: string): string {
-  return text.replace(INVISIBLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
 /** Text without users, passwords and parameters of URLs, and without those of image references. */

@@ -1,5 +1,5 @@
 import type { ObjectIndex } from '../../boundary/facts/manifests/object-index';
-import type { PodTemplate } from '../../boundary/facts/manifests/pod-template';
+import { type PodTemplate, serviceAccountOf } from '../../boundary/facts/manifests/pod-template';
 import {
   at,
   isOff,
@@ -60,7 +60,7 @@ export function describePod(
   kubernetes?: UntypedRecord,
 ): PodDescription {
   const { spec, namespace } = pod;
-  const serviceAccount = serviceAccountOf(pod);
+  const serviceAccount = serviceAccountOf(spec);
   return {
     serviceAccount,
     tokenMounted: mountsToken(spec, index.find('ServiceAccount', namespace, serviceAccount)?.raw),
@@ -84,11 +84,6 @@ const HOST_NAMESPACES = [
   ['hostPID', 'processes'],
   ['hostIPC', 'IPC'],
 ] as const;
-
-/** The ServiceAccount of a pod. */
-function serviceAccountOf({ spec }: PodTemplate): string {
-  return textIn(spec['serviceAccountName']) || textIn(spec['serviceAccount']) || 'default';
-}
 
 /** Variables that name whom a cloud takes a pod for, and hold no secret. */
 const OF_CLOUDS: readonly string[] = ['AWS_ROLE_ARN', 'AZURE_CLIENT_ID', 'AZURE_TENANT_ID'];

@@ -1,4 +1,4 @@
-import { visible } from '../markdown/markdown-text';
+import { visible } from '../../world/unseen-characters';
 import type { Review, ReviewedChange } from './approval';
 import type { Effect } from './change';
 import { approvalText, MARKS, MOST_PARTS, moreParts, sectionsOf, sentenceOf, verdictOf } from './sections';

@@ -1,4 +1,4 @@
-import { visible } from '../markdown/markdown-text';
+import { visible } from '../../world/unseen-characters';
 
 /** Text that is HTML already: made by {@link html} alone. */
 export class Markup {

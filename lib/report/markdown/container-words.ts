@@ -46,7 +46,7 @@ function namesOf(containers: readonly ContainerDescription[]): string {
 }
 
 /** The security of a container, in words. */
-export function securityWords(container: ContainerDescription): string {
+function securityWords(container: ContainerDescription): string {
   const { level, user, group, addedCapabilities, seccomp, appArmor, hostPorts } = container;
   const identity = user === null ? null : `user ${user}${group === null ? '' : `:${group}`}`;
   return [

@@ -1,3 +1,5 @@
+import { visible } from '../../world/unseen-characters';
+
 /**
  * Texts of manifests, as they may stand on a page: names, images and sentences can hold the syntax of Markdown, HTML, and characters
  * that nobody sees or that turn the direction of writing.
@@ -32,16 +34,5 @@ export function plain(text: string): string {
 
 /** A table takes a bar for the end of a cell, also in code, and a backslash before it for one of its own. */
 export function cell(markdown: string): string {
-  return markdown.replaceAll('|', '\\u{7C}');
-}
-
-/** Control characters, breaks of lines, and what has no width or turns the direction of writing. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u00a0\u115f\u1160\u3164\uffa0\ufffc]/gu;
-
-/** A text in which every character is seen, on one line. */
-export function visible(text: string): string {
-  return text.replace(
-    UNSEEN,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`,
-  );
+  return markdown.replaceAll('|', '\\u{7c}');
 }

@@ -1,9 +1,9 @@
 import type { FleetsDescription, NamespaceDescription } from '../description/describe-fleets';
+import { rootOnNode } from '../root-on-node';
 import { identitiesSection, needsSection, secretsSection } from './access-sections';
 import { acceptedSection, admissionSection, capacitySection, findingsSection } from './bounds-sections';
-import { securityWords } from './container-words';
 import { item, paragraph } from './lines';
-import { code, codes } from './markdown-text';
+import { code, codes, plain } from './markdown-text';
 import { reachSection } from './reach-section';
 import { runnersSection } from './runner-section';
 
@@ -66,26 +66,12 @@ function namespaceBlocks(namespace: NamespaceDescription): readonly string[] {
 }
 
 /** Every container beyond what Pod Security calls baseline, with its nodes. */
-function rootSection({ runners, otherPods }: NamespaceDescription): readonly string[] {
-  const pods = [
-    ...runners.flatMap(({ name, manager, jobs }) => [
-      ...(manager === null ? [] : [{ name: `manager of ${code(name)}`, pod: manager.pod }]),
-      ...(jobs === null ? [] : [{ name: `jobs of ${code(name)}`, pod: jobs.pod }]),
-    ]),
-    ...otherPods.map(({ name, pod }) => ({ name: code(name), pod })),
-  ];
-  const lines = pods.flatMap(({ name, pod }) =>
-    pod.containers
-      .filter(({ level }) => level === 'privileged')
-      .flatMap((container) => [
-        item(`Container ${code(container.name)} of ${name}: ${securityWords(container)}`),
-        ...(container.image === null ? [] : [item(`image ${code(container.image)}`, 1)]),
-        item(
-          pod.nodes.labels.length === 0 ? 'on **any node**' : `on nodes with ${codes(pod.nodes.labels)}`,
-          1,
-        ),
-        ...pod.nodes.tolerations.map((taint) => item(`that may have the taint ${code(taint)}`, 1)),
-      ]),
-  );
+function rootSection(namespace: NamespaceDescription): readonly string[] {
+  const lines = rootOnNode(namespace).flatMap(({ pods, container, image, because, nodes }) => [
+    item(`Container ${code(container)} of ${plain(pods)}: **${because.map(plain).join(', ')}**`),
+    ...(image === null ? [] : [item(`image ${code(image)}`, 1)]),
+    item(nodes.labels.length === 0 ? 'on **any node**' : `on nodes with ${codes(nodes.labels)}`, 1),
+    ...nodes.tolerations.map((taint) => item(`that may have the taint ${code(taint)}`, 1)),
+  ]);
   return lines.length === 0 ? ['Nobody: every container meets Pod Security baseline.'] : lines;
 }

@@ -1,5 +1,5 @@
+import { visible } from '../../world/unseen-characters';
 import { html, type Markup } from '../html/markup';
-import { visible } from '../markdown/markdown-text';
 import type { ReportedNamespace } from '../report-data';
 import { type Graph, graphOf } from './graph';
 import { type Layout, LINE, layoutOf, PADDING, type PlacedArrow, type PlacedBox } from './layout';

@@ -34,6 +34,11 @@ export interface PodTemplate {
   readonly level: PodSecurityLevel;
 }
 
+/** The name of the ServiceAccount under which a pod runs, by the field or by its older name. */
+export function serviceAccountOf(spec: UntypedRecord): string {
+  return textIn(spec['serviceAccountName']) || textIn(spec['serviceAccount']) || 'default';
+}
+
 /** Where each workload of Kubernetes keeps its pod template. */
 const TEMPLATE_PATH: Readonly<Record<string, readonly string[]>> = {
   Pod: [],
