@@ -34,6 +34,36 @@ describe.each(SECOND_DAEMONS)('the service %s in a job of dind', (image) => {
   });
 });
 
+describe.each(['docker', 'tinyland-docker'])('a job of %s, which has no daemon', (runner) => {
+  const refusing = (image: string) =>
+    denialsOf(
+      fleet,
+      creating(
+        manager('tinyland', runner),
+        'pods',
+        // By the name of the daemon of dind, which is one where the runner brings it alone.
+        jobPod(fleet, runner, { services: [{ image, alias: 'docker' }] }),
+      ),
+    );
+
+  it.each([
+    ...SECOND_DAEMONS,
+    'docker:28-dind-rootless',
+    'registry.gitlab.com/mirror/docker:28-dind@sha256:0',
+  ])('is told what builds images where it brings %s', (image) => {
+    const denials = refusing(image);
+    expect(denials.map(({ rule }) => rule)).toEqual(['job-containers']);
+    expect(denials[0]?.message).toContain('images are built with Buildah there');
+  });
+
+  it.each(['docker:28-cli', 'docker.io/library/postgres:17', 'docker.io/acme/docker-dind:1'])(
+    'may bring %s',
+    (image) => {
+      expect(refusing(image)).toEqual([]);
+    },
+  );
+});
+
 it.each(['docker:28-cli', 'docker.io/library/postgres:17', 'evil.example/docker:28-dind'])(
   'the service %s is on no list of a dind runner',
   (image) => {
