@@ -11,17 +11,15 @@ import { bytesOf } from './inside/amount';
 import { type Attempts, attemptsIn, refusalsOf, unexpectedlyDone } from './inside/attempts';
 import { containersOf, processOf } from './inside/container-process';
 import { HeldJob } from './inside/held-jobs';
+import { LongerBeginnings } from './inside/longer-beginnings';
 import { makeLoopDisk } from './inside/loop-disk';
 import { rowOf } from './inside/rows';
 import { capabilitiesOf, type Seen, seenOf } from './inside/seen';
-import { SeenFirst } from './inside/seen-first';
 import { command } from './stage/command';
 import { firstProcessOf } from './stage/inside-node';
 import { readLab } from './stage/lab';
 
 const WITH_SERVICE: readonly string[] = ['docker', 'tinyland-docker', 'restricted'];
-/** A machine at work may have been busy elsewhere while a container began and ended. */
-const TRIES = 6;
 
 const CONTAINERS = SEEN_INSIDE.flatMap((view) =>
   Object.entries(view.containers).flatMap(([runner, roles]) =>
@@ -33,7 +31,7 @@ describe('what is seen inside of the containers of a fleet', () => {
   const lab = readLab();
   const api = new ApiServer(lab);
   let gitlab: JobsOfTheLab;
-  let first: SeenFirst;
+  let beginnings: LongerBeginnings;
   let control: Attempts;
   let secrets: ReadonlySet<string>;
   const seen = new Map<string, Seen>();
@@ -45,9 +43,8 @@ describe('what is seen inside of the containers of a fleet', () => {
     // No image holds it, so that no image is made anew when it changes.
     const program = readFileSync(lab.programs['kernel-attempts']);
     await gitlab.repository.commit({ 'kernel-attempts': { content: program, executable: true } });
-    first = new SeenFirst('touch /logs-', firstProcessOf('node-1'));
-    await lookAtJobs();
-    first.stop();
+    beginnings = new LongerBeginnings(lab);
+    await lookAtJobs().finally(() => beginnings.stop());
     await lookAtManagers();
     const disk = await makeLoopDisk(lab.folder);
     control = attemptsIn(await command('env', `DISK=${disk.name}`, lab.programs['kernel-attempts']));
@@ -62,7 +59,6 @@ describe('what is seen inside of the containers of a fleet', () => {
     );
   }, 400_000);
   afterAll(async () => {
-    first.stop();
     await gitlab.stop();
     api.close();
   });
@@ -79,12 +75,6 @@ describe('what is seen inside of the containers of a fleet', () => {
         logs.set(job.runner, (await job.release()).job.trace);
       }),
     );
-    for (let tries = 1; tries < TRIES; tries += 1) {
-      const missed = RUNNERS_SEEN.filter((runner) => !seen.has(`${runner}/init-permissions`));
-      await Promise.all(
-        missed.map(async (runner) => look(runner, (await gitlab.run(runner, {})).pods[0] as Pod, true)),
-      );
-    }
   }
 
   async function lookAtManagers(): Promise<void> {
@@ -97,13 +87,12 @@ describe('what is seen inside of the containers of a fleet', () => {
     }
   }
 
-  /** Of a pod that has ended only what was looked at meanwhile is known. */
-  function look(runner: string, pod: Pod, hasEnded = false): void {
+  function look(runner: string, pod: Pod): void {
     const { containers, initContainers = [] } = pod.spec;
     for (const { name, id } of containersOf(pod)) {
       const isFirst = initContainers.some((one) => one.name === name);
       const node = firstProcessOf(pod.spec.nodeName ?? '');
-      const found = isFirst ? first.of(id) : hasEnded ? undefined : seenOf(processOf(id), node);
+      const found = isFirst ? beginnings.of(id) : seenOf(processOf(id), node);
       if (found) {
         const container = `${runner}/${name === 'docker' ? 'daemon' : name}`;
         seen.set(container, found);

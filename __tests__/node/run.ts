@@ -12,10 +12,10 @@ import { KEEP } from './stage/world-order';
 const SUPERVISOR = join(__dirname, 'stage', 'supervisor.js');
 
 /** Most tests, as two clusters side by side run them: they wait more than they work. */
-const TESTS_OF_CLUSTERS = ['/node/(?!2-inside)[0-4]-', '/node/[5-8]-'];
+const TESTS_OF_CLUSTERS = ['/node/[0-4]-', '/node/[5-8]-'];
 
-/** One catches processes that live for milliseconds, the other looks at the whole machine: nobody else may be at work there. */
-const TESTS_ALONE = ['/node/2-inside', '/node/9-'];
+/** They look at the whole machine: nobody else may be at work there. */
+const TESTS_ALONE = '/node/9-';
 
 async function main(): Promise<void> {
   const words = process.argv.slice(2);
@@ -31,9 +31,7 @@ async function main(): Promise<void> {
     return;
   }
   const results = await Promise.all(TESTS_OF_CLUSTERS.map((tests) => run([], [tests])));
-  for (const tests of TESTS_ALONE) {
-    results.push(await run([], [tests]));
-  }
+  results.push(await run([], [TESTS_ALONE]));
   process.exitCode = conclude(await onceMore(results, (files) => run([], files)));
 }
 

@@ -15,10 +15,11 @@ export interface NodeFolders {
 }
 
 /** What containerd reads: every registry is the one of the world. */
-export function containerdConfig({ etc, plugins }: NodeFolders, runc: string): string {
+export function containerdConfig(folders: NodeFolders): string {
+  const { etc, plugins } = folders;
   const runtime = {
     runtime_type: 'io.containerd.runc.v2',
-    options: { BinaryName: runc, SystemdCgroup: false },
+    options: { BinaryName: runtimeOf(folders), SystemdCgroup: false },
   };
   return stringify({
     version: 3,
@@ -35,6 +36,11 @@ export function containerdConfig({ etc, plugins }: NodeFolders, runc: string): s
       },
     },
   });
+}
+
+/** What containerd runs as runc: a link, since a test may put something before it. */
+export function runtimeOf({ etc }: Pick<NodeFolders, 'etc'>): string {
+  return join(etc, 'runc');
 }
 
 /** Where containerd looks for images of any registry. */

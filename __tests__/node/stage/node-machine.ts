@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Component } from '../../e2e/stage/component';
 import { placesOf } from '../../e2e/stage/control-groups';
@@ -15,6 +15,7 @@ import {
   networkConfig,
   proxyConfig,
   registryHosts,
+  runtimeOf,
 } from './node-files';
 import type { ClusterPrograms } from './world-order';
 
@@ -51,7 +52,8 @@ export function prepareNode(node: NodeAddresses, cluster: ClusterFiles): LabNode
   for (const folder of ['lib/kubelet', 'lib/containerd', 'lib/cni', 'log/pods', 'log/containers', 'tmp']) {
     mkdirSync(join(folders.var, folder), { recursive: true });
   }
-  write('containerd.toml', containerdConfig(folders, cluster.programs.runc));
+  write('containerd.toml', containerdConfig(folders));
+  symlinkSync(cluster.programs.runc, runtimeOf(folders));
   write(
     'certs.d/_default/hosts.toml',
     registryHosts(`https://${MIRROR.address}:${MIRROR.port}`, cluster.outsideCaFile),
