@@ -320,11 +320,16 @@ const affinity = fc.record(
   { requiredKeys: [] },
 );
 
-const podLabels = fc.dictionary(
-  fc.stringMatching(/^[a-z]{1,8}$/).map((name) => `labels.example.com/${name}`),
-  labelValue,
-  { minKeys: 1, maxKeys: 2 },
-);
+const ownLabels = (value: fc.Arbitrary<string>) =>
+  fc.dictionary(
+    fc.stringMatching(/^[a-z]{1,8}$/).map((name) => `labels.example.com/${name}`),
+    value,
+    { minKeys: 1, maxKeys: 2 },
+  );
+
+const podLabels = ownLabels(labelValue);
+
+const chosenByJob = fc.constantFrom('$CI_JOB_STAGE', '${CI_PIPELINE_URL}');
 
 const podAnnotations = fc.dictionary(
   fc.stringMatching(/^[a-z]{1,8}$/).map((name) => `annotations.example.com/${name}`),
@@ -412,8 +417,8 @@ const common = fc.record(
     cache,
     token: secretSource('runner-token'),
     imagePullSecrets: fc.constantFrom([], ['registry'], ['registry', 'mirror.example.com']),
-    podLabels,
-    podAnnotations,
+    podLabels: ownLabels(fc.oneof(labelValue, chosenByJob)),
+    podAnnotations: fc.oneof(podAnnotations, ownLabels(chosenByJob)),
     spacing: fc.record(
       {
         jobs: fc.constantFrom('apart' as const, 'together' as const),

@@ -40,7 +40,10 @@ export const FIELD_SAMPLES = {
     token: { from: 'externalSecret', store: { name: 'vault' }, keys: { 'runner-token': { key: 'ci' } } },
   },
   imagePullSecrets: { kind: 'docker', imagePullSecrets: ['registry'] },
-  podLabels: { kind: 'docker', podLabels: { 'example.com/team': 'ci' } },
+  podLabels: {
+    kind: 'docker',
+    podLabels: { 'example.com/team': 'ci', 'example.com/stage': '$CI_JOB_STAGE' },
+  },
   podAnnotations: { kind: 'docker', podAnnotations: { 'example.com/bill': '{"team": "ci"}' } },
   spacing: { kind: 'docker', spacing: { jobs: 'apart' } },
   disruptionBudget: { kind: 'docker', disruptionBudget: true },

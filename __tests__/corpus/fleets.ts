@@ -86,8 +86,11 @@ export const FLEET_SPECS = {
         kind: 'docker',
         name: 'pools',
         tags: ['pools'],
-        podLabels: { 'acme.dev/team': 'platform' },
-        podAnnotations: { 'acme.dev/bill': '{"team": "platform"}' },
+        podLabels: { 'acme.dev/team': 'platform', 'acme.dev/stage': '$CI_JOB_STAGE' },
+        podAnnotations: {
+          'acme.dev/bill': '{"team": "platform"}',
+          'acme.dev/pipeline': '${CI_PIPELINE_URL}',
+        },
         doNotDisrupt: true,
         disruptionBudget: true,
         spacing: { jobs: 'together', topologyKey: 'topology.kubernetes.io/zone' },

@@ -228,7 +228,7 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
       runners: [{ kind: 'docker', podLabels: { team: 'b' } }],
     }),
   ],
-  'expanded-annotation': [runner({ podAnnotations: { 'example.com/project': '$CI_PROJECT_PATH' } })],
+  'expanded-annotation': [runner({ podAnnotations: { 'example.com/project': 'of $CI_PROJECT_PATH' } })],
   'credential-label': [runner({ nodes: { pool: { password: 'a' }, taint: { key: 'ci', value: 'only' } } })],
   'resolver-port': [
     fleet({

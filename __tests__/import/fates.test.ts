@@ -228,7 +228,6 @@ test.each([
     ),
     {},
   ],
-  ['decided', 'pod_labels', SECTION('[runners.kubernetes.pod_labels]\njob = "$CI_JOB_ID"'), {}],
   [
     'decided',
     'helper_container_security_context',
@@ -243,7 +242,6 @@ test.each([
     {},
   ],
   ['refused', 'pod_labels', SECTION('[runners.kubernetes.pod_labels]\nteam = "a$CI_JOB_ID"'), {}],
-  ['refused', 'pod_labels', SECTION('[runners.kubernetes.pod_labels]\nteam = "$TEAM"'), {}],
   [
     'refused',
     'volumes',
@@ -354,8 +352,8 @@ test.each([
   [
     'carried',
     'pod_labels',
-    SECTION('[runners.kubernetes.pod_labels]\nteam = "ci"'),
-    { podLabels: { team: 'ci' } },
+    SECTION('[runners.kubernetes.pod_labels]\nteam = "ci"\nstack = "$ACME_STACK"'),
+    { podLabels: { team: 'ci', stack: '$ACME_STACK' } },
   ],
   [
     'carried',

@@ -65,7 +65,7 @@ describe('what real releases have beside what must stay refused', () => {
         image: 'grafana/k6:1.2.0',
         disruptionBudget: true,
         spacing: { jobs: 'apart', topologyKey: 'topology.kubernetes.io/zone' },
-        podLabels: { 'acme.test/fleet': 'ci' },
+        podLabels: { 'acme.test/fleet': 'ci', 'acme.test/job': '$CI_JOB_ID' },
       },
     ]);
     expect(renderFleet(Fleet.parse(spec))).toHaveLength(2);

@@ -136,6 +136,19 @@ describe('jobs on a real node', () => {
     },
   );
 
+  test('the author of a job says what the labels of its pod hold that jobs choose, and not more', async () => {
+    const told = '"}, runner-fleet/role: manager';
+    const { job, pods } = await gitlab.run('tinyland-docker', { variables: { TOLD: told } }, 170);
+    expect(job).toMatchObject({ state: 'success' });
+    const [{ metadata }] = pods as [Pod];
+    expect(metadata.labels).toMatchObject({
+      'runner-fleet/role': 'job',
+      'lab.test/stage': 'test',
+      'lab.test/told': 'runner-fleet_role__manager',
+    });
+    expect(metadata.annotations).toMatchObject({ 'lab.test/told': told });
+  });
+
   test('managers run from their image with a read-only root, and are ready by their own probes', async () => {
     const { items } = (await api.get(pathOf('pods', LAB_NAMESPACE))).body;
     const managers = (items as Pod[]).filter(({ metadata }) => metadata.name.includes('-manager-'));

@@ -47,7 +47,7 @@ export const fleets: readonly FleetSpec[] = [
           { mountPath: '/cache', persistentVolumeClaim: 'large-cache' },
           { mountPath: '/dev/shm', emptyDir: { medium: 'Memory', sizeLimit: '1Gi' } },
         ],
-        podLabels: { 'acme.example/cost-center': 'builds' },
+        podLabels: { 'acme.example/cost-center': 'builds', 'acme.example/stage': '$CI_JOB_STAGE' },
         podAnnotations: { 'acme.example/contact': 'builds@acme.example' },
         manager,
         nodes: {

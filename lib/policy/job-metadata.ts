@@ -2,11 +2,15 @@ import { jobMetadata } from '../config/job-metadata';
 import type { Fleet } from '../fleet/fleet';
 import { ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
 import type { Runner } from '../fleet/runner';
+import { CHOSEN_BY_JOB } from '../world/variable-references';
 import type { Cel } from './cel-text';
 
 type Pairs = Readonly<Record<string, string>>;
 
-/** What config.toml writes beside what every job pod has, as `key=value`, where any runner of the fleet has something. */
+/**
+ * What config.toml writes beside what every job pod has, where any runner of the fleet has something: as `key=value`, or as
+ * the key alone where jobs choose the value.
+ */
 export function jobMetadataFacts(runner: Runner): {
   readonly podLabels?: readonly string[];
   readonly podAnnotations?: readonly string[];
@@ -19,14 +23,27 @@ export function jobMetadataFacts(runner: Runner): {
 
 /** A label `k` of a job pod that its runner gives to it. */
 export function ownJobLabel(fleet: Fleet): Cel | undefined {
-  return hasJobLabels(fleet) ? "(k + '=' + object.metadata.labels[k]) in variables.podLabels" : undefined;
+  return hasJobLabels(fleet) ? isGiven(fleet, labelsOf, 'labels', 'podLabels') : undefined;
 }
 
 /** An annotation `k` of a job pod that its runner gives to it. */
 export function ownJobAnnotation(fleet: Fleet): Cel | undefined {
   return hasJobAnnotations(fleet)
-    ? "(k + '=' + object.metadata.annotations[k]) in variables.podAnnotations"
+    ? isGiven(fleet, annotationsOf, 'annotations', 'podAnnotations')
     : undefined;
+}
+
+function isGiven(
+  { runners }: Fleet,
+  entriesOf: (runner: Runner) => Pairs,
+  field: 'labels' | 'annotations',
+  variable: 'podLabels' | 'podAnnotations',
+): Cel {
+  const isChosen = runners.some((runner) =>
+    Object.values(entriesOf(runner)).some((value) => CHOSEN_BY_JOB.test(value)),
+  );
+  const pair = `(k + '=' + object.metadata.${field}[k]) in variables.${variable}`;
+  return isChosen ? `${pair} || k in variables.${variable}` : pair;
 }
 
 function hasJobLabels({ runners }: Fleet): boolean {
@@ -48,5 +65,5 @@ function annotationsOf(runner: Runner): Pairs {
 
 /** No key of a label or annotation has an equals sign in it. */
 function pairsOf(entries: Pairs): readonly string[] {
-  return Object.entries(entries).map((entry) => entry.join('='));
+  return Object.entries(entries).map(([key, value]) => (CHOSEN_BY_JOB.test(value) ? key : `${key}=${value}`));
 }

@@ -299,6 +299,11 @@ export const RESERVED_METADATA: readonly MetadataGroup[] = [
   },
   {
     what: 'tells an agent on the node how to read or change what the pod says',
+    keys: ['fluentbit.io/exclude'],
+    harmless: ['true'],
+  },
+  {
+    what: 'tells an agent on the node how to read or change what the pod says',
     keys: ['co.elastic.logs/*', 'co.elastic.hints/*', 'co.elastic.metrics/*', 'fluentbit.io/*'],
   },
 ];

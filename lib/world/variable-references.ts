@@ -14,3 +14,9 @@ export const JOB_VARIABLE_REFERENCE =
  * @see https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
  */
 export const CONTAINER_VARIABLE_REFERENCE = /^\$\([A-Za-z_]\w*\)$/;
+
+/**
+ * A label or annotation of a job pod that is one variable of the job and nothing else. GitLab Runner puts the value in its
+ * place, so the author of the job decides it.
+ */
+export const CHOSEN_BY_JOB = /^\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})$/;

@@ -152,9 +152,23 @@ export const CONFIG_MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'config-expansion',
-    'a label that jobs choose',
-    'KUBERNETES.pod_labels.team | $CI_PROJECT_NAME',
-    (o) => editKubernetes(o, (k) => set(k, ['pod_labels', 'team'], '$CI_PROJECT_NAME')),
+    'a label of which jobs choose a part',
+    'KUBERNETES.pod_labels.team | a-$CI_PROJECT_NAME',
+    (o) => editKubernetes(o, (k) => set(k, ['pod_labels', 'team'], 'a-$CI_PROJECT_NAME')),
+  ),
+  mutation(
+    'config-expansion',
+    'a label that jobs choose and somebody acts on',
+    'KUBERNETES.pod_labels.sidecar.istio.io/inject | $CI_PROJECT_NAME',
+    (o) => editKubernetes(o, (k) => set(k, ['pod_labels', 'sidecar.istio.io/inject'], '$CI_PROJECT_NAME')),
+  ),
+  mutation(
+    'config-expansion',
+    'a profile of the kernel that jobs choose',
+    'KUBERNETES.pod_annotations.container.apparmor.security.beta.kubernetes.io/build | ${PROFILE}',
+    setKubernetes('pod_annotations', {
+      'container.apparmor.security.beta.kubernetes.io/build': '${PROFILE}',
+    }),
   ),
   mutation(
     'config-expansion',

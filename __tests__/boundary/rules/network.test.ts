@@ -2,7 +2,7 @@ import type { ExpectedFleet } from '../../../lib/boundary/check';
 import { SPECIAL_NETWORKS } from '../../../lib/world/special-networks';
 import { type Manifest, set } from '../edit';
 import { TINYLAND } from '../fleet-fixture';
-import { find, inNamespace } from '../mutations/mutation';
+import { editKubernetes, find, inNamespace } from '../mutations/mutation';
 import { resultOf, statusOf } from './status';
 
 const PEER = {
@@ -103,6 +103,23 @@ describe('network-metadata-unreachable', () => {
       egress: [rule],
     });
     expect(statusOf('network-metadata-unreachable', change)).toBe('fail');
+  });
+
+  test.each([
+    ['$CI_JOB_STAGE', 'fail'],
+    ['${CI_JOB_STAGE}', 'fail'],
+    ['test', 'pass'],
+  ])('a policy that selects a label may select a job whose runner has %s there: %s', (value, status) => {
+    const opened = policy({
+      podSelector: { matchLabels: { stage: 'deploy' } },
+      policyTypes: ['Egress'],
+      egress: [{ to: [{ ipBlock: { cidr: '169.254.169.254/32' } }], ports: [{ port: 80 }] }],
+    });
+    const change = (o: Manifest[]) => {
+      opened(o);
+      return editKubernetes(o, (k) => set(k, ['pod_labels', 'stage'], value));
+    };
+    expect(statusOf('network-metadata-unreachable', change)).toBe(status);
   });
 });
 

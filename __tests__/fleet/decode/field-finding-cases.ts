@@ -144,9 +144,9 @@ export const FIELD_FINDING_CASES: readonly FindingCase[] = [
   },
   {
     code: 'expanded-annotation',
-    input: runner({ podAnnotations: { 'example.com/project': '$CI_PROJECT_PATH' } }),
+    input: runner({ podAnnotations: { 'example.com/project': 'of $CI_PROJECT_PATH' } }),
     path: `${RUNNER} / podAnnotations / example.com/project`,
-    value: '"$CI_PROJECT_PATH"',
+    value: '"of $CI_PROJECT_PATH"',
     allowed: /without/,
     fix: /write the text itself/,
   },

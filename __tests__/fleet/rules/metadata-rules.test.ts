@@ -1,5 +1,6 @@
 import { Fleet, renderFleet } from '../../../lib';
 import type { FleetError } from '../../../lib/errors';
+import { summarize } from '../../../lib/output/summary';
 import { RESERVED_METADATA } from '../../../lib/world/acting-metadata';
 import { CLUSTER } from '../messages/message-case';
 
@@ -52,8 +53,11 @@ describe.each(Object.entries(FIELDS))('%s', (field, given) => {
     expect(codesOf(given({ [key]: 'yes' }))).toEqual([]);
   });
 
-  it('takes the value with which a sidecar is not asked for', () => {
-    expect(codesOf(given({ 'sidecar.istio.io/inject': 'false' }))).toEqual([]);
+  it.each([
+    ['sidecar.istio.io/inject', 'false'],
+    ['fluentbit.io/exclude', 'true'],
+  ])('takes %s: %s, with which nothing is asked for', (key, value) => {
+    expect(codesOf(given({ [key]: value }))).toEqual([]);
   });
 });
 
@@ -75,12 +79,50 @@ it.each(KEPT)('%s of a platform is one fault, with one way out', (key) => {
   ]);
 });
 
-it('no variable of a job is expanded in an annotation', () => {
-  for (const text of ['$CI_JOB_NAME', '${CI_JOB_NAME}', 'a$', '$$']) {
-    expect(codesOf({ podAnnotations: { 'example.com/a': text } })).toEqual([
-      'expanded-annotation fleet acme / runner docker / podAnnotations / example.com/a',
-    ]);
-  }
+const WHOLE = ['$CI_JOB_NAME', '${CI_JOB_NAME}', '$acme_stack'];
+const MIXED = [
+  'a$',
+  '$$',
+  'a-$CI_JOB_NAME',
+  '$CI_JOB_NAME-a',
+  '$CI_JOB_NAME$CI_JOB_ID',
+  '${CI JOB}',
+  '$1',
+  '%CI_JOB_NAME%$',
+];
+
+it.each(WHOLE)('a label or an annotation may be the variable %s of a job as a whole', (text) => {
+  const entries = { 'example.com/a': text };
+  expect(codesOf({ podLabels: entries, podAnnotations: entries })).toEqual([]);
+  expect(codesOf({ podLabels: { 'app.kubernetes.io/name': text } })).toEqual([
+    'reserved-metadata fleet acme / runner docker / podLabels / app.kubernetes.io/name',
+  ]);
+});
+
+it.each(MIXED)('no variable of a job is expanded in the middle of %s', (text) => {
+  expect(codesOf({ podAnnotations: { 'example.com/a': text } })).toEqual([
+    'expanded-annotation fleet acme / runner docker / podAnnotations / example.com/a',
+  ]);
+  expect(codesOf({ podLabels: { 'example.com/a': text } })).toEqual([
+    'invalid-label fleet acme / runner docker / podLabels / example.com/a',
+  ]);
+});
+
+it.each(WHOLE)('no job chooses a label of a manager, as %s would be', (text) => {
+  expect(codesOf({ manager: { labels: { 'example.com/a': text } } })).toEqual([
+    'invalid-label fleet acme / runner docker / manager / labels / example.com/a',
+  ]);
+});
+
+it('says whose choice a value is', () => {
+  const podLabels = { 'example.com/a': 'b', 'example.com/stage': '$CI_JOB_STAGE' };
+  const podAnnotations = { 'example.com/b': 'text' };
+  const runners = [{ kind: 'docker' as const, podLabels, podAnnotations }];
+  const lines = summarize(Fleet.parse({ org: 'acme', cluster: CLUSTER, runners })).split('\n');
+  expect(lines.filter((line) => line.startsWith('! docker: whatever'))).toEqual([
+    '! docker: whatever selects pods by these labels selects its jobs: example.com/a, example.com/stage; its jobs decide the value of example.com/stage',
+    '! docker: whatever reads these annotations reads them of its jobs: example.com/b',
+  ]);
 });
 
 it.each([[[true, true]], [[true, false]]])(

@@ -25,7 +25,12 @@ export const SMALL = { resources: JOB, manager: { resources: TINY }, concurrency
 export const LAB_RUNNERS = [
   // As many as are started at once where overhead is measured.
   { kind: 'docker', ...SMALL, concurrency: 5 },
-  { kind: 'tinyland-docker', ...SMALL },
+  {
+    kind: 'tinyland-docker',
+    ...SMALL,
+    podLabels: { 'lab.test/stage': '$CI_JOB_STAGE', 'lab.test/told': '${TOLD}' },
+    podAnnotations: { 'lab.test/told': '${TOLD}' },
+  },
   { kind: 'nix', ...SMALL },
   { kind: 'tinyland-nix', ...SMALL },
   {

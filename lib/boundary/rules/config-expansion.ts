@@ -1,7 +1,10 @@
+import { APP_ARMOR_ANNOTATION } from '../../world/pod-security-standards';
+import { CHOSEN_BY_JOB } from '../../world/variable-references';
 import { ofSection } from '../config-fields';
 import type { JobFacts } from '../facts/facts';
-import { at, listOf, type UntypedRecord } from '../facts/untyped';
-import { type Field, itemsOf, under } from '../fields';
+import { actionBy } from '../facts/manifests/acting-keys';
+import { at, listOf, textIn, type UntypedRecord } from '../facts/untyped';
+import { type Field, fieldsOf, itemsOf, type NamedField, under } from '../fields';
 
 /**
  * Keys that have a `$` for other reasons, or are looked at elsewhere: the token is the one value that the manager may
@@ -9,7 +12,9 @@ import { type Field, itemsOf, under } from '../fields';
  */
 const NOT_EXPANDED = /^(?:token|url|clone_url|environment|(?:pre|post)_.*_script)$/;
 const NOT_EXPANDED_OF_PODS =
-  /^(?:services|volumes|pod_spec|retry_limits|container_lifecycle|.*_overwrite_allowed)$/;
+  /^(?:services|volumes|pod_spec|pod_labels|pod_annotations|retry_limits|container_lifecycle|.*_overwrite_allowed)$/;
+
+const METADATA = ['pod_labels', 'pod_annotations'] as const;
 
 /** The fields of a job that GitLab Runner may expand with the variables of the job. */
 export function expandedFields(job: JobFacts): readonly Field[] {
@@ -31,8 +36,26 @@ export function expandedFields(job: JobFacts): readonly Field[] {
       under(mount, 'mountPath'),
       under(mount, 'subPath'),
     ]),
+    ...METADATA.flatMap((key) =>
+      fieldsOf(ofSection(job, key))
+        .filter((field) => !mayBeChosen(field))
+        .flatMap((field) => leavesOf(field.value, field.at)),
+    ),
     ...leavesBelow(own, where, NOT_EXPANDED),
   ];
+}
+
+/** The labels and annotations whose values jobs choose. */
+export function chosenMetadata(job: JobFacts): readonly NamedField[] {
+  return METADATA.flatMap((key) => fieldsOf(ofSection(job, key)).filter(mayBeChosen));
+}
+
+/** Jobs may choose a label or an annotation as a whole, where nobody is known to act on it. */
+function mayBeChosen({ name, value }: NamedField): boolean {
+  const text = textIn(value);
+  return (
+    CHOSEN_BY_JOB.test(text) && !name.startsWith(APP_ARMOR_ANNOTATION) && actionBy(name, text) === undefined
+  );
 }
 
 /** Every value at any depth of a table, but for those under keys that are left out. */

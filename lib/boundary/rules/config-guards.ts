@@ -5,7 +5,7 @@ import { isOn, placeOf, saysSomething, unless } from '../fields';
 import type { Rule } from '../rule';
 import { rule } from '../rule-row';
 import { JOBS, SECTIONS } from '../subjects';
-import { expandedFields } from './config-expansion';
+import { chosenMetadata, expandedFields } from './config-expansion';
 import { CONFIG_GITLAB_ENCRYPTED } from './config-gitlab-encrypted';
 import { type JobVariable, jobVariables } from './job-variables';
 
@@ -75,13 +75,16 @@ export const CONFIG_GUARDS: readonly Rule[] = [
   }),
   rule({
     id: 'config-expansion',
-    sentence: 'no field that GitLab Runner expands with variables of the job holds a $',
+    sentence:
+      'no field that GitLab Runner expands with variables of the job holds a $, but for labels and annotations that jobs choose whole',
     why: 'a job would write the image, the mount or the label itself',
     serves: ['provenance-by-base-image'],
     of: JOBS,
     problem: 'the value is expanded with variables of the job',
     fix: 'write the value out',
     where: (job) => expandedFields(job).filter(({ value }) => textIn(value).includes('$')),
+    opens: (job) =>
+      chosenMetadata(job).map(({ at, name }) => ({ at, sentence: `jobs choose the value of ${name}` })),
   }),
   rule({
     id: 'config-environment',

@@ -6,6 +6,7 @@ import { DATA_FOLDERS, WORK_FOLDERS } from '../../world/mount-paths';
 import { OWN_FOLDERS } from '../../world/own-folders';
 import { RESOLVER_OPTIONS } from '../../world/resolver-options';
 import { STEERING_VALUES } from '../../world/steering-variables';
+import { CHOSEN_BY_JOB } from '../../world/variable-references';
 import { parseCidr } from '../cidr';
 import { isPinnedImage, parseImage } from '../images';
 import { GENERATED_PREFIX, MAXIMUM_NAME_LENGTH } from '../names';
@@ -218,23 +219,26 @@ export const integer = (minimum: number, maximum: number, unit = '', example = m
 
 export const port = integer(1, 65_535, '', 443);
 
-/** At least one label. */
-export const labels = v.pipe(
-  record('invalid-label'),
-  wanted({ example: { app: 'web' } }),
-  check((labels) => Object.keys(labels).length > 0, 'invalid-label'),
-  v.rawCheck(({ dataset, addIssue }) => {
-    for (const [key, value] of Object.entries(dataset.typed ? dataset.value : {})) {
-      const odd = [
-        ...(QUALIFIED_NAME.test(key) ? [] : [key]),
-        ...(LABEL_VALUE.test(value) ? [] : [value]),
-      ][0];
-      if (odd !== undefined) {
-        addIssue({ message: 'invalid-label', input: odd, path: [entryOf(key, value)] });
+const labelsWhose = (isValue: (text: string) => boolean) =>
+  v.pipe(
+    record('invalid-label'),
+    wanted({ example: { app: 'web' } }),
+    check((labels) => Object.keys(labels).length > 0, 'invalid-label'),
+    v.rawCheck(({ dataset, addIssue }) => {
+      for (const [key, value] of Object.entries(dataset.typed ? dataset.value : {})) {
+        const odd = [...(QUALIFIED_NAME.test(key) ? [] : [key]), ...(isValue(value) ? [] : [value])][0];
+        if (odd !== undefined) {
+          addIssue({ message: 'invalid-label', input: odd, path: [entryOf(key, value)] });
+        }
       }
-    }
-  }),
-);
+    }),
+  );
+
+/** At least one label. */
+export const labels = labelsWhose((value) => LABEL_VALUE.test(value));
+
+/** Labels of job pods, which jobs may choose. */
+export const jobLabels = labelsWhose((value) => LABEL_VALUE.test(value) || CHOSEN_BY_JOB.test(value));
 
 /** The entry of a record as a part of the path of an issue: nothing of its neighbours. */
 function entryOf(key: string, value: unknown): v.ObjectPathItem {
@@ -255,12 +259,12 @@ export const annotations = v.pipe(
   }),
 );
 
-/** Annotations of job pods. GitLab Runner puts variables of the job into what they say. */
+/** Annotations of job pods, which jobs may choose. GitLab Runner puts variables of the job into what they say. */
 export const jobAnnotations = v.pipe(
   annotations,
   v.rawCheck(({ dataset, addIssue }) => {
     for (const [key, value] of Object.entries(dataset.typed ? dataset.value : {})) {
-      if (value.includes('$')) {
+      if (value.includes('$') && !CHOSEN_BY_JOB.test(value)) {
         addIssue({ message: 'expanded-annotation', input: value, path: [entryOf(key, value)] });
       }
     }

@@ -96,9 +96,9 @@ export const FIELD_CHECKS = {
     fix: 'write the annotations as the pods of the cluster carry them: `kubectl get pod -o yaml`',
   },
   'expanded-annotation': {
-    message: 'variables of the job would stand in its place: a job would write the annotation',
-    allowed: 'any text without $',
-    fix: 'write the text itself; GitLab Runner writes the ids of job and project into annotations of its own',
+    message: 'variables of the job would stand in it, so that nobody could say which part a job wrote',
+    allowed: 'any text without $, or one variable of the job, such as $CI_JOB_STAGE',
+    fix: 'write the text itself, or the variable alone',
   },
   'invalid-registry': {
     message: (text) => {

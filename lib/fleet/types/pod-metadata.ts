@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Forbidden } from '../../privilege';
+import { CHOSEN_BY_JOB } from '../../world/variable-references';
 import * as check from '../decode/checks';
 import { wanted } from '../decode/wanted';
 import type { Labels } from './destination';
@@ -25,7 +26,20 @@ const EXAMPLE = wanted<Readonly<Record<string, string>>>({ example: { 'example.c
 export const POD_LABELS = narrower<PodLabels>(v.pipe(check.labels, EXAMPLE));
 
 /** @internal */
+export const JOB_LABELS = narrower<PodLabels>(v.pipe(check.jobLabels, EXAMPLE));
+
+/** @internal */
 export const MANAGER_ANNOTATIONS = narrower<PodAnnotations>(check.annotations);
 
 /** @internal */
 export const JOB_ANNOTATIONS = narrower<PodAnnotations>(check.jobAnnotations);
+
+/**
+ * What the authors of jobs decide about the labels or annotations of their pods, as the end of a sentence.
+ *
+ * @internal
+ */
+export function chosenByJobs(entries: Readonly<Record<string, string>>): string {
+  const keys = Object.keys(entries).filter((key) => CHOSEN_BY_JOB.test(entries[key] ?? ''));
+  return keys.length === 0 ? '' : `; its jobs decide the value of ${keys.join(', ')}`;
+}

@@ -45,7 +45,13 @@ import {
   SHARED_NODES,
   type SharedNodes,
 } from './nodes-spec';
-import { JOB_ANNOTATIONS, POD_LABELS, type PodAnnotations, type PodLabels } from './pod-metadata';
+import {
+  chosenByJobs,
+  JOB_ANNOTATIONS,
+  JOB_LABELS,
+  type PodAnnotations,
+  type PodLabels,
+} from './pod-metadata';
 import { JOB_RESOURCES, JOB_SIZES, type JobResources, type JobSizes } from './resources';
 import { RUN_AS, type RunAs } from './run-as';
 import { type SecretSource, secretSource, type TokenKey } from './secret-source';
@@ -173,14 +179,15 @@ export interface CommonRunnerSpec<K extends RunnerKind> extends ForbiddenRunnerF
   readonly spacing?: JobSpacing;
   /**
    * Labels of job pods beside those of the product, for bills and dashboards. Keys that somebody acts on are refused:
-   * docs/configuration.md#labels-and-annotations.
+   * docs/configuration.md#labels-and-annotations. A value may be one variable of the job, such as `$CI_JOB_STAGE`: authors of
+   * jobs then decide what it says, so nothing may rest on it.
    *
    * @default - none
    */
   readonly podLabels?: PodLabels;
   /**
-   * Annotations of job pods beside those of GitLab Runner. The same keys are refused, and texts with a `$`: jobs would
-   * decide what they say.
+   * Annotations of job pods beside those of GitLab Runner. The same keys are refused. A text may be one variable of the job, as
+   * a label may, and has no `$` otherwise.
    *
    * @default - none
    */
@@ -242,7 +249,7 @@ const commonEntries = (kind: RunnerKind) => ({
   token: v.exactOptional(secretSource([TOKEN_KEY]), { from: 'existing' }),
   imagePullSecrets: v.exactOptional(v.array(check.objectName), []),
   spacing: v.exactOptional(JOB_SPACING),
-  podLabels: v.exactOptional(POD_LABELS),
+  podLabels: v.exactOptional(JOB_LABELS),
   podAnnotations: v.exactOptional(JOB_ANNOTATIONS),
   doNotDisrupt: v.exactOptional(v.boolean(), false),
   disruptionBudget: v.exactOptional(v.boolean(), false),
@@ -469,9 +476,9 @@ export const LOOSENINGS: {
   disruptionBudget: (on) => on && 'a drain of a node waits until its jobs have ended',
   volumes: (volumes) => openedBy(volumes) || false,
   podLabels: (labels) =>
-    `whatever selects pods by these labels selects its jobs: ${Object.keys(labels).join(', ')}`,
+    `whatever selects pods by these labels selects its jobs: ${Object.keys(labels).join(', ')}${chosenByJobs(labels)}`,
   podAnnotations: (annotations) =>
-    `whatever reads these annotations reads them of its jobs: ${Object.keys(annotations).join(', ')}`,
+    `whatever reads these annotations reads them of its jobs: ${Object.keys(annotations).join(', ')}${chosenByJobs(annotations)}`,
   devices: (devices) =>
     `its jobs talk to drivers of their node through ${Object.keys(devices).join(', ')}, and may read what earlier jobs left in the device`,
   sizes: (sizes) =>

@@ -1,6 +1,6 @@
 import { isLike } from '../../fleet/name-pattern';
 import { KEPT_ON_NODE, RESERVED_METADATA } from '../../world/acting-metadata';
-import { WRITTEN_IDS } from '../../world/written-ids';
+import { CHOSEN_BY_JOB } from '../../world/variable-references';
 import type { Carry, Outcome } from '../row';
 import { isTree, plainText, type Tree } from '../tree';
 
@@ -59,20 +59,11 @@ function refusal(key: string, value: string, field: string): Outcome | undefined
       why: `it ${group.what}: what the cluster itself adds to pods is said with cluster.adds`,
     };
   }
-  return value.includes('$') && field.startsWith('pod') ? ofVariables(value) : undefined;
+  return value.includes('$') && field.startsWith('pod') && !CHOSEN_BY_JOB.test(value) ? MIXED : undefined;
 }
 
-/** What jobs would write: their ids stand on each pod anyway, and anything else is what their authors say. */
-function ofVariables(value: string): Outcome {
-  const name =
-    /^\$(?:\{(\w+)\}|(\w+))$/
-      .exec(value)
-      ?.slice(1)
-      .find((part) => part !== undefined) ?? '';
-  return Object.hasOwn(WRITTEN_IDS, name)
-    ? { fate: 'decided', why: `GitLab Runner writes ${WRITTEN_IDS[name]} itself, which says the same` }
-    : {
-        fate: 'refused',
-        why: 'GitLab Runner would put variables of the job in its place, so that authors of jobs decide what their pods say. It writes ids of its own: job.runner.gitlab.com/id, url, name, ref and sha, and project.runner.gitlab.com/id, name and namespace',
-      };
-}
+/** A part of the text would be a job's, and nobody could say which. */
+const MIXED: Outcome = {
+  fate: 'refused',
+  why: 'a variable of the job stands in the middle of it: give the variable a label or an annotation of its own',
+};

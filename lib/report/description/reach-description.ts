@@ -4,7 +4,7 @@ import { maySelect } from '../../boundary/facts/manifests/label-selector';
 import type { PodTemplate } from '../../boundary/facts/manifests/pod-template';
 import type { NetworkPolicyFacts, Opening } from '../../boundary/facts/network/network-policy';
 import type { PodReach } from '../../boundary/facts/network/network-reach';
-import { JOB_DECIDED_LABELS } from '../../boundary/facts/runner/job-pod';
+import { undecidedLabels } from '../../boundary/facts/runner/job-pod';
 import { isOff } from '../../boundary/facts/untyped';
 import type { NamedPod } from './named-pods';
 import { exceptedBy, peerWords, portWords } from './peer-words';
@@ -83,9 +83,9 @@ export function whyOpen(pod: PodTemplate, policies: readonly NetworkPolicyFacts[
 }
 
 /** Whether a policy selects a pod whatever its job says. */
-function surelySelects({ selector }: NetworkPolicyFacts, { labels, origin }: PodTemplate): boolean {
-  const undecided = origin === 'job' ? JOB_DECIDED_LABELS : [];
-  return maySelect(selector, labels, []) && !selector.some(({ key }) => undecided.includes(key));
+function surelySelects({ selector }: NetworkPolicyFacts, pod: PodTemplate): boolean {
+  const undecided = undecidedLabels(pod);
+  return maySelect(selector, pod.labels, []) && !selector.some(({ key }) => undecided.includes(key));
 }
 
 /** Each peer once, with all its ports. */

@@ -1,5 +1,5 @@
 import type { RunnerNamespace } from '../../boundary/facts/facts';
-import { JOB_DECIDED_LABELS } from '../../boundary/facts/runner/job-pod';
+import { undecidedLabels } from '../../boundary/facts/runner/job-pod';
 import { NAMESPACE_NAME_LABEL } from '../../world/namespaces';
 import type { NamedPod } from '../description/named-pods';
 import { cellOf, decided, type ReachabilityCell } from './cell';
@@ -67,7 +67,7 @@ export function describeReachability(
         isInNamespace: true,
         namespaceLabels: { ...namespaceLabels, [NAMESPACE_NAME_LABEL]: name },
         labels: template.labels,
-        undecided: role === 'job' ? JOB_DECIDED_LABELS : [],
+        undecided: undecidedLabels(template),
         ports: 'every port',
       },
       egress,

@@ -6,7 +6,7 @@ import { at, recordOf, textIn } from '../../facts/untyped';
 import type { Body } from '../request';
 import { type Attack, type PodRow, podAttacks } from './attack';
 import { added, changed } from './edit';
-import { GENERATED_NAME } from './honest-job-pod';
+import { CHOSEN_VALUE, GENERATED_NAME } from './honest-job-pod';
 import { isKeptApart } from './scene';
 
 /** Pods that a stolen manager token would like to create: whose they are, and what they could read. */
@@ -92,6 +92,13 @@ const IDENTITY: readonly PodRow[] = [
     'another-value-of-a-label',
     'a job pod with another value of a label that its runner gives to it',
     (pod) => withAnotherValue(pod, 'labels'),
+    'every',
+  ],
+  [
+    'job-metadata',
+    'label-that-others-choose',
+    'a job pod with a label of which jobs of another runner choose the value',
+    (pod, { neighbour }) => withChosenLabelOf(pod, neighbour?.jobPod),
     'every',
   ],
   [
@@ -280,14 +287,25 @@ export function another(value: unknown): string {
 const OF_EVERY_POD =
   /^(?:pod|pod-template-hash|runner-fleet\/.*|app\.kubernetes\.io\/.*|(?:job|manager|project)\.runner\.gitlab\.com\/.*|checksum\/config|kubectl\.kubernetes\.io\/restartedAt|kubernetes\.io\/limit-ranger)$/;
 
-/** Another value of the first label or annotation that a runner gives to a pod. */
+/** A label that only jobs of another runner choose. */
+function withChosenLabelOf(pod: Body, other: Body | undefined): Body | undefined {
+  const own = recordOf(at(pod, 'metadata', 'labels'));
+  const foreign = Object.entries(recordOf(at(other, 'metadata', 'labels'))).find(
+    ([key, value]) => value === CHOSEN_VALUE && !Object.hasOwn(own, key),
+  );
+  return foreign && changed(pod, ['metadata', 'labels', foreign[0]], CHOSEN_VALUE);
+}
+
+/** Another value of the first label or annotation that a runner gives to a pod; one that its job chooses may have any. */
 export function withAnotherValue(
   pod: Body,
   field: 'labels' | 'annotations',
   ofManager: readonly string[] = [],
 ): Body | undefined {
   const entries = Object.entries(recordOf(at(pod, 'metadata', field)));
-  const [own] = entries.filter(([key]) => !OF_EVERY_POD.test(key) && !ofManager.includes(key));
+  const [own] = entries.filter(
+    ([key, value]) => !OF_EVERY_POD.test(key) && !ofManager.includes(key) && value !== CHOSEN_VALUE,
+  );
   return own && changed(pod, ['metadata', field, own[0]], `${textIn(own[1])}-other`);
 }
 

@@ -1,4 +1,5 @@
 import { CONTAINER_RESOURCES } from '../../../world/container-resources';
+import { CHOSEN_BY_JOB } from '../../../world/variable-references';
 import type { JobFacts, RunnerFacts } from '../../facts/facts';
 import type { PodScheduling } from '../../facts/fleet/expected-fleet';
 import type { KubernetesObject } from '../../facts/manifests/kubernetes-object';
@@ -11,6 +12,9 @@ import { DEFAULT_TOLERATIONS, pullSecretsOf } from './pods';
 
 /** What the names of everything that a runner generates for one job begin with. */
 export const GENERATED_NAME = 'runner-t1aaaaaaa-project-42-concurrent-0';
+
+/** What a job writes where it chooses a label or an annotation. */
+export const CHOSEN_VALUE = 'chosen-by-the-job';
 
 /** Seconds that GitLab gives a job at least. */
 const SHORTEST_JOB = 600n;
@@ -55,11 +59,18 @@ export function honestJobPod(
     metadata: {
       name: `${GENERATED_NAME}-${name}`,
       namespace: pod.namespace,
-      labels: { ...gitlabLabels(), ...pod.labels },
-      annotations: { ...gitlabAnnotations(), ...pod.annotations },
+      labels: { ...gitlabLabels(), ...chosen(pod.labels) },
+      annotations: { ...gitlabAnnotations(), ...chosen(pod.annotations) },
     },
     spec: { ...withApiDefaults(spec, scheduling), imagePullSecrets: pullSecretsOf(spec, account) },
   }) as Body;
+}
+
+/** What a job has put in the place of variables. */
+function chosen(entries: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(entries).map(([key, value]) => [key, CHOSEN_BY_JOB.test(value) ? CHOSEN_VALUE : value]),
+  );
 }
 
 /** The fields that `jobPod` of the facts leaves out, since no other rule asks for them. */

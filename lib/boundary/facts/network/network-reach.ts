@@ -1,7 +1,7 @@
 import { ROLE_LABEL, RUNNER_LABEL } from '../fleet/expected-fleet';
 import { maySelect, pinnedValues } from '../manifests/label-selector';
 import type { PodTemplate } from '../manifests/pod-template';
-import { JOB_DECIDED_LABELS } from '../runner/job-pod';
+import { undecidedLabels } from '../runner/job-pod';
 import type { NetworkPolicyFacts, Opening } from './network-policy';
 
 /** What NetworkPolicies let one pod do. */
@@ -54,8 +54,9 @@ class PolicyLookup {
   }
 
   /** The policies that select a pod, or that would if its job chose the labels that jobs decide. */
-  selecting({ labels, origin }: PodTemplate): readonly NetworkPolicyFacts[] {
-    const undecided = origin === 'job' ? JOB_DECIDED_LABELS : [];
+  selecting(pod: PodTemplate): readonly NetworkPolicyFacts[] {
+    const { labels } = pod;
+    const undecided = undecidedLabels(pod);
     const pinned = [RUNNER_LABEL, ROLE_LABEL].flatMap(
       (key) => this.#pinned.get(`${key}=${labels[key] ?? ''}`) ?? [],
     );

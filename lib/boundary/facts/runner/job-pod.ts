@@ -1,4 +1,5 @@
 import type { PodSecurityLevel } from '../../../privilege';
+import { CHOSEN_BY_JOB } from '../../../world/variable-references';
 import type { KubernetesObject, Unreadable } from '../manifests/kubernetes-object';
 import { type ContainerFacts, containersOf, type PodTemplate } from '../manifests/pod-template';
 import {
@@ -28,7 +29,7 @@ const OWN_CONTAINERS = {
 export const JOB_SERVICE = 'service-of-the-job';
 
 /** Labels that GitLab Runner sets from the job, so that their values are not known here. */
-export const JOB_DECIDED_LABELS: readonly string[] = [
+const JOB_DECIDED_LABELS: readonly string[] = [
   'pod',
   'job.runner.gitlab.com/pod',
   'project.runner.gitlab.com/id',
@@ -39,6 +40,16 @@ export const JOB_DECIDED_LABELS: readonly string[] = [
   'project.runner.gitlab.com/root-namespace-id',
   'manager.runner.gitlab.com/id-short',
 ];
+
+/** The labels of a pod whose values are not known here, since its job decides them. */
+export function undecidedLabels({
+  origin,
+  labels,
+}: Pick<PodTemplate, 'origin' | 'labels'>): readonly string[] {
+  return origin === 'job'
+    ? [...JOB_DECIDED_LABELS, ...Object.keys(labels).filter((key) => CHOSEN_BY_JOB.test(labels[key] ?? ''))]
+    : [];
+}
 
 /** The pod that GitLab Runner would create for a job of one `[[runners]]` section. */
 export interface JobPod extends PodTemplate {
