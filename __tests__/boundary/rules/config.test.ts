@@ -87,8 +87,13 @@ describe('config-expansion', () => {
     ['namespace', '$X'],
     ['services', [{ name: 'a:$X', alias: 'a' }]],
     ['services', [{ name: 'a:1', alias: '$X' }]],
-    ['pod_labels', { a: '$X' }],
-    ['pod_annotations', { a: '$X' }],
+    ['pod_labels', { a: 'b-$X' }],
+    ['pod_labels', { a: '$X$Y' }],
+    ['pod_labels', { a: { b: '$X' } }],
+    ['pod_labels', { 'runner-fleet/role': '$X' }],
+    ['pod_annotations', { a: '${X}-b' }],
+    ['pod_annotations', { 'iam.gke.io/gcp-service-account': '$X' }],
+    ['pod_annotations', { 'container.apparmor.security.beta.kubernetes.io/build': '$X' }],
     ['node_selector', { a: '$X' }],
     ['node_tolerations', { a: '$X' }],
     ['volumes', { pvc: [{ name: '$X', mount_path: '/a' }] }],
@@ -98,6 +103,21 @@ describe('config-expansion', () => {
   ])('%s %j', (key, value) => {
     expect(statusOf('config-expansion', setKubernetes(key, value))).toBe('fail');
   });
+
+  test.each(['pod_labels', 'pod_annotations'])(
+    'jobs may choose what a key of %s says, which is told',
+    (key) => {
+      const { status, openings } = resultOf(
+        'config-expansion',
+        setKubernetes(key, { a: '$X', b: '${Y}', c: 'd' }),
+      );
+      expect(status).toBe('pass');
+      expect(openings?.map(({ sentence }) => sentence)).toEqual([
+        'jobs choose the value of a',
+        'jobs choose the value of b',
+      ]);
+    },
+  );
 });
 
 describe('config-environment', () => {
