@@ -3,7 +3,7 @@ import { GENERATED_TABLES } from './generated-tables';
 import { Markdown } from './markdown';
 
 const page = new Markdown('docs/failures.md');
-const rows = page.rows('When something fails');
+const rows = page.rows('What becomes of a job');
 
 test('the table is made from the rows that the tests hold; npm run docs writes it', () => {
   expect(GENERATED_TABLES[page.path]?.(page.text)).toBe(page.text);

@@ -30,7 +30,7 @@ test('the plugin is where the page says', () => {
 });
 
 test('the findings of a synth are read as the page reads them', () => {
-  const [block = ''] = page.blocks('ts');
+  const [, block = ''] = page.blocks('ts');
   const app = Testing.app();
   deploymentOf(new library.FleetChart(app, { fleet })).addJsonPatch(JsonPatch.replace('/spec/replicas', 5));
   const printed: unknown[][] = [];
@@ -41,7 +41,7 @@ test('the findings of a synth are read as the page reads them', () => {
 });
 
 test('the judge is called as the page calls it', () => {
-  const [, block = ''] = page.blocks('ts');
+  const [, , block = ''] = page.blocks('ts');
   const chart = new library.FleetChart(new App(), { fleet }).cluster;
   const run = new Function(
     'Testing',
@@ -60,12 +60,20 @@ test('the table has what the entry point exports', () => {
   expect(names.sort()).toEqual(Object.keys(testing).sort());
 });
 
-test('init is told as it is', () => {
-  const [commands = ''] = page.blocks('bash');
-  const { scripts } = JSON.parse(
-    projectFiles({ name: 'own', packageSpec: '1.0.0', manifest })['package.json'] ?? '',
-  );
-  expect(commands).toContain(`npm run synth && npm test && ${scripts.verify.replace('tsc && ', 'npx ')}\n`);
-  expect(scripts).toHaveProperty('synth');
-  expect(commands).toContain('npx gitlab-runners init ../my-runners');
+test('the app of a library user renders two charts', () => {
+  const [app = ''] = page.blocks('ts');
+  const names = /import \{ ([^}]+) \} from 'cdk8s-gitlab-runners'/.exec(app)?.[1]?.split(', ') ?? [];
+  expect(names.length).toBeGreaterThan(0);
+  expect(names.filter((name) => !(name in library))).toEqual([]);
+  const body = app.replaceAll(/^import .*$/gm, '').replace('app.synth();', 'return app.charts;');
+  const exported = new Map<string, unknown>(Object.entries(library));
+  const charts = new Function('App', ...names, body)(App, ...names.map((name) => exported.get(name)));
+  expect(charts).toHaveLength(2);
+});
+
+test('tarball and peers are those of the package', () => {
+  expect(page.text).toContain(`${manifest.name}-${manifest.version}.tgz`);
+  for (const peer of Object.keys(manifest.peerDependencies)) {
+    expect(page.section('In a project that you have')).toContain(`\`${peer}\``);
+  }
 });

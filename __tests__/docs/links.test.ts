@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { projectFiles } from '../../lib/cli/project/project-files';
 import { Markdown } from './markdown';
 
 const root = process.cwd();
@@ -33,8 +34,8 @@ function anchorsOf({ text }: Markdown): readonly string[] {
 }
 
 const LINKS = DOCUMENTS.flatMap(({ path, text }) =>
-  [...text.matchAll(/\]\(([^)]+)\)/g)]
-    .map((match) => match[1] ?? '')
+  [...text.matchAll(/\]\(([^)]+)\)|(?: src|srcset)="([^"]+)"/g)]
+    .map((match) => match[1] ?? match[2] ?? '')
     .filter((target) => !target.startsWith('https://'))
     .map((target) => [path, target] as const),
 );
@@ -53,8 +54,10 @@ test.each(LINKS)('%s: %s leads somewhere', (path, target) => {
   }
 });
 
-test('every npm script that is named exists', () => {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+test('every npm script that is named exists, here or in a project of init', () => {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const project = projectFiles({ name: 'own', packageSpec: '1.0.0', manifest });
+  const scripts = { ...manifest.scripts, ...JSON.parse(project['package.json'] ?? '').scripts };
   const named = DOCUMENTS.flatMap(({ text }) =>
     [...text.matchAll(/npm run ([\w:.]*\w)/g)].map((match) => match[1]),
   );
@@ -69,7 +72,20 @@ test('every document is one that another one leads to', () => {
   const unreached = DOCUMENTS.map(({ path }) => path).filter(
     (path) => !reached.has(path) && !path.startsWith('docs/decisions/') && path !== 'README.md',
   );
-  expect(unreached).toEqual(['examples/README.md']);
+  expect(unreached).toEqual([]);
+});
+
+test('the index has every page of docs/ once, and every example is listed', () => {
+  const targetsOf = (index: string) =>
+    LINKS.filter(([path]) => path === index).map(([path, target]) => normalize(join(dirname(path), target)));
+  const pages = DOCUMENTS.map(({ path }) => path).filter((path) => /^docs\/[^/]+\.md$/.test(path));
+  const listed = targetsOf('docs/README.md').filter((path) => /^docs\/[^/]+\.md$/.test(path));
+  expect(listed.sort()).toEqual(pages.filter((path) => path !== 'docs/README.md').sort());
+  const examples = readdirSync(join(root, 'examples'), { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  const shown = new Set(targetsOf('examples/README.md').map((path) => path.split('/')[1]));
+  expect([...shown].sort()).toEqual(examples.map(({ name }) => name).sort());
 });
 
 describe('decisions', () => {

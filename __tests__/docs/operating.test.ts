@@ -79,7 +79,7 @@ test('the team reads no Secret', () => {
 });
 
 test.each([
-  ['README.md', 2],
+  ['docs/quick-start.md', 2],
   ['docs/operating.md', 3],
   ['docs/opentofu.md', 2],
   ['examples/several-orgs-and-clusters/README.md', 4],

@@ -4,7 +4,7 @@ import { admissionPolicies } from '../../lib/policy/admission-policies';
 import type { AdmissionRule } from '../../lib/policy/admission-policy';
 import { MUTATIONS, OTHER_BREAKS } from '../boundary/mutations';
 import { ATTACKS } from '../corpus/attacks/attacks';
-import { corpusFleet } from '../corpus/fleets';
+import { corpusFleet, FLEET_SPECS, type FleetName } from '../corpus/fleets';
 
 /** What a rule tells that only asks whether there is anything. */
 const NOTHING_SEEN = {
@@ -17,7 +17,6 @@ const MOST_EXAMPLES = 3;
 
 /** The page about every rule: of the judge over rendered objects, and of the admission policies. */
 export function rulesPage(): string {
-  const policies = admissionPolicies(corpusFleet('tinyland'));
   return `${[
     '# Rules',
     '',
@@ -43,14 +42,43 @@ export function rulesPage(): string {
     ]),
     '## Rules of the admission policies',
     '',
-    'Each is a part of a ValidatingAdmissionPolicy `{namespace}-{policy}`.',
+    'Each is a part of a ValidatingAdmissionPolicy `{namespace}-{policy}`. What does not fit into one goes on in a second, such as `configs-2`.',
     '',
-    ...policies.flatMap(({ concern, rules }) => [
+    ...[...policiesOfAllFleets()].flatMap(([concern, rules]) => [
       `### Policy \`${concern}\``,
       '',
       ...rules.flatMap((rule) => admissionRule(concern, rule)),
     ]),
   ].join('\n')}`;
+}
+
+/**
+ * Every rule that a fleet of the corpus has in a policy, each behind the one that it stands behind there. The policies that
+ * hold what did not fit into the one before them have its rules, and nothing else.
+ */
+function policiesOfAllFleets(): ReadonlyMap<string, readonly AdmissionRule[]> {
+  const known = new Map<string, AdmissionRule[]>();
+  const told = new Map<string, string>();
+  for (const name of Object.keys(FLEET_SPECS) as FleetName[]) {
+    for (const { concern, rules } of admissionPolicies(corpusFleet(name))) {
+      const own = rules.filter(({ id }) => (told.get(id) ?? concern) === concern);
+      if (own.length === 0) {
+        continue;
+      }
+      const together = known.get(concern) ?? [];
+      known.set(concern, together);
+      let place = 0;
+      for (const rule of own) {
+        told.set(rule.id, concern);
+        const found = together.findIndex(({ id }) => id === rule.id);
+        if (found < 0) {
+          together.splice(place, 0, rule);
+        }
+        place = (found < 0 ? place : found) + 1;
+      }
+    }
+  }
+  return known;
 }
 
 function admissionRule(concern: string, rule: AdmissionRule): readonly string[] {

@@ -184,6 +184,8 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
       'The manager itself holds a token. M: whoever takes over a manager acts as that runner, within the policies, for as long as its pod is there, and creates job pods that are what its jobs are in a cloud. J: where a runner has cloudIdentity, whoever may push to a protected ref of any project that it serves is that somebody, and may hand the token on for an hour; what the cloud gives for it, the cloud says. GitLab keeps which refs a runner serves, and nothing in the cluster sees that.',
     admission: [
       'job-token',
+      'job-cloud-identity',
+      'change-cloud-identity',
       'manager-owner',
       'manager-fields',
       'manager-arguments',
