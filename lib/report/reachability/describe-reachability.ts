@@ -2,6 +2,7 @@ import type { RunnerNamespace } from '../../boundary/facts/facts';
 import { JOB_DECIDED_LABELS } from '../../boundary/facts/runner/job-pod';
 import { NAMESPACE_NAME_LABEL } from '../../world/namespaces';
 import type { NamedPod } from '../description/named-pods';
+import type { Answer } from './answer';
 import { cellOf, decided, type ReachabilityCell } from './cell';
 import { type Destination, destinationsOf } from './destinations';
 import { type Neighbour, reachedNeighbours, reachingNeighbours } from './neighbours';
@@ -145,11 +146,14 @@ const OWN_NODE_ALWAYS = 'no policy binds a pod and its own node';
 function nodesCell(egress: Side, destinations: readonly Destination[]): ReachabilityCell {
   const probes: readonly Probe[] = destinations.find(({ id }) => id === 'private')?.probes ?? [];
   const cell = cellOf('nodes', egress, probes);
+  const withOwn = (answer: Answer): Answer => (answer === 'yes' ? 'yes' : 'partly');
   return egress.everything !== null
     ? cell
     : {
         ...cell,
-        answer: cell.answer === 'yes' ? 'yes' : 'partly',
+        answer: withOwn(cell.answer),
+        ipv4: cell.ipv4 && withOwn(cell.ipv4),
+        ipv6: cell.ipv6 && withOwn(cell.ipv6),
         parts: [`their own node, as ${OWN_NODE_ALWAYS}`, ...cell.parts],
       };
 }
