@@ -41,7 +41,7 @@ const PLACES: { readonly [F in PacketFleetName]: Places } = {
   minimal: { gitlab: PUBLIC_HOSTS },
 };
 
-const METADATA_HOSTS = ['the metadata service', 'metadata of other clouds'];
+const METADATA_HOSTS = ['the metadata service', 'metadata of other clouds', 'metadata behind NAT64'];
 const PRIVATE_HOSTS = [
   'a private network',
   'a private GitLab',

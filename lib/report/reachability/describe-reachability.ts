@@ -16,6 +16,18 @@ export interface ReachabilityDescription {
   readonly rows: readonly ReachabilityRow[];
 }
 
+/** What a reader of a matrix must know. */
+export const HOW_ANSWERED =
+  'Each answer is evaluated from the NetworkPolicies, and names those that decide it. They bind only where the network plug-in of the cluster enforces them. Containers that a Docker daemon runs have the network of the job pod that it is in.';
+
+/** Each destination and source once. */
+export function placesOf({
+  destinations,
+  sources,
+}: Pick<ReachabilityDescription, 'destinations' | 'sources'>): readonly PlaceDescription[] {
+  return [...destinations, ...sources.filter(({ id }) => !destinations.some((one) => one.id === id))];
+}
+
 /** A destination or a source. */
 export interface PlaceDescription {
   readonly id: string;
