@@ -153,5 +153,5 @@ test('hostile names stay text', () => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be written
   expect(text).not.toMatch(/[\u0000\u001b\u202e\u2066]/);
   expect(bare).not.toMatch(/(?<!\\)<(?:script|img|svg|h1|!--)|(?<!\\)\]\(/);
-  expect(text.match(/^# .*/gm)).toEqual(markdownReport(DATA).match(/^# .*/gm));
+  expect(text.match(/^# /gm)).toHaveLength(2);
 });

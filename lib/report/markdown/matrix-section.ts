@@ -41,7 +41,7 @@ export function matrixSection(reachability: ReachabilityDescription): readonly s
     '',
     '### Where the destinations and sources are',
     '',
-    ...placesOf(reachability).map(({ title, where }) => item(`${title}: ${plain(where)}`)),
+    ...placesOf(reachability).map(({ title, where }) => item(`${plain(title)}: ${plain(where)}`)),
   ];
 }
 
@@ -54,7 +54,7 @@ function answersTable({ title, places, cells }: Direction, columns: readonly Col
   return table(
     [title, ...columns.map((column) => column.title)],
     places.map((place, index) => [
-      place.title,
+      plain(place.title),
       ...columns.map(({ pods }) => answerWords(cells(pods)[index]?.answer)),
     ]),
   );
@@ -66,7 +66,7 @@ function answerWords(answer: ReachabilityCell['answer'] = 'unknown'): string {
 
 /** Places of which the same is said together. */
 function reasons({ title, places, cells }: Direction, pods: AlikePods): readonly string[] {
-  const told = cells(pods).map((cell, index) => ({ cell, place: places[index]?.title ?? cell.id }));
+  const told = cells(pods).map((cell, index) => ({ cell, place: plain(places[index]?.title ?? cell.id) }));
   return [
     paragraph(`${title}:`),
     '',
