@@ -52,7 +52,7 @@ test('JSON holds the same data, on a terminal too', async () => {
   const { status, stdout } = await reported(['dist'], { format: 'json' }, { isTTY: true });
   const data = JSON.parse(stdout);
   expect(status).toBe(0);
-  expect(Object.keys(data)).toEqual(['holds', 'namespaces', 'elsewhere']);
+  expect(Object.keys(data)).toEqual(['holds', 'namespaces', 'elsewhere', 'promises']);
   expect(data.holds).toBe(true);
   expect(data.namespaces[0]).toMatchObject({
     name: 'tinyland-runners',

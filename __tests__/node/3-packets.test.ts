@@ -1,12 +1,14 @@
 import { ApiServer } from '../e2e/cluster/api-server';
 import type { KubernetesObject } from '../e2e/cluster/objects';
 import { eventually } from '../e2e/cluster/wait';
+import { PACKET_FLEETS, type PacketFleetName } from './fleets/packet-fleets';
 import { askAll } from './packets/ask';
 import type { PlugIn } from './packets/evaluate';
 import { HOSTS } from './packets/hosts';
 import { Listeners } from './packets/listeners';
 import { type Cell, differences, matrixOf, type Source, type Target } from './packets/matrix';
 import { networkPoliciesIn } from './packets/network-policy';
+import { disagreements, reportCells } from './packets/report-cells';
 import { policyPath, removeFleets, type StandingFleets, standFleets } from './packets/standing-fleets';
 import { endPods, startPods } from './packets/standing-pods';
 import { readLab } from './stage/lab';
@@ -108,6 +110,32 @@ describe('the reachability matrix of three fleets in one cluster', () => {
     const lost = differences(cells, seen);
     const again = sources.filter(({ name }) => lost.some((line) => line.startsWith(`${name} -> `)));
     expect(await settled(policies, again)).toEqual([]);
+  }, 300_000);
+
+  test("is what the report's own matrix says, cell by cell", async () => {
+    const { sources, targets } = standing;
+    const fleets = Object.keys(PACKET_FLEETS) as PacketFleetName[];
+    const cells = fleets.flatMap((name) => reportCells(name, sources, targets));
+    const asked = cells.reduce((sum, cell) => sum + cell.asked.length, 0);
+    console.log(`${cells.length} answers of reports, about ${asked} connections`);
+    const seen = new Map<string, ReadonlyMap<string, string>>();
+    let asking = sources;
+    let left: readonly string[] = [];
+    await eventually(
+      'packets do what the report says',
+      async () => {
+        for (const [name, outcomes] of await askAll(lab, asking, targets)) {
+          seen.set(name, outcomes);
+        }
+        left = disagreements(cells, seen);
+        const of = cells.filter(({ name }) => left.some((line) => line.startsWith(`${name}: `)));
+        const doubted = new Set(of.flatMap((cell) => cell.asked.map(({ source }) => source)));
+        asking = sources.filter((source) => doubted.has(source));
+        return left.length === 0;
+      },
+      60,
+    ).catch(() => undefined);
+    expect(left).toEqual([]);
   }, 300_000);
 
   test('follows the policies of the cluster: without one of them, packets go where it did not let them', async () => {

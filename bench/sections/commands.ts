@@ -8,7 +8,12 @@ import type { Collected } from '../workload/collect-objects';
 const COMMANDS: readonly {
   readonly name: string;
   readonly parameters: (dist: string) => readonly string[];
-}[] = [{ name: 'verify', parameters: (dist) => ['verify', dist] }];
+}[] = [
+  { name: 'verify', parameters: (dist) => ['verify', dist] },
+  { name: 'report', parameters: (dist) => ['report', dist, '--out', '-'] },
+  // Nothing differs, so that all that takes time is read and described on both sides.
+  { name: 'diff', parameters: (dist) => ['diff', dist, dist] },
+];
 
 /** Each command as a process of its own, its start included, over the output of so many runners. */
 export function measureCommands(sizes: readonly number[], runs: number): Findings {

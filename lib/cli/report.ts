@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { page } from '../report/html/page';
-import { markdownPage } from '../report/markdown/page';
+import { markdownReport } from '../report/markdown/page';
 import { type ReportData, reportManifests } from '../report/report-data';
 import { EXIT_FINDINGS, exitStatusOf } from './exit-status';
 import type { CommandProcess } from './verify';
@@ -81,7 +81,7 @@ export async function report(
 
 const RENDER: { readonly [F in ReportFormat]: (data: ReportData) => string } = {
   html: page,
-  markdown: markdownPage,
+  markdown: markdownReport,
   json: (data) => `${JSON.stringify({ holds: !hasFindings(data), ...data }, null, 2)}\n`,
 };
 

@@ -9,6 +9,7 @@ import {
   withoutSecretsIn,
 } from './description/describe-fleets';
 import { sortedBy, sortedTexts } from './description/sorted';
+import { PROMISES, type PromiseDescription } from './promises';
 import { describeReachability, type ReachabilityDescription } from './reachability/describe-reachability';
 import { type RootOnNode, rootOnNode } from './root-on-node';
 
@@ -17,6 +18,8 @@ export interface ReportData {
   readonly namespaces: readonly ReportedNamespace[];
   /** What the judge says of no namespace of runners. */
   readonly elsewhere: FleetsDescription['elsewhere'];
+  /** What fleets of this tool promise; nothing where the manifests are of no such fleet. */
+  readonly promises: readonly PromiseDescription[];
 }
 
 /** One namespace of runners. */
@@ -52,5 +55,9 @@ export function reportFacts(facts: Facts, report: BoundaryReport): ReportData {
           rootOnNode: rootOnNode(told),
         };
   });
-  return { namespaces: sortedBy(namespaces, ({ name }) => name), elsewhere: description.elsewhere };
+  return {
+    namespaces: sortedBy(namespaces, ({ name }) => name),
+    elsewhere: description.elsewhere,
+    promises: namespaces.some(({ org }) => org !== null) ? PROMISES : [],
+  };
 }

@@ -39,7 +39,7 @@ export const PACKET_FLEETS = {
     cluster: {
       apiServer: { ...apiServer, ports: [6443] },
       dns: [{ cidr: '169.254.20.10/32' }, { namespace: 'kube-system', pods: { 'k8s-app': 'kube-dns' } }],
-      publicCidrs: ['203.0.113.64/26', '2001:db8:203:64::/64'],
+      publicCidrs: ['203.0.113.64/26', '2a0f:beef:64::/64'],
       nat64: ['64:ff9b::/96'],
     },
     gitlab: {

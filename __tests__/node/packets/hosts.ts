@@ -24,7 +24,7 @@ export const HOSTS: readonly Host[] = [
   {
     name: 'an address of the cluster that is public',
     addresses: ['203.0.113.70', '2a0f:beef:64::70'],
-    tcp: [443],
+    tcp: [80, 443],
   },
   { name: 'the metadata service', addresses: both(OUTSIDE.metadata), tcp: [80, 443], udp: [53] },
   {

@@ -56,6 +56,7 @@ describe('the page', () => {
       'Who can become root on a node',
       'What must exist before the apply',
       'How much it may take',
+      'What the API server holds requests to',
       'What is promised, and on what evidence',
       'Accepted risks',
     ]);

@@ -1,19 +1,19 @@
 import type { FindingDescription } from '../description/risks-description';
 import { picture } from '../picture/draw';
 import type { ReportData, ReportedNamespace } from '../report-data';
+import { summaryOf } from '../summary';
 import { html, type Markup, Markup as Written } from './markup';
 import { identitiesSection, needsSection, rootSection, secretsSection } from './sections/access-sections';
+import { admissionSection } from './sections/admission-section';
 import { capacitySection } from './sections/capacity-section';
-import { acceptedSection, findingsSection, ledgerSection } from './sections/judgement-sections';
+import { acceptedSection, findingsSection, promisesSection } from './sections/judgement-sections';
 import { reachabilitySection } from './sections/reachability-section';
 import { STYLE } from './style';
-import { summaryOf } from './summary';
 
 /** A report as one page that needs nothing else: no script, no network. */
-export function page({ namespaces, elsewhere }: ReportData): string {
+export function page({ namespaces, elsewhere, promises }: ReportData): string {
   const title = `What ${namespaces.map(({ name }) => name).join(', ') || 'these manifests'} may do`;
   const findings = [...namespaces.flatMap(({ risks }) => risks.findings), ...elsewhere.findings];
-  const isOurs = namespaces.some(({ org }) => org !== null);
   const parts = namespaces.flatMap((namespace, index) => partsOf(namespace, index, namespaces.length > 1));
   const sections: readonly Section[] = [
     ...(findings.length > 0 ? [foundSection(findings)] : []),
@@ -23,8 +23,14 @@ export function page({ namespaces, elsewhere }: ReportData): string {
       content: html`${namespaces.map((one) => html`<p class="lead">${summaryOf(one)}</p>`)}`,
     },
     ...parts,
-    ...(isOurs
-      ? [{ id: 'claims', title: 'What is promised, and on what evidence', content: ledgerSection() }]
+    ...(promises.length > 0
+      ? [
+          {
+            id: 'claims',
+            title: 'What is promised, and on what evidence',
+            content: promisesSection(promises),
+          },
+        ]
       : []),
     {
       id: 'accepted',
@@ -88,5 +94,6 @@ function partsOf(namespace: ReportedNamespace, index: number, isOneOfMany: boole
     section('root', 'Who can become root on a node', rootSection(namespace.rootOnNode)),
     section('needs', 'What must exist before the apply', needsSection(namespace.needs)),
     section('capacity', 'How much it may take', capacitySection(namespace.capacity)),
+    section('admission', 'What the API server holds requests to', admissionSection(namespace.admission)),
   ];
 }

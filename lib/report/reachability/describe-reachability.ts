@@ -2,6 +2,7 @@ import type { RunnerNamespace } from '../../boundary/facts/facts';
 import { undecidedLabels } from '../../boundary/facts/runner/job-pod';
 import { NAMESPACE_NAME_LABEL } from '../../world/namespaces';
 import type { NamedPod } from '../description/named-pods';
+import type { Answer } from './answer';
 import { cellOf, decided, type ReachabilityCell } from './cell';
 import { type Destination, destinationsOf } from './destinations';
 import { type Neighbour, reachedNeighbours, reachingNeighbours } from './neighbours';
@@ -13,6 +14,18 @@ export interface ReachabilityDescription {
   readonly destinations: readonly PlaceDescription[];
   readonly sources: readonly PlaceDescription[];
   readonly rows: readonly ReachabilityRow[];
+}
+
+/** What a reader of a matrix must know. */
+export const HOW_ANSWERED =
+  'Each answer is evaluated from the NetworkPolicies, and names those that decide it. They bind only where the network plug-in of the cluster enforces them. Containers that a Docker daemon runs have the network of the job pod that it is in.';
+
+/** Each destination and source once. */
+export function placesOf({
+  destinations,
+  sources,
+}: Pick<ReachabilityDescription, 'destinations' | 'sources'>): readonly PlaceDescription[] {
+  return [...destinations, ...sources.filter(({ id }) => !destinations.some((one) => one.id === id))];
 }
 
 /** A destination or a source. */
@@ -145,11 +158,14 @@ const OWN_NODE_ALWAYS = 'no policy binds a pod and its own node';
 function nodesCell(egress: Side, destinations: readonly Destination[]): ReachabilityCell {
   const probes: readonly Probe[] = destinations.find(({ id }) => id === 'private')?.probes ?? [];
   const cell = cellOf('nodes', egress, probes);
+  const withOwn = (answer: Answer): Answer => (answer === 'yes' ? 'yes' : 'partly');
   return egress.everything !== null
     ? cell
     : {
         ...cell,
-        answer: cell.answer === 'yes' ? 'yes' : 'partly',
+        answer: withOwn(cell.answer),
+        ipv4: cell.ipv4 && withOwn(cell.ipv4),
+        ipv6: cell.ipv6 && withOwn(cell.ipv6),
         parts: [`their own node, as ${OWN_NODE_ALWAYS}`, ...cell.parts],
       };
 }

@@ -1,7 +1,5 @@
-import { CLAIMS } from '../../../ledger/claims';
-import { rulesOf } from '../../../ledger/document';
-import { highestRung } from '../../../ledger/rungs';
 import type { AcceptedRisk, FindingDescription } from '../../description/risks-description';
+import { type PromiseDescription, WHAT_IS_PROMISED } from '../../promises';
 import { type Content, html, type Markup } from '../markup';
 import { code, lines, table } from '../table';
 
@@ -26,8 +24,8 @@ export function acceptedSection(accepted: readonly AcceptedRisk[]): Markup {
 }
 
 /** Each sentence of the security model with what holds it, and what it does not protect from. */
-export function ledgerSection(): Markup {
-  return html`<p>What a fleet rendered by this tool promises. The rungs of evidence say how real it was what a promise was tried on.</p>
+export function promisesSection(promises: readonly PromiseDescription[]): Markup {
+  return html`<p>${WHAT_IS_PROMISED}</p>
 ${table({
   caption: 'Claims, layer by layer',
   columns: [
@@ -39,14 +37,14 @@ ${table({
     'rules',
     'not protected from',
   ],
-  rows: CLAIMS.map((claim) => [
-    claim.sentence,
-    claim.types,
-    claim.objects,
-    claim.cluster,
-    highestRung(claim).rung,
-    rulesDetails(rulesOf(claim)),
-    claim.residual,
+  rows: promises.map(({ sentence, types, objects, cluster, highestRung, rules, notProtectedFrom }) => [
+    sentence,
+    types,
+    objects,
+    cluster,
+    highestRung,
+    rulesDetails(rules),
+    notProtectedFrom,
   ]),
 })}`;
 }

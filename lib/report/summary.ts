@@ -1,13 +1,25 @@
-import type { ReportedNamespace } from '../report-data';
+import type { ReportedNamespace } from './report-data';
 
 /** A namespace in some sentences. */
-export function summaryOf({ name, runners, rootOnNode, secrets, needs, risks }: ReportedNamespace): string {
+export function summaryOf({
+  name,
+  runners,
+  unseenManagers,
+  rootOnNode,
+  secrets,
+  needs,
+  risks,
+}: ReportedNamespace): string {
   const counts = runners.map(({ concurrency }) => concurrency.all);
   const jobs = counts.reduce<number>((sum, all) => sum + (all ?? 0), 0);
   const seen = secrets.filter(({ readers }) => readers.some(({ byJobs }) => byJobs));
   const before = needs.filter(({ kind }) => kind === 'Secret');
   return [
     `${name} has ${counted(runners.length, 'runner')} with ${counts.includes(null) ? 'an unknown number of jobs' : counted(jobs, 'job')} at once.`,
+    ...unseenManagers.map(
+      ({ where, reads }) =>
+        `Nothing is known of the runners of ${where}: ${reads} is not among the manifests.`,
+    ),
     rootOnNode.length === 0
       ? 'Nobody can become root on a node.'
       : `Root on a node can be had in ${rootOnNode.map(rootWords).join('; ')}.`,
