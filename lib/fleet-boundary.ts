@@ -5,6 +5,7 @@ import {
   type ExpectedFleet,
   judge,
 } from './boundary/check';
+import type { Watch } from './boundary/examine';
 import { collectFacts, type Facts } from './boundary/facts/facts';
 import { RULES } from './boundary/rule-table';
 import type { Finding } from './errors';
@@ -66,10 +67,11 @@ export function judgeFleet(
   fleet: Fleet,
   parts: readonly Pick<FinalObjects, 'objects'>[],
   before: FleetBefore = NOTHING,
+  watch?: Watch,
 ): Judgement {
   const objects = parts.flatMap((part) => part.objects);
   const facts = collectFacts(objects, expectationOf(fleet, before));
-  return { facts, report: judge(RULES, facts) };
+  return { facts, report: judge(RULES, facts, watch) };
 }
 
 /** What the judge finds in the final objects of a fleet, held against what the fleet says it is. */

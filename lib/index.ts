@@ -1,5 +1,6 @@
 export type { BoundaryReport } from './boundary/check';
 export type { RuleResult } from './boundary/examine';
+export type { LeftOut } from './boundary/facts/manifests/left-out';
 export type { DeclaredOpening } from './boundary/rule';
 export { RunnerAdmission, type RunnerAdmissionProps } from './constructs/runner-admission';
 export { RunnerDeployment, type RunnerDeploymentProps } from './constructs/runner-deployment';
@@ -13,18 +14,22 @@ export { type Finding, FleetError } from './errors';
 export type { AddedCapability } from './fleet/capabilities';
 export { Fleet } from './fleet/fleet';
 export { FleetBefore, type StandingObject } from './fleet/fleet-before';
+export type { ResolvedJobResources } from './fleet/job-resources';
+export type { NeededSecret, NeededSecrets } from './fleet/needed-secrets';
 export { Runner } from './fleet/runner';
 export type { RunnerSettings } from './fleet/settings';
 export type {
+  AddedAnnotations,
   AddedConfigMap,
+  AddedLabels,
   AddedToleration,
   AddsSpec,
   DnsOption,
   ImageMirror,
 } from './fleet/types/adds-spec';
 export type { Attic, AtticCredentials, AtticSpec } from './fleet/types/attic-spec';
-export type { AzureCacheSpec, AzureDomain, AzureIdentity } from './fleet/types/azure-cache';
-export type { CacheCredentials, CacheSpec } from './fleet/types/cache-spec';
+export type { AzureCache, AzureCacheSpec, AzureDomain, AzureIdentity } from './fleet/types/azure-cache';
+export type { Cache, CacheCredentials, CacheSpec } from './fleet/types/cache-spec';
 export type {
   AwsCloudIdentity,
   AzureCloudIdentity,
@@ -40,15 +45,17 @@ export type {
 export type { DaemonSpec } from './fleet/types/daemon-spec';
 export type {
   AddressDestination,
+  AddressResolver,
   Destination,
   DnsResolver,
   Labels,
   PodsDestination,
+  PodsResolver,
 } from './fleet/types/destination';
 export type { DeviceName, Devices } from './fleet/types/devices';
 export type { FeatureFlags } from './fleet/types/feature-flags';
 export type { CapacitySpec, FleetSpec } from './fleet/types/fleet-spec';
-export type { GcsCacheSpec, GoogleIdentity } from './fleet/types/gcs-cache';
+export type { GcsCache, GcsCacheSpec, GoogleIdentity } from './fleet/types/gcs-cache';
 export type { GitLab, GitLabSpec } from './fleet/types/gitlab-spec';
 export type { ImageBuilds } from './fleet/types/image-builds';
 export type { JobSpacing } from './fleet/types/job-spacing';
@@ -72,15 +79,23 @@ export type {
   NodeAffinity,
   NodeExpression,
   NodeSelectorTerm,
+  NumberExpression,
   PreferredNodes,
+  PresenceExpression,
+  ValuesExpression,
 } from './fleet/types/node-affinity';
 export type {
   DedicatedNodes,
   JobNodes,
+  KeyToleration,
   NodeToleration,
   RuntimeClass,
+  RuntimeClassOverhead,
+  RuntimeClassScheduling,
   SharedNodes,
   Taint,
+  TaintEffect,
+  ValueToleration,
 } from './fleet/types/nodes-spec';
 export type { PodAnnotations, PodLabels } from './fleet/types/pod-metadata';
 export type { HttpProxy, ProxySpec } from './fleet/types/proxy-spec';
@@ -105,6 +120,7 @@ export type {
   AwsIdentity,
   CacheEncryption,
   KmsEncryption,
+  S3Cache,
   S3CacheSpec,
   StoreEncryption,
 } from './fleet/types/s3-cache';
@@ -118,9 +134,11 @@ export type {
   S3CacheKey,
   SealedSecretSource,
   SecretSource,
+  SecretStoreReference,
+  StoredValue,
   TokenKey,
 } from './fleet/types/secret-source';
-export { checkBoundary } from './fleet-boundary';
+export { checkBoundary, type FinalObjects } from './fleet-boundary';
 export { FleetChart, type FleetChartProps, type FleetClusterChart } from './fleet-chart';
 export { committedFleet, fleetBefore } from './output/committed-fleet';
 export { type RenderedFile, renderFleet } from './output/render';
@@ -128,6 +146,7 @@ export { render, type Synthesis, synthesize } from './output/synthesize';
 export type {
   Forbidden,
   Given,
+  NixKind,
   NotAny,
   PodSecurityLevel,
   PrivilegedKind,
@@ -135,3 +154,4 @@ export type {
   UnprivilegedKind,
 } from './privilege';
 export type { Platform } from './world/platforms';
+export type { BaselineCapability } from './world/pod-security-standards';

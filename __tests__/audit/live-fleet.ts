@@ -127,6 +127,7 @@ export async function audited(
   const written = { stdout: '', stderr: '' };
   const { isTTY = false, ...options } = more;
   const api = fakeCluster(cluster);
+  let clock = 0;
   const status = await runAudit(
     ['-'],
     { format, ...options },
@@ -135,6 +136,7 @@ export async function audited(
       stdin: Readable.from([Buffer.from(FILES.join('---\n'))]),
       stdout: { write: (text) => (written.stdout += text) },
       stderr: { write: (text) => (written.stderr += text), isTTY },
+      now: () => (clock += 1000),
     },
     () => ({ api, context: 'test', server: 'https://cluster.example' }),
   );

@@ -1,4 +1,4 @@
-import { examineAll, type RuleResult } from './examine';
+import { examineAll, type RuleResult, type Watch } from './examine';
 import { collectFacts, type Facts, type ReadingOptions } from './facts/facts';
 import type { ExpectedFleet } from './facts/fleet/expected-fleet';
 import type { LeftOut } from './facts/manifests/left-out';
@@ -32,6 +32,12 @@ export interface BoundaryReport {
   readonly results: readonly RuleResult[];
 }
 
+/** How manifests are read and judged. */
+export interface JudgingOptions extends ReadingOptions {
+  /** Is told which rule comes next. @default - nobody waits */
+  readonly watch?: Watch;
+}
+
 /**
  * Holds rendered objects against the boundary. There is no way to switch a rule off.
  *
@@ -41,14 +47,14 @@ export interface BoundaryReport {
 export function checkBoundary(
   objects: readonly unknown[],
   expected?: ExpectedFleet | readonly ExpectedFleet[],
-  options?: ReadingOptions,
+  options?: JudgingOptions,
 ): BoundaryReport {
-  return judge(RULES, collectFacts(objects, expected, options));
+  return judge(RULES, collectFacts(objects, expected, options), options?.watch);
 }
 
 /** Runs `rules` over facts. A rule that throws has not seen that all is well, so it fails. */
-export function judge(rules: readonly Rule[], facts: Facts): BoundaryReport {
-  const results = examineAll(rules, facts);
+export function judge(rules: readonly Rule[], facts: Facts, watch?: Watch): BoundaryReport {
+  const results = examineAll(rules, facts, watch);
   return {
     holds: results.every(({ status }) => status !== 'fail'),
     basis: basisOf(facts),

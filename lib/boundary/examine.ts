@@ -21,9 +21,15 @@ export interface RuleResult {
   readonly reason?: string;
 }
 
+/** Is told what is being done, for those who wait. */
+export type Watch = (step: string) => void;
+
 /** Lets each rule look at the facts. One that had to see something and saw nothing fails, unless another one says why. */
-export function examineAll(rules: readonly Rule[], facts: Facts): readonly RuleResult[] {
-  const examined = rules.map((rule) => ({ rule, examination: examine(rule, facts) }));
+export function examineAll(rules: readonly Rule[], facts: Facts, watch?: Watch): readonly RuleResult[] {
+  const examined = rules.map((rule) => {
+    watch?.(`rule ${rule.id}`);
+    return { rule, examination: examine(rule, facts) };
+  });
   const told = new Set(
     examined.filter(({ examination }) => examination.findings.length > 0).map(({ rule }) => rule.id),
   );

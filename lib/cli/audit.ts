@@ -6,6 +6,7 @@ import { readCluster } from '../audit/cluster/read-cluster';
 import { neededRoles } from '../audit/needed-role';
 import { shown } from '../audit/shown';
 import { collectFacts, type Facts } from '../boundary/facts/facts';
+import type { Progress } from '../progress';
 import { apiClient } from './api-client';
 import { auditJson } from './audit-json';
 import { type AuditedFleet, type AuditReport, auditHolds, isBlind } from './audit-report';
@@ -66,16 +67,18 @@ export async function runAudit(
   paths: readonly string[],
   options: AuditOptions,
   version: string,
-  host: Pick<CommandProcess, 'stdin' | 'stdout' | 'stderr'>,
+  host: Omit<CommandProcess, 'exitCode'>,
   open: (options: AuditOptions) => NamedCluster,
 ): Promise<number> {
-  return exitStatusOf(host.stderr, async () => {
-    const input = await readOneCluster(paths, host.stdin, 'audit one at a time, each with its --context');
+  return exitStatusOf(host, async (progress) => {
+    const todo = 'audit one at a time, each with its --context';
+    const input = await readOneCluster(paths, host.stdin, todo, progress.say);
     const facts = collectFacts(input.objects, undefined);
     if (facts.fleets.length === 0) {
       throw new UnreadableInput(`${input.name}: no fleet of ours: give the folder that a synth wrote`);
     }
     if (options.printRole === true) {
+      progress.clear();
       host.stdout.write(
         neededRoles(facts.fleets)
           .map((role) => dump(role, { noRefs: true }))
@@ -83,7 +86,8 @@ export async function runAudit(
       );
       return 0;
     }
-    const report = await auditedFleets(input, facts, open(options), host.stderr);
+    const report = await auditedFleets(input, facts, open(options), progress);
+    progress.clear();
     host.stdout.write(render(report, options.format, version));
     if (isBlind(report)) {
       host.stderr.write(
@@ -99,23 +103,17 @@ async function auditedFleets(
   input: Manifests,
   facts: Facts,
   { api, context, server }: NamedCluster,
-  stderr: CommandProcess['stderr'],
+  progress: Progress,
 ): Promise<AuditReport> {
   const fleets: AuditedFleet[] = [];
   for (const fleet of facts.fleets) {
     const { org, namespace } = fleet;
-    const cluster = await readCluster(api, facts, fleet, (what) => progress(stderr, `${namespace}: ${what}`));
-    progress(stderr, '');
+    const cluster = await readCluster(api, facts, fleet, (what) =>
+      progress.say(`${namespace}: ${shown(what)}`),
+    );
     fleets.push({ org, namespace, checks: audit({ facts, fleet, cluster }) });
   }
   return { input, context, server, fleets };
-}
-
-/** One line that is written over itself, for those who watch. */
-function progress(stderr: CommandProcess['stderr'], text: string): void {
-  if (stderr.isTTY === true) {
-    stderr.write(`\r\u001b[2K${shown(text).slice(0, 79)}`);
-  }
 }
 
 function render(report: AuditReport, format: Format, version: string): string {

@@ -1,3 +1,4 @@
+import type { Watch } from '../boundary/examine';
 import type { FleetsDescription } from '../report/description/describe-fleets';
 import { describeManifests } from '../report/description/describe-fleets';
 import type { Change } from '../report/difference/change';
@@ -15,10 +16,10 @@ export type Side = ReadonlyMap<string, Manifests>;
  *
  * @throws UnreadableInput as `verify` does.
  */
-export async function readSide(path: string, stdin: NodeJS.ReadableStream): Promise<Side> {
+export async function readSide(path: string, stdin: NodeJS.ReadableStream, watch: Watch): Promise<Side> {
   const filesOf = (source: string, faults: Faults) =>
     (isOfGit(source) ? gitFiles : manifestFiles)(source, faults);
-  const manifests = await readManifests([path], stdin, filesOf);
+  const manifests = await readManifests([path], stdin, { filesOf, watch });
   const [only, ...others] = manifests;
   return others.length === 0 && only !== undefined
     ? new Map([['', only]])
@@ -36,7 +37,7 @@ function clusterOf({ name }: Manifests, path: string): string {
  *
  * @throws UnreadableInput where one side is one cluster, and the other several.
  */
-export function changesBetween(before: Side, after: Side): readonly Change[] {
+export function changesBetween(before: Side, after: Side, watch: Watch): readonly Change[] {
   if (before.has('') !== after.has('')) {
     throw new UnreadableInput(
       'one side holds one cluster, and the other several in folders of their own: give the folder of one cluster on both',
@@ -45,15 +46,16 @@ export function changesBetween(before: Side, after: Side): readonly Change[] {
   const clusters = [...new Set([...before.keys(), ...after.keys()])].sort();
   return clusters.flatMap((cluster) =>
     differenceOf(
-      describe(before.get(cluster)),
-      describe(after.get(cluster)),
+      describe(before.get(cluster), watch),
+      describe(after.get(cluster), watch),
       cluster === '' ? [] : [`cluster ${cluster}`],
     ),
   );
 }
 
-function describe(manifests: Manifests | undefined): FleetsDescription {
+function describe(manifests: Manifests | undefined, watch: Watch): FleetsDescription {
   return describeManifests(manifests?.objects ?? [], undefined, {
     leaveOut: ['made-by-controllers', 'other-namespaces'],
+    watch: (step) => watch(`${manifests?.name ?? 'nothing'}: ${step}`),
   });
 }

@@ -57,13 +57,17 @@ export async function diff(
   { format, approvals }: DiffOptions,
   host: Omit<DiffProcess, 'exitCode'>,
 ): Promise<number> {
-  return exitStatusOf(host.stderr, async () => {
+  return exitStatusOf(host, async (progress) => {
     if (before === '-' && after === '-') {
       throw new UnreadableInput('-: standard input can be one side alone: give a folder for the other');
     }
     const approved = approvals === undefined ? [] : readDatedEntries(approvals, APPROVALS);
-    const [old, now] = [await readSide(before, host.stdin), await readSide(after, host.stdin)];
-    const review = reviewOf(changesBetween(old, now), approved, today());
+    const [old, now] = [
+      await readSide(before, host.stdin, progress.say),
+      await readSide(after, host.stdin, progress.say),
+    ];
+    const review = reviewOf(changesBetween(old, now, progress.say), approved, today());
+    progress.clear();
     host.stdout.write(render(review, format, host));
     return isApproved(review) ? 0 : EXIT_FINDINGS;
   });

@@ -7,6 +7,8 @@ import { readSource } from '../import/input/read';
 import { type Release, UnreadableSource } from '../import/input/release';
 import { fleetModuleOf, programOf } from '../import/program';
 import { countsOf, reportOf } from '../import/report';
+import { progressOn } from '../progress';
+import type { Watched } from './exit-status';
 
 /** The exit status where nothing was written. */
 const EXIT_NOT_WRITTEN = 2;
@@ -18,10 +20,9 @@ const FLEET_MODULE = 'fleet.ts';
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /** What the command needs of a process. */
-export interface ImportProcess {
+export interface ImportProcess extends Watched {
   readonly stdin: NodeJS.ReadableStream;
   readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
   exitCode?: number | string | null | undefined;
 }
 
@@ -73,11 +74,13 @@ export function addImport(program: Command, host: ImportProcess): void {
 export async function runImport(
   files: readonly string[],
   { out, json, org, apiServer }: ImportCommandOptions,
-  host: Pick<ImportProcess, 'stdin' | 'stdout' | 'stderr'>,
+  host: Omit<ImportProcess, 'exitCode'>,
 ): Promise<number> {
+  const progress = progressOn(host.stderr, host.now);
   const releases: Release[] = [];
   const faults: string[] = [];
   for (const file of new Set(files)) {
+    progress.say(`reading ${file}`);
     try {
       releases.push(
         ...readSource(file === '-' ? 'standard input' : file, textOf(await contentOf(file, host.stdin))),
@@ -87,13 +90,16 @@ export async function runImport(
     }
   }
   if (faults.length > 0) {
+    progress.clear();
     host.stderr.write(`${faults.join('\n')}\nnothing was written\n`);
     return EXIT_NOT_WRITTEN;
   }
+  progress.say('making a fleet of it');
   const imported = importFleet(releases, {
     ...(org === undefined ? {} : { org }),
     ...(apiServer === undefined ? {} : { apiServer }),
   });
+  progress.clear();
   if (imported.faults.length > 0 && !imported.isEmpty) {
     host.stderr.write(`${formatFindings(imported.faults)}\nnothing was written\n`);
     return EXIT_NOT_WRITTEN;

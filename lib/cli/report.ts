@@ -59,16 +59,20 @@ export function addReport(program: Command, host: ReportProcess): void {
 export async function report(
   paths: readonly string[],
   { format, out, all = false }: ReportOptions,
-  { stdin, stdout, stderr }: Pick<ReportProcess, 'stdin' | 'stdout' | 'stderr'>,
+  host: Omit<ReportProcess, 'exitCode'>,
 ): Promise<number> {
-  return exitStatusOf(stderr, async () => {
+  const { stdin, stdout, stderr } = host;
+  return exitStatusOf(host, async (progress) => {
     const written = format ?? formatOf(out);
     const target = out ?? (written === 'html' && stdout.isTTY === true ? DEFAULT_FILE : STANDARD_OUTPUT);
-    const input = await readOneCluster(paths, stdin, 'report one at a time');
+    const input = await readOneCluster(paths, stdin, 'report one at a time', progress.say);
     const data = reportManifests(input.objects, undefined, {
       leaveOut: all ? ['made-by-controllers'] : ['made-by-controllers', 'other-namespaces'],
+      watch: progress.say,
     });
+    progress.say('writing the report');
     const text = RENDER[written](data);
+    progress.clear();
     if (target === STANDARD_OUTPUT) {
       stdout.write(text);
     } else {

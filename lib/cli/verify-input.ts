@@ -28,6 +28,14 @@ export interface Manifests {
   readonly labels: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
+/** How manifests are read. */
+export interface ReadingManifests {
+  /** What a path stands for. @default - a file, or a folder with all below it */
+  readonly filesOf?: FilesOf;
+  /** Is told which file comes next. @default - nobody waits */
+  readonly watch?: (step: string) => void;
+}
+
 /** The files that a path stands for. */
 export type FilesOf = (path: string, faults: Faults) => Iterable<ManifestFile>;
 
@@ -35,17 +43,17 @@ export type FilesOf = (path: string, faults: Faults) => Iterable<ManifestFile>;
  * Reads the manifests at `paths` as kubectl would: files, folders with all below them, or `-` for `stdin`. They are one
  * cluster, unless an object stands in several folders: then each folder is a cluster of its own.
  *
- * @param filesOf what a path stands for. @default - a file, or a folder with all below it
  * @throws UnreadableInput with a line for each fault: what cannot be read, and what is not read alike by every applier.
  */
 export async function readManifests(
   paths: readonly string[],
   stdin: NodeJS.ReadableStream,
-  filesOf: FilesOf = manifestFiles,
+  { filesOf = manifestFiles, watch }: ReadingManifests = {},
 ): Promise<readonly Manifests[]> {
   const faults = new Faults();
   const folders = new Map<string, PlacedDocument[]>();
   for await (const { file, folder, content } of filesAt(paths, stdin, filesOf, faults)) {
+    watch?.(`reading ${file}`);
     const tell = faults.of(file);
     const text = textOf(content, tell);
     const documents = text === undefined ? [] : readDocuments(text, tell);
@@ -77,13 +85,15 @@ export async function readManifests(
  * The same, of one cluster.
  *
  * @param todo what to do where they are several.
+ * @param watch is told which file comes next.
  */
 export async function readOneCluster(
   paths: readonly string[],
   stdin: NodeJS.ReadableStream,
   todo: string,
+  watch: (step: string) => void,
 ): Promise<Manifests> {
-  const [input, ...others] = await readManifests(paths, stdin);
+  const [input, ...others] = await readManifests(paths, stdin, { watch });
   if (input === undefined || others.length > 0) {
     const names = [input, ...others].map((manifests) => manifests?.name).join(', ');
     throw new UnreadableInput(

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import { checkBoundary } from '../boundary/check';
 import { findingsOf } from '../fleet-boundary';
+import type { Progress } from '../progress';
 import { today } from './dated-entries';
-import { EXIT_FINDINGS, exitStatusOf } from './exit-status';
+import { EXIT_FINDINGS, exitStatusOf, type Watched } from './exit-status';
 import { applyExceptions, readExceptions } from './verify-exceptions';
 import { expectedFor, fleetsOf, type GivenFleet } from './verify-fleet';
 import { hintsFor } from './verify-hints';
@@ -13,10 +14,9 @@ import { sarifReport } from './verify-sarif';
 import { textReport } from './verify-text';
 
 /** What the command needs of a process. */
-export interface CommandProcess {
+export interface CommandProcess extends Watched {
   readonly stdin: NodeJS.ReadableStream;
   readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
   exitCode?: number | string | null | undefined;
 }
 
@@ -72,10 +72,11 @@ export async function verify(
   paths: readonly string[],
   options: VerifyOptions,
   version: string,
-  host: Pick<CommandProcess, 'stdin' | 'stdout' | 'stderr'>,
+  host: Omit<CommandProcess, 'exitCode'>,
 ): Promise<number> {
-  return exitStatusOf(host.stderr, async () => {
-    const verification = await verified(paths, options, host);
+  return exitStatusOf(host, async (progress) => {
+    const verification = await verified(paths, options, host, progress);
+    progress.clear();
     host.stdout.write(render(verification, options, version));
     return holds(verification) ? 0 : EXIT_FINDINGS;
   });
@@ -85,17 +86,20 @@ async function verified(
   paths: readonly string[],
   { fleet, accept, all, export: isExport }: VerifyOptions,
   { stdin, stderr }: Pick<CommandProcess, 'stdin' | 'stderr'>,
+  progress: Progress,
 ): Promise<Verification> {
   const given: readonly GivenFleet[] | undefined = fleet === undefined ? undefined : fleetsOf(fleet);
   const exceptions = accept === undefined ? [] : readExceptions(accept);
-  const manifests = await readManifests(paths, stdin);
+  const manifests = await readManifests(paths, stdin, { watch: progress.say });
   const expected = given === undefined ? undefined : expectedFor(given, manifests);
   const judged = manifests.map((input) => {
     const report = checkBoundary(input.objects, expected?.get(input), {
       leaveOut: all === true ? ['made-by-controllers'] : ['made-by-controllers', 'other-namespaces'],
       isExport: isExport === true,
+      watch: (step) => progress.say(`${input.name}: ${step}`),
     });
     const documents = `${input.objects.length} ${input.objects.length === 1 ? 'document' : 'documents'}`;
+    progress.clear();
     stderr.write(`${input.name}: ${documents}, held against ${report.basis}\n`);
     return { input, report };
   });

@@ -1,4 +1,5 @@
 import { App } from 'cdk8s';
+import type { Watch } from '../boundary/examine';
 import { FleetError } from '../errors';
 import type { Fleet } from '../fleet/fleet';
 import type { FleetBefore } from '../fleet/fleet-before';
@@ -41,8 +42,9 @@ export function renderFleet(fleet: Fleet, before?: FleetBefore): readonly Render
  * @throws FleetError if the final objects break the boundary.
  * @internal
  */
-export function renderWithPage(fleet: Fleet, before?: FleetBefore): RenderedFleet {
-  const { parts, facts, report } = judgedParts(fleet, before);
+export function renderWithPage(fleet: Fleet, before?: FleetBefore, watch?: Watch): RenderedFleet {
+  const { parts, facts, report } = judgedParts(fleet, before, watch);
+  watch?.('what it makes possible');
   const name = `${fleet.org}.md`;
   const text = `${headerOf(name)}\n${markdownPage(describeFleets(facts, report))}`;
   return { files: filesOf(fleet, parts), page: { path: pathOf(fleet, name), text } };
@@ -52,9 +54,9 @@ interface JudgedParts extends Judgement {
   readonly parts: readonly FinalObjects[];
 }
 
-function judgedParts(fleet: Fleet, before: FleetBefore | undefined): JudgedParts {
+function judgedParts(fleet: Fleet, before?: FleetBefore, watch?: Watch): JudgedParts {
   const parts = new FleetChart(new App(), { fleet, before }).finalObjects();
-  const judgement = judgeFleet(fleet, parts, before);
+  const judgement = judgeFleet(fleet, parts, before, watch);
   const findings = findingsOf(judgement.report);
   if (findings.length > 0) {
     throw new FleetError(findings);

@@ -6,6 +6,7 @@ import { Fleet } from '../fleet/fleet';
 import type { FleetBefore } from '../fleet/fleet-before';
 import type { FleetSpec } from '../fleet/types/fleet-spec';
 import type { Given, NotAny } from '../privilege';
+import { type Progress, progressOn } from '../progress';
 import { committedFleet } from './committed-fleet';
 import { layoutFor } from './layout';
 import { checkLeftBehind } from './left-behind';
@@ -31,11 +32,13 @@ export interface Synthesis {
  * Checks and renders fleets in memory.
  *
  * @param before what stands in the cluster of a fleet. @default - nothing
+ * @param watch is told what is being done. @default - nobody waits
  * @throws FleetError with every fault of every fleet.
  */
 export function render(
   specs: readonly unknown[],
   before?: (fleet: Fleet, fleets: readonly Fleet[]) => FleetBefore | undefined,
+  watch?: (step: string) => void,
 ): Synthesis {
   const checked = specs.map(check);
   const fleets = checked.flatMap(({ fleet }) => fleet ?? []);
@@ -57,7 +60,10 @@ export function render(
   if (leftBehind.length > 0) {
     throw new FleetError(leftBehind);
   }
-  const rendered = fleets.map((fleet) => renderWithPage(fleet, standing.get(fleet)));
+  const rendered = fleets.map((fleet) => {
+    watch?.(`${fleet.org}: rendering`);
+    return renderWithPage(fleet, standing.get(fleet), (step) => watch?.(`${fleet.org}: ${step}`));
+  });
   return {
     fleets,
     files: rendered.flatMap(({ files }) => files),
@@ -83,13 +89,15 @@ export function synthesize<Spec extends FleetSpec>(
   this: NotAny<Spec>,
   ...specs: readonly Given<Spec, FleetSpec>[]
 ): void {
+  const progress = progressOn(process.stderr);
   try {
     if (tellFleets()) {
       tellFleets(...render(specs).fleets);
       return;
     }
-    const { fleets, files, pages, before } = renderCommitted(specs);
+    const { fleets, files, pages, before } = renderCommitted(specs, progress);
     FILES.push(...files, ...pages);
+    progress.clear();
     const published = write(FILES, 'dist');
     publishForCli(FILES);
     const layout = layoutFor(process.stderr, process.env);
@@ -101,6 +109,7 @@ export function synthesize<Spec extends FleetSpec>(
       ].join('\n\n'),
     );
   } catch (error) {
+    progress.clear();
     if (!FleetError.is(error) || tellFleets()) {
       throw error;
     }
@@ -110,14 +119,18 @@ export function synthesize<Spec extends FleetSpec>(
 }
 
 /** Renders fleets beside what is committed, unless that is said to be rolled out. */
-function renderCommitted(specs: readonly unknown[]): Synthesis {
+function renderCommitted(specs: readonly unknown[], progress: Progress): Synthesis {
   const args = process.argv.slice(2);
   // Read when the first fleet is asked about: whatever is wrong with the fleets themselves is told first.
   let isRolledOut: ((fleet: Fleet) => boolean) | undefined;
-  return render(specs, (fleet, all) => {
-    isRolledOut ??= rolledOut(args, all);
-    return isRolledOut(fleet) ? undefined : committedFleet(fleet);
-  });
+  return render(
+    specs,
+    (fleet, all) => {
+      isRolledOut ??= rolledOut(args, all);
+      return isRolledOut(fleet) ? undefined : committedFleet(fleet);
+    },
+    progress.say,
+  );
 }
 
 /** What this process rendered so far: a second call adds its fleets and loses none. */

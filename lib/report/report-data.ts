@@ -1,5 +1,5 @@
-import { type BoundaryReport, judge } from '../boundary/check';
-import { collectFacts, type Facts, type ReadingOptions } from '../boundary/facts/facts';
+import { type BoundaryReport, type JudgingOptions, judge } from '../boundary/check';
+import { collectFacts, type Facts } from '../boundary/facts/facts';
 import type { ExpectedFleet } from '../boundary/facts/fleet/expected-fleet';
 import { RULES } from '../boundary/rule-table';
 import {
@@ -33,10 +33,12 @@ export interface ReportedNamespace extends NamespaceDescription {
 export function reportManifests(
   values: readonly unknown[],
   expected?: ExpectedFleet | readonly ExpectedFleet[],
-  options?: ReadingOptions,
+  options?: JudgingOptions,
 ): ReportData {
   const facts = collectFacts(values, expected, options);
-  return reportFacts(facts, judge(RULES, facts));
+  const report = judge(RULES, facts, options?.watch);
+  options?.watch?.('what they make possible');
+  return reportFacts(facts, report);
 }
 
 /** Reports what the judge read of manifests, and what it said of it. */

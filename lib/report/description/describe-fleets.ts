@@ -1,10 +1,5 @@
-import { type BoundaryReport, judge } from '../../boundary/check';
-import {
-  collectFacts,
-  type Facts,
-  type ReadingOptions,
-  type RunnerNamespace,
-} from '../../boundary/facts/facts';
+import { type BoundaryReport, type JudgingOptions, judge } from '../../boundary/check';
+import { collectFacts, type Facts, type RunnerNamespace } from '../../boundary/facts/facts';
 import type { ExpectedFleet } from '../../boundary/facts/fleet/expected-fleet';
 import { withoutSecrets } from '../../boundary/facts/secrets/encoded-text';
 import { isRecord } from '../../boundary/facts/untyped';
@@ -79,10 +74,12 @@ export interface OtherPodDescription {
 export function describeManifests(
   values: readonly unknown[],
   expected?: ExpectedFleet | readonly ExpectedFleet[],
-  options?: ReadingOptions,
+  options?: JudgingOptions,
 ): FleetsDescription {
   const facts = collectFacts(values, expected, options);
-  return describeFleets(facts, judge(RULES, facts));
+  const report = judge(RULES, facts, options?.watch);
+  options?.watch?.('what they make possible');
+  return describeFleets(facts, report);
 }
 
 /**
