@@ -1,5 +1,5 @@
 import type { Bound } from '../../boundary/facts/policy/bounds';
-import { ANY_OTHER, TextWithOther, type Value } from '../../boundary/facts/policy/closed-value';
+import { ANY_OTHER, FAILS, TextWithOther, type Value } from '../../boundary/facts/policy/closed-value';
 import { digestOf } from './digest';
 import type { PolicySurroundings } from './policy-surroundings';
 import { sortedBy, sortedTexts } from './sorted';
@@ -115,6 +115,9 @@ function plainly(value: Value, words: Words): string {
       .map(([key, item]) => `${key}: ${plainly(item, words)}`)
       .sort()
       .join(', ')}}`;
+  }
+  if (value === FAILS) {
+    return 'an error';
   }
   return String(value === ANY_OTHER ? OTHER : value instanceof TextWithOther ? value.with(OTHER) : value);
 }

@@ -79,6 +79,9 @@ export class CaseFinder {
         if (root !== undefined && this.#keysOf(root) !== undefined) {
           return { part: root };
         }
+        if (name === undefined && this.#keysOf(part) !== undefined) {
+          return undefined;
+        }
         return by !== undefined && this.selectorOf(part) === by ? { value: text } : undefined;
       },
       this.#allowance,

@@ -4,6 +4,9 @@ import { convertedBy } from './term';
 /** Any text that nothing is compared with. */
 export const ANY_OTHER = Symbol('any other');
 
+/** There is no value: a table lacks the entry that is asked for, so that `failurePolicy` decides. */
+export const FAILS = Symbol('fails');
+
 /** A text with one in it that is not known. */
 export class TextWithOther {
   constructor(readonly pieces: readonly (string | typeof ANY_OTHER)[]) {}
@@ -21,6 +24,7 @@ export type Value =
   | boolean
   | null
   | typeof ANY_OTHER
+  | typeof FAILS
   | TextWithOther
   | readonly Value[]
   | ReadonlyMap<string, Value>;
@@ -32,6 +36,9 @@ export type Resolve = (
 
 /** It is not known what a part comes to. */
 class NotClosed extends Error {}
+
+/** A table lacks an entry. */
+class NoEntry extends Error {}
 
 /** How many parts may be worked out; what takes more is not known. A few short variables can ask for each other without an end. */
 export interface Allowance {
@@ -49,6 +56,9 @@ export function evaluated(node: ASTNode, resolve: Resolve, allowance: Allowance)
     if (error instanceof NotClosed) {
       return undefined;
     }
+    if (error instanceof NoEntry) {
+      return FAILS;
+    }
     throw error;
   }
 }
@@ -62,7 +72,7 @@ class Evaluation {
   value(node: ASTNode): Value {
     const found = this.#optional(node);
     if (found === undefined) {
-      throw new NotClosed();
+      throw new NoEntry();
     }
     return found;
   }
