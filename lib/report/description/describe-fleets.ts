@@ -151,7 +151,7 @@ function describeNamespace(
     secrets,
     identities,
     capacity: describeCapacity(namespace, index, runners),
-    admission: describeAdmission(name, index),
+    admission: describeAdmission(name, index, namespace.fleet),
     needs: describeNeeds(name, index, pods, secrets),
   };
   return { description, pods };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digestOf } from '../description/digest';
 
 /**
  * What a change does to what jobs, managers or anybody may do: `widens` makes more possible or puts more at stake, `narrows` less, and
@@ -32,16 +32,10 @@ export type Comparison<Value> = (before: Value, after: Value, place: Place) => r
 /** A change, named by all that it says but for its effect, which follows from the rest. */
 export function changeOf(change: Omit<Change, 'key'>): Change {
   const { place, what, before, after, parts } = change;
-  const digest = createHash('sha256')
-    .update(JSON.stringify([place, what, before, after, parts]))
-    .digest('hex')
-    .slice(0, DIGITS);
+  const digest = digestOf(JSON.stringify([place, what, before, after, parts]));
   const named = before === null || after === null ? `${what} ${before ?? after}` : what;
   return { key: `${readable([...place, named].join('/'))}@${digest}`, ...change };
 }
-
-/** 64 bits: nobody finds another change with the digest of one that was approved. */
-const DIGITS = 16;
 
 /** Characters of a key before its digest. */
 const MOST_READABLE = 100;

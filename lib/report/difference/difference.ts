@@ -5,7 +5,8 @@ import type {
   UnseenManagerDescription,
 } from '../description/describe-fleets';
 import { IDENTITY, NEED, REACH, SECRET, weightOfIdentity } from './access-comparison';
-import { ADMISSION, CAPACITY } from './bounds-comparison';
+import { ADMISSION } from './admission-comparison';
+import { CAPACITY } from './capacity-comparison';
 import type { Change, Place } from './change';
 import { byFields, type Fields, isTheSame, members, namesOf, newOrGone, within } from './comparison';
 import { POD } from './pod-comparison';

@@ -1,11 +1,15 @@
 import type { NamespaceDescription } from '../description/describe-fleets';
 import type { RunnerDescription } from '../description/runner-description';
+import { boundsOfRunner, type RunnerBound } from './runner-bounds';
 
 /** What there is of a namespace for one runner alone. */
 type OwnObjects = Pick<NamespaceDescription, 'risks' | 'reach' | 'identities' | 'secrets' | 'needs'>;
 
 /** A runner together with what is of it alone. */
-export interface WholeRunner extends RunnerDescription, OwnObjects {}
+export interface WholeRunner extends RunnerDescription, OwnObjects {
+  /** What admission policies hold it to. */
+  readonly bounds: readonly RunnerBound[];
+}
 
 /** The runners of a namespace that another description of it lacks, and the rest of the namespace. */
 export function onlyOf(
@@ -17,11 +21,12 @@ export function onlyOf(
   const runners: WholeRunner[] = [];
   for (const runner of namespace.runners.filter(({ name }) => !known.has(name))) {
     const own = ownObjects(runner, namespace, other);
+    const { bounds, rest: others } = boundsOfRunner(rest, runner.name);
     // What is told first is seen first: what its jobs are.
-    const { jobs, ...others } = runner;
-    runners.push({ jobs, ...own, ...others });
+    const { jobs, ...fields } = runner;
+    runners.push({ jobs, ...own, ...fields, bounds });
     rest = {
-      ...rest,
+      ...others,
       runners: without(rest.runners, [runner]),
       reach: without(rest.reach, own.reach),
       identities: without(rest.identities, own.identities),

@@ -5,6 +5,9 @@ import { namesOf } from './comparison';
 /** A value of a description that has no fields of its own. */
 export type Plain = string | number | boolean | null;
 
+/** What is said of texts of which nobody knows which lets more pass: a program tells that they differ, a person must tell how. */
+export const CANNOT_BE_ORDERED = 'which cannot be ordered: read it';
+
 /** Something else, which neither widens nor narrows. */
 export function neutral(what: string): Comparison<Plain | readonly string[]> {
   return ordered(what, () => 0);

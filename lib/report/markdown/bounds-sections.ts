@@ -52,12 +52,14 @@ export function admissionSection({
     ...(warn === null ? [] : [item(`Pod Security that is warned of: ${code(warn)}`)]),
     ...letPass.map((name) => item(`Policies let pass: ${code(name)}`)),
     ...(policies.length === 0 ? [item('Policies: **none**')] : []),
-    ...policies.flatMap(({ name, bindings, failsOpen, rules, holdsBefore }) => [
+    ...policies.flatMap(({ name, bindings, failsOpen, rules, openToBefore }) => [
       item(
         `Policy ${code(name)}: ${codes([...new Set(bindings.flatMap(({ actions }) => actions))])}${failsOpen ? ', **passes what it cannot evaluate**' : ''}`,
       ),
-      ...(holdsBefore ? [item('lets pass the version before, until the roll-over is done', 1)] : []),
-      item(codes(rules), 1),
+      ...(openToBefore.length > 0
+        ? [item('lets pass the version before, until the roll-over is done', 1)]
+        : []),
+      item(codes(rules.map((rule) => rule.name)), 1),
     ]),
   ];
 }

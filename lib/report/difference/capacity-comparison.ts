@@ -1,59 +1,12 @@
 import type {
-  AdmissionDescription,
-  BindingDescription,
-  PodSecurityLabels,
-  PolicyDescription,
-} from '../description/admission-description';
-import type {
   CapacityDescription,
   FullLoad,
   LimitRangeDescription,
   QuotaDescription,
 } from '../description/capacity-description';
 import type { Comparison } from './change';
-import { byFields, type Fields, isTheSame, members } from './comparison';
-import { amount, entries, flag, neutral, ordered, texts } from './value-comparisons';
-
-const BINDING: Fields<BindingDescription> = {
-  name: isTheSame,
-  actions: texts('action', (action) => (action === 'Deny' ? 'narrows' : 'neutral')),
-  unless: texts('lets pass', 'widens'),
-};
-
-const POLICY: Fields<PolicyDescription> = {
-  name: isTheSame,
-  bindings: members({ what: 'binding', nameOf: ({ name }) => name, fields: BINDING, added: 'narrows' }),
-  failsOpen: flag('lets pass what it cannot be evaluated for', 'widens'),
-  requests: texts('holds', 'narrows'),
-  unless: texts('lets pass', 'widens'),
-  rules: texts('rule', 'narrows'),
-  holdsBefore: flag('lets pass pods of a version before', 'widens'),
-};
-
-const LEVELS: readonly string[] = ['restricted', 'baseline', 'privileged'];
-
-/** A namespace without the label is held to nothing. */
-function rankOfLabel(label: string | null): number {
-  return LEVELS.indexOf(label?.split(',', 1)[0] ?? 'privileged');
-}
-
-const POD_SECURITY: Fields<PodSecurityLabels> = {
-  enforce: ordered('Pod Security enforced', rankOfLabel),
-  audit: ordered('Pod Security audited', rankOfLabel),
-  warn: ordered('Pod Security warned of', rankOfLabel),
-};
-
-/** What differs in what the API server holds objects to. */
-export const ADMISSION: Fields<AdmissionDescription> = {
-  policies: members({
-    what: 'admission policy',
-    nameOf: ({ name }) => name,
-    fields: POLICY,
-    added: 'narrows',
-  }),
-  letPass: texts('let pass by admission policies', 'widens'),
-  podSecurity: byFields(POD_SECURITY),
-};
+import { type Fields, isTheSame, members } from './comparison';
+import { amount, entries, neutral, texts } from './value-comparisons';
 
 const QUOTA: Fields<QuotaDescription> = {
   name: isTheSame,
