@@ -1,4 +1,5 @@
-import type { AdmissionDescription, PolicyDescription } from '../../description/admission-description';
+import type { AdmissionDescription } from '../../description/admission-description';
+import type { PolicyDescription } from '../../description/policy-description';
 import { type Content, html, type Markup } from '../markup';
 import { code, lines, table } from '../table';
 
@@ -23,16 +24,16 @@ export function admissionSection({ policies, letPass, podSecurity }: AdmissionDe
           rows: policies.map((policy) => [
             code(policy.name),
             lines([...new Set(policy.bindings.flatMap(({ actions }) => actions))]),
-            html`<details><summary>${policy.rules.length} of the policy</summary>${lines(policy.rules.map(code))}</details>`,
+            html`<details><summary>${policy.rules.length} of the policy</summary>${lines(policy.rules.map(({ name }) => code(name)))}</details>`,
             lines(passed(policy), 'nothing that breaks a rule'),
           ]),
         })
   }`;
 }
 
-function passed({ failsOpen, holdsBefore }: PolicyDescription): readonly Content[] {
+function passed({ failsOpen, openToBefore }: PolicyDescription): readonly Content[] {
   return [
     ...(failsOpen ? [html`<strong>what it cannot evaluate</strong>`] : []),
-    ...(holdsBefore ? ['pods of the version before, until the roll-over is done'] : []),
+    ...(openToBefore.length > 0 ? ['pods of the version before, until the roll-over is done'] : []),
   ];
 }
