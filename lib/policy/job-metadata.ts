@@ -3,7 +3,7 @@ import type { Fleet } from '../fleet/fleet';
 import { ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
 import type { Runner } from '../fleet/runner';
 import { CHOSEN_BY_JOB } from '../world/variable-references';
-import type { Cel } from './cel-text';
+import { type Cel, either } from './cel-text';
 
 type Pairs = Readonly<Record<string, string>>;
 
@@ -23,14 +23,12 @@ export function jobMetadataFacts(runner: Runner): {
 
 /** A label `k` of a job pod that its runner gives to it. */
 export function ownJobLabel(fleet: Fleet): Cel | undefined {
-  return hasJobLabels(fleet) ? isGiven(fleet, labelsOf, 'labels', 'podLabels') : undefined;
+  return isGiven(fleet, labelsOf, 'labels', 'podLabels');
 }
 
 /** An annotation `k` of a job pod that its runner gives to it. */
 export function ownJobAnnotation(fleet: Fleet): Cel | undefined {
-  return hasJobAnnotations(fleet)
-    ? isGiven(fleet, annotationsOf, 'annotations', 'podAnnotations')
-    : undefined;
+  return isGiven(fleet, annotationsOf, 'annotations', 'podAnnotations');
 }
 
 function isGiven(
@@ -38,12 +36,18 @@ function isGiven(
   entriesOf: (runner: Runner) => Pairs,
   field: 'labels' | 'annotations',
   variable: 'podLabels' | 'podAnnotations',
-): Cel {
-  const isChosen = runners.some((runner) =>
-    Object.values(entriesOf(runner)).some((value) => CHOSEN_BY_JOB.test(value)),
+): Cel | undefined {
+  const values = runners.flatMap((runner) => Object.values(entriesOf(runner)));
+  return either(
+    values.some((value) => !isChosen(value))
+      ? `(k + '=' + object.metadata.${field}[k]) in variables.${variable}`
+      : undefined,
+    values.some(isChosen) ? `k in variables.${variable}` : undefined,
   );
-  const pair = `(k + '=' + object.metadata.${field}[k]) in variables.${variable}`;
-  return isChosen ? `${pair} || k in variables.${variable}` : pair;
+}
+
+function isChosen(value: string): boolean {
+  return CHOSEN_BY_JOB.test(value);
 }
 
 function hasJobLabels({ runners }: Fleet): boolean {
@@ -65,5 +69,5 @@ function annotationsOf(runner: Runner): Pairs {
 
 /** No key of a label or annotation has an equals sign in it. */
 function pairsOf(entries: Pairs): readonly string[] {
-  return Object.entries(entries).map(([key, value]) => (CHOSEN_BY_JOB.test(value) ? key : `${key}=${value}`));
+  return Object.entries(entries).map(([key, value]) => (isChosen(value) ? key : `${key}=${value}`));
 }

@@ -114,6 +114,21 @@ it.each(WHOLE)('no job chooses a label of a manager, as %s would be', (text) => 
   ]);
 });
 
+it.each([
+  ['labels alone', { podLabels: { 'example.com/a': '$X' } }],
+  ['annotations alone', { podAnnotations: { 'example.com/a': '$X' } }],
+  [
+    'both, beside one value',
+    { podLabels: { 'example.com/a': '$X', 'example.com/b': 'c' }, podAnnotations: { a: '$X' } },
+  ],
+])('renders a fleet whose jobs choose %s', (_, fields) => {
+  const runners = [
+    { kind: 'docker' as const, ...fields },
+    { kind: 'docker' as const, name: 'other', tags: ['other'] },
+  ];
+  expect(() => renderFleet(Fleet.parse({ org: 'acme', cluster: CLUSTER, runners }))).not.toThrow();
+});
+
 it('says whose choice a value is', () => {
   const podLabels = { 'example.com/a': 'b', 'example.com/stage': '$CI_JOB_STAGE' };
   const podAnnotations = { 'example.com/b': 'text' };
