@@ -20,6 +20,8 @@ export function rulesPage(): string {
   return `${[
     '# Rules',
     '',
+    'To look up what broke, by the name of the rule that a finding or a refusal begins with.',
+    '',
     'Made by `npm run docs` from the rules themselves, the changes that tests break them with, and the claims ledger.',
     '',
     'The boundary is held twice over what is rendered: `verify` and every synth hold the objects to the rules of the judge, and',

@@ -12,6 +12,8 @@ export function securityModelDocument(): string {
   return [
     '# Security model',
     '',
+    'What the runners of a fleet may do, sentence by sentence: what holds each, and what it does not protect from.',
+    '',
     'Made from the claims ledger by `npm run docs`; edit `lib/ledger/` instead of this file.',
     '',
     'Each sentence of the model is a claim. A claim is held at up to four places: the compiler refuses it, the decoder',
