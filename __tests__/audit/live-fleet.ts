@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { parseAllDocuments } from 'yaml';
 import { runAudit } from '../../lib/cli/audit';
-import type { Format } from '../../lib/cli/verify';
+import type { Format } from '../../lib/cli/formats';
 import { render } from '../../lib/output/synthesize';
 import { FLEET_SPECS } from '../corpus/fleets';
 import { type FakeCluster, type FakeOptions, fakeCluster, type LiveObject } from './fake-cluster';

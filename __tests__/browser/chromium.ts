@@ -22,12 +22,12 @@ export function startBrowser(): Promise<Browser> {
 }
 
 /** Why there is no browser; nothing if there is one, or if it could be installed. */
-export function whyNoBrowser(): string | undefined {
-  if (existsSync(CHROMIUM)) {
+export function whyNoBrowser(program = CHROMIUM): string | undefined {
+  if (existsSync(program)) {
     return undefined;
   }
   if (process.getuid?.() !== 0) {
-    return `${CHROMIUM} is missing, and only root installs it: apt-get install chromium`;
+    return `${program} is missing, and only root installs it: apt-get install chromium`;
   }
   for (const words of [
     ['update', '-qq'],
@@ -38,5 +38,5 @@ export function whyNoBrowser(): string | undefined {
       return `apt-get ${words.join(' ')}: ${error?.message ?? `ended with ${status}`}`;
     }
   }
-  return existsSync(CHROMIUM) ? undefined : `${CHROMIUM} is missing after it was installed`;
+  return existsSync(program) ? undefined : `${program} is missing after it was installed`;
 }

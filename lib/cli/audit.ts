@@ -1,4 +1,3 @@
-import { type Command, Option } from 'commander';
 import { dump } from 'js-yaml';
 import { audit } from '../audit/audit';
 import type { ClusterApi } from '../audit/cluster/cluster-api';
@@ -13,9 +12,10 @@ import { type AuditedFleet, type AuditReport, auditHolds, isBlind } from './audi
 import { auditSarif } from './audit-sarif';
 import { auditText } from './audit-text';
 import { EXIT_FINDINGS, EXIT_UNREADABLE, exitStatusOf } from './exit-status';
+import type { Format } from './formats';
 import { kubeConfig } from './kube-config';
 import { UnreadableInput } from './manifests/faults';
-import { type CommandProcess, FORMATS, type Format } from './verify';
+import type { CommandProcess } from './verify';
 import { type Manifests, readOneCluster } from './verify-input';
 
 /** What to audit, and how to tell it. */
@@ -36,27 +36,8 @@ export interface NamedCluster {
   readonly server: string;
 }
 
-/** Adds `audit` to the program. */
-export function addAudit(program: Command, version: string, host: CommandProcess): void {
-  program
-    .command('audit')
-    .description('Hold a live cluster against the manifests of its fleets. It changes nothing.')
-    .argument('[paths...]', 'files or folders of one cluster', ['dist'])
-    .option('--context <name>', 'the context of the kubeconfig')
-    .option('--kubeconfig <file>', 'another kubeconfig than kubectl takes')
-    .addOption(new Option('--format <format>', 'how to report').choices(FORMATS).default('text'))
-    .option('--print-role', 'print the roles that an audit needs, and ask no cluster')
-    .addHelpText(
-      'after',
-      '\nExit status: 0 if nothing is found, 1 on a finding, 2 if manifests or cluster cannot be read, or nothing\n' +
-        'could be seen. What could not be seen is said, and is no finding. See docs/audit.md.',
-    )
-    .action(async (paths: readonly string[], options: AuditOptions) => {
-      host.exitCode = await runAudit(paths, options, version, host, clusterOf);
-    });
-}
-
-function clusterOf(options: AuditOptions): NamedCluster {
+/** The cluster of a kubeconfig. */
+export function clusterOf(options: AuditOptions): NamedCluster {
   const config = kubeConfig(options);
   const server = config.getCurrentCluster()?.server ?? '';
   return { api: apiClient(config), context: shown(config.getCurrentContext()), server: shown(server) };

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { securityModelDocument } from '../ledger/document';
 
 /** Adds the command that prints the claims ledger. */
 export function addClaims(program: Command, output: Pick<NodeJS.Process, 'stdout'>): void {
@@ -8,7 +7,8 @@ export function addClaims(program: Command, output: Pick<NodeJS.Process, 'stdout
     .description(
       'print each sentence of the security model with what holds it, and what it does not protect from',
     )
-    .action(() => {
+    .action(async () => {
+      const { securityModelDocument } = await import('../ledger/document.js');
       output.stdout.write(securityModelDocument());
     });
 }

@@ -1,4 +1,3 @@
-import { type Command, Option } from 'commander';
 import { isApproved, type Review, reviewOf } from '../report/difference/approval';
 import { differenceJson } from '../report/difference/json';
 import { differenceMarkdown } from '../report/difference/markdown';
@@ -6,15 +5,13 @@ import { differenceText } from '../report/difference/text';
 import { readDatedEntries, today } from './dated-entries';
 import { changesBetween, readSide } from './diff-sides';
 import { EXIT_FINDINGS, exitStatusOf } from './exit-status';
+import type { DiffFormat } from './formats';
 import { UnreadableInput } from './manifests/faults';
 import type { CommandProcess } from './verify';
 
-/** The formats of a difference. */
-export const DIFF_FORMATS = ['text', 'markdown', 'json'] as const;
-
 /** How to tell a difference, and what is approved of it. */
 export interface DiffOptions {
-  readonly format: (typeof DIFF_FORMATS)[number];
+  readonly format: DiffFormat;
   /** A file of approvals. @default none */
   readonly approvals?: string;
 }
@@ -27,28 +24,6 @@ export interface DiffProcess extends CommandProcess {
 
 /** Characters of a line where no terminal says it. */
 const COLUMNS = 100;
-
-/** Adds `diff` to the program. */
-export function addDiff(program: Command, host: DiffProcess): void {
-  program
-    .command('diff')
-    .description('Tell in words what a change of manifests makes possible, and what it takes away.')
-    .argument('<old>', 'a folder, a file, - for standard input, or git:REVISION:PATH')
-    .argument('<new>', 'the same, as it shall be')
-    .addOption(new Option('--format <format>', 'how to tell it').choices(DIFF_FORMATS).default('text'))
-    .option(
-      '--approvals <file>',
-      'take the approvals of this file: who wants a change that widens, why, and until when',
-    )
-    .addHelpText(
-      'after',
-      '\nExit status: 0 if nothing widens that is not approved, 1 if something does, 2 if the input cannot be read.\n' +
-        'For example: gitlab-runners diff git:origin/main:dist dist --approvals approvals.yaml',
-    )
-    .action(async (before: string, after: string, options: DiffOptions) => {
-      host.exitCode = await diff(before, after, options, host);
-    });
-}
 
 /** Compares what stands at two places, writes what differs and returns the exit status. */
 export async function diff(

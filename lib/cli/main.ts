@@ -2,20 +2,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { addAudit } from './audit';
+import { addAudit } from './audit-command';
 import { addClaims } from './claims-command';
-import { addDiff } from './diff';
+import { addDiff } from './diff-command';
 import { EXIT_UNREADABLE } from './exit-status';
-import { addImport } from './import';
+import { addImport } from './import-command';
 import { addInit } from './init';
 import type { PackageManifest } from './project/project-files';
-import { addReport } from './report';
-import { addVerify } from './verify';
+import { addReport } from './report-command';
+import { addVerify } from './verify-command';
 
 const manifest = JSON.parse(
   readFileSync(join(__dirname, '../../../package.json'), 'utf8'),
 ) as PackageManifest;
 
+// What a command does is loaded when it runs: judge, pictures and clients of clusters take longer to load than most questions to answer.
 const program = new Command('gitlab-runners')
   .description(
     'Judges and explains the manifests of GitLab Runner fleets, and begins projects that render them, from nothing or from the configuration of others.',

@@ -1,17 +1,11 @@
-import { type Command, Option } from 'commander';
 import { page } from '../report/html/page';
 import { markdownReport } from '../report/markdown/page';
 import { type ReportData, reportManifests } from '../report/report-data';
 import { EXIT_FINDINGS, exitStatusOf } from './exit-status';
+import { DEFAULT_REPORT, type ReportFormat } from './formats';
 import type { CommandProcess } from './verify';
 import { readOneCluster } from './verify-input';
 import { writeWhole } from './write-whole';
-
-/** The formats of the report. */
-export const REPORT_FORMATS = ['html', 'markdown', 'json'] as const;
-
-/** A format of the report. */
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** What to report, and where to. */
 export interface ReportOptions {
@@ -29,31 +23,6 @@ export interface ReportProcess extends CommandProcess {
 }
 
 const STANDARD_OUTPUT = '-';
-/** Where HTML goes that nobody would read on a terminal. */
-const DEFAULT_FILE = 'report.html';
-
-/** Adds `report` to the program. */
-export function addReport(program: Command, host: ReportProcess): void {
-  program
-    .command('report')
-    .description('Show what manifests make possible, as one page: ours, or those of any other tool.')
-    .argument('<paths...>', 'files, folders with all below them, or - for standard input')
-    .option('--out <file>', `where to write it, - for standard output (HTML on a terminal: ${DEFAULT_FILE})`)
-    .addOption(
-      new Option('--format <format>', 'html unless the name of the file says otherwise').choices(
-        REPORT_FORMATS,
-      ),
-    )
-    .option('--all', 'judge objects of other namespaces too')
-    .addHelpText(
-      'after',
-      '\nThe page needs no network and no script: mail it, attach it, print it.\n' +
-        'Exit status: 0 if the boundary holds, 1 on a finding, 2 if the input cannot be read or nothing be written.',
-    )
-    .action(async (paths: readonly string[], options: ReportOptions) => {
-      host.exitCode = await report(paths, options, host);
-    });
-}
 
 /** Reports the manifests at `paths` and returns the exit status. */
 export async function report(
@@ -64,7 +33,7 @@ export async function report(
   const { stdin, stdout, stderr } = host;
   return exitStatusOf(host, async (progress) => {
     const written = format ?? formatOf(out);
-    const target = out ?? (written === 'html' && stdout.isTTY === true ? DEFAULT_FILE : STANDARD_OUTPUT);
+    const target = out ?? (written === 'html' && stdout.isTTY === true ? DEFAULT_REPORT : STANDARD_OUTPUT);
     const input = await readOneCluster(paths, stdin, 'report one at a time', progress.say);
     const data = reportManifests(input.objects, undefined, {
       leaveOut: all ? ['made-by-controllers'] : ['made-by-controllers', 'other-namespaces'],

@@ -1,9 +1,9 @@
-import { type Command, Option } from 'commander';
 import { checkBoundary } from '../boundary/check';
 import { findingsOf } from '../fleet-boundary';
 import type { Progress } from '../progress';
 import { today } from './dated-entries';
 import { EXIT_FINDINGS, exitStatusOf, type Watched } from './exit-status';
+import type { Format } from './formats';
 import { applyExceptions, readExceptions } from './verify-exceptions';
 import { expectedFor, fleetsOf, type GivenFleet } from './verify-fleet';
 import { hintsFor } from './verify-hints';
@@ -20,12 +20,6 @@ export interface CommandProcess extends Watched {
   exitCode?: number | string | null | undefined;
 }
 
-/** The formats of the report. */
-export const FORMATS = ['text', 'json', 'sarif'] as const;
-
-/** A format of the report. */
-export type Format = (typeof FORMATS)[number];
-
 /** What to judge, against what, and how to tell it. */
 export interface VerifyOptions {
   readonly format: Format;
@@ -39,32 +33,6 @@ export interface VerifyOptions {
   readonly fleet?: string;
   /** A file of exceptions. @default none */
   readonly accept?: string;
-}
-
-/** Adds `verify` to the program. */
-export function addVerify(program: Command, version: string, host: CommandProcess): void {
-  program
-    .command('verify')
-    .description('Hold manifests against the privilege boundary: ours, or those of any other tool.')
-    .argument('<paths...>', 'files, folders with all below them, or - for standard input')
-    .addOption(new Option('--format <format>', 'how to report').choices(FORMATS).default('text'))
-    .option('--verbose', 'list the rules that pass or do not apply, and every place of a finding')
-    .option('--all', 'judge objects of other namespaces too, instead of counting them')
-    .option(
-      '--export',
-      'the manifests were read from a cluster: count other namespaces beside a fleet of ours too',
-    )
-    .option('--fleet <main.js>', 'hold the manifests against the fleets of this compiled main.ts')
-    .option('--accept <file>', 'take the exceptions of this file, for manifests that are not ours')
-    .addHelpText(
-      'after',
-      '\nExit status: 0 if the boundary holds, 1 on a finding, 2 if the input cannot be read.\n' +
-        'All paths are judged as one cluster, unless an object stands in several folders: then each is one.\n' +
-        'Give the whole folder of a fleet, such as dist: its two files are judged together.',
-    )
-    .action(async (paths: readonly string[], options: VerifyOptions) => {
-      host.exitCode = await verify(paths, options, version, host);
-    });
 }
 
 /** Judges the manifests at `paths`, writes the report and returns the exit status. */

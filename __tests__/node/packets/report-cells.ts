@@ -8,7 +8,7 @@ import { type Arrival, keyOf, OPEN, type Seen, type Source, type Target } from '
 import { renderedFleet } from './standing-fleets';
 
 /** A connection that a cell speaks of. */
-interface Asked {
+export interface Asked {
   readonly source: Source;
   readonly target: Target;
   readonly arrival: Arrival;
@@ -96,24 +96,37 @@ export function reportCells(
 
 /** The answers that packets do not give, each as a line for people. */
 export function disagreements(cells: readonly ReportCell[], seen: Seen): readonly string[] {
-  return cells.flatMap(({ name, answer, asked }) => {
-    const outcomes = asked.map((one) => ({ ...one, outcome: outcomeOf(one, seen) }));
-    const open = outcomes.filter(({ outcome }) => outcome === OPEN);
-    const told = outcomes.some(({ outcome }) => outcome === undefined)
-      ? 'not all tried'
-      : asked.length === 0
-        ? 'asked by nobody'
-        : open.length === 0
-          ? 'no'
-          : open.length === asked.length
-            ? 'yes'
-            : 'partly';
-    return told === answer
+  return cells.flatMap((cell) => {
+    const told = toldBy(cell, seen);
+    const open = cell.asked.filter((one) => outcomeOf(one, seen) === OPEN);
+    return told === cell.answer
       ? []
       : [
-          `${name}: the report says ${answer}, packets ${told} (${open.length} of ${asked.length}: ${open.map(wordsOf).join(', ')})`,
+          `${cell.name}: the report says ${cell.answer}, packets ${told} (${open.length} of ${cell.asked.length}: ${open.map(wordsOf).join(', ')})`,
         ];
   });
+}
+
+/** The connections of such answers that did not come about: what did not get through may have been lost. */
+export function doubted(cells: readonly ReportCell[], seen: Seen): readonly Asked[] {
+  return cells
+    .filter((cell) => toldBy(cell, seen) !== cell.answer)
+    .flatMap(({ asked }) => asked.filter((one) => outcomeOf(one, seen) !== OPEN));
+}
+
+function toldBy({ asked }: ReportCell, seen: Seen): Answer | 'not all tried' | 'asked by nobody' {
+  const outcomes = asked.map((one) => outcomeOf(one, seen));
+  const open = outcomes.filter((outcome) => outcome === OPEN).length;
+  if (outcomes.includes(undefined)) {
+    return 'not all tried';
+  }
+  return asked.length === 0
+    ? 'asked by nobody'
+    : open === 0
+      ? 'no'
+      : open === asked.length
+        ? 'yes'
+        : 'partly';
 }
 
 function outcomeOf({ source, target }: Asked, seen: Seen): string | undefined {
