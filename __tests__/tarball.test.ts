@@ -71,9 +71,11 @@ test('what package.json names is in the tarball', () => {
 });
 
 test('nothing of tests, caches or secrets is in the tarball', () => {
-  expect(paths.filter((path) => /__tests__|\.tsbuildinfo|^bench|^dist\/|\.npmrc|\.env/.test(path))).toEqual(
-    [],
-  );
+  expect(
+    paths.filter((path) =>
+      /__tests__|\.tsbuildinfo|^bench|^dist\/|^site\/|^build\/site|\.npmrc|\.env/.test(path),
+    ),
+  ).toEqual([]);
 });
 
 test('a page is named from where the reader is', () => {

@@ -1,3 +1,9 @@
+/**
+ * Runner fleets in, plain Kubernetes YAML out: what an app imports.
+ *
+ * @module cdk8s-gitlab-runners
+ */
+
 export type { BoundaryReport } from './boundary/check';
 export type { RuleResult } from './boundary/examine';
 export type { LeftOut } from './boundary/facts/manifests/left-out';

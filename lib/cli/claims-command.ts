@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import type { CommandProcess } from './verify';
 
 /** Adds the command that prints the claims ledger. */
-export function addClaims(program: Command, output: Pick<NodeJS.Process, 'stdout'>): void {
+export function addClaims(program: Command, output: Pick<CommandProcess, 'stdout'>): void {
   program
     .command('claims')
     .description(
