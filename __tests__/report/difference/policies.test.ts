@@ -1,10 +1,10 @@
 import fc from 'fast-check';
+import { differenceOf } from '../../../lib/report/difference/difference';
+import { manifestsOf, policyOf } from '../../boundary/admission/rendered-fleet';
 import { policyAndBinding } from '../../boundary/admission-fixture';
 import { get, type Manifest, set } from '../../boundary/edit';
-import { manifestsOf, policyOf } from '../../boundary/admission/rendered-fleet';
 import { described } from '../description/described';
 import { reversed, told } from './changes';
-import { differenceOf } from '../../../lib/report/difference/difference';
 
 /** Makes `ci` a namespace of runners. */
 const CONFIG = {
@@ -22,7 +22,12 @@ function policyOfOthers(): Manifest[] {
     failurePolicy: 'Fail',
     matchConstraints: {
       resourceRules: [
-        { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['pods', 'secrets'] },
+        {
+          apiGroups: [''],
+          apiVersions: ['v1'],
+          operations: ['CREATE', 'UPDATE'],
+          resources: ['pods', 'secrets'],
+        },
       ],
     },
     matchConditions: [{ name: 'people', expression: `!(${USER} in ['root', 'admin'])` }],
@@ -35,7 +40,10 @@ function policyOfOthers(): Manifest[] {
       { expression: 'object.metadata.?name.orValue("") in variables.registries', message: 'registry' },
       { expression: 'size(variables.containers) <= variables.most', message: 'containers' },
       { expression: `!(object.kind in ['Evil', 'Worse'])`, message: 'kind' },
-      { expression: `variables.containers.all(c, c.image.matches('^(?:a/[^/]*|b\\\\.c)$'))`, message: 'image' },
+      {
+        expression: `variables.containers.all(c, c.image.matches('^(?:a/[^/]*|b\\\\.c)$'))`,
+        message: 'image',
+      },
       { expression: `object.spec.?nodeName.orValue('') == ''`, message: 'node' },
     ],
   });
@@ -64,13 +72,17 @@ function changes(change: (objects: Manifest[]) => void): readonly string[] {
   change(objects);
   const after = described(objects);
   expect(told(after, BEFORE).toSorted()).toEqual(reversed(differenceOf(BEFORE, after)));
-  return told(BEFORE, after).map((line) => line.replace(/ci \/ (?:admission policy theirs(?: \/ )?)?/, ''));
+  return told(BEFORE, after).map((line) => line.replace(/ci(?: \/ admission policy theirs(?: \/ )?)?/, ''));
 }
 
 const DIGEST = '[0-9a-f]{16}';
 
 test.each<[string, (objects: Manifest[]) => void, readonly string[]]>([
-  ['failurePolicy', policy('failurePolicy', 'Ignore'), ['+ : lets pass what it cannot be evaluated for: no -> yes']],
+  [
+    'failurePolicy',
+    policy('failurePolicy', 'Ignore'),
+    ['+ : lets pass what it cannot be evaluated for: no -> yes'],
+  ],
   ['Audit instead of Deny', binding('validationActions', ['Audit']), ['+ binding theirs: gone: action Deny']],
   [
     'one operation less',
@@ -104,7 +116,11 @@ test.each<[string, (objects: Manifest[]) => void, readonly string[]]>([
     replaced(`'admin'`, `'admin', 'guest'`),
     ['+ : new: let pass by admission policies guest', '+ people: new: value guest'],
   ],
-  ['a value more of those allowed', replaced(`'b.example'`, `'b.example', 'c.example'`), ['+ registry: new: registries c.example']],
+  [
+    'a value more of those allowed',
+    replaced(`'b.example'`, `'b.example', 'c.example'`),
+    ['+ registry: new: registries c.example'],
+  ],
   ['a value less of those refused', replaced(`, 'Worse'`, ''), ['+ kind: gone: value Worse']],
   ['a higher amount of one', replaced('? 3', '? 4'), ['+ containers: most of one: 3 -> 4']],
   ['a higher amount of all others', replaced(': 5', ': 6'), ['+ containers: most of all others: 5 -> 6']],
@@ -134,7 +150,7 @@ test.each<[string, (objects: Manifest[]) => void, readonly string[]]>([
   [
     'another namespace',
     binding('matchResources.namespaceSelector.matchLabels', { 'kubernetes.io/metadata.name': 'other' }),
-    ['+ : gone: let pass by admission policies admin', '+ : gone: admission policy theirs'],
+    ['- : gone: let pass by admission policies admin', '+ : gone: admission policy theirs'],
   ],
   [
     'a policy for another namespace',
@@ -153,14 +169,15 @@ test.each<[string, (objects: Manifest[]) => void, readonly string[]]>([
       '+ binding theirs: new: parameters, which cannot be ordered: read it named p in ci',
     ],
   ],
-  ['another message', replaced('"message":"node"', '"message":"host"'), ['+ : gone: rule node', '- : new: rule host']],
+  [
+    'another message',
+    replaced('"message":"node"', '"message":"host"'),
+    ['~ rule host: message: node -> host'],
+  ],
 ])('%s is told, and its way back is the opposite', (_, change, lines) => {
   const found = changes(change).map((line) => line.replace(/^([+~-]) ([^:]*: .*)$/, '$1 $2'));
   for (const line of lines) {
     expect(found).toContainEqual(expect.stringMatching(`^${patternFor(line)}$`));
-  }
-  if (lines.length > 0) {
-    expect(found.some((line) => line.startsWith('+'))).toBe(true);
   }
 });
 
@@ -185,7 +202,7 @@ test('an amount that one shares with all others is none of its own', () => {
 
 describe('policies of a fleet of ours', () => {
   const fleet = described(manifestsOf('tinyland'));
-  const after = (change: (objects: Manifest[]) => void): readonly string[] => {
+  const linesOf = (change: (objects: Manifest[]) => void): readonly string[] => {
     const objects = manifestsOf('tinyland');
     change(objects);
     return told(fleet, described(objects)).map((line) => line.replace(/^(.) .* \/ /, '$1 '));
@@ -211,17 +228,19 @@ describe('policies of a fleet of ours', () => {
   });
 
   test('what a runner may use more or less of is told by what it is', () => {
-    expect(after(text('job-pods', "['CHOWN', ", "['CHOWN', 'SYS_PTRACE', "))).toEqual([
+    expect(linesOf(text('job-pods', "['CHOWN', ", "['CHOWN', 'SYS_PTRACE', "))).toEqual([
       '+ job-capabilities: new: capabilities SYS_PTRACE',
     ]);
-    expect(after(text('job-pods', "['CHOWN', ", '['))).toEqual(['- job-capabilities: gone: capabilities CHOWN']);
-    expect(after(text('job-pods', "'^(?:rockylinux/", "'^(?:evil/[^/]*|rockylinux/"))).toEqual([
+    expect(linesOf(text('job-pods', "['CHOWN', ", '['))).toEqual([
+      '- job-capabilities: gone: capabilities CHOWN',
+    ]);
+    expect(linesOf(text('job-pods', "'^(?:rockylinux/", "'^(?:evil/[^/]*|rockylinux/"))).toEqual([
       '+ job-images: new: build images of system:serviceaccount:tinyland-runners:tinyland-docker-manager evil/*',
     ]);
   });
 
   test('what a manager is let pass by a table that lacks it widens', () => {
-    const lines = after(text('secrets', /'system:[^']*:docker-manager': 'docker', /, ''));
+    const lines = linesOf(text('secrets', /'system:[^']*:docker-manager': 'docker', /, ''));
     expect(lines).toContainEqual(expect.stringMatching(/^\+ secret-\S+: .*docker-manager/));
   });
 });

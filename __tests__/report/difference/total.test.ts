@@ -12,6 +12,9 @@ const TOLD_BY_OTHERS: readonly RegExp[] = [
   /\.manager\.(?:image|version)$/,
   // The Secret, and the pods that name it.
   /\.needs\.\d+\.(?:keys|by)(?:\.\d+)?$/,
+  // The text of the rule has the place, and a name says nothing of what it names.
+  /\.policies\.\d+\.bounds\.\d+\.(?:places\.\d+|name|more|isAmount|othersLike)$/,
+  /\.policies\.\d+\.(?:rules|conditions)\.\d+\.name$/,
   // Part of how it is found again: who the identity is.
   /\.identities\.\d+\.kind$/,
 ];
@@ -58,7 +61,7 @@ function changedAt(description: FleetsDescription, path: Path): FleetsDescriptio
 
 /** Lists of things with fields of their own, and parts that may be missing: a text in them is no description. */
 const NO_TEXT =
-  /^(?:runners|unseenManagers|otherPods|reach|secrets|identities|needs|policies|bindings|quotas|limitRanges|findings|accepted|grants|readers|openings|mounts|volumes|containers|services|overrides|namespaces|manager|jobs|cache|featureFlags)$/;
+  /^(?:runners|unseenManagers|otherPods|reach|secrets|identities|needs|policies|bindings|rules|conditions|bounds|cases|quotas|limitRanges|findings|accepted|grants|readers|openings|mounts|volumes|containers|services|overrides|namespaces|manager|jobs|cache|featureFlags)$/;
 
 /** A daemon, a cache, and a pod without either. */
 const SMALL = {

@@ -1,7 +1,9 @@
 import { type Match, selects } from '../../boundary/admission/match';
 import type { Binding, Policy } from '../../boundary/admission/policy';
+import { unjudgedIn } from '../../boundary/admission/shape';
 import { meaningOf } from '../../boundary/facts/policy/policy-meaning';
 import { at, isRecord, isUnset, listOf, textIn, textsOf } from '../../boundary/facts/untyped';
+import { NAMESPACE_NAME_LABEL } from '../../world/namespaces';
 import { digestOf } from './digest';
 import { describeBound, type PolicyBoundDescription } from './policy-bound-description';
 import type { PolicySurroundings } from './policy-surroundings';
@@ -19,6 +21,8 @@ export interface PolicyDescription {
   readonly parameters: string | null;
   /** The requests that it is asked about, an operation and a resource each, as `CREATE of pods v1`. */
   readonly requests: readonly string[];
+  /** How it selects namespaces itself, where it does so by anything but names; `null` otherwise. */
+  readonly namespaces: string | null;
   /** What takes requests out of them again: excluded resources and selectors. */
   readonly unless: readonly string[];
   /** What must be true of a request that is looked at. */
@@ -30,6 +34,8 @@ export interface PolicyDescription {
   readonly before: readonly string[];
   /** The rules that a version before may pass by. */
   readonly openToBefore: readonly string[];
+  /** What of it cannot be judged, or would not be taken by the API server, so that the policy would be missing. */
+  readonly unjudged: readonly string[];
 }
 
 /** A condition or a rule of a policy. */
@@ -55,6 +61,8 @@ export interface BindingDescription {
   /** Whether requests pass where there are no such objects. */
   readonly passesWithoutParameters: boolean;
   readonly exactVersions: boolean;
+  /** How it selects namespaces, where it does so by anything but the name of this one; `null` otherwise. */
+  readonly namespaces: string | null;
   /** What takes requests out of those of its policy: other resources, excluded ones, and selectors of objects. */
   readonly unless: readonly string[];
 }
@@ -89,6 +97,7 @@ export function describePolicy(
     parameters:
       policy.paramKind === undefined ? null : `${policy.paramKind.kind} of ${policy.paramKind.apiVersion}`,
     requests: sortedTexts(listOf(at(constraints, 'resourceRules')).flatMap(requestsIn)),
+    namespaces: policy.match.namespaces.length === 0 ? null : namespaceWords(policy.match),
     unless: boundsOf(constraints, false),
     conditions: expressions(conditions),
     rules: expressions(rules),
@@ -98,11 +107,13 @@ export function describePolicy(
     ),
     before: sortedTexts(before.map(digestOf)),
     openToBefore: sortedTexts(openToBefore),
+    unjudged: sortedTexts(unjudgedIn(policy).map(({ message }) => message)),
   };
 }
 
 function describeBinding({
   object: { name, raw },
+  match,
   paramRef,
   refusesWithoutParameters,
 }: Binding): BindingDescription {
@@ -113,8 +124,19 @@ function describeBinding({
     parameters: paramRef === undefined ? null : parameterWords(paramRef),
     passesWithoutParameters: paramRef !== undefined && !refusesWithoutParameters,
     exactVersions: at(resources, 'matchPolicy') === 'Exact',
+    namespaces: namespaceWords(match),
     unless: boundsOf(resources, true),
   };
+}
+
+/** Whoever owns a namespace may change its labels, but not the one that is its name. */
+function namespaceWords({ namespaces }: Match): string | null {
+  const [first, ...others] = namespaces;
+  if (first === undefined) {
+    return 'every one';
+  }
+  const isByName = others.length === 0 && first.key === NAMESPACE_NAME_LABEL && first.operator === 'In';
+  return isByName ? null : `those with ${canonicalJson(namespaces)}`;
 }
 
 function parameterWords(paramRef: unknown): string {

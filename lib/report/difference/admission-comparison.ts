@@ -4,8 +4,10 @@ import type {
   ExpressionDescription,
   PolicyDescription,
 } from '../description/policy-description';
-import { byFields, type Fields, isTheSame, members } from './comparison';
+import type { Comparison } from './change';
+import { byFields, type Fields, isTheSame, members, namesOf, newOrGone } from './comparison';
 import { policyBounds } from './policy-bound-comparison';
+import { findingRenamed, withCommonNames } from './renamed';
 import { CANNOT_BE_ORDERED, either, flag, neutral, ordered, texts } from './value-comparisons';
 
 function nameOf({ name }: { readonly name: string }): string {
@@ -15,11 +17,18 @@ function nameOf({ name }: { readonly name: string }): string {
 const BINDING: Fields<BindingDescription> = {
   name: isTheSame,
   actions: texts('action', (action) => (action === 'Deny' ? 'narrows' : 'neutral')),
-  parameters: either(`parameters, ${CANNOT_BE_ORDERED}`),
+  parameters: either(`parameters, ${CANNOT_BE_ORDERED}`, 'none'),
   passesWithoutParameters: flag('lets pass where there are no parameters', 'widens'),
   exactVersions: flag('lets pass requests through other versions of an API', 'widens'),
+  namespaces: either(`namespaces, ${CANNOT_BE_ORDERED}`, 'this one by its name'),
   unless: texts('lets pass', 'widens'),
 };
+
+const BINDINGS = findingRenamed(
+  'binding',
+  (binding: BindingDescription) => JSON.stringify({ ...binding, name: '' }),
+  members({ what: 'binding', nameOf, fields: BINDING, added: 'narrows' }),
+);
 
 const EXPRESSION: Fields<ExpressionDescription> = {
   name: isTheSame,
@@ -29,11 +38,12 @@ const EXPRESSION: Fields<ExpressionDescription> = {
 
 const POLICY: Fields<PolicyDescription> = {
   name: isTheSame,
-  bindings: members({ what: 'binding', nameOf, fields: BINDING, added: 'narrows' }),
+  bindings: BINDINGS,
   failsOpen: flag('lets pass what it cannot be evaluated for', 'widens'),
   exactVersions: flag('lets pass requests through other versions of an API', 'widens'),
-  parameters: either(`parameters, ${CANNOT_BE_ORDERED}`),
+  parameters: either(`parameters, ${CANNOT_BE_ORDERED}`, 'none'),
   requests: texts('holds', 'narrows'),
+  namespaces: either(`namespaces, ${CANNOT_BE_ORDERED}`, 'those of its bindings'),
   unless: texts('lets pass', 'widens'),
   conditions: members({
     what: 'condition, which lets pass what does not meet it:',
@@ -45,7 +55,26 @@ const POLICY: Fields<PolicyDescription> = {
   bounds: policyBounds,
   before: texts('lets pass pods of a version before', 'widens'),
   openToBefore: texts('rule that a version before may pass by', 'widens'),
+  unjudged: texts('cannot be judged', 'widens'),
 };
+
+const compareFields = byFields(POLICY);
+
+/** A policy that only has another name is the same policy: so are its rules, conditions and bindings. */
+const POLICIES: Comparison<readonly PolicyDescription[]> = findingRenamed(
+  'admission policy',
+  (policy) =>
+    JSON.stringify({ ...policy, name: '', bindings: policy.bindings.map((one) => ({ ...one, name: '' })) }),
+  (before, after, place) => {
+    const [old, now] = [before, after].map((list) => new Map(list.map((policy) => [policy.name, policy])));
+    return namesOf(old ?? new Map(), now ?? new Map()).flatMap((name) => {
+      const [left, right] = [old?.get(name), now?.get(name)];
+      return left !== undefined && right !== undefined
+        ? compareFields(...withCommonNames(left, right), [...place, `admission policy ${name}`])
+        : newOrGone({ what: 'admission policy', nameOf, added: 'narrows' }, left, right, place);
+    });
+  },
+);
 
 const LEVELS: readonly string[] = ['restricted', 'baseline', 'privileged'];
 
@@ -62,7 +91,7 @@ const POD_SECURITY: Fields<PodSecurityLabels> = {
 
 /** What differs in what the API server holds objects to. */
 export const ADMISSION: Fields<AdmissionDescription> = {
-  policies: members({ what: 'admission policy', nameOf, fields: POLICY, added: 'narrows' }),
+  policies: POLICIES,
   letPass: texts('let pass by admission policies', 'widens'),
   podSecurity: byFields(POD_SECURITY),
 };

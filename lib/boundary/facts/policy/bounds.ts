@@ -87,7 +87,8 @@ export class BoundReader {
     const place = bound.places.get(rule) ?? nextPlace();
     bound.places.set(rule, place);
     bound.orders.push(order);
-    return `<${place}${cases.by === undefined ? '' : ` by ${cases.by}`}>`;
+    // Not by the name of the rule: under another name it says the same.
+    return `<${place.slice(rule.length + 1)}${cases.by === undefined ? '' : ` by ${cases.by}`}>`;
   }
 
   #casesOf(place: ASTNode): Cases | undefined {

@@ -79,8 +79,10 @@ class Writer {
       case 'in': {
         const [item, list] = node.args;
         // A value is in a list whatever the order of the list is.
-        const items = list.op === 'list' ? list.args.map((part) => each(part)).sort() : undefined;
-        return `(${each(item)} in ${items === undefined ? each(list) : `[${items.join(', ')}]`})`;
+        const whole = this.reading.instead?.(list, orders.get(list));
+        const items =
+          whole === undefined && list.op === 'list' ? list.args.map((part) => each(part)).sort() : undefined;
+        return `(${each(item)} in ${whole ?? (items === undefined ? each(list) : `[${items.join(', ')}]`)})`;
       }
       case 'call':
       case 'rcall':

@@ -56,7 +56,7 @@ function pairs(node: ASTNode, order: Order): readonly Pair[] {
       ];
     case '==': {
       const [left, right] = node.args;
-      if (isNoSize(left, right)) {
+      if (isSize(left) && right.op === 'value' && right.args === 0n) {
         return [[left, against('amount')]];
       }
       return right.op === 'value' && right.args === true ? [[left, along('truth')]] : [];
@@ -78,6 +78,8 @@ function pairs(node: ASTNode, order: Order): readonly Pair[] {
       switch (name) {
         case 'compareTo':
           return [[receiver, along('amount')], ...args.map((part): Pair => [part, against('amount')])];
+        case 'size':
+          return [[receiver, along('list')]];
         case 'matchesPattern':
           return args.map((part): Pair => [part, along('pattern')]);
         case 'orValue':
@@ -110,13 +112,7 @@ function calledPairs(
   }
 }
 
-/** `size(...) == 0`. */
-function isNoSize(left: ASTNode, right: ASTNode): boolean {
-  return (
-    left.op === 'call' &&
-    left.args[0] === 'size' &&
-    right.op === 'value' &&
-    typeof right.args === 'bigint' &&
-    right.args === 0n
-  );
+/** `size(list)`, or `list.size()`. */
+function isSize(node: ASTNode): boolean {
+  return (node.op === 'call' || node.op === 'rcall') && node.args[0] === 'size';
 }
