@@ -5,7 +5,7 @@ import { audited, healthyObjects, NAMESPACE, secret } from '../audit/live-fleet'
 
 const FORGED = '|x|\u001b[2J\u202e`<b>\nNOT A LINE';
 
-const allowed = { status: 201, body: {} };
+const allowed = { status: 201, body: { metadata: {} } };
 
 test('the text says what was asked, what is known, and a verdict', async () => {
   const { status, stdout, stderr } = await audited({ objects: healthyObjects() }, 'text');
