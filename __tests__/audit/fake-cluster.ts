@@ -100,6 +100,10 @@ export function fakeCluster({
       tries.push({ path, as });
       return tried(path, object, as);
     },
+    tryToChange: async (path, patch) => {
+      tries.push({ path, as: undefined });
+      return tried(path, patch, undefined);
+    },
   };
 }
 

@@ -128,7 +128,9 @@ function refusalOf(path: string, object: unknown, as: AskingAs | undefined): Api
   refusing ??= new Map(
     casesOfFleet().map((one) => [keyOf(one.path, one.object, one.as?.username), one.policy]),
   );
-  return refusedBy(refusing.get(keyOf(path, object, as?.username)) ?? 'nobody');
+  return path.endsWith('/ephemeralcontainers')
+    ? refusedBy(`${NAMESPACE}-pod-changes`)
+    : refusedBy(refusing.get(keyOf(path, object, as?.username)) ?? 'nobody');
 }
 
 function casesOfFleet(): readonly AdmissionCase[] {
@@ -149,10 +151,10 @@ export interface Audited {
 export async function audited(
   cluster: Omit<FakeOptions, 'tried'> & Partial<Pick<FakeOptions, 'tried'>>,
   format: Format = 'json',
-  more: { readonly printRole?: boolean; readonly isTTY?: boolean } = {},
+  more: { readonly printRole?: boolean; readonly isTTY?: boolean; readonly isVerified?: boolean } = {},
 ): Promise<Audited> {
   const written = { stdout: '', stderr: '' };
-  const { isTTY = false, ...options } = more;
+  const { isTTY = false, isVerified = true, ...options } = more;
   const api = fakeCluster({ tried: refusalOf, ...cluster });
   const status = await runAudit(
     ['-'],
@@ -163,7 +165,7 @@ export async function audited(
       stdout: { write: (text) => (written.stdout += text) },
       stderr: { write: (text) => (written.stderr += text), isTTY },
     },
-    () => ({ api, context: 'test', server: 'https://cluster.example' }),
+    () => ({ api, context: 'test', server: 'https://cluster.example', isVerified }),
   );
   return { status, ...written, reads: api.reads, tries: api.tries };
 }

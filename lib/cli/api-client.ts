@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { request as plain } from 'node:http';
 import { type RequestOptions, request } from 'node:https';
-import { setTimeout } from 'node:timers/promises';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { ApiAnswer, AskingAs, ClusterApi, ReadForm } from '../audit/cluster/cluster-api';
 import { shown } from '../audit/shown';
@@ -44,10 +43,11 @@ export function apiClient(config: KubeConfig, limits: AnswerLimits = LIMITS): Cl
   const server = serverOf(config);
   // A program that gives credentials is started once, and again only when they are no longer good.
   let credentials: Promise<RequestOptions> | undefined;
-  const ask = async (method: 'GET' | 'POST', path: string, headers: Headers, body?: string) => {
+  const ask = async (method: 'GET' | 'POST' | 'PATCH', path: string, headers: Headers, body?: string) => {
     credentials ??= credentialsOf(config);
     const options = await credentials;
-    const all = { ...options.headers, ...headers } as NonNullable<RequestOptions['headers']>;
+    const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
+    const all = { ...options.headers, ...headers, ...length } as NonNullable<RequestOptions['headers']>;
     return answerTo(urlOf(server, path), { ...options, method, headers: all }, body, limits);
   };
   const send = async (...words: Parameters<typeof ask>): Promise<ApiAnswer> => {
@@ -57,7 +57,8 @@ export function apiClient(config: KubeConfig, limits: AnswerLimits = LIMITS): Cl
       answer = await ask(...words);
     }
     for (let times = 1; answer.status === 429 && times < MOST_TIMES; times++) {
-      await setTimeout(answer.pause * 1000);
+      const pause = answer.pause * 1000;
+      await new Promise((resolve) => setTimeout(resolve, pause));
       answer = await ask(...words);
     }
     if (answer.status === 401) {
@@ -69,23 +70,33 @@ export function apiClient(config: KubeConfig, limits: AnswerLimits = LIMITS): Cl
   };
   return {
     read: (path, form) => send('GET', path, { Accept: ACCEPT[form] }),
-    // Whatever is asked for, nothing is kept.
-    tryToCreate: async (path, object, as) => {
-      const body = JSON.stringify(object);
-      return send(
-        'POST',
-        // A name of a manifest that held a question mark would take the place of what keeps this from happening.
-        path.includes('?') ? notOne(path) : `${path}?dryRun=All&fieldManager=gitlab-runners-audit`,
-        {
-          Accept: ACCEPT.whole,
-          'Content-Type': 'application/json',
-          'Content-Length': String(Buffer.byteLength(body)),
-          ...(as === undefined ? {} : standingInFor(as)),
-        },
-        body,
-      );
-    },
+    tryToCreate: async (path, object, as) =>
+      send('POST', dryRunOf(path), headersFor('application/json', as), JSON.stringify(object)),
+    tryToChange: async (path, patch) =>
+      send(
+        'PATCH',
+        dryRunOf(path),
+        headersFor('application/strategic-merge-patch+json'),
+        JSON.stringify(patch),
+      ),
   };
+}
+
+/** Connections are none that could be tried: what is asked for begins at once. */
+const CONNECTIONS = /\/(?:exec|attach|portforward|proxy)(?:\/|$)/;
+
+/**
+ * Whatever is asked for at a path, so that nothing is kept. A name of a manifest that held a question mark would take the place
+ * of what keeps this from happening.
+ */
+function dryRunOf(path: string): string {
+  return path.includes('?') || CONNECTIONS.test(path)
+    ? notOne(path)
+    : `${path}?dryRun=All&fieldManager=gitlab-runners-audit`;
+}
+
+function headersFor(type: string, as?: AskingAs): Headers {
+  return { Accept: ACCEPT.whole, 'Content-Type': type, ...(as === undefined ? {} : standingInFor(as)) };
 }
 
 /**

@@ -33,6 +33,8 @@ export interface NamedCluster {
   readonly api: ClusterApi;
   readonly context: string;
   readonly server: string;
+  /** Whether its certificate is checked: whoever is on the way could answer in its place. */
+  readonly isVerified: boolean;
 }
 
 /** Adds `audit` to the program. */
@@ -57,8 +59,19 @@ export function addAudit(program: Command, version: string, host: CommandProcess
 
 function clusterOf(options: AuditOptions): NamedCluster {
   const config = kubeConfig(options);
-  const server = config.getCurrentCluster()?.server ?? '';
-  return { api: apiClient(config), context: shown(config.getCurrentContext()), server: shown(server) };
+  const { server = '', skipTLSVerify } = config.getCurrentCluster() ?? {};
+  return {
+    api: apiClient(config),
+    context: shown(config.getCurrentContext()),
+    server: shown(withoutCredentials(server)),
+    isVerified: skipTLSVerify !== true,
+  };
+}
+
+/** A URL may hold a name and a password. */
+function withoutCredentials(server: string): string {
+  const url = new URL(server);
+  return `${url.origin}${url.pathname}`.replace(/\/$/, '');
 }
 
 /** Audits the fleets of the manifests at `paths`, writes the report and returns the exit status. */
@@ -98,17 +111,17 @@ export async function runAudit(
 async function auditedFleets(
   input: Manifests,
   facts: Facts,
-  { api, context, server }: NamedCluster,
+  { api, ...cluster }: NamedCluster,
   stderr: CommandProcess['stderr'],
 ): Promise<AuditReport> {
   const fleets: AuditedFleet[] = [];
   for (const fleet of facts.fleets) {
     const { org, namespace } = fleet;
-    const cluster = await readCluster(api, facts, fleet, (what) => progress(stderr, `${namespace}: ${what}`));
+    const read = await readCluster(api, facts, fleet, (what) => progress(stderr, `${namespace}: ${what}`));
     progress(stderr, '');
-    fleets.push({ org, namespace, checks: audit({ facts, fleet, cluster }) });
+    fleets.push({ org, namespace, checks: audit({ facts, fleet, cluster: read }) });
   }
-  return { input, context, server, fleets };
+  return { input, ...cluster, fleets };
 }
 
 /** One line that is written over itself, for those who watch. */

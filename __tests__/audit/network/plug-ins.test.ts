@@ -16,12 +16,25 @@ const AWS = ['--enable-ipv6=false', '--enable-cloudwatch-logs=false', '--metrics
 
 const ENFORCING: readonly Shape[] = [
   { of: 'Calico, by its manifest', name: 'calico-node', containers: { 'calico-node': [] } },
-  { of: 'Calico, by its operator', namespace: 'calico-system', name: 'calico-node', containers: { 'calico-node': [] } },
+  {
+    of: 'Calico, by its operator',
+    namespace: 'calico-system',
+    name: 'calico-node',
+    containers: { 'calico-node': [] },
+  },
   { of: 'Canal', name: 'canal', containers: { 'calico-node': [], 'kube-flannel': [] } },
   { of: 'Canal of RKE2', name: 'rke2-canal', containers: { 'calico-node': [], 'kube-flannel': [] } },
-  { of: 'Cilium, as on AKS', name: 'cilium', containers: { 'cilium-agent': ['--config-dir=/tmp/cilium/config-map'] } },
+  {
+    of: 'Cilium, as on AKS',
+    name: 'cilium',
+    containers: { 'cilium-agent': ['--config-dir=/tmp/cilium/config-map'] },
+  },
   { of: 'GKE Dataplane V2', name: 'anetd', containers: { 'cilium-agent': [] } },
-  { of: 'kube-router', name: 'kube-router', containers: { 'kube-router': [...ROUTER, '--run-firewall=true'] } },
+  {
+    of: 'kube-router',
+    name: 'kube-router',
+    containers: { 'kube-router': [...ROUTER, '--run-firewall=true'] },
+  },
   { of: 'kube-router, by its default', name: 'kube-router', containers: { 'kube-router': ROUTER } },
   { of: 'Antrea', name: 'antrea-agent', containers: { 'antrea-agent': [], 'antrea-ovs': [] } },
   {
@@ -30,7 +43,12 @@ const ENFORCING: readonly Shape[] = [
     name: 'ovnkube-node',
     containers: { 'ovn-controller': [], 'ovnkube-controller': [] },
   },
-  { of: 'OpenShift SDN', namespace: 'openshift-sdn', name: 'sdn', containers: { sdn: [], 'kube-rbac-proxy': [] } },
+  {
+    of: 'OpenShift SDN',
+    namespace: 'openshift-sdn',
+    name: 'sdn',
+    containers: { sdn: [], 'kube-rbac-proxy': [] },
+  },
   { of: 'Weave Net', name: 'weave-net', containers: { weave: [], 'weave-npc': [] } },
   { of: 'Azure Network Policy Manager', name: 'azure-npm', containers: { 'azure-npm': [] } },
   {
@@ -77,7 +95,11 @@ const NOT_ENFORCING: readonly Shape[] = [
     name: 'kube-router',
     containers: { 'kube-router': ['--run-firewall=true', '-run-firewall', 'false'] },
   },
-  { of: 'Cilium that enforces never', name: 'cilium', containers: { 'cilium-agent': ['--enable-policy=never'] } },
+  {
+    of: 'Cilium that enforces never',
+    name: 'cilium',
+    containers: { 'cilium-agent': ['--enable-policy=never'] },
+  },
 ];
 
 function daemonSet({ namespace = 'kube-system', name, containers, status }: Shape): LiveObject {
@@ -87,7 +109,9 @@ function daemonSet({ namespace = 'kube-system', name, containers, status }: Shap
     metadata: { name, namespace },
     spec: {
       template: {
-        spec: { containers: Object.entries(containers).map(([container, args]) => ({ name: container, args })) },
+        spec: {
+          containers: Object.entries(containers).map(([container, args]) => ({ name: container, args })),
+        },
       },
     },
     status: status ?? { desiredNumberScheduled: 3, numberReady: 3 },

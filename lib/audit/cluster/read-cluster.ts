@@ -5,6 +5,7 @@ import { ownObjects } from '../own-objects';
 import { requiredSecrets } from '../required';
 import { type AdmissionAnswer, outcomeOf } from './admission-answer';
 import { type AdmissionCase, admissionCases } from './admission-cases';
+import { type ChangeCase, changeCases } from './change-cases';
 import { type Cluster, type SecretMetadata, type Seen, seen, unseen } from './cluster';
 import type { AskingAs, ClusterApi } from './cluster-api';
 import { inTurns } from './in-turns';
@@ -88,11 +89,11 @@ export async function readCluster(
   tell('Secrets');
   const secrets = await secretsOf(api, fleet);
   tell('what the policies refuse');
-  const admission = await tried(
-    api,
-    admissionCases(facts, fleet, reader.seen ? reader.value : undefined),
-    reader,
-  );
+  const asker = reader.seen ? reader.value : undefined;
+  const admission = [
+    ...(await tried(api, admissionCases(facts, fleet, asker), reader)),
+    ...(await changesTried(api, changeCases(facts, fleet, asker, objectsIn(objects.get('/Pod'))), asker)),
+  ];
   const whereNotServed = (kind: string): Objects => {
     if (!served.seen) {
       return served;
@@ -196,5 +197,18 @@ async function tried(
     const name = as?.username ?? (reader.seen ? reader.value.username : 'whoever runs this');
     answers.push({ policy, rule, tries, as: name, ...outcomeOf(answer, policy) });
   });
+  return answers;
+}
+
+async function changesTried(
+  api: ClusterApi,
+  cases: readonly ChangeCase[],
+  asker: AskingAs | undefined,
+): Promise<readonly AdmissionAnswer[]> {
+  const answers: AdmissionAnswer[] = [];
+  for (const { policy, rule, tries, path, patch } of cases) {
+    const answer = await api.tryToChange(path, patch);
+    answers.push({ policy, rule, tries, as: asker?.username ?? '', ...outcomeOf(answer, policy) });
+  }
   return answers;
 }
