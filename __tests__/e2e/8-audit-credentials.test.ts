@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { dirname, join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { ApiServer } from './cluster/api-server';
 import { pathOf } from './cluster/objects';
 import { kubectl, readStage, run } from './cluster/on-stage';
@@ -19,6 +20,7 @@ describe('credentials of an audit, at a real API server', () => {
   let token: string;
   let proxy: Server;
   let proxied: string[];
+  const tunnels: Duplex[] = [];
 
   async function newToken(name: string): Promise<string> {
     await api.create(pathOf('serviceaccounts', HOME), { metadata: { name } });
@@ -41,6 +43,7 @@ describe('credentials of an audit, at a real API server', () => {
     });
     proxied = [];
     proxy = createServer().on('connect', (request, socket) => {
+      tunnels.push(socket);
       if (request.headers['proxy-authorization'] === undefined) {
         socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
         return;
@@ -58,7 +61,9 @@ describe('credentials of an audit, at a real API server', () => {
   });
 
   afterAll(async () => {
-    proxy.closeAllConnections();
+    for (const socket of tunnels) {
+      socket.destroy();
+    }
     await new Promise((resolve) => proxy.close(resolve));
     await kubectl(stage, 'delete', '--ignore-not-found', '--wait=false', 'clusterrolebinding', HOME);
     await kubectl(stage, 'delete', '--ignore-not-found', '--wait=false', 'namespace', HOME);
