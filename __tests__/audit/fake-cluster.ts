@@ -47,8 +47,10 @@ export interface FakeOptions {
   readonly objects: readonly LiveObject[];
   /** Whether a path may be read. @default - any */
   readonly mayRead?: (path: string) => boolean;
-  /** What a request that is tried gets. @default - a policy refuses it */
-  readonly tried?: (path: string, object: unknown, as: AskingAs | undefined) => ApiAnswer;
+  /** What a request that is tried gets. */
+  readonly tried: (path: string, object: unknown, as: AskingAs | undefined) => ApiAnswer;
+  /** What a path gets instead of what is there. @default - nothing else */
+  readonly answer?: (path: string) => ApiAnswer | undefined;
   /** @default 'v1.36.0' */
   readonly version?: string;
 }
@@ -59,15 +61,25 @@ export interface FakeCluster extends ClusterApi {
   readonly tries: { readonly path: string; readonly as: AskingAs | undefined }[];
 }
 
-export const REFUSED: ApiAnswer = {
+/** The answer of an API server to what a policy refuses. */
+export const refusedBy = (policy: string): ApiAnswer => ({
   status: 403,
-  body: { message: "ValidatingAdmissionPolicy 'x' with binding 'x' denied request: [rule] no" },
-};
+  body: {
+    kind: 'Status',
+    message: `pods "x" is forbidden: ValidatingAdmissionPolicy '${policy}' with binding '${policy}' denied request: [rule] no`,
+  },
+});
 
-const READER = { username: 'auditor', groups: ['system:authenticated'] };
+export const READER = { username: 'auditor', groups: ['system:authenticated'] };
 
 /** An API server of the size that an audit asks for. */
-export function fakeCluster({ objects, mayRead, tried, version = 'v1.36.0' }: FakeOptions): FakeCluster {
+export function fakeCluster({
+  objects,
+  mayRead,
+  tried,
+  answer,
+  version = 'v1.36.0',
+}: FakeOptions): FakeCluster {
   const reads: { path: string; form: ReadForm }[] = [];
   const tries: { path: string; as: AskingAs | undefined }[] = [];
   return {
@@ -79,14 +91,18 @@ export function fakeCluster({ objects, mayRead, tried, version = 'v1.36.0' }: Fa
       if (mayRead?.(path) === false) {
         return { status: 403, body: { message: `${path} is forbidden to auditor` } };
       }
-      return answerTo(path, form, objects, version);
+      return answer?.(path) ?? answerTo(path, form, objects, version);
     },
     tryToCreate: async (path, object, as) => {
       if (path.endsWith('/selfsubjectreviews')) {
         return { status: 201, body: { status: { userInfo: READER } } };
       }
       tries.push({ path, as });
-      return tried?.(path, object, as) ?? REFUSED;
+      return tried(path, object, as);
+    },
+    tryToChange: async (path, patch) => {
+      tries.push({ path, as: undefined });
+      return tried(path, patch, undefined);
     },
   };
 }
@@ -114,7 +130,9 @@ function answerTo(path: string, form: ReadForm, objects: readonly LiveObject[], 
       form.startsWith('metadata') ? { metadata: object['metadata'] } : object,
     );
   if (name !== undefined) {
-    return found[0] === undefined ? { status: 404, body: {} } : { status: 200, body: found[0] };
+    return found[0] === undefined
+      ? { status: 404, body: { kind: 'Status' } }
+      : { status: 200, body: found[0] };
   }
   return { status: 200, body: { items: found, metadata: {} } };
 }

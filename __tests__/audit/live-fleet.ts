@@ -1,10 +1,20 @@
 import { Readable } from 'node:stream';
 import { parseAllDocuments } from 'yaml';
+import { type AdmissionCase, admissionCases } from '../../lib/audit/cluster/admission-cases';
+import type { ApiAnswer, AskingAs } from '../../lib/audit/cluster/cluster-api';
+import { collectFacts } from '../../lib/boundary/facts/facts';
 import { runAudit } from '../../lib/cli/audit';
 import type { Format } from '../../lib/cli/formats';
 import { render } from '../../lib/output/synthesize';
 import { FLEET_SPECS } from '../corpus/fleets';
-import { type FakeCluster, type FakeOptions, fakeCluster, type LiveObject } from './fake-cluster';
+import {
+  type FakeCluster,
+  type FakeOptions,
+  fakeCluster,
+  type LiveObject,
+  READER,
+  refusedBy,
+} from './fake-cluster';
 
 /** The fleet of README.md, as its manifests say it. */
 const FILES = render([FLEET_SPECS.tinyland], () => undefined).files.map(({ text }) => text);
@@ -57,7 +67,7 @@ export function healthyObjects(): LiveObject[] {
       apiVersion: 'apps/v1',
       kind: 'DaemonSet',
       metadata: { name: 'calico-node', namespace: 'kube-system' },
-      spec: {},
+      spec: { template: { spec: { containers: [{ name: 'calico-node' }] } } },
     },
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: NAMESPACE } },
     {
@@ -109,6 +119,25 @@ function dindTaints(objects: readonly LiveObject[]): object[] {
   });
 }
 
+const keyOf = (...request: readonly unknown[]): string => JSON.stringify(request);
+
+/** The policy that refuses each request of an audit, if the cluster is what its manifests say. */
+let refusing: ReadonlyMap<string, string> | undefined;
+
+function refusalOf(path: string, object: unknown, as: AskingAs | undefined): ApiAnswer {
+  refusing ??= new Map(
+    casesOfFleet().map((one) => [keyOf(one.path, one.object, one.as?.username), one.policy]),
+  );
+  return path.endsWith('/ephemeralcontainers')
+    ? refusedBy(`${NAMESPACE}-pod-changes`)
+    : refusedBy(refusing.get(keyOf(path, object, as?.username)) ?? 'nobody');
+}
+
+function casesOfFleet(): readonly AdmissionCase[] {
+  const facts = collectFacts(RENDERED, undefined);
+  return facts.fleets.flatMap((fleet) => admissionCases(facts, fleet, READER));
+}
+
 /** What one audit wrote, and its exit status. */
 export interface Audited {
   readonly status: number;
@@ -120,13 +149,13 @@ export interface Audited {
 
 /** The command, in this process, before a cluster that is data. */
 export async function audited(
-  cluster: FakeOptions,
+  cluster: Omit<FakeOptions, 'tried'> & Partial<Pick<FakeOptions, 'tried'>>,
   format: Format = 'json',
-  more: { readonly printRole?: boolean; readonly isTTY?: boolean } = {},
+  more: { readonly printRole?: boolean; readonly isTTY?: boolean; readonly isVerified?: boolean } = {},
 ): Promise<Audited> {
   const written = { stdout: '', stderr: '' };
-  const { isTTY = false, ...options } = more;
-  const api = fakeCluster(cluster);
+  const { isTTY = false, isVerified = true, ...options } = more;
+  const api = fakeCluster({ tried: refusalOf, ...cluster });
   let clock = 0;
   const status = await runAudit(
     ['-'],
@@ -138,7 +167,7 @@ export async function audited(
       stderr: { write: (text) => (written.stderr += text), isTTY },
       now: () => (clock += 1000),
     },
-    () => ({ api, context: 'test', server: 'https://cluster.example' }),
+    () => ({ api, context: 'test', server: 'https://cluster.example', isVerified }),
   );
   return { status, ...written, reads: api.reads, tries: api.tries };
 }

@@ -1,11 +1,12 @@
 import { parseAllDocuments } from 'yaml';
 import { CHECKS } from '../../lib/audit/audit';
-import type { LiveObject } from '../audit/fake-cluster';
+import { type LiveObject, refusedBy } from '../audit/fake-cluster';
 import { audited, healthyObjects, NAMESPACE, secret } from '../audit/live-fleet';
+import { runningObjects } from '../audit/tampering';
 
 const FORGED = '|x|\u001b[2J\u202e`<b>\nNOT A LINE';
 
-const allowed = { status: 201, body: {} };
+const allowed = { status: 201, body: { metadata: {} } };
 
 test('the text says what was asked, what is known, and a verdict', async () => {
   const { status, stdout, stderr } = await audited({ objects: healthyObjects() }, 'text');
@@ -45,6 +46,50 @@ test('whoever may not impersonate does not see whether policies refuse managers'
   expect(admission.status).toBe('not-seen');
   expect(admission.unseen.join('\n')).toContain('cannot impersonate');
   expect(status).toBe(0);
+});
+
+test('of each policy is told how it was checked', async () => {
+  const { stdout } = await audited({ objects: runningObjects() });
+  const [fleet] = JSON.parse(stdout).fleets;
+  const { table } = fleet.checks.find(({ id }: { id: string }) => id === 'audit-admission');
+  const ways = Object.fromEntries(
+    table.rows.map(([policy, way]: string[]) => [
+      policy,
+      way?.replace(/^\d+ /, '').replace(/for \d+/, 'for'),
+    ]),
+  );
+  const tried = 'requests as dry runs, for of its rules; the rest compared (audit-drift)';
+  expect(ways).toMatchObject({
+    [`${NAMESPACE}-job-pods`]: tried,
+    [`${NAMESPACE}-secrets`]: tried,
+    [`${NAMESPACE}-pod-changes`]: tried,
+    [`${NAMESPACE}-connections`]:
+      'compared alone (audit-drift): a request that it is about would change something, or open a connection',
+  });
+});
+
+test('a policy about changes that lets a container into a pod that runs is found', async () => {
+  const { stdout } = await audited({
+    objects: runningObjects(),
+    tried: (path) => (path.endsWith('/ephemeralcontainers') ? { ...allowed, status: 200 } : refusedBy('x')),
+  });
+  const [fleet] = JSON.parse(stdout).fleets;
+  const { findings } = fleet.checks.find(({ id }: { id: string }) => id === 'audit-admission');
+  expect(findings).toMatchObject([
+    {
+      path: `ValidatingAdmissionPolicy ${NAMESPACE}-pod-changes`,
+      message: expect.stringContaining('a container that is added to a pod that runs'),
+    },
+  ]);
+});
+
+test('a server whose certificate is not checked is told in each format, and no report of it is complete', async () => {
+  const report = (format: 'text' | 'json' | 'sarif') =>
+    audited({ objects: healthyObjects() }, format, { isVerified: false });
+  expect((await report('text')).stdout).toContain('insecure-skip-tls-verify');
+  expect(JSON.parse((await report('json')).stdout)).toMatchObject({ isVerified: false, complete: false });
+  const [run] = JSON.parse((await report('sarif')).stdout).runs;
+  expect(run.invocations[0].toolExecutionNotifications[0].message.text).toContain('insecure-skip-tls-verify');
 });
 
 test('an answer that is none of admission counts as nothing that was asked', async () => {

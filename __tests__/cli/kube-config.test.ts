@@ -92,6 +92,21 @@ test('whatever is tried is a dry run, in the name of whoever is named', async ()
   });
 });
 
+test('a change that is tried is a dry run, and a connection is never tried', async () => {
+  const api = apiClient(kubeConfig({ kubeconfig: written() }));
+  await api.tryToChange('/api/v1/namespaces/a/pods/b/ephemeralcontainers', { spec: {} });
+  expect(requests).toMatchObject([
+    { method: 'PATCH', headers: { 'content-type': 'application/strategic-merge-patch+json' } },
+  ]);
+  expect(new URL(`http://x${requests[0]?.url}`).searchParams.get('dryRun')).toBe('All');
+  for (const way of ['exec', 'attach', 'portforward', 'proxy', 'proxy/x']) {
+    const path = `/api/v1/namespaces/a/pods/b/${way}`;
+    await expect(api.tryToCreate(path, {})).rejects.toThrow('no path of an API server');
+    await expect(api.tryToChange(path, {})).rejects.toThrow('no path of an API server');
+  }
+  expect(requests).toHaveLength(1);
+});
+
 test('of metadata no more is asked for', async () => {
   const api = apiClient(kubeConfig({ kubeconfig: written() }));
   await api.read('/api/v1/namespaces/a/secrets/b', 'metadata');

@@ -9,6 +9,7 @@ import { PODS } from './checks/pods';
 import { SECRETS } from './checks/secrets';
 import { SERVICE_ACCOUNTS } from './checks/service-accounts';
 import { VERSIONS } from './checks/versions';
+import { tellingExceptions } from './cluster/cluster';
 
 /** Every question of an audit, in the order of the report. */
 export const CHECKS: readonly Check[] = Object.freeze([
@@ -29,7 +30,8 @@ export function audit(audited: Audited): readonly CheckResult[] {
   return CHECKS.map((check) => {
     const sight = new Sight(check.id);
     try {
-      check.look(audited, sight);
+      const cluster = tellingExceptions(audited.cluster, (what) => sight.couldNotSee(what));
+      check.look({ ...audited, cluster }, sight);
     } catch (error) {
       sight.couldNotSee(`the check itself failed, which is a defect: ${String(error)}`);
     }

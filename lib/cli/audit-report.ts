@@ -15,6 +15,8 @@ export interface AuditReport {
   /** Which cluster, as the kubeconfig calls it. */
   readonly context: string;
   readonly server: string;
+  /** Whether the certificate of the server was checked. */
+  readonly isVerified: boolean;
   readonly fleets: readonly AuditedFleet[];
 }
 
@@ -31,4 +33,13 @@ export function auditHolds(report: AuditReport): boolean {
 /** Whether of some fleet no object could be held against its manifest: then nobody may take silence for an answer. */
 export function isBlind({ fleets }: AuditReport): boolean {
   return fleets.some(({ checks }) => checks.every(({ id, seen }) => id !== DRIFT.id || seen === 0));
+}
+
+/** What is to be known of the whole report, before anything in it is believed. */
+export function cautionsOf({ isVerified }: AuditReport): readonly string[] {
+  return isVerified
+    ? []
+    : [
+        'the kubeconfig says insecure-skip-tls-verify: nobody knows whether it was the API server that answered',
+      ];
 }

@@ -1,11 +1,12 @@
 import { CHECKS } from '../audit/audit';
-import type { AuditReport } from './audit-report';
+import { type AuditReport, cautionsOf } from './audit-report';
 import { sarifLog } from './sarif-log';
 import { placeOf } from './verify-report';
 import { findingSentence } from './verify-sarif';
 
 /** The report for code scanning. What could not be seen is told of the run, as a warning. */
-export function auditSarif({ fleets, input }: AuditReport, version: string): string {
+export function auditSarif(report: AuditReport, version: string): string {
+  const { fleets, input } = report;
   const all = fleets.flatMap(({ namespace, checks }) => checks.map((check) => ({ namespace, ...check })));
   return sarifLog(
     version,
@@ -20,8 +21,11 @@ export function auditSarif({ fleets, input }: AuditReport, version: string): str
         place: placeOf(finding, input),
       })),
     ),
-    all.flatMap(({ id, namespace, unseen }) =>
-      unseen.map((what) => ({ level: 'warning' as const, text: `${namespace}, ${id}: not seen: ${what}` })),
-    ),
+    [
+      ...cautionsOf(report),
+      ...all.flatMap(({ id, namespace, unseen }) =>
+        unseen.map((what) => `${namespace}, ${id}: not seen: ${what}`),
+      ),
+    ].map((text) => ({ level: 'warning', text })),
   );
 }

@@ -1,5 +1,5 @@
 import type { CheckResult, CheckTable } from '../audit/check';
-import { type AuditReport, auditHolds, checksOf } from './audit-report';
+import { type AuditReport, auditHolds, cautionsOf, checksOf } from './audit-report';
 import { counted, detailLines, placed } from './report-lines';
 
 const MARK = { ok: 'ok       ', found: 'FOUND    ', 'not-seen': 'NOT SEEN ' } as const;
@@ -8,6 +8,7 @@ const MARK = { ok: 'ok       ', found: 'FOUND    ', 'not-seen': 'NOT SEEN ' } as
 export function auditText(report: AuditReport): string {
   const lines = report.fleets.flatMap(({ namespace, checks }) => [
     `${namespace} in ${report.context} (${report.server})`,
+    ...cautionsOf(report).map((caution) => `    ${caution}`),
     '',
     ...checks.flatMap((check) => checkLines(check, report)),
     '',

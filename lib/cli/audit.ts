@@ -34,13 +34,26 @@ export interface NamedCluster {
   readonly api: ClusterApi;
   readonly context: string;
   readonly server: string;
+  /** Whether its certificate is checked: whoever is on the way could answer in its place. */
+  readonly isVerified: boolean;
 }
 
 /** The cluster of a kubeconfig. */
 export function clusterOf(options: AuditOptions): NamedCluster {
   const config = kubeConfig(options);
-  const server = config.getCurrentCluster()?.server ?? '';
-  return { api: apiClient(config), context: shown(config.getCurrentContext()), server: shown(server) };
+  const { server = '', skipTLSVerify } = config.getCurrentCluster() ?? {};
+  return {
+    api: apiClient(config),
+    context: shown(config.getCurrentContext()),
+    server: shown(withoutCredentials(server)),
+    isVerified: skipTLSVerify !== true,
+  };
+}
+
+/** A URL may hold a name and a password. */
+function withoutCredentials(server: string): string {
+  const url = new URL(server);
+  return `${url.origin}${url.pathname}`.replace(/\/$/, '');
 }
 
 /** Audits the fleets of the manifests at `paths`, writes the report and returns the exit status. */
@@ -83,18 +96,16 @@ export async function runAudit(
 async function auditedFleets(
   input: Manifests,
   facts: Facts,
-  { api, context, server }: NamedCluster,
+  { api, ...cluster }: NamedCluster,
   progress: Progress,
 ): Promise<AuditReport> {
   const fleets: AuditedFleet[] = [];
   for (const fleet of facts.fleets) {
     const { org, namespace } = fleet;
-    const cluster = await readCluster(api, facts, fleet, (what) =>
-      progress.say(`${namespace}: ${shown(what)}`),
-    );
-    fleets.push({ org, namespace, checks: audit({ facts, fleet, cluster }) });
+    const read = await readCluster(api, facts, fleet, (what) => progress.say(`${namespace}: ${shown(what)}`));
+    fleets.push({ org, namespace, checks: audit({ facts, fleet, cluster: read }) });
   }
-  return { input, context, server, fleets };
+  return { input, ...cluster, fleets };
 }
 
 function render(report: AuditReport, format: Format, version: string): string {

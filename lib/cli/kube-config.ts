@@ -33,7 +33,13 @@ export function kubeConfig({ kubeconfig, context }: ClusterChoice): client.KubeC
       config.loadFromFile(kubeconfig);
     }
   } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
     const file = kubeconfig ?? process.env['KUBECONFIG'] ?? '~/.kube/config';
+    if (code !== undefined && path !== undefined && path !== file) {
+      throw new UnreadableInput(
+        `${shown(path)}: the kubeconfig names this file, and it cannot be read (${code}): correct ${shown(file)}`,
+      );
+    }
     const isThere = kubeconfig === undefined || existsSync(kubeconfig);
     throw new UnreadableInput(
       `${shown(file)}: ${isThere ? `no kubeconfig that can be read (${nameOf(error)})` : 'no such file'}: give another one with --kubeconfig`,

@@ -59,3 +59,10 @@ export const RIGHTS_OF_EVERYBODY: readonly BootstrapRule[] = [
 
 /** The group that may do anything, whatever RBAC says. */
 export const MASTERS_GROUP = 'system:masters';
+
+/**
+ * The group and the user as which an API server knows whoever gives no credentials.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/authentication/#anonymous-requests
+ */
+export const ANYBODY: readonly string[] = ['system:unauthenticated', 'system:anonymous'];

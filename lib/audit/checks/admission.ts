@@ -1,5 +1,6 @@
 import { grouped } from '../../boundary/facts/grouped';
 import type { Check } from '../check';
+import type { AdmissionAnswer } from '../cluster/admission-answer';
 import { ownPolicies } from '../own-objects';
 
 /** Do the admission policies refuse, or do they only stand there? */
@@ -40,13 +41,22 @@ export const ADMISSION: Check = {
       }
     }
     sight.note(`${asked.length} requests were tried, none of which is kept (dry run)`);
-    const unasked = silent.filter(({ object }) =>
-      cluster.admission.every((answer) => answer.policy !== object.name),
-    );
-    if (unasked.length > 0 && asked.length > 0) {
-      sight.note(
-        `not tried, as only changes ask them: ${unasked.map(({ object }) => object.name).join(', ')}`,
-      );
+    sight.table('policy', 'checked by');
+    for (const { object } of policies) {
+      sight.row(object.name, wayOf(object.name, cluster.admission));
     }
   },
 };
+
+/** How it was found out whether a policy refuses. */
+function wayOf(policy: string, answers: readonly AdmissionAnswer[]): string {
+  const about = answers.filter((answer) => answer.policy === policy);
+  const asked = about.filter(({ outcome }) => outcome !== 'not-asked');
+  if (asked.length > 0) {
+    const rules = new Set(asked.map(({ rule }) => rule)).size;
+    return `${asked.length} requests as dry runs, for ${rules} of its rules; the rest compared (audit-drift)`;
+  }
+  return about.length > 0
+    ? 'compared alone (audit-drift): no request reached it'
+    : 'compared alone (audit-drift): a request that it is about would change something, or open a connection';
+}

@@ -1,15 +1,16 @@
 import type { RunnerFacts } from '../../boundary/facts/facts';
 import { hasOwnUsers } from '../../boundary/facts/fleet/node-profiles';
 import type { KubernetesObject } from '../../boundary/facts/manifests/kubernetes-object';
-import { at, listOf, recordOf, textIn, textMapOf, type UntypedRecord } from '../../boundary/facts/untyped';
+import { at, listOf, recordOf, textIn, type UntypedRecord } from '../../boundary/facts/untyped';
 import type { Audited, Check, Sight } from '../check';
-import { dindPools, selectsNode, taintsOf, tolerates } from '../pods/node-pool';
+import { deviceCount, eligibleNodes, type NodeNeeds, nodeNeeds, selectorText } from '../nodes/node-needs';
+import { dindPools, selectsNode, taintsOf, tolerates } from '../nodes/node-pool';
 
 /** Have the nodes what the fleet needs? */
 export const NODES: Check = {
   id: 'audit-nodes',
   sentence:
-    'nodes have what the fleet needs: its classes, the pool of dind with its taint, users of their own',
+    'nodes have what the fleet needs: its classes, labels, devices, the pool of dind with its taint, users of their own',
   why: 'jobs wait for nodes that are not there, or run beside others on nodes that were meant to be set aside',
   severity: 'high',
   look: (audited, sight) => {
@@ -25,7 +26,7 @@ export const NODES: Check = {
     sight.saw(nodes.value.length);
     dindPoolIn(nodes.value, audited, sight);
     for (const runner of fleet.runners) {
-      ownUsersOn(nodes.value, runner, audited, sight);
+      forPodsOf(runner, nodes.value, audited, sight);
     }
   },
 };
@@ -61,16 +62,7 @@ function named(
 
 function dindPoolIn(nodes: readonly KubernetesObject[], { fleet }: Audited, sight: Sight): void {
   for (const { runner, selector, tolerations } of dindPools(fleet)) {
-    const chosen = Object.entries(selector)
-      .map(([key, value]) => `${key}=${value}`)
-      .join(', ');
-    const pool = nodes.filter((node) => selectsNode(selector, node));
-    if (pool.length === 0) {
-      sight.couldNotSee(
-        `the nodes of runner ${runner} (${chosen}): there is none now; a pool that grows from none shows its taint only while it has one`,
-      );
-    }
-    for (const node of pool) {
+    for (const node of nodes.filter((one) => selectsNode(selector, one))) {
       sight.saw();
       const isTainted = taintsOf(node).some((taint) =>
         tolerations.some((toleration) => tolerates(toleration, taint)),
@@ -87,24 +79,69 @@ function dindPoolIn(nodes: readonly KubernetesObject[], { fleet }: Audited, sigh
   }
 }
 
+/** Whether a manager and its jobs have nodes now. Where pools grow from none, only they themselves know what they would bring. */
+function forPodsOf(
+  { name, manager, job }: RunnerFacts,
+  nodes: readonly KubernetesObject[],
+  audited: Audited,
+  sight: Sight,
+): void {
+  const classes = audited.cluster.objects('RuntimeClass');
+  const known = classes.seen ? classes.value : [];
+  if (manager !== undefined) {
+    nodesFor(`the manager of runner ${name}`, nodeNeeds(manager, known), nodes, sight);
+  }
+  if (job !== undefined) {
+    const needs = nodeNeeds(job.pod, known);
+    const eligible = nodesFor(`jobs of runner ${name}`, needs, nodes, sight);
+    devicesOn(eligible, name, needs, sight);
+    if (hasOwnUsers(job.pod)) {
+      ownUsersOn(eligible, name, needs, sight);
+    }
+  }
+}
+
+function nodesFor(
+  who: string,
+  needs: NodeNeeds,
+  nodes: readonly KubernetesObject[],
+  sight: Sight,
+): readonly KubernetesObject[] {
+  const eligible = eligibleNodes(needs, nodes);
+  if (eligible.length === 0) {
+    sight.couldNotSee(
+      `nodes for ${who} (${selectorText(needs.selector) || 'any'}): there is none now that they select and whose taints they tolerate; a pool that grows from none has none while nothing runs`,
+    );
+  }
+  return eligible;
+}
+
+function devicesOn(
+  nodes: readonly KubernetesObject[],
+  runner: string,
+  { devices }: NodeNeeds,
+  sight: Sight,
+): void {
+  for (const [device, amount] of devices) {
+    const most = Math.max(0, ...nodes.map((node) => deviceCount(node, device)));
+    if (most >= amount) {
+      sight.saw();
+    } else if (nodes.length > 0) {
+      sight.couldNotSee(
+        `nodes with ${amount} ${device} for jobs of runner ${runner}: the most that one of theirs has now is ${most}`,
+      );
+    }
+  }
+}
+
 /** A kubelet says of each of its runtimes whether it has users of its own. */
 function ownUsersOn(
   nodes: readonly KubernetesObject[],
-  { name, job }: RunnerFacts,
-  { cluster }: Audited,
+  runner: string,
+  { handler }: NodeNeeds,
   sight: Sight,
 ): void {
-  if (job === undefined || !hasOwnUsers(job.pod)) {
-    return;
-  }
-  const selector = textMapOf(job.pod.spec['nodeSelector']);
-  const className = textIn(job.pod.spec['runtimeClassName']);
-  const classes = cluster.objects('RuntimeClass');
-  const handler =
-    className === '' || !classes.seen
-      ? ''
-      : textIn(classes.value.find((one) => one.name === className)?.raw['handler']);
-  for (const node of nodes.filter((one) => selectsNode(selector, one))) {
+  for (const node of nodes) {
     const runtimes = listOf(at(node.raw, 'status', 'runtimeHandlers')).map(recordOf);
     const runtime = runtimes.find((one) => textIn(one['name']) === handler);
     const can = at(runtime, 'features', 'userNamespaces');
@@ -113,11 +150,15 @@ function ownUsersOn(
     } else if (can === false) {
       sight.found(
         node.where,
-        `jobs of runner ${name} have users of their own, and the runtime of this node has none for them`,
+        `jobs of runner ${runner} have users of their own, and the runtime of this node has none for them`,
         'use a newer kernel and container runtime on the node, or keep these jobs off it',
       );
     } else {
-      sight.couldNotSee(`whether ${node.where} has users of their own for pods: its kubelet does not say`);
+      sight.couldNotSee(
+        runtimes.length > 0 && runtime === undefined
+          ? `whether ${node.where} has users of their own for pods: its kubelet knows no runtime ${handler}`
+          : `whether ${node.where} has users of their own for pods: its kubelet does not say`,
+      );
     }
   }
 }

@@ -1,6 +1,6 @@
 import { serviceAccountOf } from '../../boundary/facts/manifests/pod-template';
-import type { RbacSubject } from '../../boundary/facts/manifests/rbac';
-import { MASTERS_GROUP } from '../../world/bootstrap-rights';
+import type { RbacRule, RbacSubject } from '../../boundary/facts/manifests/rbac';
+import { ANYBODY, MASTERS_GROUP } from '../../world/bootstrap-rights';
 import type { Audited, Check } from '../check';
 import { POWERS } from '../rights/powers';
 import { rightsIn } from '../rights/read-rights';
@@ -19,14 +19,16 @@ export const PEOPLE: Check = {
     for (const { name, ofCluster, isGiven } of POWERS) {
       for (const { binding, role, rules, subjects, namespace } of rights) {
         const reaches = namespace === '' || (!ofCluster && namespace === fleet.namespace);
-        if (reaches && rules.some((rule) => isGiven(rule))) {
+        const giving = reaches ? rules.filter((rule) => isGiven(rule)) : [];
+        if (giving.length > 0) {
           for (const subject of subjects.filter((one) => !isOfFleet(one, audited))) {
-            sight.row(name, subjectText(subject), `${binding.where}, ${role.where}`);
+            sight.row(`${name}${namesOf(giving)}`, subjectText(subject), `${binding.where}, ${role.where}`);
           }
         }
       }
     }
-    sight.note(`members of the group ${MASTERS_GROUP} may do anything, and no binding names them`);
+    sight.note(`members of the group ${MASTERS_GROUP} may do anything, whether or not a binding names them`);
+    sight.note('kubelets may read what the pods of their nodes name, by an authorizer of their own');
   },
 };
 
@@ -41,6 +43,15 @@ function isOfFleet({ kind, name, namespace }: RbacSubject, { fleet }: Audited): 
   );
 }
 
+/** Of which objects alone, if every rule names some. */
+function namesOf(rules: readonly RbacRule[]): string {
+  const names = [...new Set(rules.flatMap(({ resourceNames }) => resourceNames))];
+  return rules.some(({ resourceNames }) => resourceNames.length === 0) ? '' : ` (${names.join(', ')})`;
+}
+
 function subjectText({ kind, name, namespace }: RbacSubject): string {
-  return kind === 'ServiceAccount' ? `${kind} ${namespace}/${name}` : `${kind} ${name}`;
+  if (kind === 'ServiceAccount') {
+    return `${kind} ${namespace}/${name}`;
+  }
+  return ANYBODY.includes(name) ? `${kind} ${name} (anybody who reaches the API server)` : `${kind} ${name}`;
 }

@@ -2,10 +2,10 @@ import { withinAllowance } from '../../boundary/admission/budget';
 import { type Scene, scenesOf } from '../../boundary/admission/corpus/scene';
 import { textMapOf } from '../../boundary/facts/untyped';
 import type { Audited, Check, Sight } from '../check';
+import { isSetAside, selectsNode } from '../nodes/node-pool';
 import { ownPolicies } from '../own-objects';
 import { refusedAgain } from '../pods/asked-again';
 import { boundaryFindings } from '../pods/judged-pod';
-import { isSetAside, selectsNode } from '../pods/node-pool';
 import { type LivePod, livePod } from '../pods/pod-of';
 
 const REMOVE = 'find out who made it, and delete the pod';

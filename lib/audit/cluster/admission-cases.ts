@@ -68,7 +68,8 @@ function casesFor(
         if (rules.size >= MOST_RULES || rules.has(attack.rule)) {
           continue;
         }
-        if (isRefusedBy(policy, { ...request, asker: asker.asker }, policies, facts)) {
+        const [refused] = refusedByOne({ ...request, asker: asker.asker }, policies, facts);
+        if (refused?.policy === policy.object.name) {
           taken.set(of, rules.add(attack.rule));
           cases.push({
             policy: policy.object.name,
@@ -115,17 +116,25 @@ function createsAlone({ operation, subresource, object }: AdmissionRequest): boo
   return operation === 'CREATE' && subresource === '' && object !== undefined;
 }
 
-/** Whether one policy refuses a request, and no other: what several refuse tells of none of them whether it holds. */
-function isRefusedBy(
-  policy: Policy,
+/**
+ * The policy that alone refuses a request, with the first rule by which it does; nothing if none does, or several: what several
+ * refuse tells of none of them whether it holds.
+ */
+export function refusedByOne(
   request: AdmissionRequest,
   policies: readonly Policy[],
   { index }: Facts,
-): boolean {
+): readonly { readonly policy: string; readonly rule: string }[] {
   const labels = index.find('Namespace', '', request.namespace)?.labels;
   const question = new Question(request, worldOf(request.namespace, labels));
-  const refuses = (one: Policy): boolean => question.refusalsBy(one).some(({ how }) => how === 'false');
-  return refuses(policy) && !policies.some((other) => other !== policy && refuses(other));
+  const refusals = policies.flatMap((policy) =>
+    question
+      .refusalsBy(policy)
+      .filter(({ how }) => how === 'false')
+      .slice(0, 1)
+      .map(({ by }) => ({ policy: policy.object.name, rule: by?.name ?? 'parameters' })),
+  );
+  return refusals.length === 1 ? refusals : [];
 }
 
 function withoutBigInts(_key: string, value: unknown): unknown {

@@ -16,7 +16,7 @@ export interface ApiAnswer {
 export type ReadForm = 'whole' | 'metadata' | 'metadata-list' | 'discovery';
 
 /**
- * All that an audit may do with an API server. Neither of the two leaves a trace: what is tried is a dry run, and whoever
+ * All that an audit may do with an API server. None of it leaves a trace: what is tried is a dry run, and whoever
  * implements it says so to the API server.
  */
 export interface ClusterApi {
@@ -24,4 +24,6 @@ export interface ClusterApi {
   readonly read: (path: string, form: ReadForm) => Promise<ApiAnswer>;
   /** Tries to create an object in the collection at a path, and does not. */
   readonly tryToCreate: (path: string, object: unknown, as?: AskingAs) => Promise<ApiAnswer>;
+  /** Tries to change what is at a path by a strategic merge patch, and does not. */
+  readonly tryToChange: (path: string, patch: unknown) => Promise<ApiAnswer>;
 }

@@ -3,12 +3,17 @@ import type { AdmissionAnswer } from './admission-answer';
 
 /** What was read, or why it could not be. */
 export type Seen<Value> =
-  | { readonly seen: true; readonly value: Value }
+  | {
+      readonly seen: true;
+      readonly value: Value;
+      /** What is of it and could not be read, each with the reason. */
+      readonly except: readonly string[];
+    }
   | { readonly seen: false; readonly why: string };
 
-/** Something that was read. */
-export function seen<Value>(value: Value): Seen<Value> {
-  return { seen: true, value };
+/** Something that was read, but for what is named. */
+export function seen<Value>(value: Value, except: readonly string[] = []): Seen<Value> {
+  return { seen: true, value, except };
 }
 
 /** Something that could not be read. */
@@ -38,4 +43,22 @@ export interface Cluster {
   readonly secret: (name: string) => Seen<SecretMetadata | undefined>;
   /** What became of requests that the policies must refuse. */
   readonly admission: readonly AdmissionAnswer[];
+}
+
+/** A cluster that tells, of everything that is asked for, what could not be read of it: so no check can forget to. */
+export function tellingExceptions(cluster: Cluster, tell: (what: string) => void): Cluster {
+  const told = <Value>(what: Seen<Value>): Seen<Value> => {
+    if (what.seen) {
+      what.except.forEach(tell);
+    }
+    return what;
+  };
+  return {
+    ...cluster,
+    objects: (kind) => told(cluster.objects(kind)),
+    everywhere: (kind) => told(cluster.everywhere(kind)),
+    get inNamespace() {
+      return told(cluster.inNamespace);
+    },
+  };
 }

@@ -1,16 +1,17 @@
 import type { Facts, FleetFacts } from '../../boundary/facts/facts';
 import type { KubernetesObject } from '../../boundary/facts/manifests/kubernetes-object';
-import { at, listOf, textIn, textsOf } from '../../boundary/facts/untyped';
+import { at, textIn, textsOf } from '../../boundary/facts/untyped';
 import { ownObjects } from '../own-objects';
 import { requiredSecrets } from '../required';
 import { type AdmissionAnswer, outcomeOf } from './admission-answer';
 import { type AdmissionCase, admissionCases } from './admission-cases';
+import { type ChangeCase, changeCases } from './change-cases';
 import { type Cluster, type SecretMetadata, type Seen, seen, unseen } from './cluster';
 import type { AskingAs, ClusterApi } from './cluster-api';
 import { inTurns } from './in-turns';
 import { listed, readOne, whyNot } from './reading';
 import { secretMetadata } from './secret-keys';
-import { type ServedResource, servedIn } from './served';
+import { type ServedResource, servedIn, silentIn } from './served';
 
 const RBAC = 'rbac.authorization.k8s.io';
 
@@ -84,29 +85,40 @@ export async function readCluster(
     },
   );
   const own = await readOne(api, `/api/v1/namespaces/${namespace}`, 'whole', 'Namespace');
-  objects.set('/Namespace', own.seen ? seen(own.value === undefined ? [] : [own.value]) : own);
+  objects.set('/Namespace', own.seen ? seen(own.value === undefined ? [] : [own.value], own.except) : own);
   tell('Secrets');
   const secrets = await secretsOf(api, fleet);
   tell('what the policies refuse');
-  const admission = await tried(
-    api,
-    admissionCases(facts, fleet, reader.seen ? reader.value : undefined),
-    reader,
-  );
-  // Of a kind that is not served there are no objects.
-  const whereNotServed: Objects = served.seen ? seen([]) : served;
+  const asker = reader.seen ? reader.value : undefined;
+  const admission = [
+    ...(await tried(api, admissionCases(facts, fleet, asker), reader)),
+    ...(await changesTried(api, changeCases(facts, fleet, asker, objectsIn(objects.get('/Pod'))), asker)),
+  ];
+  const whereNotServed = (kind: string): Objects => {
+    if (!served.seen) {
+      return served;
+    }
+    // Of a kind that is not served there are no objects; but every API server serves what Kubernetes itself has.
+    return GROUP_OF.has(kind) || EVERYWHERE.has(kind) ? unseen('the API server does not serve it') : seen([]);
+  };
   return {
     version,
     objects: (kind) =>
-      objects.get(`${kinds.get(kind) ?? GROUP_OF.get(kind) ?? ''}/${kind}`) ?? whereNotServed,
+      objects.get(`${kinds.get(kind) ?? GROUP_OF.get(kind) ?? ''}/${kind}`) ?? whereNotServed(kind),
     inNamespace: served.seen
-      ? seen(here.flatMap((resource) => objectsIn(objects.get(keyOf(resource)))))
+      ? seen(
+          here.flatMap((resource) => objectsIn(objects.get(keyOf(resource)))),
+          here.flatMap((resource) => exceptionsIn(objects.get(keyOf(resource)))),
+        )
       : served,
-    unlisted: here.flatMap((resource) => {
-      const list = objects.get(keyOf(resource));
-      return list === undefined || list.seen ? [] : [`${resource.resource}: ${list.why}`];
-    }),
-    everywhere: (kind) => everywhere.get(kind) ?? whereNotServed,
+    unlisted: [
+      ...(served.seen ? served.except : []),
+      ...here.flatMap((resource) => {
+        const list = objects.get(keyOf(resource));
+        return list === undefined || list.seen ? [] : [`${resource.resource}: ${list.why}`];
+      }),
+    ],
+    everywhere: (kind) => everywhere.get(kind) ?? whereNotServed(kind),
     secret: (name) => secrets.get(name) ?? unseen('it was not asked for'),
     admission,
   };
@@ -125,6 +137,10 @@ function objectsIn(objects: Objects | undefined): readonly KubernetesObject[] {
   return objects?.seen ? objects.value : [];
 }
 
+function exceptionsIn(objects: Objects | undefined): readonly string[] {
+  return objects?.seen ? objects.except : [];
+}
+
 async function versionOf(api: ClusterApi): Promise<Seen<string>> {
   const answer = await api.read('/version', 'whole');
   const version = textIn(at(answer.body, 'gitVersion'));
@@ -134,11 +150,16 @@ async function versionOf(api: ClusterApi): Promise<Seen<string>> {
 async function resourcesOf(api: ClusterApi): Promise<Seen<readonly ServedResource[]>> {
   const answers = [await api.read('/api', 'discovery'), await api.read('/apis', 'discovery')];
   const refused = answers.find(({ status }) => status !== 200);
-  const served = answers.flatMap(({ body }) => servedIn(body));
+  const served = answers.map(({ body }) => servedIn(body));
   if (refused !== undefined) {
     return unseen(whyNot(refused));
   }
-  return served.length === 0 ? unseen('the API server does not say what it serves') : seen(served);
+  return served.some((some) => some.length === 0)
+    ? unseen('the API server does not say what it serves')
+    : seen(
+        served.flat(),
+        answers.flatMap(({ body }) => silentIn(body)),
+      );
 }
 
 /** Who runs the audit, as policies see them. */
@@ -172,12 +193,22 @@ async function tried(
 ): Promise<readonly AdmissionAnswer[]> {
   const answers: AdmissionAnswer[] = [];
   await inTurns(cases, async ({ policy, rule, tries, path, object, as }) => {
-    const { status, body } = await api.tryToCreate(path, object, as);
-    const message = [textIn(at(body, 'message')), ...listOf(at(body, 'details', 'causes')).map(String)].join(
-      ' ',
-    );
+    const answer = await api.tryToCreate(path, object, as);
     const name = as?.username ?? (reader.seen ? reader.value.username : 'whoever runs this');
-    answers.push({ policy, rule, tries, as: name, ...outcomeOf(status, message) });
+    answers.push({ policy, rule, tries, as: name, ...outcomeOf(answer, policy) });
   });
+  return answers;
+}
+
+async function changesTried(
+  api: ClusterApi,
+  cases: readonly ChangeCase[],
+  asker: AskingAs | undefined,
+): Promise<readonly AdmissionAnswer[]> {
+  const answers: AdmissionAnswer[] = [];
+  for (const { policy, rule, tries, path, patch } of cases) {
+    const answer = await api.tryToChange(path, patch);
+    answers.push({ policy, rule, tries, as: asker?.username ?? '', ...outcomeOf(answer, policy) });
+  }
   return answers;
 }

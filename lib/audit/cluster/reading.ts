@@ -1,5 +1,5 @@
 import { type KubernetesObject, readObjects } from '../../boundary/facts/manifests/kubernetes-object';
-import { at, isRecord, listOf, textIn } from '../../boundary/facts/untyped';
+import { at, isRecord, textIn } from '../../boundary/facts/untyped';
 import { type Seen, seen, unseen } from './cluster';
 import type { ApiAnswer, ClusterApi, ReadForm } from './cluster-api';
 import { pathOf, type ServedResource } from './served';
@@ -10,6 +10,9 @@ const PAGE = 500;
 /** Pages of one list: far more than any cluster has. */
 const MOST_PAGES = 2000;
 
+/** How often a list is read from its beginning, where the API server has forgotten what was read of it. */
+const MOST_READINGS = 3;
+
 /** All objects of a resource: of a namespace, of all of them, or of the cluster. */
 export async function listed(
   api: ClusterApi,
@@ -17,27 +20,77 @@ export async function listed(
   namespace: string,
   form: ReadForm,
 ): Promise<Seen<readonly KubernetesObject[]>> {
-  const { group, version, kind } = served;
-  const apiVersion = group === '' ? version : `${group}/${version}`;
+  for (let reading = 1; ; reading++) {
+    const list = await readPages(api, served, namespace, form);
+    if (list !== 'expired') {
+      return list;
+    }
+    if (reading === MOST_READINGS) {
+      return unseen('the list changes faster than it can be read (410)');
+    }
+  }
+}
+
+/** One reading of a list, page by page, all as of one moment: that moment expires. */
+async function readPages(
+  api: ClusterApi,
+  served: ServedResource,
+  namespace: string,
+  form: ReadForm,
+): Promise<Seen<readonly KubernetesObject[]> | 'expired'> {
   const objects: KubernetesObject[] = [];
+  const except: string[] = [];
   let from = '';
   for (let page = 0; page < MOST_PAGES; page++) {
     const query = `limit=${PAGE}${from === '' ? '' : `&continue=${encodeURIComponent(from)}`}`;
     const answer = await api.read(`${pathOf(served, namespace)}?${query}`, form);
-    if (answer.status !== 200) {
+    if (answer.status === 410 && from !== '') {
+      return 'expired';
+    }
+    const items = answer.status === 200 ? itemsOf(answer.body) : undefined;
+    if (items === undefined) {
       return unseen(whyNot(answer));
     }
-    // Items of a list do not say what they are.
-    const items = listOf(at(answer.body, 'items')).map((item) =>
-      isRecord(item) ? { ...item, apiVersion, kind } : item,
-    );
-    objects.push(...readObjects(items).objects);
-    from = textIn(at(answer.body, 'metadata', 'continue'));
-    if (from === '') {
-      return seen(objects);
+    for (const item of items) {
+      const object = objectOf(item, served);
+      if (typeof object === 'string') {
+        except.push(object);
+      } else {
+        objects.push(object);
+      }
     }
+    const next = textIn(at(answer.body, 'metadata', 'continue'));
+    if (next === '') {
+      return seen(objects, except);
+    }
+    if (next === from) {
+      break;
+    }
+    from = next;
   }
   return unseen('the list does not end');
+}
+
+/** The items of a list; nothing where it is none. What is written in Go has `null` for an empty list. */
+function itemsOf(body: unknown): readonly unknown[] | undefined {
+  const items = at(body, 'items');
+  if (Array.isArray(items)) {
+    return items;
+  }
+  return items === null && isRecord(at(body, 'metadata')) ? [] : undefined;
+}
+
+/** An item of a list, which does not say what it is; or that it cannot be read, and why. */
+function objectOf(
+  item: unknown,
+  { group, version, kind }: Pick<ServedResource, 'group' | 'version' | 'kind'>,
+): KubernetesObject | string {
+  const apiVersion = group === '' ? version : `${group}/${version}`;
+  const { objects, unreadable } = readObjects([isRecord(item) ? { ...item, apiVersion, kind } : item]);
+  const namespace = textIn(at(item, 'metadata', 'namespace'));
+  const name = textIn(at(item, 'metadata', 'name'));
+  const where = `${kind} ${namespace === '' ? '' : `${namespace}/`}${name || 'without a name'}`;
+  return objects[0] ?? `${where}: the object cannot be read: it ${unreadable[0]?.message ?? 'is none'}`;
 }
 
 /** One object; nothing where there is none. */
@@ -48,21 +101,23 @@ export async function readOne(
   kind: string,
 ): Promise<Seen<KubernetesObject | undefined>> {
   const answer = await api.read(path, form);
-  if (answer.status === 404) {
+  // Anybody on the way may answer that there is nothing; an API server says it as a Status.
+  if (answer.status === 404 && at(answer.body, 'kind') === 'Status') {
     return seen(undefined);
   }
-  if (answer.status !== 200 || !isRecord(answer.body)) {
+  if (answer.status !== 200) {
     return unseen(whyNot(answer));
   }
-  return seen(readObjects([{ ...answer.body, apiVersion: 'v1', kind }]).objects[0]);
+  const object = objectOf(answer.body, { group: '', version: 'v1', kind });
+  return typeof object === 'string' ? unseen(object) : seen(object);
 }
 
 /** Why an API server did not answer what was asked. */
 export function whyNot({ status, body }: ApiAnswer): string {
   const message = textIn(at(body, 'message'));
   switch (status) {
-    case 401:
-      return 'the API server does not know who asks (401)';
+    case 200:
+      return 'what is answered is nothing that an API server says (200)';
     case 403:
       return message === '' ? 'it may not be read (403)' : message;
     case 404:

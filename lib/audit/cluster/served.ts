@@ -39,6 +39,20 @@ export function servedIn(discovery: unknown): readonly ServedResource[] {
   });
 }
 
+/** Groups of a discovery document whose own API server does not say what it serves. */
+export function silentIn(discovery: unknown): readonly string[] {
+  return listOf(at(discovery, 'items')).flatMap((group) =>
+    listOf(at(group, 'versions'))
+      .filter(
+        (version) => at(version, 'freshness') === 'Stale' && listOf(at(version, 'resources')).length === 0,
+      )
+      .map(
+        (version) =>
+          `${textIn(at(group, 'metadata', 'name'))}/${textIn(at(version, 'version'))}: its API server does not say what it serves`,
+      ),
+  );
+}
+
 /** The path of the objects of a resource: of a namespace, of all of them, or of the cluster. */
 export function pathOf(
   { group, version, resource, namespaced }: Omit<ServedResource, 'kind'>,

@@ -10,27 +10,62 @@ export interface Power {
 
 const CHANGE = ['create', 'update', 'patch', 'delete', 'deletecollection'];
 const MAKE = ['create', 'update', 'patch'];
+const UPDATE = ['update', 'patch'];
+const READ = ['get', 'list', 'watch'];
+
+/** Connections are asked for with `create` by POST, and with `get` by a WebSocket. */
+const CONNECT = ['create', 'get'];
+
+const RBAC = 'rbac.authorization.k8s.io';
+const ADMISSION = 'admissionregistration.k8s.io';
+const CERTIFICATES = 'certificates.k8s.io';
+const AUTHENTICATION = 'authentication.k8s.io';
 
 /** What people may do to a fleet, from what gives most. */
 export const POWERS: readonly Power[] = [
   power('act as somebody else', ['impersonate'], resources('', 'users', 'groups', 'serviceaccounts')),
-  power('change rights', CHANGE, resources('rbac.authorization.k8s.io', 'roles', 'rolebindings')),
   power(
-    'give rights that they lack',
-    ['escalate', 'bind'],
-    resources('rbac.authorization.k8s.io', 'roles', 'clusterroles'),
+    'act as somebody else in some things',
+    [
+      'impersonate:user-info',
+      'impersonate:serviceaccount',
+      'impersonate:arbitrary-node',
+      'impersonate:associated-node',
+    ],
+    resources(AUTHENTICATION, 'users', 'groups', 'serviceaccounts', 'nodes'),
   ),
-  power('read Secrets', ['get', 'list', 'watch'], resources('', 'secrets')),
+  power(
+    'approve certificates, of anybody',
+    UPDATE,
+    resources(CERTIFICATES, 'certificatesigningrequests/approval'),
+    true,
+  ),
+  power('sign certificates, of anybody', ['sign', 'approve'], resources(CERTIFICATES, 'signers'), true),
+  power('change rights', CHANGE, resources(RBAC, 'roles', 'rolebindings')),
+  power('change rights of the cluster', CHANGE, resources(RBAC, 'clusterroles', 'clusterrolebindings'), true),
+  power('give rights that they lack', ['escalate', 'bind'], resources(RBAC, 'roles', 'clusterroles')),
+  power(
+    'reach kubelets, and enter pods past every policy',
+    [...CHANGE, ...READ],
+    resources('', 'nodes/proxy'),
+    true,
+  ),
+  power('change nodes, by their labels and taints', MAKE, resources('', 'nodes'), true),
+  power('read Secrets', READ, resources('', 'secrets')),
+  power('change Secrets', CHANGE, resources('', 'secrets')),
   power('create pods', ['create'], resources('', 'pods')),
+  power('change pods', UPDATE, resources('', 'pods')),
   power('create workloads that create pods', MAKE, [
     ...resources('apps', 'deployments', 'replicasets', 'statefulsets', 'daemonsets'),
     ...resources('batch', 'jobs', 'cronjobs'),
     ...resources('', 'replicationcontrollers'),
   ]),
+  power('enter pods', CONNECT, resources('', 'pods/exec', 'pods/attach')),
+  power('add containers to pods', UPDATE, resources('', 'pods/ephemeralcontainers')),
   power(
-    'enter pods',
-    ['create', 'get', 'update', 'patch'],
-    resources('', 'pods/exec', 'pods/attach', 'pods/ephemeralcontainers'),
+    'reach ports of pods past NetworkPolicies',
+    CONNECT,
+    resources('', 'pods/portforward', 'pods/proxy', 'services/proxy'),
   ),
   power('create ServiceAccount tokens', ['create'], resources('', 'serviceaccounts/token')),
   power('change NetworkPolicies', CHANGE, resources('networking.k8s.io', 'networkpolicies')),
@@ -38,11 +73,25 @@ export const POWERS: readonly Power[] = [
   power(
     'change the admission policies',
     CHANGE,
+    resources(ADMISSION, 'validatingadmissionpolicies', 'validatingadmissionpolicybindings'),
+    true,
+  ),
+  power(
+    'change what others ask for, on its way',
+    CHANGE,
     resources(
-      'admissionregistration.k8s.io',
-      'validatingadmissionpolicies',
-      'validatingadmissionpolicybindings',
+      ADMISSION,
+      'mutatingwebhookconfigurations',
+      'validatingwebhookconfigurations',
+      'mutatingadmissionpolicies',
+      'mutatingadmissionpolicybindings',
     ),
+    true,
+  ),
+  power(
+    'serve APIs in the place of the cluster',
+    CHANGE,
+    resources('apiregistration.k8s.io', 'apiservices'),
     true,
   ),
 ];

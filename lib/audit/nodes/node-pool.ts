@@ -13,10 +13,14 @@ export function selectsNode(
   );
 }
 
+/** Effects of a taint that keep a pod away, and not only if there is room elsewhere. */
+const KEEPS_AWAY: readonly unknown[] = ['NoSchedule', 'NoExecute'];
+
 /** The taints of a node that keep pods away, but for those that Kubernetes itself writes. */
 export function taintsOf({ raw }: KubernetesObject): readonly UntypedRecord[] {
   return listOf(at(raw, 'spec', 'taints'))
     .map(recordOf)
+    .filter(({ effect }) => KEEPS_AWAY.includes(effect))
     .filter(({ key }) => !TAINTS_OF_KUBERNETES.some((beginning) => textIn(key).startsWith(beginning)));
 }
 
