@@ -60,6 +60,9 @@ export default {
     'Project',
     'Decisions',
   ],
+  searchInDocuments: true,
+  searchInComments: true,
+  customCss: './site.css',
   navigation: { includeGroups: true },
   sort: ['kind', 'instance-first', 'alphabetical-ignoring-documents'],
   highlightLanguages: [
