@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { page as pageOf } from '../../lib/report/html/page';
 import { reportManifests } from '../../lib/report/report-data';
 import { hostileReport } from '../report/html/hostile';
+import { reportOfMany } from '../report/picture/many-runners';
 import { manifestsIn, reportedFolder } from '../report/reported-folder';
 import { startBrowser } from './chromium';
 import { addressOf, opened, type View } from './report-page';
@@ -15,6 +16,7 @@ const PAGES: readonly (readonly [string, () => string])[] = [
     'a fleet without its policies',
     () => pageOf(reportManifests(manifestsIn('dist').filter(({ kind }) => kind !== 'NetworkPolicy'))),
   ],
+  ['twenty runners that differ', () => pageOf(reportOfMany(20))],
 ];
 
 const VIEWS: readonly View[] = [375, 1280].flatMap((width) =>

@@ -1,32 +1,9 @@
-import type { FleetSpec, RunnerSpec } from '../../../lib';
 import { graphOf } from '../../../lib/report/picture/graph';
 import { type Layout, layoutOf, type PlacedBox, type Point } from '../../../lib/report/picture/layout';
 import { type ReportData, reportManifests } from '../../../lib/report/report-data';
-import { parseObjects, renderFiles } from '../../e2e/cluster/fleets';
 import { hostileReport } from '../html/hostile';
 import { manifestsIn, onlyNamespace, reportedFolder } from '../reported-folder';
-
-const KINDS = ['docker', 'tinyland-docker', 'nix', 'dind'] as const;
-
-/** So many runners, no two of which reach the same. */
-function manyRunners(count: number): FleetSpec {
-  const nodes = { pool: { 'tinyland.dev/pool': 'dind' }, taint: { key: 'tinyland.dev/dind', value: 'only' } };
-  const runners = Array.from({ length: count }, (_, index): RunnerSpec => {
-    const kind = KINDS[index % KINDS.length] ?? 'docker';
-    const own = {
-      name: `${kind}-${index}`,
-      tags: [`own-${index}`],
-      destinations: [{ cidr: `10.20.${index}.0/24`, port: 5000 + index }],
-    };
-    return kind === 'dind' ? { kind, ...own, concurrency: 1, nodes } : { kind, ...own };
-  });
-  return {
-    org: 'many',
-    cluster: { apiServer: { cidrs: ['10.0.0.1/32'] } },
-    attic: { publicKeys: [`main:${'A'.repeat(43)}=`] },
-    runners,
-  };
-}
+import { reportOfMany } from './many-runners';
 
 const FLEETS: readonly (readonly [string, () => ReportData])[] = [
   ['the fleet of this repository', () => reportedFolder('dist')],
@@ -36,10 +13,7 @@ const FLEETS: readonly (readonly [string, () => ReportData])[] = [
     'a fleet without its policies',
     () => reportManifests(manifestsIn('dist').filter(({ kind }) => kind !== 'NetworkPolicy')),
   ],
-  [
-    'twenty runners that differ',
-    () => reportManifests([...renderFiles(manyRunners(20)).values()].flatMap(parseObjects)),
-  ],
+  ['twenty runners that differ', () => reportOfMany(20)],
 ];
 
 /** Whether a line between two points goes through the inside of a box, by clipping it side by side. */
