@@ -160,14 +160,34 @@ function describeNamespace(
 /** A text that looks like a secret may stand anywhere in manifests of others. */
 export function withoutSecretsIn<Value>(value: Value): Value {
   if (typeof value === 'string') {
-    return withoutSecrets(value) as Value;
+    return shownText(value) as Value;
   }
   if (Array.isArray(value)) {
     return value.map(withoutSecretsIn) as Value;
   }
   return isRecord(value)
     ? (Object.fromEntries(
-        Object.entries(value).map(([key, item]) => [withoutSecrets(key), withoutSecretsIn(item)]),
+        Object.entries(value).map(([key, item]) => [shownText(key), withoutSecretsIn(item)]),
       ) as Value)
     : value;
+}
+
+/** Texts that were looked through: a description says most of its words many times, and so does the one that it is compared with. */
+const MOST_KEPT = 20_000;
+const LONGEST_KEPT = 300;
+const kept = new Map<string, string>();
+
+function shownText(text: string): string {
+  const known = kept.get(text);
+  if (known !== undefined) {
+    return known;
+  }
+  const shown = withoutSecrets(text);
+  if (text.length <= LONGEST_KEPT) {
+    if (kept.size >= MOST_KEPT) {
+      kept.clear();
+    }
+    kept.set(text, shown);
+  }
+  return shown;
 }

@@ -19,6 +19,8 @@ export interface Bound {
 }
 
 interface FoundBound {
+  /** Whether it is a list of names, in whatever order. */
+  readonly areNames: boolean;
   readonly places: Map<string, string>;
   readonly variable: string | undefined;
   readonly cases: Cases;
@@ -51,7 +53,7 @@ export class BoundReader {
 
   /** The bounds of all expressions that were read. */
   found(): readonly Bound[] {
-    return [...this.#found.values()].map(({ orders, places, variable, cases }) => {
+    return [...this.#found.values()].map(({ areNames, orders, places, variable, cases }) => {
       const [first] = orders;
       const isOrdered =
         first !== undefined && orders.every((order) => order?.sign === first.sign && order.as === first.as);
@@ -60,7 +62,7 @@ export class BoundReader {
         variable,
         cases,
         more: isOrdered ? (first.sign === 1 ? 'widens' : 'narrows') : undefined,
-        as: isOrdered ? first.as : undefined,
+        as: areNames ? 'list' : isOrdered ? first.as : undefined,
       };
     });
   }
@@ -77,7 +79,30 @@ export class BoundReader {
     if (cases === undefined || words !== undefined || !this.#isBound(node, cases, order)) {
       return words === undefined ? undefined : `<${words}>`;
     }
+    const by = cases.by === undefined ? '' : ` by ${cases.by}`;
+    const own = this.#register(part, node, cases, order, rule, nextPlace);
+    const lists = cases.by === undefined ? [] : this.finder.listsOf(cases.by);
+    for (const list of lists) {
+      const names = this.#casesOf(list);
+      if (names !== undefined) {
+        this.#register(list, list, names, undefined, rule, nextPlace, true);
+      }
+    }
+    return `<${own}${by}>`;
+  }
+
+  /** The number of a bound in a rule. Not by the name of the rule: under another name it says the same. */
+  #register(
+    part: ASTNode,
+    node: ASTNode,
+    cases: Cases,
+    order: Order | undefined,
+    rule: string,
+    nextPlace: () => string,
+    areNames = false,
+  ): string {
     const bound: FoundBound = this.#found.get(part) ?? {
+      areNames,
       places: new Map(),
       variable: variableOf(node),
       cases,
@@ -87,8 +112,7 @@ export class BoundReader {
     const place = bound.places.get(rule) ?? nextPlace();
     bound.places.set(rule, place);
     bound.orders.push(order);
-    // Not by the name of the rule: under another name it says the same.
-    return `<${place.slice(rule.length + 1)}${cases.by === undefined ? '' : ` by ${cases.by}`}>`;
+    return place.slice(rule.length + 1);
   }
 
   #casesOf(place: ASTNode): Cases | undefined {

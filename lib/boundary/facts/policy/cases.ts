@@ -28,6 +28,7 @@ const MOST_PARTS = 5_000_000;
 export class CaseFinder {
   readonly #keys = new Map<ASTNode, Keys | undefined>();
   readonly #texts = new Map<ASTNode, string | undefined>();
+  readonly #lists = new Map<string, readonly ASTNode[]>();
   readonly #allowance = { parts: MOST_PARTS };
 
   /**
@@ -70,6 +71,30 @@ export class CaseFinder {
         };
   }
 
+  /** The lists of names among which a text is looked for that tells cases apart: one more name is one more case. */
+  listsOf(by: string): readonly ASTNode[] {
+    return this.#lists.get(by) ?? [];
+  }
+
+  #selectorText(part: ASTNode): string {
+    const lists: ASTNode[] = [];
+    const text = canonicalText(part, this.variables, undefined, {
+      instead: (node) => {
+        if (node.op !== 'list' || node.args.length === 0 || !node.args.every((item) => this.#isName(item))) {
+          return undefined;
+        }
+        lists.push(node);
+        return '<names>';
+      },
+    });
+    this.#lists.set(text, lists);
+    return text;
+  }
+
+  #isName(node: ASTNode): boolean {
+    return node.op === 'value' && typeof node.args === 'string' && this.names.has(node.args);
+  }
+
   #valueOf(node: ASTNode, by: string | undefined, text: string | typeof ANY_OTHER): Value | undefined {
     return evaluated(
       node,
@@ -92,7 +117,7 @@ export class CaseFinder {
   selectorOf(node: ASTNode): string | undefined {
     const part = resolved(node, this.variables);
     if (!this.#texts.has(part)) {
-      this.#texts.set(part, isAlone(part, new Set()) ? canonicalText(part, this.variables) : undefined);
+      this.#texts.set(part, isAlone(part, new Set()) ? this.#selectorText(part) : undefined);
     }
     return this.#texts.get(part);
   }
