@@ -54,7 +54,7 @@ function wayOf(policy: string, answers: readonly AdmissionAnswer[]): string {
   const asked = about.filter(({ outcome }) => outcome !== 'not-asked');
   if (asked.length > 0) {
     const rules = new Set(asked.map(({ rule }) => rule)).size;
-    return `${asked.length} requests as dry runs, for ${rules} of its rules; the rest compared (audit-drift)`;
+    return `dry runs (${asked.length}), for ${rules} of its rules; the rest compared (audit-drift)`;
   }
   return about.length > 0
     ? 'compared alone (audit-drift): no request reached it'
