@@ -58,7 +58,7 @@ test('of each policy is told how it was checked', async () => {
     [`${NAMESPACE}-secrets`]: tried,
     [`${NAMESPACE}-pod-changes`]: tried,
     [`${NAMESPACE}-connections`]:
-      'compared alone (audit-drift): a request that it is about would change something, or open a connection',
+      'compared alone (audit-drift): it is about what controllers create, about changes, or about connections',
   });
 });
 

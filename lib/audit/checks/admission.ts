@@ -58,5 +58,5 @@ function wayOf(policy: string, answers: readonly AdmissionAnswer[]): string {
   }
   return about.length > 0
     ? 'compared alone (audit-drift): no request reached it'
-    : 'compared alone (audit-drift): a request that it is about would change something, or open a connection';
+    : 'compared alone (audit-drift): it is about what controllers create, about changes, or about connections';
 }
