@@ -22,6 +22,7 @@ interface Report {
       readonly status: string;
       readonly seen: number;
       readonly unseen: readonly string[];
+      readonly table?: { readonly rows: readonly (readonly [string, string])[] };
       readonly findings: readonly {
         readonly code: string;
         readonly path: string;
@@ -52,6 +53,7 @@ describe('an audit of a real API server', () => {
 
   const answers = ({ fleets }: Report) =>
     Object.fromEntries(fleets.flatMap(({ checks }) => checks.map(({ id, status }) => [id, status])));
+  const checksOf = ({ fleets }: Report) => fleets.flatMap(({ checks }) => checks);
   const findingsOf = ({ fleets }: Report) =>
     fleets.flatMap(({ checks }) => checks.flatMap(({ findings }) => findings));
   const unseenBy = ({ fleets }: Report, check: string) =>
@@ -137,6 +139,10 @@ describe('an audit of a real API server', () => {
     const { code, report, text } = await audit(stage.adminKubeconfig);
     expect(findingsOf(report)).toEqual([]);
     expect(unseenBy(report, 'audit-admission')).toEqual([]);
+    const { table } = checksOf(report).find(({ id }) => id === 'audit-admission') ?? {};
+    const compared = table?.rows.filter(([, way]) => way.startsWith('compared alone')).map(([name]) => name);
+    const untried = ['restricted', 'manager-pods', 'connections', 'neighbours', 'credentials'];
+    expect(compared).toEqual(untried.map((concern) => `${AUDITED}-${concern}`));
     expect(answers(report)).toEqual({
       'audit-drift': 'ok',
       'audit-extra-objects': 'ok',

@@ -169,6 +169,12 @@ describe('users of their own', () => {
   });
 });
 
+test('a taint that only prefers others keeps no pod away', () => {
+  const taints = [{ key: 'example.com/batch', effect: 'PreferNoSchedule' }];
+  const users = { runtimeHandlers: [{ name: '', features: { userNamespaces: true } }] };
+  expect(told(nodesOf(BUILDERS, node('preferring', { taints, status: users })))).toEqual([]);
+});
+
 test('nodes of another architecture are none', () => {
   const { status, unseen } = nodesOf(BUILDERS, node('arm', { labels: { 'kubernetes.io/arch': 'arm64' } }));
   expect(status).toBe('not-seen');

@@ -54,9 +54,9 @@ function wayOf(policy: string, answers: readonly AdmissionAnswer[]): string {
   const asked = about.filter(({ outcome }) => outcome !== 'not-asked');
   if (asked.length > 0) {
     const rules = new Set(asked.map(({ rule }) => rule)).size;
-    return `${asked.length} requests as dry runs, for ${rules} of its rules; the rest compared (audit-drift)`;
+    return `dry runs (${asked.length}), for ${rules} of its rules; the rest compared (audit-drift)`;
   }
   return about.length > 0
     ? 'compared alone (audit-drift): no request reached it'
-    : 'compared alone (audit-drift): a request that it is about would change something, or open a connection';
+    : 'compared alone (audit-drift): it is about what controllers create, about changes, or about connections';
 }
