@@ -12,9 +12,12 @@ const below = (folder) =>
     .map((name) => `${folder}/${name}`);
 
 const GUIDE = [
+  'docs/quick-start.md',
+  'docs/concepts.md',
   'docs/library.md',
   'docs/configuration.md',
   'docs/security-model.md',
+  'docs/proven.md',
   'docs/operating.md',
   'docs/from-helm.md',
   'docs/argo-cd.md',

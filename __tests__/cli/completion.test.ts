@@ -100,13 +100,9 @@ const odd = completedProgram(
   ),
 );
 
-/** Whether a shell is here; where it is not, that is told. */
-function isHere(shell: string): boolean {
-  const found = spawnSync(shell, ['-c', 'exit 0']).status === 0;
-  if (!found) {
-    console.warn(`${shell} is not here, so that its completion was not tried: apt-get install ${shell}`);
-  }
-  return found;
+/** Tests of a shell, which are skipped where it is missing: `apt-get install SHELL`. */
+function describeIn(shell: string): jest.Describe {
+  return spawnSync(shell, ['-c', 'exit 0']).status === 0 ? describe : describe.skip;
 }
 
 function inShell(shell: string, args: readonly string[], script: string): string {
@@ -196,16 +192,13 @@ _arguments() {
   print -rl -- "$@"
 }`;
 
-describe('zsh', () => {
+describeIn('zsh')('zsh', () => {
   const told = (script: string, name: string, state: string, word: string) =>
     inShell('zsh', ['-f'], `${ZSH_STAND_INS}\n${script}\nSTATE=${state}; words=(${word}); ${name}`).split(
       '\n',
     );
 
   test('its script reads, and says what each place takes', () => {
-    if (!isHere('zsh')) {
-      return;
-    }
     const script = zshCompletion(completed);
     const first = told(script, '_gitlab_runners', 'command', '');
     expect(first).toContain('compdef: _gitlab_runners gitlab-runners');
@@ -225,9 +218,6 @@ describe('zsh', () => {
   });
 
   test('runs nothing of the texts of a program', () => {
-    if (!isHere('zsh')) {
-      return;
-    }
     expect(told(zshCompletion(odd), '_odd_tool', 'command', '')).toContain(
       `run:It's "odd": $HOME \`id\` [x] \\ (y) {a,b} * ~ ; & | < > #`,
     );
@@ -237,7 +227,7 @@ describe('zsh', () => {
   });
 });
 
-describe('fish', () => {
+describeIn('fish')('fish', () => {
   const completions = (script: string, line: string) =>
     inShell('fish', ['--no-config'], `${script}\ncomplete -C '${line}'`)
       .split('\n')
@@ -245,9 +235,6 @@ describe('fish', () => {
       .map((each) => each.split('\t')[0]);
 
   test('completes commands, options, their values and files', () => {
-    if (!isHere('fish')) {
-      return;
-    }
     const script = fishCompletion(completed);
     const names = completed.commands.map(({ name }) => name);
     expect(completions(script, 'gitlab-runners ').sort()).toEqual([...names].sort());
@@ -261,9 +248,6 @@ describe('fish', () => {
   });
 
   test('runs nothing of the texts of a program', () => {
-    if (!isHere('fish')) {
-      return;
-    }
     const lines = inShell('fish', ['--no-config'], `${fishCompletion(odd)}\ncomplete -C 'odd-tool r'`);
     expect(lines).toBe(`run\tIt's "odd": $HOME \`id\` [x] \\ (y) {a,b} * ~ ; & | < > #\n`);
     expect(completions(fishCompletion(odd), 'odd-tool run --')).toEqual(['--help', '--name', '--out']);
