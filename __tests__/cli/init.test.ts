@@ -60,11 +60,13 @@ describe('gitlab-runners init', () => {
       name: 'my-runners',
       private: true,
       engines: manifest.engines,
-      dependencies: {
-        ...manifest.peerDependencies,
-        [manifest.name]: `file:vendor/${manifest.name}-${manifest.version}.tgz`,
-      },
       devDependencies: { typescript: manifest.devDependencies.typescript },
+    });
+    const { '@kubernetes/client-node': ofAudit, ...needed } = manifest.peerDependencies;
+    expect(ofAudit).toBeDefined();
+    expect(project.dependencies).toEqual({
+      ...needed,
+      [manifest.name]: `file:vendor/${manifest.name}-${manifest.version}.tgz`,
     });
     expect(project.devDependencies).not.toHaveProperty('undefined');
     expect(Object.values(project.devDependencies).every((version) => typeof version === 'string')).toBe(true);

@@ -7,6 +7,7 @@ export interface PackageManifest {
   readonly version: string;
   readonly engines: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
@@ -29,7 +30,7 @@ export function projectFiles(props: ProjectProps): Readonly<Record<string, strin
     'main.ts': MAIN,
     'test/fleet.test.ts': TEST,
     '.gitlab-ci.yml': pipelineText(),
-    '.gitignore': 'node_modules/\nbuild/\n',
+    '.gitignore': 'node_modules/\nbuild/\nreport.html\n',
     'README.md': readmeOf(props),
     ...(isVendored(props.packageSpec) ? { [`${VENDOR}/README.md`]: vendorOf(props) } : {}),
   };
@@ -58,11 +59,18 @@ function packageOf({ name, packageSpec, manifest }: ProjectProps): object {
       test: 'tsc && node --test build/test/*.test.js',
       verify: 'tsc && gitlab-runners verify dist --fleet build/main.js',
     },
-    dependencies: { ...manifest.peerDependencies, [manifest.name]: packageSpec },
+    dependencies: { ...needed(manifest), [manifest.name]: packageSpec },
     devDependencies: Object.fromEntries(
       ['@types/node', 'typescript'].map((tool) => [tool, manifest.devDependencies[tool]]),
     ),
   };
+}
+
+/** What the package needs beside itself. What is optional is for one command, which asks for it by name. */
+function needed({ peerDependencies, peerDependenciesMeta = {} }: PackageManifest): object {
+  return Object.fromEntries(
+    Object.entries(peerDependencies).filter(([name]) => peerDependenciesMeta[name]?.optional !== true),
+  );
 }
 
 const TSCONFIG = {

@@ -82,6 +82,9 @@ function namespaceBlocks(namespace: NamespaceDescription, { first, reach }: Addi
     ...first,
     ...section('Who is root on a node', rootSection(namespace)),
     ...section('What must exist before the apply', needsSection(namespace.needs)),
+    ...section('Who reaches whom', [...reach, ...reachSection(namespace.reach)]),
+    ...section('Secrets and their readers', secretsSection(namespace.secrets)),
+    ...section('Who may ask the API server for what', identitiesSection(namespace.identities)),
     ...section('Runners', [
       ...runnersSection(runners),
       ...unseenManagers.map(({ where, reads }) =>
@@ -94,9 +97,6 @@ function namespaceBlocks(namespace: NamespaceDescription, { first, reach }: Addi
           'Other pods',
           otherPods.map((other) => item(code(other.name))),
         )),
-    ...section('Who reaches whom', [...reach, ...reachSection(namespace.reach)]),
-    ...section('Secrets and their readers', secretsSection(namespace.secrets)),
-    ...section('Who may ask the API server for what', identitiesSection(namespace.identities)),
     ...section('Capacity', capacitySection(namespace.capacity)),
     ...section('What the API server holds requests to', admissionSection(namespace.admission)),
     ...section('Accepted risks', acceptedSection(risks)),

@@ -12,7 +12,9 @@ export function reachSection(reach: readonly ReachDescription[]): readonly strin
   return [
     ...gathered(reach, ({ role, egress, ingress }) => [role, egress, ingress]).flatMap((group) => [
       '',
-      ...group.map(({ pods }) => item(`Pods: ${plain(pods)}`)),
+      ...group.map(({ pods }, index) =>
+        item(`Pods: ${plain(pods)}${index < group.length - 1 ? ', as those below' : ''}`),
+      ),
       ...directionFacts('reach', group[0].egress, shared),
       ...directionFacts('are reached by', group[0].ingress, shared),
     ]),
