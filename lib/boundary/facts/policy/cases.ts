@@ -21,8 +21,8 @@ type Keys = ReadonlyMap<string, ReadonlySet<string>>;
 
 const NO_KEYS: Keys = new Map();
 
-/** Parts that are worked out for one policy: some hundred times those of ours. */
-const MOST_PARTS = 5_000_000;
+/** Parts that are worked out for one policy: several times those of a fleet of five hundred runners. */
+const MOST_PARTS = 2_000_000;
 
 /** Finds what parts of the expressions of a policy come to, where that hangs on one text at most. */
 export class CaseFinder {

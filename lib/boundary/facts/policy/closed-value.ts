@@ -45,6 +45,9 @@ export interface Allowance {
   parts: number;
 }
 
+/** Literals of a list that take as long as one other part. */
+const LITERALS_OF_A_PART = 50;
+
 /** Characters of a text that is put together. */
 const MOST_TEXT = 1_000_000;
 
@@ -79,7 +82,11 @@ class Evaluation {
 
   /** Nothing where there is no such entry. */
   #optional(node: ASTNode): Value | undefined {
-    if (--this.allowance.parts < 0) {
+    if (node.op === 'value') {
+      return plain(node.args);
+    }
+    this.allowance.parts -= 1 + (node.op === 'list' ? Math.floor(node.args.length / LITERALS_OF_A_PART) : 0);
+    if (this.allowance.parts < 0) {
       throw new NotClosed();
     }
     const resolved = this.resolve(node);
@@ -91,8 +98,6 @@ class Evaluation {
       return this.value(converted);
     }
     switch (node.op) {
-      case 'value':
-        return plain(node.args);
       case 'list':
         return node.args.map((part) => this.value(part));
       case 'map':
