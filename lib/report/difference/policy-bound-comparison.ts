@@ -21,9 +21,16 @@ export const policyBounds: Comparison<readonly PolicyBoundDescription[]> = (befo
       }
       // One variable may be in many places, and is told once.
       const pair = [before.indexOf(left), after.indexOf(right)].join(' ');
-      const isNew = !compared.has(pair);
+      if (compared.has(pair)) {
+        return [];
+      }
       compared.add(pair);
-      return isNew ? changesOf(left, right, [...place, at.replace(/ #\d+$/, '')]) : [];
+      // Two of one rule may have one name.
+      const rule = at.replace(/ #\d+$/, '');
+      const label = JSON.stringify([rule, nameOf(left, right)]);
+      const isFirst = !compared.has(label);
+      compared.add(label);
+      return changesOf(left, right, [...place, isFirst ? rule : at]);
     });
 };
 
@@ -37,8 +44,7 @@ function changesOf(
   place: Place,
 ): readonly Change[] {
   const [old, now] = [byCase(before), byCase(after)];
-  // A name that its author chose says nothing, and it must not change what the way back is called.
-  const name = [before.name ?? 'value', after.name ?? 'value'].sort()[0] ?? 'value';
+  const name = nameOf(before, after);
   const more = before.more === after.more && before.isAmount === after.isAmount ? before.more : null;
   const compare = (what: string): Comparison<readonly string[]> =>
     more === null ? unordered(what) : before.isAmount ? amounts(what, more) : texts(what, more);
@@ -55,6 +61,11 @@ function changesOf(
           place,
         )),
   ];
+}
+
+/** A name that its author chose says nothing, and it must not change what the way back is called. */
+function nameOf(before: PolicyBoundDescription, after: PolicyBoundDescription): string {
+  return [before.name ?? 'value', after.name ?? 'value'].sort()[0] ?? 'value';
 }
 
 function byCase({ cases }: PolicyBoundDescription): ReadonlyMap<string, BoundCase> {
