@@ -3,20 +3,26 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { stringify } from 'yaml';
+import { parseAllDocuments, stringify } from 'yaml';
+import { render } from '../../lib';
 import { type DiffOptions, diff } from '../../lib/cli/diff';
-import { type Manifest, set } from '../boundary/edit';
-import { fleetManifests, TINYLAND } from '../boundary/fleet-fixture';
-import { editConfig } from '../boundary/mutations/mutation';
+import type { Manifest } from '../boundary/edit';
 import { asYaml, type Verified } from './verified';
-
-const SMALL = { ...TINYLAND, runners: TINYLAND.runners.filter(({ name }) => name === 'docker') };
 
 /** A fleet of one runner with so many jobs at once. */
 function fleet(jobs = 4): string {
-  const objects = fleetManifests(SMALL);
-  editConfig(objects, (config) => set(config, 'concurrent', jobs));
-  return asYaml(objects);
+  const spec = {
+    org: 'tinyland',
+    cluster: { apiServer: { cidrs: ['10.43.0.1/32'] } },
+    runners: [{ kind: 'docker' as const, concurrency: jobs }],
+  };
+  return render([spec])
+    .files.map(({ text }) => text)
+    .join('---\n');
+}
+
+function objectsOf(text: string): Manifest[] {
+  return parseAllDocuments(text).map((document) => document.toJS() as Manifest);
 }
 
 let folder: string;
@@ -140,13 +146,13 @@ test('lines fit the terminal, and colours are for terminals without NO_COLOR', a
 
 test('what manifests say breaks out of nothing', async () => {
   const evil = 'a|b\u001b[31m`<img src=x>`](javascript:1)\u202e\n# x';
-  const objects = fleetManifests(SMALL);
+  const objects = objectsOf(fleet());
   objects.push({
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: evil, namespace: 'tinyland-runners' },
   } as Manifest);
-  write('old.json', JSON.stringify({ apiVersion: 'v1', kind: 'List', items: fleetManifests(SMALL) }));
+  write('old.json', JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objectsOf(fleet()) }));
   write(
     'new.json',
     JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }).replaceAll('\u202e', '\\u202e'),

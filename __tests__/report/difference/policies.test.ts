@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { describeManifests } from '../../../lib/report/description/describe-fleets';
 import { differenceOf } from '../../../lib/report/difference/difference';
 import { manifestsOf, policyOf } from '../../boundary/admission/rendered-fleet';
 import { policyAndBinding } from '../../boundary/admission-fixture';
@@ -240,8 +241,10 @@ describe('policies of a fleet of ours', () => {
   });
 
   test('what a manager is let pass by a table that lacks it widens', () => {
-    const lines = linesOf(text('secrets', /'system:[^']*:docker-manager': 'docker', /, ''));
-    expect(lines).toContainEqual(expect.stringMatching(/^\+ secret-\S+: .*docker-manager/));
+    const objects = manifestsOf('tinyland');
+    text('secrets', /'system:[^']*:docker-manager': 'docker', /, '')(objects);
+    const lines = told(describeManifests(manifestsOf('tinyland')), describeManifests(objects));
+    expect(lines).toContainEqual(expect.stringMatching(/^\+ .* \/ secret-\S+: .*docker-manager/));
   });
 });
 

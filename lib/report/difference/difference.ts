@@ -9,6 +9,7 @@ import { ADMISSION } from './admission-comparison';
 import { CAPACITY } from './capacity-comparison';
 import type { Change, Place } from './change';
 import { byFields, type Fields, isTheSame, members, namesOf, newOrGone, within } from './comparison';
+import { heldByJudge } from './held-by-judge';
 import { POD } from './pod-comparison';
 import { RISKS } from './risks-comparison';
 import { RUNNER } from './runner-comparison';
@@ -101,7 +102,7 @@ function changesIn(
   return [
     ...come.runners.flatMap((runner) => newOrGone(WHOLE_RUNNER, undefined, runner, place)),
     ...gone.runners.flatMap((runner) => newOrGone(WHOLE_RUNNER, runner, undefined, place)),
-    ...compareNamespaces(gone.rest, come.rest, place),
+    ...compareNamespaces(gone.rest, come.rest, place).map((change) => heldByJudge(change, before, after)),
   ];
 }
 

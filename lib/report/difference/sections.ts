@@ -27,10 +27,14 @@ export function sectionsOf({ changes }: Review): readonly Section[] {
   ];
   return all
     .map((section) => {
-      const own = changes.filter(
-        ({ change: { effect }, approval }) =>
-          effect === section.effect && (effect !== 'widens' || (approval === null) === section.needsApproval),
-      );
+      const own = changes
+        .filter(
+          ({ change: { effect }, approval }) =>
+            effect === section.effect &&
+            (effect !== 'widens' || (approval === null) === section.needsApproval),
+        )
+        // What takes a screen to tell, such as a new runner, would hide what takes a line.
+        .sort((one, other) => Math.sign(one.change.parts.length) - Math.sign(other.change.parts.length));
       return { ...section, places: [...grouped(own, ({ change: { place } }) => place.join(' / '))] };
     })
     .filter(({ places }) => places.length > 0);

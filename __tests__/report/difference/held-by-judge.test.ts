@@ -1,0 +1,68 @@
+import { describeManifests } from '../../../lib/report/description/describe-fleets';
+import type { Change } from '../../../lib/report/difference/change';
+import { differenceOf } from '../../../lib/report/difference/difference';
+import { manifestsOf, policyOf } from '../../boundary/admission/rendered-fleet';
+import { policyAndBinding } from '../../boundary/admission-fixture';
+import { get, type Manifest, set } from '../../boundary/edit';
+
+const BEFORE = describeManifests(manifestsOf('tinyland'));
+
+function changesOf(change: (objects: Manifest[]) => void): readonly Change[] {
+  const objects = manifestsOf('tinyland');
+  change(objects);
+  const after = describeManifests(objects);
+  const way = differenceOf(BEFORE, after);
+  expect(differenceOf(after, BEFORE)).toHaveLength(way.length);
+  return way;
+}
+
+/** The same rule, said in a way that no order is known of. */
+function said(id: string, edit: (expression: string) => string) {
+  return (objects: Manifest[]): void => {
+    const validations = get(policyOf(objects, 'job-pods'), 'spec.validations') as Manifest[];
+    const rule = validations.find(({ messageExpression, message }) =>
+      `${messageExpression} ${message}`.includes(`[${id}]`),
+    );
+    set(rule as Manifest, 'expression', edit(String(rule?.['expression'])));
+  };
+}
+
+const effects = (changes: readonly Change[]) => [...new Set(changes.map(({ effect }) => effect))].sort();
+
+test('a policy of ours that says the same otherwise neither widens nor narrows', () => {
+  const changes = changesOf(said('job-token', (expression) => `true && (${expression})`));
+  expect(effects(changes)).toEqual(['neutral']);
+  expect(changes.map(({ what }) => what)).toEqual([
+    'expression, which the judge holds:',
+    'expression, which the judge holds:',
+  ]);
+});
+
+test('one that lets something pass widens, by what it says and by what the judge finds', () => {
+  const changes = changesOf(
+    said('job-token', (expression) => `${expression} || object.metadata.name == 'x'`),
+  );
+  const widening = changes.filter(({ effect }) => effect === 'widens').map(({ what }) => what);
+  expect(widening).toContain('expression, which cannot be ordered: read it');
+  expect(widening.some((what) => /finding/.test(what))).toBe(true);
+});
+
+test('the judge asks nothing of a policy of others, so its words are to be read', () => {
+  const theirs = (expression: string) =>
+    policyAndBinding('theirs', 'tinyland-runners', {
+      failurePolicy: 'Fail',
+      matchConstraints: {
+        resourceRules: [
+          { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] },
+        ],
+      },
+      validations: [{ expression, message: 'name' }],
+    });
+  const [old, now] = ["object.metadata.name != 'a'", "'a' != object.metadata.name"].map((expression) =>
+    describeManifests([...manifestsOf('tinyland'), ...theirs(expression)]),
+  );
+  expect(old && now && differenceOf(old, now).map(({ what, effect }) => `${effect} ${what}`)).toEqual([
+    'widens expression, which cannot be ordered: read it',
+    'narrows expression, which cannot be ordered: read it',
+  ]);
+});

@@ -1,0 +1,29 @@
+import type { NamespaceDescription } from '../description/describe-fleets';
+import { type Change, changeOf } from './change';
+import { CANNOT_BE_ORDERED } from './value-comparisons';
+
+/**
+ * A change as it is where the judge knows more than the comparison. It asks its attacks of the policies of a fleet, and finds an
+ * expression of them that lets something pass which nobody needs. So another wording of such a policy neither widens nor narrows
+ * as long as the judge finds nothing in policies, before and after.
+ */
+export function heldByJudge(
+  change: Change,
+  before: NamespaceDescription,
+  after: NamespaceDescription,
+): Change {
+  const { key: _, what, place, ...rest } = change;
+  const own = before.org !== null && before.org === after.org ? `admission policy ${after.name}-` : undefined;
+  return own !== undefined &&
+    what.endsWith(CANNOT_BE_ORDERED) &&
+    place.some((part) => part.startsWith(own)) &&
+    [before, after].every(isHeld)
+    ? changeOf({ ...rest, place, what: what.replace(CANNOT_BE_ORDERED, HELD), effect: 'neutral' })
+    : change;
+}
+
+const HELD = 'which the judge holds:';
+
+function isHeld({ risks }: NamespaceDescription): boolean {
+  return !risks.findings.some(({ code }) => code.startsWith('admission-'));
+}
