@@ -1,15 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { Fleet } from '../../lib';
 import { CHECKS } from '../../lib/audit/audit';
 import { RULES } from '../../lib/boundary/rule-table';
-import { addAudit } from '../../lib/cli/audit-command';
-import { addClaims } from '../../lib/cli/claims-command';
-import { addDiff } from '../../lib/cli/diff-command';
-import { addImport } from '../../lib/cli/import-command';
-import { addInit } from '../../lib/cli/init';
-import { addReport } from '../../lib/cli/report-command';
-import { addVerify } from '../../lib/cli/verify-command';
+import { programOf } from '../../lib/cli/program';
 import { FIELD_CHECKS } from '../../lib/fleet/decode/field-checks';
 import { admissionPolicies } from '../../lib/policy/admission-policies';
 import { FLEET_SPECS } from '../corpus/fleets';
@@ -83,15 +77,7 @@ test('every check of an audit says what to do', () => {
 });
 
 describe('exit statuses', () => {
-  const program = new Command();
-  const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
-  addInit(program, manifest, process);
-  addImport(program, process);
-  addVerify(program, manifest.version, process);
-  addReport(program, process);
-  addDiff(program, process);
-  addAudit(program, manifest.version, process);
-  addClaims(program, process);
+  const program = programOf(JSON.parse(readFileSync('package.json', 'utf8')), process);
   const rows = errors.rows('Exit status');
   const statusesOf = (command: string) =>
     rows.filter(([, of = '']) => codeWords(of).includes(command)).map(([status]) => Number(status));
