@@ -6,7 +6,7 @@ export function addClaims(program: Command, output: Pick<CommandProcess, 'stdout
   program
     .command('claims')
     .description(
-      'print each sentence of the security model with what holds it, and what it does not protect from',
+      'Print each sentence of the security model with what holds it, and what it does not protect from.',
     )
     .action(async () => {
       const { securityModelDocument } = await import('../ledger/document.js');

@@ -8,7 +8,7 @@ export function addDiff(program: Command, host: DiffProcess): void {
     .command('diff')
     .description('Tell in words what a change of manifests makes possible, and what it takes away.')
     .argument('<old>', 'a folder, a file, - for standard input, or git:REVISION:PATH')
-    .argument('<new>', 'the same, as it shall be')
+    .argument('<new>', 'the new side, in one of the same forms')
     .addOption(new Option('--format <format>', 'how to tell it').choices(DIFF_FORMATS).default('text'))
     .option(
       '--approvals <file>',

@@ -22,7 +22,7 @@ export function addImport(program: Command, host: ImportProcess): void {
     .addHelpText(
       'after',
       '\nWithout --out, the program goes to standard output and the report to standard error.\n' +
-        'A file called fleet.ts gets the fleets alone, as a project of init has it; remove its own one first.\n' +
+        'A file called fleet.ts gets the fleets alone, as a project of init has it; delete the one that init wrote first.\n' +
         'All files together are one fleet: each [[runners]] is a runner of it.\n' +
         'No token and no password of the input is written or printed. Values to be filled in are marked FILL IN.\n' +
         'Exit status: 0 if a fleet was written, whatever the report says of single keys; 2 if nothing was.\n' +

@@ -6,11 +6,13 @@ import type { ReportOptions, ReportProcess } from './report';
 export function addReport(program: Command, host: ReportProcess): void {
   program
     .command('report')
-    .description('Show what manifests make possible, as one page: ours, or those of any other tool.')
+    .description(
+      'Show what manifests make possible, as one page: those of this product, or of any other tool.',
+    )
     .argument('<paths...>', 'files, folders with all below them, or - for standard input')
     .option(
       '--out <file>',
-      `where to write it, - for standard output (HTML on a terminal: ${DEFAULT_REPORT})`,
+      `where to write it, - for standard output, which is the default but for HTML on a terminal: ${DEFAULT_REPORT}`,
     )
     .addOption(
       new Option('--format <format>', 'html unless the name of the file says otherwise').choices(

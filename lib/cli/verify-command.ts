@@ -6,14 +6,16 @@ import type { CommandProcess, VerifyOptions } from './verify';
 export function addVerify(program: Command, version: string, host: CommandProcess): void {
   program
     .command('verify')
-    .description('Hold manifests against the privilege boundary: ours, or those of any other tool.')
+    .description(
+      'Hold manifests against the privilege boundary: those of this product, or of any other tool.',
+    )
     .argument('<paths...>', 'files, folders with all below them, or - for standard input')
     .addOption(new Option('--format <format>', 'how to report').choices(FORMATS).default('text'))
     .option('--verbose', 'list the rules that pass or do not apply, and every place of a finding')
     .option('--all', 'judge objects of other namespaces too, instead of counting them')
     .option(
       '--export',
-      'the manifests were read from a cluster: count other namespaces beside a fleet of ours too',
+      'the manifests were read from a whole cluster: only count what is in namespaces of others',
     )
     .option('--fleet <main.js>', 'hold the manifests against the fleets of this compiled main.ts')
     .option('--accept <file>', 'take the exceptions of this file, for manifests that are not ours')

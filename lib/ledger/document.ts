@@ -22,6 +22,8 @@ export function securityModelDocument(): string {
     'and a real GitLab Runner: `npm run test:e2e`. Tests in `__tests__/node` meet real nodes, with containers, images and',
     'packets: `npm run test:node`.',
     '',
+    PRINCIPALS,
+    '',
     ...evidenceSection(),
     ...CLAIMS.flatMap(section),
     '## What the boundary does not stop',
@@ -39,6 +41,10 @@ export function securityModelDocument(): string {
     ...userNamespacesSection(),
   ].join('\n');
 }
+
+/** Who may do what a claim does not stop, as residuals name them. */
+export const PRINCIPALS =
+  'A letter says whose power is meant: J is the code of jobs, M a stolen token of a manager, D code in a dind job, which is root on its node, and U anybody else with rights in the namespace.';
 
 /** How real it was what each claim was seen to hold on. */
 function evidenceSection(): readonly string[] {

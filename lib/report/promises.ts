@@ -1,5 +1,5 @@
 import { CLAIMS } from '../ledger/claims';
-import { rulesOf } from '../ledger/document';
+import { PRINCIPALS, rulesOf } from '../ledger/document';
 import { highestRung, type Rung } from '../ledger/rungs';
 
 /** A sentence of the security model, with what holds it at each layer. */
@@ -32,5 +32,4 @@ export const PROMISES: readonly PromiseDescription[] = CLAIMS.map((claim) => ({
 }));
 
 /** What a reader of the promises must know. */
-export const WHAT_IS_PROMISED =
-  'What a fleet rendered by this tool promises. The rungs of evidence say how real it was what a promise was tried on.';
+export const WHAT_IS_PROMISED = `What a fleet rendered by this tool promises. The rungs of evidence say how real it was what a promise was tried on. ${PRINCIPALS}`;

@@ -52,3 +52,7 @@ function reasonsOf(
   ];
   return told.length > 0 ? told : ['meets no level of Pod Security'];
 }
+
+/** Who can become root through such a container: more than who runs code in it. */
+export const WHO_IS_ROOT =
+  'Whoever runs code in one of these containers, or commands it from beside it, as each job of dind commands its Docker daemon.';

@@ -1,6 +1,6 @@
 import type { FleetsDescription, NamespaceDescription } from '../description/describe-fleets';
 import type { ReportData } from '../report-data';
-import { rootOnNode } from '../root-on-node';
+import { rootOnNode, WHO_IS_ROOT } from '../root-on-node';
 import { summaryOf } from '../summary';
 import { identitiesSection, needsSection, secretsSection } from './access-sections';
 import { acceptedSection, admissionSection, capacitySection, findingsSection } from './bounds-sections';
@@ -112,5 +112,7 @@ function rootSection(namespace: NamespaceDescription): readonly string[] {
     ...nodes.affinity.map((term) => item(`by affinity ${code(term)}`, 1)),
     ...nodes.tolerations.map((taint) => item(`that may have the taint ${code(taint)}`, 1)),
   ]);
-  return lines.length === 0 ? ['Nobody: every container meets Pod Security baseline.'] : lines;
+  return lines.length === 0
+    ? ['Nobody: every container meets Pod Security baseline.']
+    : [paragraph(WHO_IS_ROOT), '', ...lines];
 }

@@ -51,7 +51,7 @@ export function reasons(
 ): Pick<ReachabilityCell, 'parts' | 'because' | 'policies'> {
   return by.length > 0
     ? { parts: partsOf(by), because: 'allowed by', policies: namesOf(side, by) }
-    : { parts: [], because: 'no rule for it in', policies: closingOf(side) };
+    : { parts: [], because: 'opened by no rule, so closed by', policies: closingOf(side) };
 }
 
 /** A cell that no rule of a policy decides. */

@@ -18,7 +18,7 @@ export interface ReachabilityDescription {
 
 /** What a reader of a matrix must know. */
 export const HOW_ANSWERED =
-  'Each answer is evaluated from the NetworkPolicies, and names those that decide it. They bind only where the network plug-in of the cluster enforces them. Containers that a Docker daemon runs have the network of the job pod that it is in.';
+  'Each answer is evaluated from the NetworkPolicies, and names those that decide it. They bind only where the network plug-in of the cluster enforces them. Containers that a Docker daemon runs have the network of the job pod that it is in. Root in a privileged container may take an address that no policy knows, and whoever is root on a node reaches what the node reaches: for jobs of dind, no is what policies say.';
 
 /** Each destination and source once. */
 export function placesOf({

@@ -61,7 +61,9 @@ function meeting(
     ...decided(
       id,
       'no',
-      direction === 'egress' ? 'the other side has no rule for it in' : 'they have no rule for it in',
+      direction === 'egress'
+        ? 'the other side opens it by no rule, so it is closed by'
+        : 'they open it by no rule, so it is closed by',
     ),
     policies: [...new Set(refused.flatMap(({ policies }) => policies))].sort(),
   };

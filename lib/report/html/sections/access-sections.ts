@@ -1,7 +1,7 @@
 import type { IdentityDescription } from '../../description/identity-description';
 import type { NeedDescription } from '../../description/needs-description';
 import type { SecretDescription } from '../../description/secret-description';
-import type { RootOnNode } from '../../root-on-node';
+import { type RootOnNode, WHO_IS_ROOT } from '../../root-on-node';
 import { html, type Markup } from '../markup';
 import { code, lines, table } from '../table';
 
@@ -49,7 +49,7 @@ export function identitiesSection(identities: readonly IdentityDescription[]): M
 export function rootSection(entries: readonly RootOnNode[]): Markup {
   return entries.length === 0
     ? html`<p>Nobody: every container meets the level baseline or restricted of Pod Security.</p>`
-    : html`<p>Code in these containers, and nobody else.</p>
+    : html`<p>${WHO_IS_ROOT}</p>
 ${table({
   caption: 'Containers that may become root on their node',
   columns: ['container', 'of', 'why', 'image', 'nodes'],
