@@ -29,7 +29,7 @@ function section(page: string, heading: string): readonly string[] {
 describe('a page', () => {
   it('says first who is root on a node, and where', () => {
     expect(section(PAGE, '## Who is root on a node').join('\n')).toMatch(
-      /^- Container `docker` of jobs of dind: \*\*privileged\*\*\n {2}- image `docker\.io\/library\/docker:28\.5\.1-dind`\n {2}- on nodes with `kubernetes\.io\/arch=amd64`, `kubernetes\.io\/os=linux`, `pool=dind`/,
+      /^Whoever runs code in one of these containers, or commands it [^-]*\n- Container `docker` of jobs of dind: \*\*privileged\*\*\n {2}- image `docker\.io\/library\/docker:28\.5\.1-dind`\n {2}- on nodes with `kubernetes\.io\/arch=amd64`, `kubernetes\.io\/os=linux`, `pool=dind`/,
     );
     const others = TINYLAND.runners.filter(({ kind }) => kind !== 'dind');
     const without = { ...TINYLAND, runners: others };
