@@ -49,6 +49,7 @@ test('what a fleet gives to its pods is held to all that acts on pods, and to th
     'kube-monkey/*',
     '*.chaos-mesh.org/*',
     '*.kruise.io/*',
+    'fluentbit.io/exclude',
     'co.elastic.logs/*',
     'co.elastic.hints/*',
     'co.elastic.metrics/*',
