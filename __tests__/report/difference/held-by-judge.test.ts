@@ -66,3 +66,25 @@ test('the judge asks nothing of a policy of others, so its words are to be read'
     'narrows expression, which cannot be ordered: read it',
   ]);
 });
+
+test('a policy of others is theirs whatever its messages say', () => {
+  const theirs = (host: string) =>
+    policyAndBinding('theirs', 'tinyland-runners', {
+      failurePolicy: 'Fail',
+      matchConstraints: {
+        resourceRules: [
+          { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['services'] },
+        ],
+      },
+      validations: [
+        {
+          expression: `object.spec.externalName == (object.spec.type == 'ExternalName' ? '${host}' : 'a')`,
+          message: 'admission policy tinyland-runners-x',
+        },
+      ],
+    });
+  const [old, now] = ['good.example', 'evil.example'].map((host) =>
+    describeManifests([...manifestsOf('tinyland'), ...theirs(host)]),
+  );
+  expect(old && now && effects(differenceOf(old, now))).toEqual(['narrows', 'widens']);
+});

@@ -16,7 +16,8 @@ export function heldByJudge(
   const own = before.org !== null && before.org === after.org ? `admission policy ${after.name}-` : undefined;
   return own !== undefined &&
     what.endsWith(CANNOT_BE_ORDERED) &&
-    place.some((part) => part.startsWith(own)) &&
+    // The first: what stands below it is called as its author likes.
+    place.find((part) => part.startsWith('admission policy '))?.startsWith(own) === true &&
     [before, after].every(isHeld)
     ? changeOf({ ...rest, place, what: what.replace(CANNOT_BE_ORDERED, HELD), effect: 'neutral' })
     : change;
