@@ -80,13 +80,7 @@ const IDENTITY: readonly PodRow[] = [
     'a job pod without the label of its runner',
     (pod) => changed(pod, ['metadata', 'labels', 'runner-fleet/runner'], undefined),
   ],
-  [
-    'job-metadata',
-    'strange-label',
-    'a job pod with a label that others select',
-    (pod) => changed(pod, 'metadata.labels.app', another(at(pod, 'metadata', 'labels', 'app'))),
-    'every',
-  ],
+  ['job-metadata', 'strange-label', 'a job pod with a label that others select', withStrangeLabel, 'every'],
   [
     'job-metadata',
     'another-value-of-a-label',
@@ -286,6 +280,16 @@ export function another(value: unknown): string {
 /** Labels and annotations of which others know what they must say, or which GitLab Runner fills in. */
 const OF_EVERY_POD =
   /^(?:pod|pod-template-hash|runner-fleet\/.*|app\.kubernetes\.io\/.*|(?:job|manager|project)\.runner\.gitlab\.com\/.*|checksum\/config|kubectl\.kubernetes\.io\/restartedAt|kubernetes\.io\/limit-ranger)$/;
+
+/** A label that others select, with another value than the runner gives it; one that jobs choose may have any. */
+function withStrangeLabel(pod: Body): Body | undefined {
+  const labels = recordOf(at(pod, 'metadata', 'labels'));
+  let key = 'app';
+  while (labels[key] === CHOSEN_VALUE) {
+    key += '-of-others';
+  }
+  return changed(pod, ['metadata', 'labels', key], another(labels[key]));
+}
 
 /** A label that only jobs of another runner choose. */
 function withChosenLabelOf(pod: Body, other: Body | undefined): Body | undefined {
