@@ -38,6 +38,13 @@ const IDENTITY: readonly PodRow[] = [
     'every',
   ],
   [
+    'job-name',
+    'name-with-the-beginning-in-it',
+    'a job pod whose name has its beginning elsewhere',
+    (pod) => changed(pod, 'metadata.name', `x-${GENERATED_NAME}`),
+    'every',
+  ],
+  [
     'job-labels',
     'labels-of-a-neighbour',
     'a job pod with the label of another runner',
@@ -158,6 +165,13 @@ const IDENTITY: readonly PodRow[] = [
     'every',
   ],
   [
+    'job-service-account',
+    'service-account-with-more',
+    'a job pod with a ServiceAccount whose name begins like that of its runner',
+    (pod, { runner }) => withAccount(pod, `${runner.name}-job-x`),
+    'every',
+  ],
+  [
     'job-token',
     'token-of-the-api-server',
     'a job pod with a token of the API server',
@@ -260,6 +274,15 @@ const IDENTITY: readonly PodRow[] = [
     (pod) => added(pod, 'spec.imagePullSecrets', { name: 'somebody-elses-registry' }),
     'every',
   ],
+  ...[`x-${GENERATED_NAME}`, 'run-registry'].map(
+    (name, index): PodRow => [
+      'job-pull-secrets',
+      `pull-secret-that-looks-generated-${index + 1}`,
+      `a job pod that pulls images with the Secret ${name}, which GitLab Runner did not generate`,
+      (pod) => added(pod, 'spec.imagePullSecrets', { name }),
+      'every',
+    ],
+  ),
   [
     'neighbour-credentials',
     'credentials-of-a-neighbour',
