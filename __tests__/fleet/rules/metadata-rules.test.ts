@@ -129,6 +129,11 @@ it.each([
   expect(() => renderFleet(Fleet.parse({ org: 'acme', cluster: CLUSTER, runners }))).not.toThrow();
 });
 
+it.each(['app', 'team'])('jobs may choose a label that others often select by: %s', (key) => {
+  const runners = [{ kind: 'docker' as const, podLabels: { [key]: '$TEAM' } }];
+  expect(() => renderFleet(Fleet.parse({ org: 'acme', cluster: CLUSTER, runners }))).not.toThrow();
+});
+
 it('says whose choice a value is', () => {
   const podLabels = { 'example.com/a': 'b', 'example.com/stage': '$CI_JOB_STAGE' };
   const podAnnotations = { 'example.com/b': 'text' };

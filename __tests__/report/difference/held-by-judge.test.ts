@@ -1,3 +1,5 @@
+import { parseAllDocuments } from 'yaml';
+import { render } from '../../../lib';
 import { describeManifests } from '../../../lib/report/description/describe-fleets';
 import type { Change } from '../../../lib/report/difference/change';
 import { differenceOf } from '../../../lib/report/difference/difference';
@@ -29,13 +31,38 @@ function said(id: string, edit: (expression: string) => string) {
 
 const effects = (changes: readonly Change[]) => [...new Set(changes.map(({ effect }) => effect))].sort();
 
-test('a policy of ours that says the same otherwise neither widens nor narrows', () => {
-  const changes = changesOf(said('job-token', (expression) => `true && (${expression})`));
-  expect(effects(changes)).toEqual(['neutral']);
-  expect(changes.map(({ what }) => what)).toEqual([
-    'expression, which the judge holds:',
-    'expression, which the judge holds:',
-  ]);
+test('a second runner gives policies another shape, which neither widens nor narrows', () => {
+  const described = (kinds: readonly ('docker' | 'tinyland-docker')[]) =>
+    describeManifests(
+      render([
+        {
+          org: 'tinyland',
+          cluster: { apiServer: { cidrs: ['10.43.0.1/32'] } },
+          runners: kinds.map((kind) => ({ kind })),
+        },
+      ]).files.flatMap(({ text }) => parseAllDocuments(text).map((document) => document.toJS())),
+    );
+  const said = differenceOf(described(['docker']), described(['docker', 'tinyland-docker'])).filter(
+    ({ what }) => what.startsWith('expression'),
+  );
+  expect(said).not.toEqual([]);
+  expect(effects(said)).toEqual(['neutral']);
+});
+
+/** What nobody refuses of the requests that the judge asks about, and what another one could get through. */
+test.each([
+  ['a path of the node', 'baseline', '!has(e.hostPath)', "size(e.?hostPath.?path.orValue('')) != 1"],
+  ['a resolver', 'job-pods', "== 'ClusterFirst'", ".startsWith('ClusterFirst')"],
+  ['a restart', 'job-pods', "orValue('') == 'Never'", "orValue('') != 'Always'"],
+  ['a name', 'job-pods', "name.startsWith('runner-')", "name.startsWith('r')"],
+])('other words alone are to be read, whatever the judge finds: %s', (_, concern, from, to) => {
+  const changes = changesOf((objects) => {
+    const policy = policyOf(objects, concern);
+    const text = JSON.stringify(get(policy, 'spec'));
+    expect(text).toContain(from);
+    set(policy, 'spec', JSON.parse(text.replaceAll(from, to)));
+  });
+  expect(effects(changes)).toEqual(['narrows', 'widens']);
 });
 
 test('one that lets something pass widens, by what it says and by what the judge finds', () => {
@@ -65,4 +92,26 @@ test('the judge asks nothing of a policy of others, so its words are to be read'
     'widens expression, which cannot be ordered: read it',
     'narrows expression, which cannot be ordered: read it',
   ]);
+});
+
+test('a policy of others is theirs whatever its messages say', () => {
+  const theirs = (host: string) =>
+    policyAndBinding('theirs', 'tinyland-runners', {
+      failurePolicy: 'Fail',
+      matchConstraints: {
+        resourceRules: [
+          { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['services'] },
+        ],
+      },
+      validations: [
+        {
+          expression: `object.spec.externalName == (object.spec.type == 'ExternalName' ? '${host}' : 'a')`,
+          message: 'admission policy tinyland-runners-x',
+        },
+      ],
+    });
+  const [old, now] = ['good.example', 'evil.example'].map((host) =>
+    describeManifests([...manifestsOf('tinyland'), ...theirs(host)]),
+  );
+  expect(old && now && effects(differenceOf(old, now))).toEqual(['narrows', 'widens']);
 });

@@ -201,6 +201,40 @@ test('an amount that one shares with all others is none of its own', () => {
   ]);
 });
 
+test.each([
+  ['a text, and the pattern of it', "name.matches('^(?:a\\\\.b|c)$')", "name.matches('^(?:a.b|c)$')"],
+  [
+    'a star of file names, and one of patterns',
+    "name.matches('^(?:a[^/]*|c)$')",
+    "name.matches('^(?:a*|c)$')",
+  ],
+  ['an anchored pattern, and one that is not', "name.matches('^(?:a)$')", "name.matches('a')"],
+  ['a flag for what follows', "name.matches('^(?:a|(?i)b|c)$')", "name.matches('^(?:a|c|(?i)b)$')"],
+  ['a quotation', "name.matches('^(?:\\\\Qa|c|b\\\\E|d)$')", "name.matches('^(?:\\\\Qa|b\\\\E|c|d)$')"],
+  ['brackets in a class', "name.matches('^(?:x]|[^]|y]|z)$')", "name.matches('^(?:y]|[^]|x]|z)$')"],
+  ['a number, and its text', 'name in [1]', "name in ['1']"],
+  ['nothing, and its text', 'name in [null]', "name in ['null']"],
+  ['one text, and two', "name in [['a, b']]", "name in [['a', 'b']]"],
+  ['unsigned numbers', 'name == 5u', 'name == 6u'],
+  ['large numbers', 'name in [9007199254740992]', 'name in [9007199254740993]'],
+  ['what is told elsewhere', "name in ['config.toml as it is']", "name in ['config.toml as it was']"],
+])('two rules that differ do not read alike: %s', (_, ...rules) => {
+  const [old, now] = rules.map((rule) =>
+    described([
+      CONFIG,
+      ...policyAndBinding('theirs', 'ci', {
+        matchConstraints: {
+          resourceRules: [
+            { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] },
+          ],
+        },
+        validations: [{ expression: `object.metadata.${rule}`, message: 'rule' }],
+      }),
+    ]),
+  );
+  expect(old && now && told(old, now)).not.toEqual([]);
+});
+
 describe('policies of a fleet of ours', () => {
   const fleet = described(manifestsOf('tinyland'));
   const linesOf = (change: (objects: Manifest[]) => void): readonly string[] => {

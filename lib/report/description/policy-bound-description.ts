@@ -1,3 +1,4 @@
+import { amountOf } from '../../boundary/facts/manifests/resource-amount';
 import type { Bound } from '../../boundary/facts/policy/bounds';
 import { ANY_OTHER, FAILS, TextWithOther, type Value } from '../../boundary/facts/policy/closed-value';
 import { digestOf } from './digest';
@@ -89,9 +90,11 @@ function amountsIn(value: Value, words: Words): readonly string[] {
     : value instanceof Map
       ? [...value]
       : undefined;
+  const amount = (item: Value): string =>
+    typeof item === 'string' && amountOf(item) !== undefined ? item : told(item, words);
   return entries === undefined
-    ? [told(value, words)]
-    : sortedTexts(entries.map(([key, item]) => `${key}=${told(item, words)}`));
+    ? [amount(value)]
+    : sortedTexts(entries.map(([key, item]) => `${key}=${amount(item)}`));
 }
 
 /** Characters of a value that are told; what is longer is a text of its own. */
@@ -102,10 +105,14 @@ function told(value: Value, words: Words): string {
   return text.length > MOST_TOLD ? `a text of ${text.length} characters, ${digestOf(text)}` : text;
 }
 
+/** Texts that would read like a value that is no text, like several, or like one that is told elsewhere. */
+const OF_ANOTHER_KIND =
+  /^(?:-?[\d.]+(?:e[+-]?\d+)?|null|true|false|-?Infinity|NaN|an error|a text of \d.*|[["{].*|the (?:image|checksum) of .*)$|[,:] | as it is$|\(its name\)/s;
+
 /** As it is written, but for what is told elsewhere. */
 function plainly(value: Value, words: Words): string {
   if (typeof value === 'string') {
-    return words(value) ?? value;
+    return words(value) ?? (OF_ANOTHER_KIND.test(value) ? JSON.stringify(value) : value);
   }
   if (isList(value)) {
     return `[${value.map((item) => plainly(item, words)).join(', ')}]`;
@@ -149,7 +156,19 @@ function isList(value: Value): value is readonly Value[] {
 function alternativesIn(pattern: string): readonly string[] {
   const inside = /^\^\(\?:(.*)\)\$$/s.exec(pattern)?.[1];
   const parts = inside === undefined ? undefined : split(inside);
-  return parts === undefined ? [pattern] : parts.map(textOfPattern);
+  return parts === undefined || hasOrder(pattern) ? [marked(pattern)] : parts.map(textOfPattern);
+}
+
+/** Whether alternatives in another order may be another pattern: by flags, quotations, or a class with brackets in it. */
+function hasOrder(pattern: string): boolean {
+  return /\\[QE]|\(\?(?!:)|\[\^?\]|\[[^\]]*\[/.test(pattern);
+}
+
+const MARK = 'pattern ';
+
+/** A pattern as one, so that `a.b` as a pattern is not taken for the text `a.b`. */
+function marked(pattern: string): string {
+  return `${MARK}${pattern}`;
 }
 
 /** Splits at what stands in no group and no class; nothing where groups do not match. */
@@ -178,7 +197,7 @@ function textOfPattern(pattern: string): string {
     .replaceAll('(?:[^/]*/)*', '**/')
     .replaceAll('[^/]*', '*')
     .replace(/\\([.+$^|()[\]{}?*\\-])/g, '$1');
-  return patternOf(glob) === pattern ? glob : pattern;
+  return patternOf(glob) === pattern && !glob.startsWith(MARK) ? glob : marked(pattern);
 }
 
 function patternOf(glob: string): string {

@@ -91,3 +91,22 @@ test('an expression is the same under other names, and another one is another', 
     text('object.a.all(x, object.b.all(y, y == y))'),
   );
 });
+
+test('variables that ask for each other too deeply are read as they are written', () => {
+  const deep = (first: string) =>
+    Object.fromEntries(
+      Array.from({ length: 5000 }, (_, index) => [
+        `v${index}`,
+        index === 0 ? first : `!variables.v${index - 1}`,
+      ]),
+    );
+  const [old, now] = ['true', 'false'].map((first) => meaning('variables.v4999', deep(first)).rules);
+  expect(old).toMatchObject([{ name: 'rule', text: expect.stringMatching(/^unread:/) }]);
+  expect(old).not.toEqual(now);
+});
+
+test('a list of more text than anybody reads is no bound', () => {
+  const text = `'${'x'.repeat(400_000)}'`;
+  const list = `[${Array.from({ length: 1000 }, () => 'variables.t + variables.t').join(', ')}]`;
+  expect(meaning('object.name in variables.l', { t: text, l: list }).bounds).toEqual([]);
+});

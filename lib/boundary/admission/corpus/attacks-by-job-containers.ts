@@ -115,6 +115,12 @@ const ROWS: readonly PodRow[] = [
   ],
   [
     'job-images',
+    'image-of-the-helper-with-more',
+    'a job pod whose helper runs an image whose name begins like that of the helper',
+    (pod) => changed(pod, 'spec.containers.helper.image', `${imageOf(pod, 'helper')}-x`),
+  ],
+  [
+    'job-images',
     'images-of-the-helper',
     'a job pod with another image in all containers that run the helper',
     (pod, scene) => {

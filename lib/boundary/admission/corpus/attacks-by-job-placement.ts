@@ -116,6 +116,12 @@ const ROWS: readonly PodRow[] = [
   ],
   [
     'job-node',
+    'scheduler-with-more',
+    'a job pod with a scheduler whose name begins like that of every pod',
+    (pod) => changed(pod, 'spec.schedulerName', 'default-scheduler-x'),
+  ],
+  [
+    'job-node',
     'node-selector',
     'a job pod on nodes of another pool',
     (pod) => changed(pod, ['spec', 'nodeSelector', 'node-role.kubernetes.io/control-plane'], ''),
@@ -299,6 +305,12 @@ const ROWS: readonly PodRow[] = [
     (pod) => changed(pod, 'spec.restartPolicy', 'Always'),
   ],
   [
+    'job-deadline',
+    'restarts-on-failure',
+    'a job pod that is started again when it fails',
+    (pod) => changed(pod, 'spec.restartPolicy', 'OnFailure'),
+  ],
+  [
     'job-hosts',
     'host-alias',
     'a job pod for which a name leads to another address',
@@ -311,6 +323,12 @@ const ROWS: readonly PodRow[] = [
     'a job pod that asks another DNS',
     (pod) => changed(pod, 'spec.dnsPolicy', 'None'),
     'every',
+  ],
+  [
+    'job-dns',
+    'dns-of-the-node',
+    'a job pod that asks for the DNS of pods on the network of their node',
+    (pod) => changed(pod, 'spec.dnsPolicy', 'ClusterFirstWithHostNet'),
   ],
   [
     'job-seccomp',

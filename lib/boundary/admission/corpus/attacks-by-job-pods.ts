@@ -2,7 +2,7 @@ import { isNixKind } from '../../../privilege';
 import { KEPT_ON_NODE } from '../../../world/acting-metadata';
 import { APP_ARMOR_ANNOTATION } from '../../../world/pod-security-standards';
 import type { ExpectedAdditions } from '../../facts/fleet/expected-additions';
-import { at, recordOf, textIn } from '../../facts/untyped';
+import { at, listOf, recordOf, textIn } from '../../facts/untyped';
 import type { Body } from '../request';
 import { type Attack, type PodRow, podAttacks } from './attack';
 import { added, changed } from './edit';
@@ -38,6 +38,13 @@ const IDENTITY: readonly PodRow[] = [
     'every',
   ],
   [
+    'job-name',
+    'name-with-the-beginning-in-it',
+    'a job pod whose name has its beginning elsewhere',
+    (pod) => changed(pod, 'metadata.name', `x-${GENERATED_NAME}`),
+    'every',
+  ],
+  [
     'job-labels',
     'labels-of-a-neighbour',
     'a job pod with the label of another runner',
@@ -65,6 +72,18 @@ const IDENTITY: readonly PodRow[] = [
   ],
   [
     'job-labels',
+    'role-with-more',
+    'a job pod with a role that begins like that of jobs',
+    (pod) => changed(pod, ['metadata', 'labels', 'runner-fleet/role'], 'job-x'),
+  ],
+  [
+    'job-labels',
+    'runner-with-more',
+    'a job pod with a label that begins like the name of its runner',
+    (pod, { runner }) => changed(pod, ['metadata', 'labels', 'runner-fleet/runner'], `${runner.name}-x`),
+  ],
+  [
+    'job-labels',
     'manager-name',
     'a job pod with the manager name of another runner',
     (pod, { neighbour, runner }) =>
@@ -80,13 +99,7 @@ const IDENTITY: readonly PodRow[] = [
     'a job pod without the label of its runner',
     (pod) => changed(pod, ['metadata', 'labels', 'runner-fleet/runner'], undefined),
   ],
-  [
-    'job-metadata',
-    'strange-label',
-    'a job pod with a label that others select',
-    (pod) => changed(pod, 'metadata.labels.app', another(at(pod, 'metadata', 'labels', 'app'))),
-    'every',
-  ],
+  ['job-metadata', 'strange-label', 'a job pod with a label that others select', withStrangeLabel, 'every'],
   [
     'job-metadata',
     'another-value-of-a-label',
@@ -161,6 +174,13 @@ const IDENTITY: readonly PodRow[] = [
     'service-account-of-the-manager',
     'a job pod with the ServiceAccount of its manager',
     (pod, { runner }) => withAccount(pod, `${runner.name}-manager`),
+    'every',
+  ],
+  [
+    'job-service-account',
+    'service-account-with-more',
+    'a job pod with a ServiceAccount whose name begins like that of its runner',
+    (pod, { runner }) => withAccount(pod, `${runner.name}-job-x`),
     'every',
   ],
   [
@@ -266,6 +286,16 @@ const IDENTITY: readonly PodRow[] = [
     (pod) => added(pod, 'spec.imagePullSecrets', { name: 'somebody-elses-registry' }),
     'every',
   ],
+  ...[`x-${GENERATED_NAME}`, 'run-registry'].map(
+    (name, index): PodRow => [
+      'job-pull-secrets',
+      `pull-secret-that-looks-generated-${index + 1}`,
+      `a job pod that pulls images with the Secret ${name}, which GitLab Runner did not generate`,
+      // A runner may pull with a Secret of that name.
+      (pod) => (pullsWith(pod, name) ? undefined : added(pod, 'spec.imagePullSecrets', { name })),
+      'every',
+    ],
+  ),
   [
     'neighbour-credentials',
     'credentials-of-a-neighbour',
@@ -286,6 +316,20 @@ export function another(value: unknown): string {
 /** Labels and annotations of which others know what they must say, or which GitLab Runner fills in. */
 const OF_EVERY_POD =
   /^(?:pod|pod-template-hash|runner-fleet\/.*|app\.kubernetes\.io\/.*|(?:job|manager|project)\.runner\.gitlab\.com\/.*|checksum\/config|kubectl\.kubernetes\.io\/restartedAt|kubernetes\.io\/limit-ranger)$/;
+
+/** A label that others select, with another value than the runner gives it; one that jobs choose may have any. */
+function withStrangeLabel(pod: Body): Body | undefined {
+  const labels = recordOf(at(pod, 'metadata', 'labels'));
+  let key = 'app';
+  while (labels[key] === CHOSEN_VALUE) {
+    key += '-of-others';
+  }
+  return changed(pod, ['metadata', 'labels', key], another(labels[key]));
+}
+
+function pullsWith(pod: Body, secret: string): boolean {
+  return listOf(at(pod, 'spec', 'imagePullSecrets')).some((one) => at(one, 'name') === secret);
+}
 
 /** A label that only jobs of another runner choose. */
 function withChosenLabelOf(pod: Body, other: Body | undefined): Body | undefined {

@@ -116,5 +116,10 @@ class Writer {
 }
 
 function literal(value: unknown): string {
-  return typeof value === 'bigint' ? `${value}` : `${typeof value} ${JSON.stringify(value) ?? String(value)}`;
+  if (typeof value === 'bigint') {
+    return `${value}`;
+  }
+  // JSON holds nothing of an unsigned number.
+  const isObject = typeof value === 'object' && value !== null;
+  return `${typeof value} ${isObject ? String(value) : (JSON.stringify(value) ?? String(value))}`;
 }

@@ -48,6 +48,9 @@ export interface Allowance {
 /** Literals of a list that take as long as one other part. */
 const LITERALS_OF_A_PART = 50;
 
+/** Characters of a text that is put together, or items of a list, that take as much as one other part. */
+const CHARACTERS_OF_A_PART = 100;
+
 /** Characters of a text that is put together. */
 const MOST_TEXT = 1_000_000;
 
@@ -111,7 +114,7 @@ class Evaluation {
       case '!_':
         return !this.#truth(node.args);
       case '+':
-        return joined(this.value(node.args[0]), this.value(node.args[1]));
+        return this.#joined(this.value(node.args[0]), this.value(node.args[1]));
       case '==':
         return areEqual(this.value(node.args[0]), this.value(node.args[1]));
       case '!=':
@@ -133,7 +136,7 @@ class Evaluation {
         if (method === 'join') {
           const between = first === undefined ? '' : this.value(first);
           return listIn(this.value(receiver)).reduce<Value>(
-            (text, item, index) => joined(index === 0 ? '' : joined(text, between), item),
+            (text, item, index) => this.#joined(index === 0 ? '' : this.#joined(text, between), item),
             '',
           );
         }
@@ -156,6 +159,16 @@ class Evaluation {
     return typeof key === 'number' ? list[key] : undefined;
   }
 
+  /** A long text takes as long as many parts, and is kept. */
+  #joined(left: Value, right: Value): Value {
+    const value = joined(left, right);
+    this.allowance.parts -= Math.floor(lengthOf(value) / CHARACTERS_OF_A_PART);
+    if (this.allowance.parts < 0) {
+      throw new NotClosed();
+    }
+    return value;
+  }
+
   #truth(node: ASTNode): boolean {
     const value = this.value(node);
     if (typeof value !== 'boolean') {
@@ -175,7 +188,7 @@ class Evaluation {
 
 function plain(value: unknown): Value {
   if (typeof value === 'bigint') {
-    return Number(value);
+    return exact(value);
   }
   if (
     value === null ||
@@ -186,6 +199,19 @@ function plain(value: unknown): Value {
     return value;
   }
   throw new NotClosed();
+}
+
+/** Two numbers that differ must not become one. */
+function exact(value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) {
+    throw new NotClosed();
+  }
+  return number;
+}
+
+function lengthOf(value: Value): number {
+  return typeof value === 'string' || Array.isArray(value) ? value.length : 0;
 }
 
 function listIn(value: Value): readonly Value[] {

@@ -36,8 +36,41 @@ export interface Surroundings {
   readonly wordsFor: (text: string) => string | undefined;
 }
 
-/** Reads what a policy holds requests to. */
-export function meaningOf(policy: Policy, { names, wordsFor }: Surroundings): PolicyMeaning {
+/**
+ * Reads what a policy holds requests to. One whose variables ask for each other so deeply that no reader comes to their end is
+ * read as it is written.
+ */
+export function meaningOf(policy: Policy, surroundings: Surroundings): PolicyMeaning {
+  try {
+    return readMeaning(policy, surroundings);
+  } catch (error) {
+    if (error instanceof RangeError) {
+      return asWritten(policy);
+    }
+    throw error;
+  }
+}
+
+function asWritten(policy: Policy): PolicyMeaning {
+  const { variables } = policy.whole ?? policy;
+  const definitions = variables.map(({ name, expression }) => `${name} = ${expression.text}`);
+  const plain = ({ expression }: NamedExpression): string =>
+    ['unread:', expression.text, ...definitions].join('\n');
+  const read = (items: readonly Named[]): readonly ExpressionMeaning[] =>
+    items.map(({ name, message, item }) => ({ name, message, text: plain(item) }));
+  return {
+    conditions: read(named(policy.conditions, () => '', plain)),
+    rules: read(named(policy.validations, messagesOf(policy), plain)),
+    bounds: [],
+    before:
+      policy.open.size === 0
+        ? []
+        : policy.versions.flatMap(({ holds }) => (holds === undefined ? [] : plain(holds))),
+    openToBefore: [...policy.open],
+  };
+}
+
+function readMeaning(policy: Policy, { names, wordsFor }: Surroundings): PolicyMeaning {
   const lookup = (policy.whole ?? policy).variableOf;
   const variables: Variables = (name) => {
     const expression = lookup.get(name);
