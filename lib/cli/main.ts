@@ -27,4 +27,6 @@ programOf(manifest, process)
     }
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exitCode = EXIT_UNREADABLE;
-  });
+  })
+  // A program that gives credentials may hang, and would keep this one from its end.
+  .finally(() => process.stdout.write('', () => process.stderr.write('', () => process.exit())));

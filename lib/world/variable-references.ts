@@ -1,3 +1,5 @@
+import { CREDENTIAL_ENDS } from './credential-variables';
+
 /**
  * A value that is another variable of the job and nothing else. GitLab Runner puts the other value in the place of
  * `$NAME` and `${NAME}`, Kubernetes in that of `$(NAME)`. Any name counts in brackets. Without them it must be one that
@@ -15,8 +17,11 @@ export const JOB_VARIABLE_REFERENCE =
  */
 export const CONTAINER_VARIABLE_REFERENCE = /^\$\([A-Za-z_]\w*\)$/;
 
+const CREDENTIAL = `(?:\\w*(?:${CREDENTIAL_ENDS.anywhere.join('|')})|(?:\\w*_)?(?:${CREDENTIAL_ENDS.asWords.join('|')}))(?:_?\\d+)?`;
+const NAME = `(?!${CREDENTIAL}(?:\\}|$))[A-Z_]\\w*`;
+
 /**
  * A label or annotation of a job pod that is one variable of the job and nothing else. GitLab Runner puts the value in its
- * place, so the author of the job decides it.
+ * place, so the author of the job decides it. One that is named like a credential is none: whoever sees pods would see it.
  */
-export const CHOSEN_BY_JOB = /^\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})$/;
+export const CHOSEN_BY_JOB = new RegExp(`^\\$(?:${NAME}|\\{${NAME}\\})$`, 'i');

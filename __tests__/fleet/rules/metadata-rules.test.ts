@@ -79,8 +79,14 @@ it.each(KEPT)('%s of a platform is one fault, with one way out', (key) => {
   ]);
 });
 
-const WHOLE = ['$CI_JOB_NAME', '${CI_JOB_NAME}', '$acme_stack'];
+const WHOLE = ['$CI_JOB_NAME', '${CI_JOB_NAME}', '$acme_stack', '$COMPASS', '$TOKENIZER', '$AUTHOR'];
 const MIXED = [
+  '$CI_JOB_TOKEN',
+  '${DB_PASSWORD}',
+  '$ci_deploy_password',
+  '$TOKEN_1',
+  '$NPM_AUTH',
+  '${X_API_KEY}',
   'a$',
   '$$',
   'a-$CI_JOB_NAME',

@@ -96,8 +96,9 @@ export const FIELD_CHECKS = {
     fix: 'write the annotations as the pods of the cluster carry them: `kubectl get pod -o yaml`',
   },
   'expanded-annotation': {
-    message: 'variables of the job would stand in it, so that nobody could say which part a job wrote',
-    allowed: 'any text without $, or one variable of the job, such as $CI_JOB_STAGE',
+    message:
+      'variables of the job would stand in it: a part that a job wrote, or what all who see pods must not see',
+    allowed: 'any text without $, or one variable of the job that is no credential, such as $CI_JOB_STAGE',
     fix: 'write the text itself, or the variable alone',
   },
   'invalid-registry': {

@@ -62,8 +62,8 @@ function refusal(key: string, value: string, field: string): Outcome | undefined
   return value.includes('$') && field.startsWith('pod') && !CHOSEN_BY_JOB.test(value) ? MIXED : undefined;
 }
 
-/** A part of the text would be a job's, and nobody could say which. */
+/** A part of the text would be a job's, and nobody could say which; or all who see pods would see a credential. */
 const MIXED: Outcome = {
   fate: 'refused',
-  why: 'a variable of the job stands in the middle of it: give the variable a label or an annotation of its own',
+  why: 'a variable of the job stands in the middle of it, or is named like a credential: give a variable that is none a label or an annotation of its own',
 };
