@@ -99,8 +99,8 @@ export function jobPod(fleet: Fleet, runner: string, job: CiJob = {}): Pod {
     metadata: {
       name: `${GENERATED_NAME}-abcd1234`,
       namespace: kubernetes.namespace,
-      labels: { ...gitlabLabels(name), ...kubernetes.pod_labels },
-      annotations: { ...gitlabAnnotations(), ...kubernetes.pod_annotations },
+      labels: { ...gitlabLabels(name), ...expanded(kubernetes.pod_labels) },
+      annotations: { ...gitlabAnnotations(), ...expanded(kubernetes.pod_annotations ?? {}) },
     },
     spec: podSpec(name, kubernetes, job),
   };
@@ -319,6 +319,13 @@ const VARIABLES = [
 function podSecurityContext(context: KubernetesConfig['pod_security_context']): object {
   const camelCase = (key: string) => key.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
   return Object.fromEntries(Object.entries(context).map(([key, value]) => [camelCase(key), value]));
+}
+
+/** Variables of the job, in whose place GitLab Runner puts what they hold. */
+function expanded(entries: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(entries).map(([key, value]) => [key, value.replace(/^\$\{?(\w+)\}?$/, 'of-$1')]),
+  );
 }
 
 function gitlabLabels(runner: string): Readonly<Record<string, string>> {
