@@ -138,7 +138,7 @@ describe('jobs on a real node', () => {
 
   test('the author of a job says what the labels of its pod hold that jobs choose, and not more', async () => {
     const told = '"}, runner-fleet/role: manager';
-    const { job, pods } = await gitlab.run('tinyland-docker', { variables: { TOLD: told } }, 170);
+    const { job, pods } = await gitlab.run('restricted', { variables: { TOLD: told } }, 170);
     expect(job).toMatchObject({ state: 'success' });
     const [{ metadata }] = pods as [Pod];
     expect(metadata.labels).toMatchObject({

@@ -21,16 +21,11 @@ const JOB: JobResources = { build: TINY, helper: TINY, service: TINY };
 /** How the runners of the lab differ from those that say nothing. */
 export const SMALL = { resources: JOB, manager: { resources: TINY }, concurrency: 2 } as const;
 
-/** The runners of the lab: one of each kind, a tightened one, and one that may write to the cache. */
+/** The runners of the lab: one of each kind, a tightened one whose jobs choose labels, and one that may write to the cache. */
 export const LAB_RUNNERS = [
   // As many as are started at once where overhead is measured.
   { kind: 'docker', ...SMALL, concurrency: 5 },
-  {
-    kind: 'tinyland-docker',
-    ...SMALL,
-    podLabels: { 'lab.test/stage': '$CI_JOB_STAGE', 'lab.test/told': '${TOLD}' },
-    podAnnotations: { 'lab.test/told': '${TOLD}' },
-  },
+  { kind: 'tinyland-docker', ...SMALL },
   { kind: 'nix', ...SMALL },
   { kind: 'tinyland-nix', ...SMALL },
   {
@@ -41,7 +36,15 @@ export const LAB_RUNNERS = [
       taint: { key: 'tinyland.dev/dind', value: 'only' },
     },
   },
-  { kind: 'docker', name: 'restricted', tags: ['restricted'], podSecurity: 'restricted', ...SMALL },
+  {
+    kind: 'docker',
+    name: 'restricted',
+    tags: ['restricted'],
+    podSecurity: 'restricted',
+    ...SMALL,
+    podLabels: { 'lab.test/stage': '$CI_JOB_STAGE', 'lab.test/told': '${TOLD}' },
+    podAnnotations: { 'lab.test/told': '${TOLD}' },
+  },
   { kind: 'nix', name: 'nix-push', attic: 'push', accessLevel: 'ref_protected', ...SMALL },
 ] as const satisfies readonly RunnerSpec[];
 
