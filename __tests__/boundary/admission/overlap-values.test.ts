@@ -21,6 +21,7 @@ const OF_VALUES: Readonly<Record<string, readonly string[]>> = {
     'job-image-suffix-helper',
     'job-image-suffix-init-permissions',
     'job-image-of-the-helper',
+    'job-image-of-the-helper-with-more',
     'job-images-of-the-helper',
     'job-image-of-a-service',
     'job-helper-past-the-mirror',
