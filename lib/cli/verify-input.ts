@@ -1,3 +1,4 @@
+import type { Watch } from '../boundary/examine';
 import { type KubernetesObject, readObjects } from '../boundary/facts/manifests/kubernetes-object';
 import { at, isRecord, isUnset } from '../boundary/facts/untyped';
 import { readDocuments } from '../boundary/reading/documents';
@@ -33,7 +34,7 @@ export interface ReadingManifests {
   /** What a path stands for. @default - a file, or a folder with all below it */
   readonly filesOf?: FilesOf;
   /** Is told which file comes next. @default - nobody waits */
-  readonly watch?: (step: string) => void;
+  readonly watch?: Watch;
 }
 
 /** The files that a path stands for. */
@@ -91,7 +92,7 @@ export async function readOneCluster(
   paths: readonly string[],
   stdin: NodeJS.ReadableStream,
   todo: string,
-  watch: (step: string) => void,
+  watch: Watch,
 ): Promise<Manifests> {
   const [input, ...others] = await readManifests(paths, stdin, { watch });
   if (input === undefined || others.length > 0) {

@@ -6,13 +6,13 @@ export const ISOLATION_CLAIMS: readonly Claim[] = [
     id: 'own-namespace',
     sentence: 'All runners are deployed into a dedicated namespace: {org}-runners.',
     types:
-      'The namespace follows from the organisation; no construct takes another. `podLabels`, `podAnnotations` and those of `manager` refuse each key that somebody is known to act on, from one table.',
+      'The namespace follows from the organisation; no construct takes another. `podLabels`, `podAnnotations` and those of `manager` refuse each key that somebody is known to act on, from one table. A value of `podLabels` or `podAnnotations` may be one variable of the job as a whole, which is no credential.',
     objects:
-      'Every object is in the namespace or belongs to none, and nothing else lies there. With the fleet given, pods of managers and jobs carry what it says and nothing else.',
+      'Every object is in the namespace or belongs to none, and nothing else lies there. With the fleet given, pods of managers and jobs carry what it says and nothing else. A NetworkPolicy that selects by a label whose value jobs choose counts as one that selects them.',
     cluster:
-      'Pods of anybody else are held to baseline without the identities, labels and Secrets of runners. A manager or job pod carries each label and annotation with the one value that the fleet says.',
+      'Pods of anybody else are held to baseline without the identities, labels and Secrets of runners. A manager or job pod carries each label and annotation with the one value that the fleet says; where the fleet lets jobs choose the value, any, for the jobs of that runner alone.',
     residual:
-      'A cluster admin may put other workloads into the namespace; the policies bound them but let them run. What an applier adds of its own is not judged: parameters of an Argo CD Application, a plugin, a Kustomization elsewhere. A controller that acts on a label or annotation which is on no list here may change pods after they were judged (U). All jobs of a runner carry the same labels and annotations, so that what is billed or selected by them does not tell one project from another.',
+      'A cluster admin may put other workloads into the namespace; the policies bound them but let them run. What an applier adds of its own is not judged: parameters of an Argo CD Application, a plugin, a Kustomization elsewhere. A controller that acts on a label or annotation which is on no list here may change pods after they were judged (U). All jobs of a runner carry the same labels and annotations, so that what is billed or selected by them does not tell one project from another. J: where the value is a variable of the job, its author decides it, and whoever selects pods by it outside of the manifests selects what jobs choose.',
     admission: [
       'manager-identity',
       'other-labels',

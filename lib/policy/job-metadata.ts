@@ -2,7 +2,7 @@ import { jobMetadata } from '../config/job-metadata';
 import type { Fleet } from '../fleet/fleet';
 import { ROLE_LABEL, RUNNER_LABEL } from '../fleet/names';
 import type { Runner } from '../fleet/runner';
-import { CHOSEN_BY_JOB } from '../world/variable-references';
+import { chosenVariable } from '../world/variable-references';
 import { type Cel, either } from './cel-text';
 
 type Pairs = Readonly<Record<string, string>>;
@@ -47,7 +47,7 @@ function isGiven(
 }
 
 function isChosen(value: string): boolean {
-  return CHOSEN_BY_JOB.test(value);
+  return chosenVariable(value) !== undefined;
 }
 
 function hasJobLabels({ runners }: Fleet): boolean {

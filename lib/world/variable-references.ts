@@ -1,5 +1,3 @@
-import { CREDENTIAL_ENDS } from './credential-variables';
-
 /**
  * A value that is another variable of the job and nothing else. GitLab Runner puts the other value in the place of
  * `$NAME` and `${NAME}`, Kubernetes in that of `$(NAME)`. Any name counts in brackets. Without them it must be one that
@@ -17,11 +15,11 @@ export const JOB_VARIABLE_REFERENCE =
  */
 export const CONTAINER_VARIABLE_REFERENCE = /^\$\([A-Za-z_]\w*\)$/;
 
-const CREDENTIAL = `(?:\\w*(?:${CREDENTIAL_ENDS.anywhere.join('|')})|(?:\\w*_)?(?:${CREDENTIAL_ENDS.asWords.join('|')}))(?:_?\\d+)?`;
-const NAME = `(?!${CREDENTIAL}(?:\\}|$))[A-Z_]\\w*`;
-
 /**
- * A label or annotation of a job pod that is one variable of the job and nothing else. GitLab Runner puts the value in its
- * place, so the author of the job decides it. One that is named like a credential is none: whoever sees pods would see it.
+ * The variable that a label or annotation of a job pod is as a whole, such as `$NAME` or `${NAME}`. GitLab Runner puts what the
+ * variable holds in its place, so the author of the job chooses it.
  */
-export const CHOSEN_BY_JOB = new RegExp(`^\\$(?:${NAME}|\\{${NAME}\\})$`, 'i');
+export function chosenVariable(text: string): string | undefined {
+  const [, plain, inBraces] = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})$/.exec(text) ?? [];
+  return plain ?? inBraces;
+}

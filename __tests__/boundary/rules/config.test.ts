@@ -89,6 +89,8 @@ describe('config-expansion', () => {
     ['services', [{ name: 'a:1', alias: '$X' }]],
     ['pod_labels', { a: 'b-$X' }],
     ['pod_labels', { a: '$X$Y' }],
+    ['pod_labels', { a: '$CI_JOB_TOKEN' }],
+    ['pod_annotations', { a: '${DB_PASSWORD}' }],
     ['pod_labels', { a: { b: '$X' } }],
     ['pod_labels', { 'runner-fleet/role': '$X' }],
     ['pod_annotations', { a: '${X}-b' }],

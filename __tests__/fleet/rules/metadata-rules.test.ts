@@ -79,7 +79,15 @@ it.each(KEPT)('%s of a platform is one fault, with one way out', (key) => {
   ]);
 });
 
-const WHOLE = ['$CI_JOB_NAME', '${CI_JOB_NAME}', '$acme_stack', '$COMPASS', '$TOKENIZER', '$AUTHOR'];
+const WHOLE = [
+  '$CI_JOB_NAME',
+  '${CI_JOB_NAME}',
+  '$acme_stack',
+  '$COMPASS',
+  '$TOKENIZER',
+  '$AUTHOR',
+  '$MAX_TOKENS',
+];
 const MIXED = [
   '$CI_JOB_TOKEN',
   '${DB_PASSWORD}',

@@ -1,10 +1,11 @@
 import { APP_ARMOR_ANNOTATION } from '../../world/pod-security-standards';
-import { CHOSEN_BY_JOB } from '../../world/variable-references';
+import { chosenVariable } from '../../world/variable-references';
 import { ofSection } from '../config-fields';
 import type { JobFacts } from '../facts/facts';
 import { actionBy } from '../facts/manifests/acting-keys';
 import { at, listOf, textIn, type UntypedRecord } from '../facts/untyped';
 import { type Field, fieldsOf, itemsOf, type NamedField, under } from '../fields';
+import { isNamedLikeCredential } from './secret-values';
 
 /**
  * Keys that have a `$` for other reasons, or are looked at elsewhere: the token is the one value that the manager may
@@ -50,11 +51,15 @@ export function chosenMetadata(job: JobFacts): readonly NamedField[] {
   return METADATA.flatMap((key) => fieldsOf(ofSection(job, key)).filter(mayBeChosen));
 }
 
-/** Jobs may choose a label or an annotation as a whole, where nobody is known to act on it. */
+/** Jobs may choose a label or an annotation as a whole, where nobody is known to act on it and it shows no credential. */
 function mayBeChosen({ name, value }: NamedField): boolean {
   const text = textIn(value);
+  const variable = chosenVariable(text);
   return (
-    CHOSEN_BY_JOB.test(text) && !name.startsWith(APP_ARMOR_ANNOTATION) && actionBy(name, text) === undefined
+    variable !== undefined &&
+    !isNamedLikeCredential(variable) &&
+    !name.startsWith(APP_ARMOR_ANNOTATION) &&
+    actionBy(name, text) === undefined
   );
 }
 

@@ -6,7 +6,6 @@ import { DATA_FOLDERS, WORK_FOLDERS } from '../../world/mount-paths';
 import { OWN_FOLDERS } from '../../world/own-folders';
 import { RESOLVER_OPTIONS } from '../../world/resolver-options';
 import { STEERING_VALUES } from '../../world/steering-variables';
-import { CHOSEN_BY_JOB } from '../../world/variable-references';
 import { parseCidr } from '../cidr';
 import { isPinnedImage, parseImage } from '../images';
 import { GENERATED_PREFIX, MAXIMUM_NAME_LENGTH } from '../names';
@@ -26,7 +25,7 @@ import { guessNetworks } from './network-text';
 import { cpuFault, guessBytes, guessCpu, isPlainBytes, isPlainCpu } from './quantity-text';
 import { guessRegistries, isRegistry, isRegistryPath } from './registry-text';
 import { credentialIn, isScript } from './script-text';
-import { variableFault } from './variables';
+import { isChosenByJob, variableFault } from './variables';
 import { wanted } from './wanted';
 
 const check = <Input>(requirement: (input: Input) => boolean, code: FieldCheckCode) =>
@@ -238,7 +237,7 @@ const labelsWhose = (isValue: (text: string) => boolean) =>
 export const labels = labelsWhose((value) => LABEL_VALUE.test(value));
 
 /** Labels of job pods, which jobs may choose. */
-export const jobLabels = labelsWhose((value) => LABEL_VALUE.test(value) || CHOSEN_BY_JOB.test(value));
+export const jobLabels = labelsWhose((value) => LABEL_VALUE.test(value) || isChosenByJob(value));
 
 /** The entry of a record as a part of the path of an issue: nothing of its neighbours. */
 function entryOf(key: string, value: unknown): v.ObjectPathItem {
@@ -264,7 +263,7 @@ export const jobAnnotations = v.pipe(
   annotations,
   v.rawCheck(({ dataset, addIssue }) => {
     for (const [key, value] of Object.entries(dataset.typed ? dataset.value : {})) {
-      if (value.includes('$') && !CHOSEN_BY_JOB.test(value)) {
+      if (value.includes('$') && !isChosenByJob(value)) {
         addIssue({ message: 'expanded-annotation', input: value, path: [entryOf(key, value)] });
       }
     }

@@ -1,6 +1,6 @@
 import { CREDENTIAL_ENDS, NO_CREDENTIAL_ENDS, REGISTRY_CREDENTIALS } from '../../world/credential-variables';
 import { STEERING_VALUES, STEERING_VARIABLES } from '../../world/steering-variables';
-import { JOB_VARIABLE_REFERENCE } from '../../world/variable-references';
+import { chosenVariable, JOB_VARIABLE_REFERENCE } from '../../world/variable-references';
 
 const STEERING = namesOf(STEERING_VARIABLES.flatMap(({ names }) => names));
 
@@ -59,6 +59,12 @@ function isCredential(name: string, value: string): boolean {
 /** Whether a variable is called as credentials are. */
 export function isNamedLikeCredential(name: string): boolean {
   return CREDENTIAL.test(name);
+}
+
+/** Whether a label or annotation is one variable that jobs may show to all who see their pods. */
+export function isChosenByJob(text: string): boolean {
+  const name = chosenVariable(text);
+  return name !== undefined && !isNamedLikeCredential(name);
 }
 
 /** Why a job may not be given a variable of this name, in words. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Forbidden } from '../../privilege';
-import { CHOSEN_BY_JOB } from '../../world/variable-references';
+import { chosenVariable } from '../../world/variable-references';
 import * as check from '../decode/checks';
 import { wanted } from '../decode/wanted';
 import type { Labels } from './destination';
@@ -40,6 +40,6 @@ export const JOB_ANNOTATIONS = narrower<PodAnnotations>(check.jobAnnotations);
  * @internal
  */
 export function chosenByJobs(entries: Readonly<Record<string, string>>): string {
-  const keys = Object.keys(entries).filter((key) => CHOSEN_BY_JOB.test(entries[key] ?? ''));
+  const keys = Object.keys(entries).filter((key) => chosenVariable(entries[key] ?? '') !== undefined);
   return keys.length === 0 ? '' : `; its jobs decide the value of ${keys.join(', ')}`;
 }

@@ -1,6 +1,6 @@
+import { isChosenByJob } from '../../fleet/decode/variables';
 import { isLike } from '../../fleet/name-pattern';
 import { KEPT_ON_NODE, RESERVED_METADATA } from '../../world/acting-metadata';
-import { CHOSEN_BY_JOB } from '../../world/variable-references';
 import type { Carry, Outcome } from '../row';
 import { isTree, plainText, type Tree } from '../tree';
 
@@ -59,7 +59,7 @@ function refusal(key: string, value: string, field: string): Outcome | undefined
       why: `it ${group.what}: what the cluster itself adds to pods is said with cluster.adds`,
     };
   }
-  return value.includes('$') && field.startsWith('pod') && !CHOSEN_BY_JOB.test(value) ? MIXED : undefined;
+  return value.includes('$') && field.startsWith('pod') && !isChosenByJob(value) ? MIXED : undefined;
 }
 
 /** A part of the text would be a job's, and nobody could say which; or all who see pods would see a credential. */

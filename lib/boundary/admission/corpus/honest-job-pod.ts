@@ -1,5 +1,5 @@
 import { CONTAINER_RESOURCES } from '../../../world/container-resources';
-import { CHOSEN_BY_JOB } from '../../../world/variable-references';
+import { chosenVariable } from '../../../world/variable-references';
 import type { JobFacts, RunnerFacts } from '../../facts/facts';
 import type { PodScheduling } from '../../facts/fleet/expected-fleet';
 import type { KubernetesObject } from '../../facts/manifests/kubernetes-object';
@@ -69,7 +69,10 @@ export function honestJobPod(
 /** What a job has put in the place of variables. */
 function chosen(entries: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(entries).map(([key, value]) => [key, CHOSEN_BY_JOB.test(value) ? CHOSEN_VALUE : value]),
+    Object.entries(entries).map(([key, value]) => [
+      key,
+      chosenVariable(value) === undefined ? value : CHOSEN_VALUE,
+    ]),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { PodSecurityLevel } from '../../../privilege';
-import { CHOSEN_BY_JOB } from '../../../world/variable-references';
+import { chosenVariable } from '../../../world/variable-references';
 import type { KubernetesObject, Unreadable } from '../manifests/kubernetes-object';
 import { type ContainerFacts, containersOf, type PodTemplate } from '../manifests/pod-template';
 import {
@@ -47,7 +47,10 @@ export function undecidedLabels({
   labels,
 }: Pick<PodTemplate, 'origin' | 'labels'>): readonly string[] {
   return origin === 'job'
-    ? [...JOB_DECIDED_LABELS, ...Object.keys(labels).filter((key) => CHOSEN_BY_JOB.test(labels[key] ?? ''))]
+    ? [
+        ...JOB_DECIDED_LABELS,
+        ...Object.keys(labels).filter((key) => chosenVariable(labels[key] ?? '') !== undefined),
+      ]
     : [];
 }
 
